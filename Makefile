@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# multiboot: boot from whichever NIC answers. `make help` lists the targets.
+
+# Where everything that is built goes.
+BUILD ?= bin
+# The script inside the images (make EMBED=my.ipxe).
+EMBED ?= src/config/local/multiboot/boot.ipxe
+
+.PHONY: all images clean distclean help
+.DEFAULT_GOAL := all
+
+all: images
+
+include mk/core.mk
+include $(filter-out mk/core.mk,$(sort $(wildcard mk/*.mk)))
+
+clean:
+	rm -rf $(BUILD)
+
+distclean: clean
+	rm -rf .cache
+
+# Every target that is meant to be typed has "## text" behind its name.
+help:
+	@echo 'make                 builds all images into $(BUILD)/'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | \
+		while IFS='|' read -r t d; do printf 'make %-15s %s\n' "$$t" "$$d"; done

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IPXE_DHCP_H
+#define IPXE_DHCP_H
+
+#include <stdint.h>
+#include <stddef.h>
+#include <ipxe/in.h>
+#include <ipxe/dhcppkt.h>
+
+/* DHCP on the wire (RFC 2131, RFC 2132, PXE 2.1, RFC 4578). */
+
+#define BOOTPS_PORT 67
+#define BOOTPC_PORT 68
+#define PXE_PORT 4011
+
+#define DHCP_MAGIC_COOKIE 0x63825363UL
+
+#define BOOTP_REQUEST 1
+#define BOOTP_REPLY 2
+#define BOOTP_FL_BROADCAST 0x8000
+
+#define DHCPDISCOVER 1
+#define DHCPOFFER 2
+#define DHCPREQUEST 3
+#define DHCPDECLINE 4
+#define DHCPACK 5
+#define DHCPNAK 6
+#define DHCPRELEASE 7
+#define DHCPINFORM 8
+
+#define DHCP_ENCAP_OPT( outer, inner ) ( ( ( outer ) << 8 ) | ( inner ) )
+
+#define DHCP_PAD 0
+#define DHCP_SUBNET_MASK 1
+#define DHCP_ROUTERS 3
+#define DHCP_DNS_SERVERS 6
+#define DHCP_LOG_SERVERS 7
+#define DHCP_HOST_NAME 12
+#define DHCP_DOMAIN_NAME 15
+#define DHCP_ROOT_PATH 17
+#define DHCP_MTU 26
+#define DHCP_VENDOR_ENCAP 43
+#define DHCP_PXE_DISCOVERY_CONTROL DHCP_ENCAP_OPT ( DHCP_VENDOR_ENCAP, 6 )
+#define DHCP_PXE_BOOT_SERVERS DHCP_ENCAP_OPT ( DHCP_VENDOR_ENCAP, 8 )
+#define DHCP_PXE_BOOT_MENU DHCP_ENCAP_OPT ( DHCP_VENDOR_ENCAP, 9 )
+#define DHCP_PXE_BOOT_MENU_PROMPT DHCP_ENCAP_OPT ( DHCP_VENDOR_ENCAP, 10 )
+#define DHCP_PXE_BOOT_MENU_ITEM DHCP_ENCAP_OPT ( DHCP_VENDOR_ENCAP, 71 )
+#define DHCP_REQUESTED_ADDRESS 50
+#define DHCP_LEASE_TIME 51
+#define DHCP_OPTION_OVERLOAD 52
+#define DHCP_MESSAGE_TYPE 53
+#define DHCP_SERVER_IDENTIFIER 54
+#define DHCP_PARAMETER_REQUEST_LIST 55
+#define DHCP_MAX_MESSAGE_SIZE 57
+#define DHCP_VENDOR_CLASS_ID 60
+#define DHCP_CLIENT_ID 61
+#define DHCP_TFTP_SERVER_NAME 66
+#define DHCP_BOOTFILE_NAME 67
+#define DHCP_USER_CLASS_ID 77
+#define DHCP_RAPID_COMMIT 80
+#define DHCP_CLIENT_ARCHITECTURE 93
+#define DHCP_CLIENT_NDI 94
+#define DHCP_CLIENT_UUID 97
+#define DHCP_DOMAIN_SEARCH 119
+#define DHCP_EB_ENCAP 175
+#define DHCP_EB_PRIORITY DHCP_ENCAP_OPT ( DHCP_EB_ENCAP, 1 )
+#define DHCP_EB_NO_PXEDHCP DHCP_ENCAP_OPT ( DHCP_EB_ENCAP, 176 )
+#define DHCP_END 255
+
+struct dhcphdr {
+	uint8_t op;
+	uint8_t htype;
+	uint8_t hlen;
+	uint8_t hops;
+	uint32_t xid;
+	uint16_t secs;
+	uint16_t flags;
+	struct in_addr ciaddr;
+	struct in_addr yiaddr;
+	struct in_addr siaddr;
+	struct in_addr giaddr;
+	uint8_t chaddr[16];
+	char sname[64];
+	char file[128];
+	uint32_t magic;
+	uint8_t options[0];
+};
+
+/*
+ * Fills data (max_len bytes) with a request as this client sends it: client
+ * id, UUID, architecture, vendor class, user class "iPXE", feature list,
+ * parameter list. No UDP, IP or link header. xid is stored as given. 0 or
+ * -ENOSPC and such.
+ */
+int dhcp_create_request ( struct dhcp_packet *dhcppkt,
+			  struct net_device *netdev, unsigned int msgtype,
+			  uint32_t xid, struct in_addr ciaddr, void *data,
+			  size_t max_len );
+
+#endif /* IPXE_DHCP_H */

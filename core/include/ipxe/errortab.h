@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IPXE_ERRORTAB_H
+#define IPXE_ERRORTAB_H
+
+#include <ipxe/tables.h>
+
+/* A text for strerror(); num is the positive error value. */
+struct errortab {
+	int num;
+	const char *text;
+};
+
+#define ERRORTAB __table ( struct errortab, "errortab" )
+#define __errortab __table_entry ( ERRORTAB, 01 )
+
+#endif /* IPXE_ERRORTAB_H */

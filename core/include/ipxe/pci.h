@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IPXE_PCI_H
+#define IPXE_PCI_H
+
+#include <stdint.h>
+#include <ipxe/list.h>
+#include <ipxe/device.h>
+#include <ipxe/tables.h>
+
+/* PCI (PCI Local Bus Specification 3.0): enumeration and configuration. */
+
+#define PCI_BUS( busdevfn ) ( ( ( busdevfn ) >> 8 ) & 0xff )
+#define PCI_SLOT( busdevfn ) ( ( ( busdevfn ) >> 3 ) & 0x1f )
+#define PCI_FUNC( busdevfn ) ( ( busdevfn ) & 0x07 )
+#define PCI_BUSDEVFN( bus, slot, func ) \
+	( ( ( bus ) << 8 ) | ( ( slot ) << 3 ) | ( func ) )
+
+struct pci_driver;
+
+struct pci_device {
+	struct device dev;
+	struct list_head list;
+	unsigned int busdevfn;
+	uint16_t vendor, device;
+	uint16_t subvendor, subdevice;
+	uint32_t class;			/* class << 16 | subclass << 8 | if */
+	struct pci_driver *driver;
+	void *priv;			/* the driver's */
+};
+
+struct pci_device_id {
+	uint16_t vendor, device;
+	const char *name;		/* chip, for ifstat and errors */
+	unsigned long driver_data;
+};
+
+struct pci_driver {
+	const char *name;
+	const struct pci_device_id *ids;
+	unsigned int id_count;
+	/* Registers net devices; 0 or a negative error, then the device is left
+	 * out with a message. */
+	int ( *probe ) ( struct pci_device *pci,
+			 const struct pci_device_id *id );
+	/* Undoes probe(): resets the hardware, no DMA left. */
+	void ( *remove ) ( struct pci_device *pci );
+};
+
+#define PCI_DRIVERS __table ( struct pci_driver, "pci_drivers" )
+#define __pci_driver __table_entry ( PCI_DRIVERS, 01 )
+
+extern struct list_head pci_devices;
+
+/* Finds all devices on all buses and lets the drivers probe those they know;
+ * first_busdevfn (or -1) is probed before all others, so that it is net0. */
+void pci_probe_all ( int first_busdevfn );
+/* Removes in reverse order. */
+void pci_remove_all ( void );
+
+/* Configuration space of any function; the platform implements them.
+ * where: byte offset, aligned. An absent function reads as all ones. */
+uint8_t pci_read8 ( unsigned int busdevfn, unsigned int where );
+uint16_t pci_read16 ( unsigned int busdevfn, unsigned int where );
+uint32_t pci_read32 ( unsigned int busdevfn, unsigned int where );
+void pci_write8 ( unsigned int busdevfn, unsigned int where, uint8_t value );
+void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
+void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
+
+#endif /* IPXE_PCI_H */

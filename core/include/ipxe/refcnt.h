@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IPXE_REFCNT_H
+#define IPXE_REFCNT_H
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/*
+ * Reference counts. A count of 0 means one owner, so that a zeroed struct is
+ * valid. The last put calls free ( refcnt ), or free()s the refcnt itself
+ * where no destructor is set.
+ */
+struct refcnt {
+	int count;
+	void ( *free ) ( struct refcnt *refcnt );
+};
+
+#define REF_INIT( destructor ) { .count = 0, .free = ( destructor ) }
+
+static inline void ref_init ( struct refcnt *refcnt,
+			      void ( *destructor ) ( struct refcnt * ) ) {
+	refcnt->count = 0;
+	refcnt->free = destructor;
+}
+
+struct refcnt *refcnt_get ( struct refcnt *refcnt );
+void refcnt_put ( struct refcnt *refcnt );
+
+/* For objects with a field "refcnt" each; NULL is passed through. */
+#define ref_get( refcnt ) refcnt_get ( refcnt )
+#define ref_put( refcnt ) refcnt_put ( refcnt )
+
+#endif /* IPXE_REFCNT_H */

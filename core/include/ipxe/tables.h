@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef IPXE_TABLES_H
+#define IPXE_TABLES_H
+
+/*
+ * Linker tables: arrays whose entries stand in different objects. Every entry
+ * goes into a section ".tbl.NAME.NN"; the linker script (or the linker's
+ * sorting of section names on the host) puts the sections of a name next to
+ * each other in the order of NN: 00 marks the start, 99 the end, 01..98 are
+ * entries.
+ *
+ *   #define THINGS __table ( struct thing, "things" )
+ *   #define __thing __table_entry ( THINGS, 01 )
+ *   struct thing my_thing __thing = { ... };
+ *   for_each_table_entry ( thing, THINGS ) { ... }
+ */
+
+#define __table( type, name ) ( type, name )
+#define __table_type( table ) __table_get_type table
+#define __table_get_type( type, name ) type
+#define __table_name( table ) __table_get_name table
+#define __table_get_name( type, name ) name
+
+/* The section is writable on purpose: on the host, entries hold addresses that
+ * are relocated, and iPXE's tables may hold state as well. */
+#define __table_attr( type, name, idx )					\
+	__attribute__ (( used, section ( ".tbl." name "." #idx ),	\
+			 aligned ( __alignof__ ( type ) ) ))
+
+#define __table_entry( table, idx )					\
+	__table_entry_expand ( table, idx )
+#define __table_entry_expand( table, idx )				\
+	__table_attr ( __table_type ( table ), __table_name ( table ), idx )
+
+#define __table_bound( table, idx ) ( {					\
+	static __table_type ( table ) __table_bound_ ## idx [0]		\
+		__table_entry ( table, idx ) = {};			\
+	__table_type ( table ) *__table_ptr_ ## idx =			\
+		( __table_type ( table ) * ) __table_bound_ ## idx;	\
+	__asm__ ( "" : "+r" ( __table_ptr_ ## idx ) );			\
+	__table_ptr_ ## idx; } )
+
+#define table_start( table ) __table_bound ( table, 00 )
+#define table_end( table ) __table_bound ( table, 99 )
+#define table_num_entries( table )					\
+	( ( unsigned int ) ( table_end ( table ) - table_start ( table ) ) )
+
+#define for_each_table_entry( pointer, table )				\
+	for ( pointer = table_start ( table ) ;				\
+	      pointer < table_end ( table ) ; pointer++ )
+
+#endif /* IPXE_TABLES_H */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Force-included on the host: the core's C library keeps its own names apart
+ * from the host's, so that both can be in one program. Memory and string
+ * functions of the same meaning are left to the host, whose sanitizers watch
+ * them; core/lib's own are tested under core_ names as well.
+ */
+#define printf core_printf
+#define vprintf core_vprintf
+#define snprintf core_snprintf
+#define vsnprintf core_vsnprintf
+#define asprintf core_asprintf
+#define vasprintf core_vasprintf
+#define putchar core_putchar
+#define getchar core_getchar
+#define malloc core_malloc
+#define zalloc core_zalloc
+#define calloc core_calloc
+#define realloc core_realloc
+#define free core_free
+#define strdup core_strdup
+#define strndup core_strndup
+#define strerror core_strerror
+#define system core_system
+#define random core_random
+#define srandom core_srandom
+#define sleep core_sleep
+#define udelay core_udelay
+#define mdelay core_mdelay
+#define reboot core_reboot
+#define step core_step
+#define optarg core_optarg
+#define optind core_optind
+#define optopt core_optopt
+#define nextchar core_nextchar
+#define getopt_long core_getopt_long
+#define option core_option
+#define inet_ntoa core_inet_ntoa
+#define inet_aton core_inet_aton
+#define errno core_errno
+#define strtoul core_strtoul
+#define strtoull core_strtoull

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What the core and the product consist of, and how an object is made from a
+# source for each platform: pcbios (32 bits, freestanding) and linux (this
+# host, with the sanitizers, for tests). Objects: $(BUILD)/PLATFORM/path.o
+
+CORE_DIRS := core/lib core/net core/net/lwip core/image core/shell
+CORE_SRC := $(wildcard $(addsuffix /*.c,$(CORE_DIRS)))
+PRODUCT_SRC := $(wildcard src/hci/commands/*.c src/usr/*.c src/net/*.c)
+DRIVER_SRC := $(wildcard core/drivers/*.c)
+
+SRCS_pcbios := $(CORE_SRC) $(PRODUCT_SRC) $(DRIVER_SRC) \
+	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S)
+SRCS_linux := $(CORE_SRC) $(PRODUCT_SRC) $(wildcard core/platform/linux/*.c)
+
+GCC_INCLUDE := $(shell $(CC) -print-file-name=include)
+
+# Our headers only, on both platforms.
+INCLUDES := -nostdinc -isystem $(GCC_INCLUDE) -include compiler.h \
+	-Icore/include -Isrc/include -Isrc
+WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
+	-Wno-unused-parameter
+COMMON := $(INCLUDES) $(WARNINGS) -std=gnu11 -ffreestanding -g \
+	-fno-strict-aliasing -ffunction-sections -fdata-sections -MMD -MP
+
+CFLAGS_pcbios := $(COMMON) -m32 -march=i686 -mno-sse -mno-mmx -mno-80387 \
+	-Os -fpie -mregparm=3 -fomit-frame-pointer -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \
+	-fvisibility=hidden -fno-common -fno-jump-tables -Wframe-larger-than=2048
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_linux := $(COMMON) -include core/platform/linux/rename.h -O1 \
+	-fno-omit-frame-pointer $(SANITIZE)
+LDFLAGS_linux := $(SANITIZE) -Wl,-T,core/platform/linux/tables.lds
+
+# Objects know their name (<compiler.h>); those of the product also the file
+# their errors come from. $(1): source file.
+identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
+	$(if $(filter src/%,$(1)),-DERRFILE=ERRFILE_$(basename $(notdir $(1))))
+
+# $(1): platform
+define platform_rules
+OBJS_$(1) := $$(patsubst %,$(BUILD)/$(1)/%.o,$$(basename $$(SRCS_$(1))))
+$(BUILD)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_$(1)) $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
+$(BUILD)/$(1)/%.o: %.S
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
+-include $$(OBJS_$(1):.o=.d)
+endef
+$(foreach p,pcbios linux,$(eval $(call platform_rules,$(p))))
