@@ -13,18 +13,18 @@
  * ll.
  */
 int printf ( const char *format, ... )
-	__attribute__ (( format ( printf, 1, 2 ) ));
+	__attribute__ (( format ( __printf__, 1, 2 ) ));
 int vprintf ( const char *format, va_list args );
 
 /* Writes at most size bytes with the terminating NUL (size 0: nothing);
  * returns the length the whole text has. */
 int snprintf ( char *buf, size_t size, const char *format, ... )
-	__attribute__ (( format ( printf, 3, 4 ) ));
+	__attribute__ (( format ( __printf__, 3, 4 ) ));
 int vsnprintf ( char *buf, size_t size, const char *format, va_list args );
 
 /* Allocate the text; *text is NULL and the result negative on failure. */
 int asprintf ( char **text, const char *format, ... )
-	__attribute__ (( format ( printf, 2, 3 ) ));
+	__attribute__ (( format ( __printf__, 2, 3 ) ));
 int vasprintf ( char **text, const char *format, va_list args );
 
 int putchar ( int c );
