@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * DHCP requests as this client sends them. Sites choose a boot file by what a
+ * request says of the client, so all senders (the core's own client and the
+ * race) get their requests from here.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/features.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/uuid.h>
+
+/* Longest DHCP message we take: what fits an Ethernet frame. */
+#define MAX_MESSAGE_SIZE 1472
+
+#define DHCP_EB_BUS_ID DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 177)
+#define DHCP_EB_VERSION DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 235)
+
+/* Client architecture (RFC 4578 2.1); 0: x86 BIOS. A platform that is another
+ * one defines its own. */
+__weak const uint16_t dhcp_client_architecture = 0;
+
+/* What we want to be told (RFC 2132, PXE 2.1 table 2-1). */
+static const uint8_t parameters[] = {
+	DHCP_SUBNET_MASK, DHCP_ROUTERS, DHCP_DNS_SERVERS, DHCP_LOG_SERVERS,
+	DHCP_HOST_NAME, DHCP_DOMAIN_NAME, DHCP_ROOT_PATH, DHCP_MTU,
+	DHCP_VENDOR_ENCAP, DHCP_VENDOR_CLASS_ID, DHCP_TFTP_SERVER_NAME,
+	DHCP_BOOTFILE_NAME, DHCP_DOMAIN_SEARCH,
+	128, 129, 130, 131, 132, 133, 134, 135, DHCP_EB_ENCAP, 203,
+};
+
+/* RFC 4578 2.2: UNDI, version 2.1. */
+static const uint8_t network_interface[] = { 1, 2, 1 };
+
+static const uint8_t version[] = { 1, 0, 0 };
+
+static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
+{
+	uint16_t arch = htons(dhcp_client_architecture);
+	uint16_t max_size = htons(MAX_MESSAGE_SIZE);
+	char vendor[sizeof("PXEClient:Arch:00000:UNDI:002001")];
+	int rc;
+
+	snprintf(vendor, sizeof(vendor), "PXEClient:Arch:%05d:UNDI:%03d%03d",
+		 dhcp_client_architecture, network_interface[1],
+		 network_interface[2]);
+	rc = dhcppkt_store(pkt, DHCP_MAX_MESSAGE_SIZE, &max_size,
+			   sizeof(max_size));
+	if (rc == 0)
+		rc = dhcppkt_store(pkt, DHCP_VENDOR_CLASS_ID, vendor,
+				   strlen(vendor));
+	if (rc == 0)
+		rc = dhcppkt_store(pkt, DHCP_CLIENT_ARCHITECTURE, &arch,
+				   sizeof(arch));
+	if (rc == 0)
+		rc = dhcppkt_store(pkt, DHCP_CLIENT_NDI, network_interface,
+				   sizeof(network_interface));
+	return rc;
+}
+
+/* Option 77: "iPXE", or what the user has set. */
+static int store_user_class(struct dhcp_packet *pkt)
+{
+	char text[64] = "iPXE";
+	int len;
+
+	len = fetch_string_setting(NULL, &user_class_setting, text,
+				   sizeof(text));
+	if (len <= 0)
+		strcpy(text, "iPXE");
+	return dhcppkt_store(pkt, DHCP_USER_CLASS_ID, text, strlen(text));
+}
+
+/* Options 61 (RFC 2132 9.14: type and address) and 97 (RFC 4578 2.3). */
+static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
+{
+	const struct ll_protocol *ll = netdev->ll_protocol;
+	uint8_t id[1 + MAX_LL_ADDR_LEN];
+	struct {
+		uint8_t type;
+		union uuid uuid;
+	} __packed machine;
+	union uuid uuid;
+	int rc;
+
+	id[0] = ntohs(ll->ll_proto);
+	memcpy(&id[1], netdev->ll_addr, ll->ll_addr_len);
+	rc = dhcppkt_store(pkt, DHCP_CLIENT_ID, id, 1 + ll->ll_addr_len);
+	if (rc != 0 || fetch_uuid_setting(NULL, &uuid_setting, &uuid) < 0)
+		return rc;
+	uuid_mangle(&uuid);
+	machine.type = 0;
+	memcpy(&machine.uuid, &uuid, sizeof(uuid));
+	return dhcppkt_store(pkt, DHCP_CLIENT_UUID, &machine, sizeof(machine));
+}
+
+/* Option 175: bus id, version and features. */
+static int store_features(struct dhcp_packet *pkt, struct net_device *netdev)
+{
+	const struct feature *feature;
+	struct {
+		uint8_t type;
+		uint16_t vendor;
+		uint16_t device;
+	} __packed bus_id;
+	int rc;
+
+	rc = dhcppkt_store(pkt, DHCP_EB_VERSION, version, sizeof(version));
+	if (rc == 0 && netdev->dev) {
+		bus_id.type = netdev->dev->desc.bus_type;
+		bus_id.vendor = htons(netdev->dev->desc.vendor);
+		bus_id.device = htons(netdev->dev->desc.device);
+		rc = dhcppkt_store(pkt, DHCP_EB_BUS_ID, &bus_id,
+				   sizeof(bus_id));
+	}
+	for_each_table_entry(feature, FEATURES) {
+		if (rc != 0)
+			break;
+		rc = dhcppkt_store(pkt,
+				   DHCP_ENCAP_OPT(DHCP_EB_ENCAP,
+						  feature->code),
+				   &feature->value, sizeof(feature->value));
+	}
+	return rc;
+}
+
+/* An empty packet from this device. */
+static int create_packet(struct dhcp_packet *pkt, struct net_device *netdev,
+			 unsigned int msgtype, uint32_t xid,
+			 struct in_addr ciaddr, void *data, size_t max_len)
+{
+	const struct ll_protocol *ll = netdev->ll_protocol;
+	struct dhcphdr *hdr = data;
+	uint8_t type = msgtype;
+
+	if (max_len < sizeof(*hdr) + 1)
+		return -ENOSPC;
+	memset(data, 0, max_len);
+	hdr->op = BOOTP_REQUEST;
+	hdr->htype = ntohs(ll->ll_proto);
+	hdr->hlen = ll->ll_addr_len;
+	hdr->xid = xid;
+	hdr->ciaddr = ciaddr;
+	hdr->magic = htonl(DHCP_MAGIC_COOKIE);
+	if (ll->ll_addr_len <= sizeof(hdr->chaddr)) {
+		memcpy(hdr->chaddr, netdev->ll_addr, ll->ll_addr_len);
+	} else {
+		/* RFC 4390 2.1: an address that does not fit is left out. */
+		hdr->hlen = 0;
+		hdr->flags = htons(BOOTP_FL_BROADCAST);
+	}
+	hdr->options[0] = DHCP_END;
+	dhcppkt_init(pkt, hdr, max_len);
+	return dhcppkt_store(pkt, DHCP_MESSAGE_TYPE, &type, sizeof(type));
+}
+
+int dhcp_create_request(struct dhcp_packet *pkt, struct net_device *netdev,
+			unsigned int msgtype, uint32_t xid,
+			struct in_addr ciaddr, void *data, size_t max_len)
+{
+	int rc;
+
+	rc = create_packet(pkt, netdev, msgtype, xid, ciaddr, data, max_len);
+	if (rc == 0)
+		rc = store_class(pkt, netdev);
+	if (rc == 0)
+		rc = store_user_class(pkt);
+	if (rc == 0)
+		rc = dhcppkt_store(pkt, DHCP_PARAMETER_REQUEST_LIST,
+				   parameters, sizeof(parameters));
+	if (rc == 0)
+		rc = store_features(pkt, netdev);
+	if (rc == 0)
+		rc = store_client_id(pkt, netdev);
+	return rc;
+}
