@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# All tests, the fast ones first. A part adds its target with `CHECKS += ...`.
+#
+#   make check-qemu T=expression   only the scenarios of that name (pytest -k)
+#   make check-qemu JOBS=1         one VM at a time
+#   KEEP=1                         keep the logs of scenarios that pass, too
+
+PYTHON := /usr/bin/python3
+JOBS ?= 2
+# Variables that the harness reads.
+LAB_ENV = BUILD=$(BUILD) CACHE=$(CACHE) KERNEL=$(KERNEL) PYTHONDONTWRITEBYTECODE=1
+
+.PHONY: check check-qemu
+check: ## all tests: unit first, then scenarios in QEMU
+	@+for target in $(CHECKS) check-qemu; do \
+		$(MAKE) --no-print-directory $$target || exit 1; done
+
+check-qemu: images $(KERNEL) | need-qemu ## scenarios in QEMU (T=name selects)
+	$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
+		--dist worksteal tests/qemu $(if $(T),-k '$(T)')

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What has to be there before anything is built or tested: tools/deps knows
+# the table of packages and how to get lwIP's source and a kernel to boot.
+#
+#   need-GROUP    order-only prerequisite: says what is missing and stops,
+#                 in words, before a compiler does; groups: build unit fuzz qemu
+#   $(LWIP_DIR)   folder with lwIP's src/core and src/include
+#   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
+#   $(KERNEL)     a Linux kernel for the demonstration and the tests
+
+BUILD ?= bin
+CACHE ?= .cache
+DEPS := tools/deps
+
+# `make run` and `make check` install what they lack, when root; `make` tells.
+DEPS_MODE := $(if $(filter deps run shell bench% check%,$(MAKECMDGOALS)),ensure,check)
+
+.PHONY: deps deps-packages need-build need-unit need-fuzz need-qemu
+need-build need-unit need-fuzz need-qemu: need-%:
+	@$(DEPS) $(DEPS_MODE) $*
+
+deps-packages:
+	@$(DEPS) ensure build fetch unit fuzz qemu
+
+# Packages come first when all is asked for, and are then asked for at once.
+FETCH_AFTER := $(if $(filter deps,$(MAKECMDGOALS)),deps-packages)
+
+ifdef LWIP
+LWIP_DIR := $(LWIP)
+LWIP_READY := $(LWIP_DIR)/src/include/lwip/init.h
+$(LWIP_READY):
+	@echo "LWIP=$(LWIP): no src/include/lwip/init.h there" >&2; exit 1
+else
+LWIP_DIR := $(CACHE)/lwip
+LWIP_READY := $(LWIP_DIR)/src/include/lwip/init.h
+$(LWIP_READY): | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) lwip $(LWIP_DIR)
+endif
+$(LWIP_DIR)/src/%.c: | $(LWIP_READY) ;
+
+KERNEL ?= $(CACHE)/kernel/vmlinuz
+$(CACHE)/kernel/vmlinuz: | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) kernel $@
+
+deps: deps-packages $(LWIP_READY) $(KERNEL) ## install what is missing (root), or say how
+	@echo "deps: all there"
+
+
+# No compiler runs before what it needs is there.
+$(OBJS_pcbios) $(OBJS_linux): | need-build $(LWIP_READY)

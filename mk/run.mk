@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# See it work: a VM whose NICs are all silent but one.
+#
+#   NICS=4 LIVE=3      how many NICs, and which of them has the boot server
+#   DOWN=1,2           NICs whose link is down
+#   FIRMWARE=lkrn      or rom, stock-lkrn, stock-rom, or the path of an image
+#   MODEL=virtio       or modern, legacy, e1000, e1000e
+
+NICS ?= 4
+LIVE ?= 3
+DOWN ?=
+FIRMWARE ?= lkrn
+MODEL ?= virtio
+
+RUN = $(LAB_ENV) $(PYTHON) tools/run.py --nics '$(NICS)' --live '$(LIVE)' \
+	--down '$(DOWN)' --firmware '$(FIRMWARE)' --model '$(MODEL)'
+
+.PHONY: run shell bench
+run: images $(KERNEL) | need-qemu ## a VM boots Linux from the one NIC that answers
+	@$(RUN)
+
+shell: images $(KERNEL) | need-qemu ## the same VM, with a prompt to type at
+	@$(RUN) --shell
+
+bench: images | need-qemu ## times, side by side with stock iPXE
+	@$(LAB_ENV) $(PYTHON) bench/race.py

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A laboratory for firmware that boots from a network.
+
+A Lab is a network namespace with one segment a NIC, each with servers of its
+own; a Vm is a QEMU in it, whose console can be waited on and typed at. The
+tests, `make run` and the benchmarks all use it:
+
+    with Lab(nics=4) as lab:
+        lab.segment(2).dnsmasq(boot="boot.ipxe", files={"boot.ipxe": "..."})
+        with Vm(lab, firmware="lkrn") as vm:
+            vm.wait_for(r"hello from the script")
+"""
+
+from .console import Timeout
+from .firmware import Firmware
+from .media import boot_disk, cpio, greeting_initrd
+from .net import Lab, Segment
+from .process import LabError
+from .rights import need_rights
+from .rogue import RogueDhcp, RogueTftp
+from .vm import Vm
+
+__all__ = ["Firmware", "Lab", "LabError", "RogueDhcp", "RogueTftp", "Segment",
+           "Timeout", "Vm", "boot_disk", "cpio", "greeting_initrd",
+           "need_rights"]

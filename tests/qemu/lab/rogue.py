@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Servers that break the rules: what a test makes them send, they send.
+
+RogueDhcp hears every DHCP message on a segment and asks a function of the
+test for the frames to send back. RogueTftp leaves the whole conversation to
+a function of the test.
+"""
+
+import select
+import socket
+import struct
+import threading
+
+from .pcap import dhcp
+from .process import enter_namespace
+
+ETH_ALL = 3
+
+
+class Rogue(threading.Thread):
+    """A thread inside the segment's namespace until stop(). An exception in
+    the test's function is kept in `error`."""
+
+    def __init__(self, segment):
+        super().__init__(daemon=True)
+        self.segment = segment
+        self.error = None
+        self._ready = threading.Event()
+        self._ended = threading.Event()
+        segment.lab.add(self)
+        self.start()
+        self._ready.wait(10)
+
+    def run(self):
+        try:
+            enter_namespace(self.segment.namespace)
+            self.setup()
+            self._ready.set()
+            while not self._ended.is_set():
+                if select.select([self.socket], [], [], 0.1)[0]:
+                    self.serve()
+        except Exception as error:
+            self.error = error
+        finally:
+            self._ready.set()
+
+    def stop(self):
+        self._ended.set()
+        self.join(10)
+        if hasattr(self, "socket"):
+            self.socket.close()
+
+
+class RogueDhcp(Rogue):
+    """answer(server, message) returns frames (scapy packets or bytes) for a
+    pcap.Dhcp message; `server.offer(message, ...)` builds them."""
+
+    def __init__(self, segment, answer):
+        self.answer = answer
+        self.heard = []
+        super().__init__(segment)
+
+    def setup(self):
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
+                                    socket.htons(ETH_ALL))
+        self.socket.bind((self.segment.bridge, 0))
+
+    def serve(self):
+        from scapy.layers.l2 import Ether
+        frame, address = self.socket.recvfrom(65536)
+        if address[2] == socket.PACKET_OUTGOING:
+            return
+        for message in dhcp([Ether(frame)]):
+            if message.type not in ("DISCOVER", "REQUEST"):
+                continue
+            self.heard.append(message)
+            for reply in self.answer(self, message) or []:
+                self.send(reply)
+
+    def send(self, frame):
+        self.socket.send(bytes(frame))
+
+    def reply(self, message, kind="offer", options=(), drop=(), udp=None,
+              **fields):
+        """A correct reply, except for what the caller changes: `fields` are
+        those of the BOOTP header, `options` are appended, `drop` names
+        options to be left out, `udp` holds fields of the UDP header."""
+        from scapy.layers.dhcp import BOOTP, DHCP
+        from scapy.layers.inet import IP, UDP
+        from scapy.layers.l2 import Ether
+        segment = self.segment
+        mac = bytes.fromhex(message.mac.replace(":", ""))
+        header = {"op": 2, "xid": message.xid, "chaddr": mac.ljust(16, b"\0"),
+                  "yiaddr": segment.address_of(77),
+                  "siaddr": segment.address}
+        header.update(fields)
+        usual = [("message-type", kind), ("server_id", segment.address),
+                 ("lease_time", 3600), ("subnet_mask", "255.255.255.0"),
+                 ("router", segment.address)]
+        usual = [option for option in usual if option[0] not in drop]
+        ports = {"sport": 67, "dport": 68}
+        ports.update(udp or {})
+        return (Ether(src=_mac_of(self.socket, segment.bridge),
+                      dst="ff:ff:ff:ff:ff:ff")
+                / IP(src=segment.address, dst="255.255.255.255")
+                / UDP(**ports) / BOOTP(**header)
+                / DHCP(options=usual + list(options) + ["end"]))
+
+    def offer(self, message, file="boot.ipxe", **changes):
+        """The right answer to a DISCOVER or REQUEST, with a boot file."""
+        kind = "offer" if message.type == "DISCOVER" else "ack"
+        return self.reply(message, kind, file=file.encode(), **changes)
+
+
+def _mac_of(raw_socket, _bridge):
+    return ":".join(f"{byte:02x}" for byte in raw_socket.getsockname()[4])
+
+
+class TftpRequest:
+    """A read request, and what can be sent in answer to it."""
+
+    def __init__(self, packet, client, reply_socket):
+        fields = packet[2:].split(b"\0")
+        self.client = client
+        self.socket = reply_socket
+        self.file = fields[0].decode(errors="replace")
+        words = [field.decode(errors="replace") for field in fields[2:]]
+        self.options = dict(zip(words[::2], words[1::2]))
+
+    def send(self, payload, via=None):
+        (via or self.socket).sendto(payload, self.client)
+
+    def data(self, block, content, via=None):
+        self.send(struct.pack(">HH", 3, block & 0xffff) + content, via)
+
+    def error(self, code, text):
+        self.send(struct.pack(">HH", 5, code) + text.encode() + b"\0")
+
+    def oack(self, **options):
+        self.send(struct.pack(">H", 6) + b"".join(
+            f"{key}\0{value}\0".encode() for key, value in options.items()))
+
+    def receive(self, timeout=5):
+        """(opcode, number) of the client's next packet, or None."""
+        self.socket.settimeout(timeout)
+        try:
+            packet = self.socket.recv(65536)
+        except socket.timeout:
+            return None
+        return struct.unpack(">HH", packet[:4]) if len(packet) >= 4 else None
+
+
+class RogueTftp(Rogue):
+    """converse(server, request) is called with each TftpRequest heard on
+    port 69, and may take its time: requests meanwhile wait their turn."""
+
+    def __init__(self, segment, converse):
+        self.converse = converse
+        self.files = []
+        super().__init__(segment)
+
+    def setup(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind((self.segment.address, 69))
+
+    def open(self, address=None):
+        """A further socket, on another port or another address."""
+        further = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        further.bind((address or self.segment.address, 0))
+        return further
+
+    def serve(self):
+        packet, client = self.socket.recvfrom(65536)
+        if packet[:2] != b"\0\1":
+            return
+        with self.open() as reply_socket:
+            request = TftpRequest(packet, client, reply_socket)
+            self.files.append(request.file)
+            self.converse(self, request)

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; HTTP."""
+
+import os
+import re
+import time
+
+from .process import Child, LabError, in_namespace
+
+_DHCP = re.compile(r"(DHCP[A-Z]+)\(\S+\)\s+(?:([\d.]+)\s+)?([0-9a-f:]{17})")
+_SENT = re.compile(r"sent (\S+) to ([\d.]+)")
+_MISSING = re.compile(r"file (\S+) not found for ([\d.]+)")
+
+
+def serve_files(folder, files):
+    """Write {name: text or bytes or a path} into a folder to be served."""
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o755)
+    for name, content in (files or {}).items():
+        target = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if isinstance(content, os.PathLike):
+            os.symlink(os.path.abspath(content), target)
+        else:
+            if isinstance(content, str):
+                content = content.encode()
+            with open(target, "wb") as out:
+                out.write(content)
+
+
+class Dnsmasq:
+    """A dnsmasq on one segment.
+
+    boot    name of the boot file offered (None: a lease and nothing to boot)
+    files   what its TFTP server has: {name: text, bytes or Path}
+    tftp    False: no TFTP server
+    proxy   answer as a proxyDHCP server: no lease, only the boot file
+    ignore  hear everybody, answer nobody
+    ping    look for 3 s whether an address is in use before offering it
+    extra   further options, as on its command line
+    """
+
+    def __init__(self, segment, boot=None, files=None, tftp=True, proxy=False,
+                 ignore=False, ping=False, extra=()):
+        self.segment = segment
+        lab = segment.lab
+        number = len(lab.servers())
+        self.name = f"dnsmasq-net{segment.number}-{number}"
+        self.folder = lab.path(self.name)
+        serve_files(self.folder, files)
+        argv = ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null",
+                "--port=0", "--user=root", "--group=root", "--pid-file=",
+                "--log-facility=-", "--log-dhcp", "--leasefile-ro",
+                "--dhcp-authoritative",
+                f"--interface={segment.bridge}", "--bind-interfaces",
+                "--except-interface=lo"]
+        argv += self._dhcp_options(boot, proxy)
+        argv += [] if ping else ["--no-ping"]
+        argv += ["--dhcp-ignore=tag:!known"] if ignore else []
+        if tftp:
+            argv += ["--enable-tftp", f"--tftp-root={self.folder}"]
+        self.child = Child(in_namespace(segment.namespace, argv + list(extra)),
+                           lab.path(self.name + ".log"))
+        self._wait_until_ready()
+
+    def _dhcp_options(self, boot, proxy):
+        address = self.segment.address_of
+        if proxy:
+            return [f"--dhcp-range={address(0)},proxy",
+                    f"--pxe-service=X86PC,boot,{boot}"]
+        options = [f"--dhcp-range={address(100)},{address(149)},12h"]
+        if boot is not None:
+            options.append(f"--dhcp-boot={boot}")
+        return options
+
+    def _wait_until_ready(self):
+        for _ in range(500):
+            if "started" in self.log() or not self.child.running():
+                break
+            time.sleep(0.01)
+        if not self.child.running():
+            raise LabError(f"dnsmasq did not start: {self.log()}")
+
+    def stop(self):
+        self.child.stop()
+
+    def log(self):
+        return self.child.said()
+
+    def messages(self, kind=None):
+        """DHCP messages heard and sent, as (kind, mac) in order; or only
+        the macs of one kind: messages("DHCPREQUEST")."""
+        found = [(m[1], m[3]) for m in map(_DHCP.search, self._lines()) if m]
+        if kind is None:
+            return found
+        return [mac for what, mac in found if what == kind]
+
+    def files_sent(self):
+        """Names of the files that were sent completely, in order."""
+        return self._files(_SENT)
+
+    def files_missing(self):
+        return self._files(_MISSING)
+
+    def _lines(self):
+        return self.log().splitlines()
+
+    def _files(self, pattern):
+        found = [m[1] for m in map(pattern.search, self._lines()) if m]
+        return [os.path.relpath(name, self.folder) for name in found]
+
+
+class HttpServer:
+    """Python's HTTP server for {name: content}, on port 80 of a segment."""
+
+    def __init__(self, segment, files=None, port=80):
+        lab = segment.lab
+        self.folder = lab.path(f"http-net{segment.number}-{port}")
+        serve_files(self.folder, files)
+        self.child = Child(
+            in_namespace(segment.namespace, [
+                "/usr/bin/python3", "-u", "-m", "http.server", str(port),
+                "--bind", segment.address, "--directory", self.folder]),
+            self.folder + ".log")
+        for _ in range(500):
+            if "Serving HTTP" in self.child.said():
+                return
+            if not self.child.running():
+                break
+            time.sleep(0.01)
+        raise LabError(f"HTTP server did not start: {self.child.said()}")
+
+    def stop(self):
+        self.child.stop()
+
+    def requests(self):
+        """(method, path, status) of what was asked for, in order."""
+        return re.findall(r'"(\w+) (\S+) HTTP/[\d.]+" (\d+)', self.child.said())

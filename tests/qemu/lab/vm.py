@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A QEMU in a lab: NIC i is on segment i, at PCI slot 3 + i."""
+
+import os
+import socket
+import time
+
+from .console import Console
+from .firmware import MODELS, Firmware
+from .process import Child, LabError, in_namespace
+from .qmp import Qmp
+
+FIRST_SLOT = 3
+
+# QEMU's names of keys that type one character, where they differ from it.
+KEYS = {"enter": b"\r", "esc": b"\x1b", "tab": b"\t", "backspace": b"\x7f",
+        "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C",
+        "left": b"\x1b[D", "home": b"\x1b[H", "end": b"\x1b[F",
+        "delete": b"\x1b[3~", "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~"}
+KEYS.update({f"ctrl-{chr(letter)}": bytes([letter - 96])
+             for letter in range(ord("a"), ord("z") + 1)})
+
+
+class Vm:
+    """A machine with one NIC on each of the lab's segments.
+
+    firmware   see Firmware.named()
+    model      NIC model of all NICs, or a list with one a NIC (see MODELS)
+    cmdline    lkrn only: the kernel command line, a command to run
+    script     lkrn only: text of a script, given as initrd
+    rom_on     rom only: the NICs that carry it (default: all)
+    disk       path of a raw disk image that comes last in the boot order
+    link_down  NICs whose link is down from the start
+    live       called with console output as it comes: live(raw, text)
+    """
+
+    def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
+                 script=None, rom_on=None, disk=None, link_down=(),
+                 memory=256, machine="pc", vga="none", extra=(), live=None,
+                 nic_options=""):
+        self.lab = lab
+        self.firmware = Firmware.named(firmware)
+        self.nics = len(lab.segments)
+        self.models = [model] * self.nics if isinstance(model, str) else model
+        self.number = sum(isinstance(part, Vm) for part in lab.parts)
+        self.nic_options = nic_options
+        console, console_fd = socket.socketpair()
+        monitor, monitor_fd = socket.socketpair()
+        argv = [os.environ.get("QEMU", "qemu-system-x86_64"),
+                "-nodefaults", "-no-user-config", "-display", "none",
+                "-machine", f"{machine},graphics=off",
+                "-accel", os.environ.get("ACCEL", "tcg"),
+                "-m", str(memory), "-vga", vga, "-S", "-no-reboot",
+                "-chardev", f"socket,id=console,fd={console_fd.fileno()}",
+                "-serial", "chardev:console",
+                "-chardev", f"socket,id=monitor,fd={monitor_fd.fileno()}",
+                "-mon", "chardev=monitor,mode=control"]
+        argv += self._image(cmdline, script)
+        for nic in range(self.nics):
+            argv += self._nic(nic, rom_on)
+        if disk:
+            argv += ["-drive", f"if=none,id=disk,format=raw,file={disk}",
+                     "-device", "ide-hd,drive=disk,bootindex=100"]
+        argv += list(extra)
+        self.log_file = lab.path(f"qemu-{self.number}.log")
+        with open(self.log_file, "w") as log:
+            log.write(" ".join(argv) + "\n")
+        self.started = time.monotonic()
+        self.started_wall = time.time()
+        self.child = Child(in_namespace(lab.namespace, argv), self.log_file,
+                           (console_fd.fileno(), monitor_fd.fileno()))
+        console_fd.close()
+        monitor_fd.close()
+        self.console = Console(console, self._raw_log(), live, self.started)
+        lab.add(self)
+        self.qmp = self._connect(monitor)
+        for nic in link_down:
+            self.set_link(nic, False)
+        self.qmp.command("cont")
+
+    def _connect(self, monitor):
+        try:
+            return Qmp(monitor)
+        except (LabError, OSError) as error:
+            said = self.child.said().split("\n", 1)[-1]
+            raise LabError(f"QEMU did not start: {said or error}") from error
+
+    def _raw_log(self):
+        return self.lab.path(f"console-{self.number}.raw")
+
+    def _image(self, cmdline, script):
+        if self.firmware.kind != "lkrn":
+            if cmdline or script:
+                raise LabError("a ROM takes neither command line nor script")
+            return []
+        argv = ["-kernel", str(self.firmware.file(None))]
+        if cmdline is not None:
+            argv += ["-append", cmdline]
+        if script is not None:
+            path = self.lab.path(f"script-{self.number}.ipxe")
+            with open(path, "wb") as out:
+                out.write(script if isinstance(script, bytes)
+                          else script.encode())
+            argv += ["-initrd", path]
+        return argv
+
+    def _nic(self, nic, rom_on):
+        segment = self.lab.segment(nic)
+        model = self.models[nic]
+        if model not in MODELS:
+            raise LabError(f"NIC model {model}: one of {', '.join(MODELS)}")
+        has_rom = self.firmware.kind == "rom" and (
+            rom_on is None or nic in rom_on)
+        rom = self.firmware.file(model) if has_rom else ""
+        options = "" if rom is None else f",romfile={rom}"
+        options += f",bootindex={nic + 1}" if has_rom else ""
+        slot, function = FIRST_SLOT + nic, 0
+        if self.nics > 24:
+            slot, function = FIRST_SLOT + nic // 8, nic % 8
+            options += ",multifunction=on"
+        return ["-netdev", f"tap,id=n{nic},ifname={segment.tap},"
+                           "script=no,downscript=no,vnet_hdr=off",
+                "-object", f"filter-dump,id=dump{nic},netdev=n{nic},"
+                           f"file={segment.capture_file}",
+                "-device", f"{MODELS[model][0]},id=nic{nic},netdev=n{nic},"
+                           f"mac={segment.mac},addr={slot:#x}.{function}"
+                           f"{options}{self.nic_options}"]
+
+    # --- the console
+
+    def wait_for(self, pattern, timeout=20):
+        """The match of a regular expression in what the console prints from
+        the last match on (see Console.wait_for)."""
+        return self.console.wait_for(pattern, timeout, self.child.running)
+
+    @property
+    def text(self):
+        """All that the console has shown, without escape sequences."""
+        return self.console.text
+
+    def moment(self, match):
+        return self.console.moment(match)
+
+    def type(self, text):
+        """Type text as a person would; "\\n" is the enter key."""
+        for character in text.replace("\n", "\r"):
+            self.console.send(character.encode())
+            time.sleep(0.005)
+
+    def key(self, *names):
+        """Press keys by name: enter, up, ctrl-c, ... (see KEYS)."""
+        for name in names:
+            self.console.send(KEYS.get(name) or name.encode())
+            time.sleep(0.02)
+
+    # --- the machine
+
+    def set_link(self, nic, up):
+        self.qmp.command("set_link", name=f"nic{nic}", up=up)
+
+    def screendump(self, name="screen.ppm"):
+        path = self.lab.path(name)
+        self.qmp.command("screendump", filename=path)
+        return path
+
+    def memory(self, address, size):
+        """Bytes of the guest's physical memory."""
+        path = self.lab.path("memory.bin")
+        self.qmp.command("pmemsave", val=address, size=size, filename=path)
+        with open(path, "rb") as dump:
+            content = dump.read()
+        os.unlink(path)
+        return content
+
+    def wait_off(self, timeout=20):
+        """Wait until the machine has powered itself off."""
+        if self.child.wait(timeout) is None:
+            raise AssertionError(f"the VM still runs after {timeout} s\n"
+                                 + self.console.tail())
+
+    def stop(self):
+        self.child.stop()
+        self.console.close()
+        if hasattr(self, "qmp"):
+            self.qmp.close()
+        with open(self.lab.path(f"console-{self.number}.txt"), "w") as out:
+            out.write(self.console.text)
+        if self in self.lab.parts:
+            self.lab.parts.remove(self)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
