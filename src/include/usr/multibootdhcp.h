@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _USR_MULTIBOOTDHCP_H
+#define _USR_MULTIBOOTDHCP_H
+
+/** @file
+ *
+ * DHCP on the wire, a frame at a time
+ *
+ */
+
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#include <stdint.h>
+#include <ipxe/list.h>
+#include <ipxe/in.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/dhcppkt.h>
+
+struct net_device;
+struct io_buffer;
+
+/** There is a boot file (field "file" or option 67) */
+#define MULTIBOOT_FILE 0x01
+/** There is a root path (option 17) */
+#define MULTIBOOT_ROOT_PATH 0x02
+/** There is a PXE boot menu (option 43.9, PXE 2.1 section 2.4.1) */
+#define MULTIBOOT_PXE_MENU 0x04
+/** It names itself a PXE server (option 60 "PXEClient") */
+#define MULTIBOOT_PXE_SERVER 0x08
+/** It says that there is no proxyDHCP server (option 175.176) */
+#define MULTIBOOT_NO_PROXY 0x10
+
+/** Anything that can be booted */
+#define MULTIBOOT_BOOTABLE						\
+	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU )
+
+/** Longest boot file name kept for messages, with its NUL */
+#define MULTIBOOT_NAME_LEN 64
+
+/**
+ * A DHCP reply
+ *
+ * The packet is a clean copy: overloaded fields are spread out, split options
+ * are joined and every length holds, whatever came from the wire.
+ */
+struct multiboot_reply {
+	/** List of a contender's offers */
+	struct list_head list;
+	/** The packet; its reference counter frees all of this */
+	struct dhcp_packet dhcppkt;
+	/** DHCPOFFER, DHCPACK or DHCPNAK */
+	unsigned int type;
+	/** MULTIBOOT_FILE and so on */
+	unsigned int flags;
+	/** Address on offer; 0.0.0.0 from a proxyDHCP server */
+	struct in_addr address;
+	/** Server identifier (option 54), or 0.0.0.0 */
+	struct in_addr server;
+	/** Where the file is (siaddr), or 0.0.0.0 */
+	struct in_addr next_server;
+	/** Boot file or root path, made printable and cut to fit */
+	char name[MULTIBOOT_NAME_LEN];
+};
+
+/**
+ * Check for a proxyDHCP offer
+ *
+ * @v reply		Reply
+ * @ret is_proxy	It comes from a proxyDHCP server (PXE 2.1 2.2.3)
+ */
+static inline int multiboot_is_proxy ( struct multiboot_reply *reply ) {
+	return ( ( reply->address.s_addr == 0 ) &&
+		 ( reply->flags & MULTIBOOT_PXE_SERVER ) );
+}
+
+/** What a frame says about the switch at the other end */
+enum multiboot_frame {
+	/** Nothing: not a frame of the switch */
+	MULTIBOOT_FRAME_OTHER,
+	/** The port does not forward (RSTP, or LACP without an aggregate) */
+	MULTIBOOT_FRAME_BLOCKED,
+	/** The port may not forward: plain STP does not say */
+	MULTIBOOT_FRAME_STP,
+	/** The port forwards */
+	MULTIBOOT_FRAME_FORWARDING,
+};
+
+extern int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
+				 unsigned int secs,
+				 struct multiboot_reply *offer );
+extern struct multiboot_reply * multiboot_dhcp_parse ( const void *data,
+						       size_t len,
+						       const void *ll_addr,
+						       uint32_t xid );
+extern enum multiboot_frame multiboot_frame_type ( const void *data,
+						   size_t len );
+extern void multiboot_printable ( char *dest, size_t dest_len,
+				  const void *src, size_t src_len );
+
+/**
+ * Drop a reply
+ *
+ * @v reply		Reply, or NULL
+ */
+static inline void multiboot_reply_put ( struct multiboot_reply *reply ) {
+	if ( reply )
+		dhcppkt_put ( &reply->dhcppkt );
+}
+
+#endif /* _USR_MULTIBOOTDHCP_H */

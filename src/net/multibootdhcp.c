@@ -1,0 +1,729 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#define ERRFILE_multibootdhcp ( ERRFILE_OTHER | 0x00700000 )
+
+#include <stdint.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <errno.h>
+#include <byteswap.h>
+#include <ipxe/in.h>
+#include <ipxe/iobuf.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/dhcppkt.h>
+#include <usr/multibootdhcp.h>
+
+/** @file
+ *
+ * DHCP on the wire, a frame at a time
+ *
+ * The race runs DHCP on many devices at once, so that it can use neither the
+ * stack's client nor its sockets: this file turns a request into a complete
+ * Ethernet frame, and a received frame into a reply. It keeps no state.
+ *
+ * A received frame is hostile. It is read by one bounded reader, which knows
+ * about option overload (RFC 2132 section 9.3) and split options (RFC 3396),
+ * and what is handed on is a clean copy that the firmware's own, simpler
+ * parsers can trust.
+ *
+ */
+
+/** IPv4 without options (RFC 791) behind an Ethernet header, then UDP */
+struct multiboot_header {
+	/** Destination and source MAC address */
+	uint8_t dest[6];
+	uint8_t source[6];
+	/** EtherType */
+	uint16_t protocol;
+	/** Version (4) and header length in 32-bit words */
+	uint8_t verhdrlen;
+	uint8_t service;
+	/** Length of the datagram with this header */
+	uint16_t ip_len;
+	uint16_t ident;
+	/** Flags and offset in units of 8 bytes */
+	uint16_t fragment;
+	uint8_t ttl;
+	uint8_t ip_protocol;
+	uint16_t ip_checksum;
+	uint32_t ip_source;
+	uint32_t ip_dest;
+	/** UDP (RFC 768) */
+	uint16_t source_port;
+	uint16_t dest_port;
+	uint16_t udp_len;
+	uint16_t udp_checksum;
+} __attribute__ (( packed ));
+
+_Static_assert ( sizeof ( struct multiboot_header ) == 42, "frame header" );
+_Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
+
+/** EtherType of IPv4 */
+#define MULTIBOOT_ETH_IP 0x0800
+/** EtherType of the slow protocols, LACP among them (IEEE 802.3 annex 57A) */
+#define MULTIBOOT_ETH_SLOW 0x8809
+/** IP protocol number of UDP */
+#define MULTIBOOT_IP_UDP 17
+/** Fragment bits that have to be 0: more fragments, offset */
+#define MULTIBOOT_IP_FRAGMENT 0x3fff
+/** Bytes of an Ethernet header */
+#define MULTIBOOT_ETH_LEN 14
+/** Bytes of an IPv4 header without options, and of a UDP header */
+#define MULTIBOOT_IP_LEN 20
+#define MULTIBOOT_UDP_LEN 8
+
+/** Room for a request */
+#define MULTIBOOT_REQUEST_MAX 1024
+/** Shortest request: some servers drop what is shorter than BOOTP's */
+#define MULTIBOOT_REQUEST_MIN 300
+
+/** Option overload bits (RFC 2132 section 9.3) */
+#define MULTIBOOT_OVERLOAD_FILE 1
+#define MULTIBOOT_OVERLOAD_SNAME 2
+
+/** Bit of option 43.6: use the boot file, ask no boot server (PXE 2.1 2.4) */
+#define MULTIBOOT_PXE_SKIP 0x08
+
+/** Fields that may hold options: options, file, sname */
+#define MULTIBOOT_NUM_FIELDS 3
+
+/** A field that holds options */
+struct multiboot_field {
+	/** Start */
+	const uint8_t *data;
+	/** Length, 0 if it holds none */
+	size_t len;
+};
+
+/** Where the options of a packet are, in the order of RFC 3396 section 5 */
+struct multiboot_fields {
+	struct multiboot_field field[MULTIBOOT_NUM_FIELDS];
+};
+
+/**
+ * Add to an Internet checksum (RFC 1071)
+ *
+ * @v sum		Sum so far
+ * @v data		Data
+ * @v len		Length in bytes
+ * @ret sum		New sum, not folded
+ */
+static uint32_t multiboot_sum ( uint32_t sum, const void *data, size_t len ) {
+	const uint8_t *bytes = data;
+	size_t i;
+
+	for ( i = 0 ; i < len ; i++ )
+		sum += ( ( i & 1 ) ? bytes[i] : ( bytes[i] << 8 ) );
+	return sum;
+}
+
+/**
+ * Finish an Internet checksum
+ *
+ * @v sum		Sum
+ * @ret checksum	Checksum in host order, 0 over intact data
+ */
+static uint16_t multiboot_fold ( uint32_t sum ) {
+	while ( sum >> 16 )
+		sum = ( ( sum & 0xffff ) + ( sum >> 16 ) );
+	return ( ~sum & 0xffff );
+}
+
+/**
+ * Sum up UDP's pseudo header
+ *
+ * @v source		Source address, network order
+ * @v dest		Destination address, network order
+ * @v len		Length of UDP header and data
+ * @ret sum		Sum
+ */
+static uint32_t multiboot_pseudo ( uint32_t source, uint32_t dest,
+				   size_t len ) {
+	uint32_t sum;
+
+	sum = multiboot_sum ( MULTIBOOT_IP_UDP + len, &source,
+			      sizeof ( source ) );
+	return multiboot_sum ( sum, &dest, sizeof ( dest ) );
+}
+
+/**
+ * Write the headers of a broadcast in front of a request
+ *
+ * @v header		Headers to fill in, the request behind them
+ * @v netdev		Network device
+ * @v len		Length of the request
+ */
+static void multiboot_fill_header ( struct multiboot_header *header,
+				    struct net_device *netdev, size_t len ) {
+	size_t udp_len = ( MULTIBOOT_UDP_LEN + len );
+	uint32_t sum;
+
+	memset ( header, 0, sizeof ( *header ) );
+	memset ( header->dest, 0xff, sizeof ( header->dest ) );
+	memcpy ( header->source, netdev->ll_addr, sizeof ( header->source ) );
+	header->protocol = htons ( MULTIBOOT_ETH_IP );
+	header->verhdrlen = 0x45;
+	header->ip_len = htons ( MULTIBOOT_IP_LEN + udp_len );
+	header->ttl = 64;
+	header->ip_protocol = MULTIBOOT_IP_UDP;
+	header->ip_dest = 0xffffffffUL;
+	sum = multiboot_sum ( 0, &header->verhdrlen, MULTIBOOT_IP_LEN );
+	header->ip_checksum = htons ( multiboot_fold ( sum ) );
+	header->source_port = htons ( BOOTPC_PORT );
+	header->dest_port = htons ( BOOTPS_PORT );
+	header->udp_len = htons ( udp_len );
+	sum = multiboot_pseudo ( header->ip_source, header->ip_dest, udp_len );
+	sum = multiboot_sum ( sum, &header->source_port, udp_len );
+	header->udp_checksum = htons ( multiboot_fold ( sum ) );
+	if ( ! header->udp_checksum )
+		header->udp_checksum = 0xffff;
+}
+
+/**
+ * Write a request
+ *
+ * @v netdev		Network device
+ * @v xid		Transaction identifier
+ * @v secs		Seconds since the first DHCPDISCOVER
+ * @v offer		Offer to request, or NULL for a DHCPDISCOVER
+ * @v data		Buffer
+ * @v max_len		Length of buffer
+ * @ret len		Length of the request, or negative error
+ */
+static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
+				    unsigned int secs,
+				    struct multiboot_reply *offer, void *data,
+				    size_t max_len ) {
+	static struct in_addr none;
+	struct dhcp_packet dhcppkt;
+	struct dhcphdr *dhcphdr = data;
+	int rc;
+
+	memset ( data, 0, max_len );
+	if ( ( rc = dhcp_create_request ( &dhcppkt, netdev,
+					  ( offer ? DHCPREQUEST :
+					    DHCPDISCOVER ), xid, none, data,
+					  max_len ) ) != 0 )
+		return rc;
+	dhcphdr->secs = htons ( ( secs > 0xffff ) ? 0xffff : secs );
+	if ( offer &&
+	     ( ( rc = dhcppkt_store ( &dhcppkt, DHCP_SERVER_IDENTIFIER,
+				      &offer->server,
+				      sizeof ( offer->server ) ) ) != 0 ) )
+		return rc;
+	if ( offer &&
+	     ( ( rc = dhcppkt_store ( &dhcppkt, DHCP_REQUESTED_ADDRESS,
+				      &offer->address,
+				      sizeof ( offer->address ) ) ) != 0 ) )
+		return rc;
+	return dhcppkt_len ( &dhcppkt );
+}
+
+/**
+ * Send a DHCPDISCOVER or DHCPREQUEST
+ *
+ * @v netdev		Network device, open, with an Ethernet link layer
+ * @v xid		Transaction identifier, network order
+ * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
+ * @v offer		Offer to request, or NULL for a DHCPDISCOVER
+ * @ret rc		Return status code
+ *
+ * -ENOMEM without memory for the frame; else what the request or the driver
+ * failed with.
+ */
+int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
+			  unsigned int secs, struct multiboot_reply *offer ) {
+	struct io_buffer *iobuf;
+	struct multiboot_header *header;
+	int len;
+
+	iobuf = alloc_iob ( sizeof ( *header ) + MULTIBOOT_REQUEST_MAX );
+	if ( ! iobuf )
+		return -ENOMEM;
+	iob_reserve ( iobuf, sizeof ( *header ) );
+	len = multiboot_dhcp_request ( netdev, xid, secs, offer, iobuf->data,
+				       MULTIBOOT_REQUEST_MAX );
+	if ( len < 0 ) {
+		free_iob ( iobuf );
+		return len;
+	}
+	if ( len < MULTIBOOT_REQUEST_MIN )
+		len = MULTIBOOT_REQUEST_MIN;
+	iob_put ( iobuf, len );
+	header = iob_push ( iobuf, sizeof ( *header ) );
+	multiboot_fill_header ( header, netdev, len );
+	return netdev_tx ( netdev, iobuf );
+}
+
+/**
+ * Take the UDP datagram for a DHCP client out of a frame
+ *
+ * @v data		Frame
+ * @v len		Length of frame
+ * @v dhcp_len		Length of the DHCP packet to fill in
+ * @ret dhcp		DHCP packet (not aligned), or NULL if there is none
+ */
+static const uint8_t * multiboot_dhcp_packet ( const void *data, size_t len,
+					       size_t *dhcp_len ) {
+	const struct multiboot_header *header = data;
+	const uint8_t *udp;
+	size_t ip_len, hdr_len, udp_len;
+	uint32_t sum;
+
+	/* Ethernet and IPv4 */
+	if ( len < sizeof ( *header ) )
+		return NULL;
+	hdr_len = ( ( header->verhdrlen & 0x0f ) * 4 );
+	ip_len = ntohs ( header->ip_len );
+	if ( ( header->protocol != htons ( MULTIBOOT_ETH_IP ) ) ||
+	     ( ( header->verhdrlen >> 4 ) != 4 ) ||
+	     ( hdr_len < MULTIBOOT_IP_LEN ) ||
+	     ( header->ip_protocol != MULTIBOOT_IP_UDP ) ||
+	     ( header->fragment & htons ( MULTIBOOT_IP_FRAGMENT ) ) ||
+	     ( ip_len > ( len - MULTIBOOT_ETH_LEN ) ) ||
+	     ( hdr_len > ip_len ) ||
+	     ( ( ip_len - hdr_len ) < MULTIBOOT_UDP_LEN ) )
+		return NULL;
+	sum = multiboot_sum ( 0, &header->verhdrlen, hdr_len );
+	if ( multiboot_fold ( sum ) != 0 )
+		return NULL;
+
+	/* UDP, which IP options may have moved */
+	udp = ( ( ( const uint8_t * ) &header->verhdrlen ) + hdr_len );
+	udp_len = ( ( udp[4] << 8 ) | udp[5] );
+	if ( ( ( ( udp[0] << 8 ) | udp[1] ) != BOOTPS_PORT ) ||
+	     ( ( ( udp[2] << 8 ) | udp[3] ) != BOOTPC_PORT ) ||
+	     ( udp_len < MULTIBOOT_UDP_LEN ) ||
+	     ( udp_len > ( ip_len - hdr_len ) ) )
+		return NULL;
+	sum = multiboot_pseudo ( header->ip_source, header->ip_dest, udp_len );
+	sum = multiboot_sum ( sum, udp, udp_len );
+	if ( ( udp[6] || udp[7] ) && ( multiboot_fold ( sum ) != 0 ) )
+		return NULL;
+
+	*dhcp_len = ( udp_len - MULTIBOOT_UDP_LEN );
+	if ( *dhcp_len < sizeof ( struct dhcphdr ) )
+		return NULL;
+	return ( udp + MULTIBOOT_UDP_LEN );
+}
+
+/**
+ * Find the next option in a field
+ *
+ * @v field		Field, moved behind the option
+ * @v tag		Tag to fill in
+ * @v option		Option to fill in: its data and length
+ * @ret found		There was one
+ *
+ * An option that reaches past the end of its field ends the field.
+ */
+static int multiboot_next_option ( struct multiboot_field *field,
+				   unsigned int *tag,
+				   struct multiboot_field *option ) {
+	while ( field->len && ( field->data[0] == DHCP_PAD ) ) {
+		field->data++;
+		field->len--;
+	}
+	if ( ( field->len < 2 ) || ( field->data[0] == DHCP_END ) ||
+	     ( field->data[1] > ( field->len - 2 ) ) )
+		return 0;
+	*tag = field->data[0];
+	option->data = ( field->data + 2 );
+	option->len = field->data[1];
+	field->data += ( 2 + option->len );
+	field->len -= ( 2 + option->len );
+	return 1;
+}
+
+/**
+ * Read an option, with all its parts joined
+ *
+ * @v fields		Where the options are
+ * @v tag		Tag
+ * @v data		Buffer
+ * @v max_len		Length of buffer
+ * @ret len		Length of the whole option, or negative error
+ */
+static int multiboot_read_option ( const struct multiboot_fields *fields,
+				   unsigned int tag, void *data,
+				   size_t max_len ) {
+	struct multiboot_field field;
+	struct multiboot_field option;
+	unsigned int found_tag;
+	size_t len = 0;
+	size_t room;
+	int found = 0;
+	unsigned int i;
+
+	for ( i = 0 ; i < MULTIBOOT_NUM_FIELDS ; i++ ) {
+		field = fields->field[i];
+		while ( multiboot_next_option ( &field, &found_tag,
+						&option ) ) {
+			if ( found_tag != tag )
+				continue;
+			found = 1;
+			room = ( ( len < max_len ) ? ( max_len - len ) : 0 );
+			if ( room > option.len )
+				room = option.len;
+			memcpy ( ( ( ( uint8_t * ) data ) + len ), option.data,
+				 room );
+			len += option.len;
+		}
+	}
+	return ( found ? ( ( int ) len ) : -ENOENT );
+}
+
+/**
+ * Find the fields of a packet that hold options
+ *
+ * @v dhcphdr		Header of the packet
+ * @v options		Options behind it
+ * @v len		Length of options
+ * @v fields		Fields to fill in
+ */
+static void multiboot_find_fields ( const struct dhcphdr *dhcphdr,
+				    const uint8_t *options, size_t len,
+				    struct multiboot_fields *fields ) {
+	uint8_t overload = 0;
+
+	memset ( fields, 0, sizeof ( *fields ) );
+	fields->field[0].data = options;
+	fields->field[0].len = len;
+	multiboot_read_option ( fields, DHCP_OPTION_OVERLOAD, &overload,
+				sizeof ( overload ) );
+	if ( overload & MULTIBOOT_OVERLOAD_FILE ) {
+		fields->field[1].data = ( ( const void * ) dhcphdr->file );
+		fields->field[1].len = sizeof ( dhcphdr->file );
+	}
+	if ( overload & MULTIBOOT_OVERLOAD_SNAME ) {
+		fields->field[2].data = ( ( const void * ) dhcphdr->sname );
+		fields->field[2].len = sizeof ( dhcphdr->sname );
+	}
+}
+
+/**
+ * Copy all options, joined and each once
+ *
+ * @v fields		Where the options are
+ * @v out		Buffer with room for all that the fields hold and an end
+ * @ret len		Length written
+ *
+ * An option that is longer than 255 bytes when joined cannot be written for
+ * parsers that do not join: it is left out.
+ */
+static size_t multiboot_copy_options ( const struct multiboot_fields *fields,
+				       uint8_t *out ) {
+	struct multiboot_field field;
+	struct multiboot_field option;
+	uint8_t seen[32];
+	unsigned int tag;
+	unsigned int i;
+	size_t used = 0;
+	int len;
+
+	memset ( seen, 0, sizeof ( seen ) );
+	seen[ DHCP_OPTION_OVERLOAD / 8 ] |= ( 1 << ( DHCP_OPTION_OVERLOAD % 8 ) );
+	for ( i = 0 ; i < MULTIBOOT_NUM_FIELDS ; i++ ) {
+		field = fields->field[i];
+		while ( multiboot_next_option ( &field, &tag, &option ) ) {
+			if ( seen[ tag / 8 ] & ( 1 << ( tag % 8 ) ) )
+				continue;
+			seen[ tag / 8 ] |= ( 1 << ( tag % 8 ) );
+			len = multiboot_read_option ( fields, tag,
+						      ( out + used + 2 ), 255 );
+			if ( len > 255 )
+				continue;
+			out[ used++ ] = tag;
+			out[ used++ ] = len;
+			used += len;
+		}
+	}
+	out[ used++ ] = DHCP_END;
+	return used;
+}
+
+/**
+ * Make bytes from the network fit for a message
+ *
+ * @v dest		Buffer
+ * @v dest_len		Length of buffer, at least 1
+ * @v src		Bytes
+ * @v src_len		How many; a NUL among them ends the text
+ *
+ * What is no printable ASCII character becomes a question mark, so that
+ * nobody can send control sequences to the console.
+ */
+void multiboot_printable ( char *dest, size_t dest_len, const void *src,
+			   size_t src_len ) {
+	const char *text = src;
+	size_t i;
+
+	for ( i = 0 ; ( i < src_len ) && ( i < ( dest_len - 1 ) ) &&
+		      text[i] ; i++ )
+		dest[i] = ( ( ( text[i] >= ' ' ) && ( text[i] <= '~' ) ) ?
+			    text[i] : '?' );
+	dest[i] = '\0';
+}
+
+/**
+ * Find out what a boot file option or field offers
+ *
+ * @v reply		Reply
+ * @v flag		Flag to set if there is one
+ * @v data		Name
+ * @v len		Length of name
+ */
+static void multiboot_note_name ( struct multiboot_reply *reply,
+				  unsigned int flag, const char *data,
+				  size_t len ) {
+	if ( ( ! len ) || ( ! data[0] ) )
+		return;
+	reply->flags |= flag;
+	if ( ! reply->name[0] )
+		multiboot_printable ( reply->name, sizeof ( reply->name ),
+				      data, len );
+}
+
+/**
+ * Find out whether an encapsulated option is there
+ *
+ * @v fields		Where the options are
+ * @v outer		Tag of the option that holds others
+ * @v inner		Tag within it
+ * @v value		Buffer for its first byte, or NULL
+ * @ret found		It is there, with at least a byte
+ */
+static int multiboot_has_inner ( const struct multiboot_fields *fields,
+				 unsigned int outer, unsigned int inner,
+				 uint8_t *value ) {
+	uint8_t data[255];
+	struct multiboot_field field = { .data = data, .len = 0 };
+	struct multiboot_field option;
+	unsigned int tag;
+	int len;
+
+	len = multiboot_read_option ( fields, outer, data, sizeof ( data ) );
+	if ( len <= 0 )
+		return 0;
+	field.len = ( ( ( size_t ) len < sizeof ( data ) ) ?
+		      ( size_t ) len : sizeof ( data ) );
+	while ( multiboot_next_option ( &field, &tag, &option ) ) {
+		if ( ( tag != inner ) || ( ! option.len ) )
+			continue;
+		if ( value )
+			*value = option.data[0];
+		return 1;
+	}
+	return 0;
+}
+
+/**
+ * Find out what a reply has to boot
+ *
+ * @v reply		Reply
+ * @v dhcphdr		Header of the packet
+ * @v fields		Where its options are
+ */
+static void multiboot_note_boot ( struct multiboot_reply *reply,
+				  const struct dhcphdr *dhcphdr,
+				  const struct multiboot_fields *fields ) {
+	static const char pxeclient[] = "PXEClient";
+	char text[255];
+	uint8_t control = 0;
+	uint8_t flag = 0;
+	int len;
+
+	/* Option 67 beats the field */
+	len = multiboot_read_option ( fields, DHCP_BOOTFILE_NAME, text,
+				      sizeof ( text ) );
+	if ( ( len > 0 ) && ( ( size_t ) len <= sizeof ( text ) ) )
+		multiboot_note_name ( reply, MULTIBOOT_FILE, text, len );
+	if ( ! fields->field[1].len )
+		multiboot_note_name ( reply, MULTIBOOT_FILE, dhcphdr->file,
+				      sizeof ( dhcphdr->file ) );
+	len = multiboot_read_option ( fields, DHCP_ROOT_PATH, text,
+				      sizeof ( text ) );
+	if ( ( len > 0 ) && ( ( size_t ) len <= sizeof ( text ) ) )
+		multiboot_note_name ( reply, MULTIBOOT_ROOT_PATH, text, len );
+
+	/* A PXE menu, unless it is to be skipped in favour of the file */
+	multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
+			      ( DHCP_PXE_DISCOVERY_CONTROL & 0xff ), &control );
+	if ( multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
+				   ( DHCP_PXE_BOOT_MENU & 0xff ), NULL ) &&
+	     ! ( ( control & MULTIBOOT_PXE_SKIP ) &&
+		 ( reply->flags & MULTIBOOT_FILE ) ) )
+		reply->flags |= MULTIBOOT_PXE_MENU;
+	len = multiboot_read_option ( fields, DHCP_VENDOR_CLASS_ID, text,
+				      sizeof ( text ) );
+	if ( ( len >= ( int ) ( sizeof ( pxeclient ) - 1 ) ) &&
+	     ( memcmp ( text, pxeclient, ( sizeof ( pxeclient ) - 1 ) ) == 0 ) )
+		reply->flags |= MULTIBOOT_PXE_SERVER;
+	if ( multiboot_has_inner ( fields, DHCP_EB_ENCAP,
+				   ( DHCP_EB_NO_PXEDHCP & 0xff ), &flag ) &&
+	     flag )
+		reply->flags |= MULTIBOOT_NO_PROXY;
+}
+
+/**
+ * Free a reply
+ *
+ * @v refcnt		Reference counter of its packet
+ */
+static void multiboot_reply_free ( struct refcnt *refcnt ) {
+	struct dhcp_packet *dhcppkt =
+		container_of ( refcnt, struct dhcp_packet, refcnt );
+
+	free ( container_of ( dhcppkt, struct multiboot_reply, dhcppkt ) );
+}
+
+/**
+ * Make a reply from a packet that is for us
+ *
+ * @v dhcphdr		Header of the packet
+ * @v type		DHCP message type
+ * @v fields		Where its options are
+ * @ret reply		Reply, or NULL without memory
+ */
+static struct multiboot_reply *
+multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
+			const struct multiboot_fields *fields ) {
+	struct multiboot_reply *reply;
+	struct dhcphdr *copy;
+	size_t len = 0;
+	unsigned int i;
+
+	/* The options of the copy are never longer than the fields put one
+	 * behind the other. The buffer must also hold an option that is read
+	 * and then found to be too long, and the end. */
+	for ( i = 0 ; i < MULTIBOOT_NUM_FIELDS ; i++ )
+		len += fields->field[i].len;
+	reply = zalloc ( sizeof ( *reply ) + sizeof ( *copy ) + len +
+			 ( 2 + 255 + 1 ) );
+	if ( ! reply )
+		return NULL;
+	copy = ( ( void * ) ( reply + 1 ) );
+	memcpy ( copy, dhcphdr, sizeof ( *copy ) );
+	if ( fields->field[1].len )
+		memset ( copy->file, 0, sizeof ( copy->file ) );
+	if ( fields->field[2].len )
+		memset ( copy->sname, 0, sizeof ( copy->sname ) );
+	len = ( sizeof ( *copy ) +
+		multiboot_copy_options ( fields, copy->options ) );
+	dhcppkt_init ( &reply->dhcppkt, copy, len );
+	reply->dhcppkt.refcnt.free = multiboot_reply_free;
+
+	reply->type = type;
+	reply->address = dhcphdr->yiaddr;
+	reply->next_server = dhcphdr->siaddr;
+	if ( multiboot_read_option ( fields, DHCP_SERVER_IDENTIFIER,
+				     &reply->server,
+				     sizeof ( reply->server ) ) !=
+	     sizeof ( reply->server ) )
+		reply->server.s_addr = 0;
+	multiboot_note_boot ( reply, dhcphdr, fields );
+	return reply;
+}
+
+/**
+ * Check that a reply makes sense
+ *
+ * @v reply		Reply
+ * @ret sane		It does
+ *
+ * An offer or acknowledgement has to have an address and a server identifier
+ * (RFC 2131 section 3.1), but for that of a proxyDHCP server, which has no
+ * address to give.
+ */
+static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
+	uint32_t address = ntohl ( reply->address.s_addr );
+
+	if ( reply->type == DHCPNAK )
+		return 1;
+	if ( multiboot_is_proxy ( reply ) )
+		return 1;
+	return ( reply->server.s_addr && ( address >> 24 ) &&
+		 ( ( address >> 24 ) != 127 ) && ( ( address >> 28 ) < 0xe ) );
+}
+
+/**
+ * Find the reply to one of our requests in a frame
+ *
+ * @v data		Frame
+ * @v len		Length of frame
+ * @v ll_addr		MAC address the request was sent for
+ * @v xid		Transaction identifier of the request
+ * @ret reply		Reply (to be dropped by multiboot_reply_put()), or NULL
+ *			if the frame is anything else, or without memory
+ */
+struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
+						const void *ll_addr,
+						uint32_t xid ) {
+	struct dhcphdr dhcphdr;
+	struct multiboot_fields fields;
+	struct multiboot_reply *reply;
+	const uint8_t *dhcp;
+	uint8_t type = 0;
+	size_t dhcp_len;
+
+	dhcp = multiboot_dhcp_packet ( data, len, &dhcp_len );
+	if ( ! dhcp )
+		return NULL;
+	memcpy ( &dhcphdr, dhcp, sizeof ( dhcphdr ) );
+	if ( ( dhcphdr.op != BOOTP_REPLY ) || ( dhcphdr.xid != xid ) ||
+	     ( dhcphdr.magic != htonl ( DHCP_MAGIC_COOKIE ) ) ||
+	     ( memcmp ( dhcphdr.chaddr, ll_addr, 6 ) != 0 ) )
+		return NULL;
+	multiboot_find_fields ( &dhcphdr, ( dhcp + sizeof ( dhcphdr ) ),
+				( dhcp_len - sizeof ( dhcphdr ) ), &fields );
+	if ( multiboot_read_option ( &fields, DHCP_MESSAGE_TYPE, &type,
+				     sizeof ( type ) ) != sizeof ( type ) )
+		return NULL;
+	if ( ( type != DHCPOFFER ) && ( type != DHCPACK ) &&
+	     ( type != DHCPNAK ) )
+		return NULL;
+	reply = multiboot_reply_alloc ( &dhcphdr, type, &fields );
+	if ( reply && ( ! multiboot_reply_sane ( reply ) ) ) {
+		multiboot_reply_put ( reply );
+		return NULL;
+	}
+	return reply;
+}
+
+/**
+ * Find out what a frame says about the switch at the other end
+ *
+ * @v data		Frame
+ * @v len		Length of frame
+ * @ret type		What it says
+ *
+ * Bridges send BPDUs (IEEE 802.1D-2004 section 9.3) behind an LLC header,
+ * aggregating switches LACPDUs (IEEE 802.1AX section 6.4.2.3).
+ */
+enum multiboot_frame multiboot_frame_type ( const void *data, size_t len ) {
+	const uint8_t *bytes = data;
+	static const uint8_t bridges[6] = { 0x01, 0x80, 0xc2, 0, 0, 0 };
+	static const uint8_t llc[5] = { 0x42, 0x42, 0x03, 0x00, 0x00 };
+	unsigned int version, type, flags, state;
+
+	/* LACP: the actor's state byte says whether it distributes */
+	if ( ( len >= 33 ) && ( ( ( bytes[12] << 8 ) | bytes[13] ) ==
+				MULTIBOOT_ETH_SLOW ) && ( bytes[14] == 1 ) ) {
+		state = bytes[32];
+		return ( ( state & 0x20 ) ? MULTIBOOT_FRAME_FORWARDING :
+			 MULTIBOOT_FRAME_BLOCKED );
+	}
+	if ( ( len < 22 ) || ( memcmp ( bytes, bridges, 6 ) != 0 ) ||
+	     ( memcmp ( bytes + 14, llc, sizeof ( llc ) ) != 0 ) )
+		return MULTIBOOT_FRAME_OTHER;
+	version = bytes[19];
+	type = bytes[20];
+	flags = bytes[21];
+	if ( ( version < 2 ) || ( type != 2 ) )
+		return MULTIBOOT_FRAME_STP;
+	return ( ( flags & 0x20 ) ? MULTIBOOT_FRAME_FORWARDING :
+		 MULTIBOOT_FRAME_BLOCKED );
+}
