@@ -18,4 +18,4 @@ check: ## all tests: unit first, then scenarios in QEMU
 
 check-qemu: images $(KERNEL) | need-qemu ## scenarios in QEMU (T=name selects)
 	$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
-		--dist worksteal tests/qemu $(if $(T),-k '$(T)')
+		tests/qemu $(if $(T),-k '$(T)')

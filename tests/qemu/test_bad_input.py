@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Servers and scripts that break the rules: they are ignored or named, and
+the machine goes on to what works."""
+
+import time
+
+import pytest
+
+from lab import RogueDhcp, RogueTftp
+from scenario import PROMPT, bootable, expect_boot, script
+
+OTHER_MAC = bytes.fromhex("525400ffffff").ljust(16, b"\0")
+
+
+def bad_magic(server, message):
+    return bytes(server.offer(message)).replace(b"\x63\x82\x53\x63",
+                                                b"\x63\x82\x53\x00")
+
+
+def bad_option_length(server, message):
+    frame = bytes(server.offer(message))
+    at = frame.index(b"\x63\x82\x53\x63") + 4
+    return frame[:at] + b"\x35\x01\x02\x36\xff\x0a"
+
+
+def cut(length):
+    return lambda server, message: bytes(server.offer(message))[:length]
+
+
+def field(**changes):
+    def build(server, message):
+        return server.reply(message, "offer", file=b"evil.ipxe", **changes)
+    return build
+
+
+def option_soup(server, message):
+    """Every option there is, with length 255, to the end of the frame."""
+    frame = bytes(server.offer(message))
+    at = frame.index(b"\x63\x82\x53\x63") + 4
+    return frame[:at] + b"".join(bytes([code, 255]) * 4
+                                 for code in range(1, 254))
+
+
+BAD_OFFERS = {
+    "xid": field(xid=0x12345678),
+    "chaddr": field(chaddr=OTHER_MAC),
+    "magic": bad_magic,
+    "option-length": bad_option_length,
+    "option-soup": option_soup,
+    "no-server-id": field(drop=["server_id"]),
+    "no-address": field(yiaddr="0.0.0.0"),
+    "no-type": field(drop=["message-type"]),
+    "request-as-reply": field(op=1),
+    "other-port": field(udp={"dport": 69}),
+    "udp-length": field(udp={"len": 60000}),
+    "udp-checksum": field(udp={"chksum": 0x1234}),
+    "runt": cut(15),
+    "no-udp": cut(34),
+    "half-bootp": cut(200),
+    "no-options": cut(282),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_OFFERS)
+def test_bad_offer_then_good_one(lab, vm, bad):
+    """The bad one is ignored, the good one that follows is taken."""
+    net = lab(1)
+    wire = net.segment(0)
+
+    def answer(server, message):
+        if message.type == "DISCOVER":
+            return [BAD_OFFERS[bad](server, message), server.offer(message)]
+        return [server.offer(message)]
+
+    dhcp = RogueDhcp(wire, answer)
+    wire.dnsmasq(boot="unused", files={"boot.ipxe": script(0)}, ignore=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 0)
+    assert dhcp.error is None
+    requests = [m for m in dhcp.heard if m.type == "REQUEST"]
+    assert len(requests) == 1
+    assert requests[0].options["requested_addr"] == wire.address_of(77)
+    assert requests[0].options["server_id"] == wire.address
+
+
+@pytest.mark.parametrize("bad", ["xid", "no-server-id", "option-soup"])
+def test_bad_offer_alone(lab, vm, bad):
+    """Nothing but bad offers on one NIC: the other one wins."""
+    net = lab(2)
+    dhcp = RogueDhcp(net.segment(0), lambda server, message: [
+        BAD_OFFERS[bad](server, message)])
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1)
+    assert dhcp.error is None
+    assert all(message.type == "DISCOVER" for message in dhcp.heard)
+
+
+def test_flood_of_garbage(lab, vm):
+    net = lab(2)
+
+    def answer(server, message):
+        noise = bytes(range(256)) * 6
+        return ([noise[:n] for n in range(14, 1500, 7)]
+                + [b"\xff" * 6 + noise[6:1514]] * 50)
+
+    dhcp = RogueDhcp(net.segment(0), answer)
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1)
+    assert dhcp.error is None
+
+
+def test_nak_lets_the_race_go_on(lab, vm):
+    net = lab(2)
+
+    def answer(server, message):
+        if message.type == "DISCOVER":
+            return [server.offer(message)]
+        return [server.reply(message, "nak", yiaddr="0.0.0.0")]
+
+    dhcp = RogueDhcp(net.segment(0), answer)
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1, 40)
+    assert dhcp.error is None
+    assert "REQUEST" in [message.type for message in dhcp.heard]
+
+
+def test_offer_that_is_never_acknowledged(lab, vm):
+    net = lab(2)
+    dhcp = RogueDhcp(net.segment(0), lambda server, message: [
+        server.offer(message)] if message.type == "DISCOVER" else [])
+    bootable(net.segment(1))
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1, 60)
+    assert dhcp.error is None
+
+
+# --- TFTP
+
+SCRIPT = script(0).encode()
+BLOCKS = script(0, "# filler to fill blocks with\n" * 100).encode()
+
+
+def plain(request, content, size=512, via=None):
+    """Serve by the book, without options, block by block."""
+    for block in range(len(content) // size + 1):
+        for _ in range(5):
+            request.data(block + 1, content[block * size:(block + 1) * size],
+                         via)
+            if request.receive(2) == (4, block + 1):
+                break
+
+
+def no_options(_server, request):
+    plain(request, BLOCKS)
+
+
+def doubled(_server, request):
+    for block in range(len(BLOCKS) // 512 + 1):
+        piece = BLOCKS[block * 512:(block + 1) * 512]
+        request.data(block + 1, piece)
+        request.data(block + 1, piece)
+        while request.receive(2) not in ((4, block + 1), None):
+            pass
+
+
+def order_then_right(_server, request):
+    request.data(7, b"x" * 512)
+    request.data(2, b"y" * 512)
+    request.data(0, b"z" * 512)
+    plain(request, BLOCKS)
+
+
+def stranger_interrupts(server, request):
+    with server.open() as stranger:
+        request.data(1, SCRIPT[:512], via=stranger)
+    plain(request, BLOCKS)
+
+
+@pytest.mark.parametrize("converse", [no_options, doubled, order_then_right],
+                         ids=lambda function: function.__name__)
+def test_tftp_server_with_manners_of_its_own(lab, vm, converse):
+    net = lab(1)
+    dhcp = RogueDhcp(net.segment(0), lambda server, message: [
+        server.offer(message)])
+    tftp = RogueTftp(net.segment(0), converse)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 0, 40)
+    assert dhcp.error is None and tftp.error is None
+
+
+def other_address(server, request):
+    with server.open(server.segment.other) as socket:
+        request.data(1, SCRIPT.replace(b"BOOTED", b"STOLEN"), via=socket)
+        request.receive(0.5)
+
+
+def stops(_server, request):
+    request.data(1, BLOCKS[:512])
+    request.receive(1)
+
+
+def refuses(_server, request):
+    request.error(2, "ask somebody else")
+
+
+def refuses_without_end(_server, request):
+    request.send(b"\0\5\0\1" + b"x" * 600)
+
+
+def oack_unasked(_server, request):
+    request.oack(blksize=1468, multicast="224.0.0.1,1758,1", colour="red")
+    request.receive(1)
+
+
+def oack_too_much(_server, request):
+    request.oack(blksize=65464, windowsize=65535)
+    request.receive(1)
+
+
+def oack_garbage(_server, request):
+    request.send(b"\0\6blksize\0-5\0tsize\0" + b"9" * 40)
+    request.receive(1)
+
+
+def wrong_blocks(_server, request):
+    for block in (9, 5, 300, 0, 65535):
+        request.data(block, b"#!ipxe\necho STOLEN\n" * 20)
+        request.receive(0.2)
+
+
+def runts(_server, request):
+    for packet in (b"", b"\0", b"\0\3", b"\0\3\0", b"\0\7\0\0", b"\xff\xff"):
+        request.send(packet)
+    time.sleep(0.2)
+
+
+BAD_TFTP = [other_address, stops, refuses, refuses_without_end, oack_unasked,
+            oack_too_much, oack_garbage, wrong_blocks, runts]
+
+
+@pytest.mark.parametrize("converse", BAD_TFTP,
+                         ids=lambda function: function.__name__)
+def test_bad_tftp_goes_on(lab, vm, converse):
+    """The first NIC's TFTP server is broken: the second NIC's boots."""
+    net = lab(2)
+    wire = net.segment(0)
+    wire.other = wire.address_of(9)
+    net.ip_batch(net.namespace, [f"address add {wire.other}/24 "
+                                 f"dev {wire.bridge}"])
+    dhcp = RogueDhcp(wire, lambda server, message: [server.offer(message)])
+    tftp = RogueTftp(wire, converse)
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1, 120)
+        assert "STOLEN" not in machine.text
+    assert dhcp.error is None and tftp.error is None
+    assert tftp.files[0] == "boot.ipxe"
+
+
+def test_error_text_of_the_server_is_shown(lab, vm):
+    net = lab(1)
+    RogueDhcp(net.segment(0), lambda server, message: [server.offer(message)])
+    RogueTftp(net.segment(0), refuses)
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("ask somebody else")
+
+
+# --- scripts
+
+def test_unknown_command_ends_a_script(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", script="#!ipxe\nfrobnicate now || echo handled\n"
+            "frobnicate again\necho NOT REACHED\n") as machine:
+        machine.wait_for("frobnicate")
+        machine.wait_for("handled")
+        machine.wait_for("frobnicate")
+        time.sleep(1)
+        assert "NOT REACHED" not in machine.text
+
+
+def test_endless_goto_can_be_stopped(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", script="#!ipxe\necho looping\n:again\ngoto again\n"
+            ) as machine:
+        machine.wait_for("looping")
+        time.sleep(0.5)
+        machine.key("ctrl-c")
+        machine.wait_for(r"[Cc]ancel|[Ii]nterrupt|" + PROMPT)
+
+
+def test_long_line(lab, vm):
+    net = lab(1)
+    line = "echo " + "long " * 820 + "END OF LINE"
+    with vm(net, "lkrn", script=f"#!ipxe\n{line}\necho AFTERWARDS\nshell\n"
+            ) as machine:
+        machine.wait_for("END OF LINE|too long")
+        machine.wait_for("AFTERWARDS|" + PROMPT)
+
+
+@pytest.mark.parametrize("text", ["", "#!ipxe", "#!ipxe\n" + "\0" * 100,
+                                  "#!ipxe\n" + "\xff" * 5000,
+                                  "#!ipxe\n:a\n" * 500, "no magic at all\n"],
+                         ids=["empty", "magic-only", "zeros", "bytes",
+                              "labels", "no-magic"])
+def test_odd_scripts_leave_the_machine_usable(lab, vm, text):
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": text.encode("latin-1")})
+    bootable(net.segment(1))
+    with vm(net, "lkrn", script="#!ipxe\nmultiboot net0 || echo went wrong\n"
+            "multiboot net1\n") as machine:
+        expect_boot(machine, 1, 30)

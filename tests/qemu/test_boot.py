@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is booted, and how the images are started and left."""
+
+import pytest
+
+from lab import boot_disk, cpio, greeting_initrd
+from lab.media import QUIET, kernel
+from scenario import PROMPT, bootable, expect_boot
+
+
+def linux(segment, script):
+    return segment.dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\n" + script, "vmlinuz": kernel(),
+        "initrd.img": greeting_initrd("from the wire"),
+        "second.img": cpio([("marker2", 0o100644, b"another one", None)]),
+        "cut": kernel().read_bytes()[:200000]})
+
+
+@pytest.mark.parametrize("firmware", ["lkrn", "rom"])
+def test_linux(lab, vm, firmware):
+    net = lab(2)
+    server = linux(net.segment(1), f"kernel vmlinuz {QUIET} answer=42\n"
+                   "initrd initrd.img\nboot\n")
+    with vm(net, firmware) as machine:
+        machine.wait_for("HELLO FROM LINUX", 60)
+        machine.wait_for("COMMAND LINE: .*answer=42")
+        machine.wait_for("MARKER marker: from the wire")
+        machine.wait_off()
+    assert server.files_sent() == ["boot.ipxe", "vmlinuz", "initrd.img"]
+
+
+def test_linux_with_two_initrds_and_imgargs(lab, vm):
+    net = lab(1)
+    linux(net.segment(0), "kernel vmlinuz wrong=1\ninitrd initrd.img\n"
+          f"initrd second.img\nimgargs vmlinuz {QUIET} right=1\nboot\n")
+    with vm(net, "lkrn") as machine:
+        line = machine.wait_for("COMMAND LINE: (.*)", 60)[1]
+        assert "right=1" in line and "wrong=1" not in line
+        machine.wait_for("MARKER marker: from the wire")
+        machine.wait_for("MARKER marker2: another one")
+        machine.wait_off()
+
+
+def test_linux_with_little_memory(lab, vm):
+    net = lab(1)
+    linux(net.segment(0), f"kernel vmlinuz {QUIET}\ninitrd initrd.img\nboot\n")
+    with vm(net, "lkrn", memory=128) as machine:
+        machine.wait_for("HELLO FROM LINUX", 60)
+
+
+def test_kernel_cut_short_goes_on(lab, vm):
+    net = lab(2)
+    linux(net.segment(0), "kernel cut\ninitrd initrd.img\nboot\n")
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1)
+
+
+def test_initrd_as_script(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", script="#!ipxe\necho given by initrd\nshell\n") as m:
+        m.wait_for("given by initrd")
+        m.wait_for(PROMPT)
+    assert net.segment(0).dhcp() == []
+
+
+def test_command_on_the_command_line(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", cmdline="echo given by cmdline && shell") as machine:
+        machine.wait_for("given by cmdline")
+        machine.wait_for(PROMPT)
+    assert net.segment(0).dhcp() == []
+
+
+def test_script_by_hand(lab, vm):
+    """Stock iPXE's own way still works: dhcp, chain, relative names."""
+    net = lab(2)
+    server = net.segment(1).dnsmasq(files={
+        "menus/one.ipxe": "#!ipxe\nchain two.ipxe\n",
+        "menus/two.ipxe": "#!ipxe\necho SECOND ${netX/mac}\n"})
+    with vm(net, "lkrn", script="#!ipxe\ndhcp net1\n"
+            "chain tftp://10.1.0.1/menus/one.ipxe\nshell\n") as machine:
+        machine.wait_for("SECOND 52:54:00:00:00:01")
+    assert server.files_sent() == ["menus/one.ipxe", "menus/two.ipxe"]
+
+
+def test_exit_lets_the_bios_go_on(lab, vm):
+    net = lab(1)
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, "lkrn", cmdline="exit", disk=disk) as machine:
+        machine.wait_for("DISK BOOTED")
+
+
+@pytest.mark.parametrize("command", ["poweroff", "reboot"])
+def test_power(lab, vm, command):
+    """The harness runs QEMU so that a reboot, too, ends it."""
+    net = lab(1)
+    with vm(net, "lkrn", cmdline=command) as machine:
+        machine.wait_off()
+
+
+def test_ifstat_tells_of_the_devices(lab, vm):
+    net = lab(2)
+    with vm(net, "lkrn", cmdline="shell") as machine:
+        machine.wait_for(PROMPT)
+        machine.type("ifstat\n")
+        for segment in net.segments:
+            machine.wait_for(f"net{segment.number}.*{segment.mac}")
+
+
+def test_many_nics(lab, vm):
+    net = lab(16)
+    bootable(net.segment(15))
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 15)
