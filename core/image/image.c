@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Images: downloaded or embedded files. Registered ones are in a list, in the
+ * order they came, and owned by it; at most one is selected, the one that
+ * "boot" would start. What a file is gets found out when somebody asks.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/image.h>
+#include <ipxe/umalloc.h>
+#include <ipxe/uri.h>
+
+/* Scripts that chain scripts: each level costs stack. */
+#define MAX_DEPTH 8
+
+LIST_HEAD(images);
+
+/* The one that runs at the moment, or NULL. */
+static struct image *current;
+static unsigned int depth;
+
+static void free_image(struct refcnt *refcnt)
+{
+	struct image *image = container_of(refcnt, struct image, refcnt);
+
+	if (!(image->flags & IMAGE_STATIC))
+		ufree(image->data);
+	image_put(image->replacement);
+	uri_put(image->uri);
+	free(image->name);
+	free(image->cmdline);
+	free(image);
+}
+
+/* The last part of a URI's path, or NULL. */
+static const char *base_name(const struct uri *uri)
+{
+	const char *path = uri->path ? uri->path : uri->opaque;
+	const char *slash;
+
+	if (!path)
+		return NULL;
+	slash = strrchr(path, '/');
+	if (slash)
+		path = slash + 1;
+	return *path ? path : NULL;
+}
+
+struct image *alloc_image(struct uri *uri)
+{
+	struct image *image = zalloc(sizeof(*image));
+	const char *name;
+
+	if (!image)
+		return NULL;
+	ref_init(&image->refcnt, free_image);
+	if (!uri)
+		return image;
+	image->uri = uri_get(uri);
+	name = base_name(uri);
+	if (name && image_set_name(image, name) != 0) {
+		image_put(image);
+		return NULL;
+	}
+	return image;
+}
+
+static int set_text(char **text, const char *value)
+{
+	char *copy = NULL;
+
+	if (value) {
+		copy = strdup(value);
+		if (!copy)
+			return -ENOMEM;
+	}
+	free(*text);
+	*text = copy;
+	return 0;
+}
+
+int image_set_name(struct image *image, const char *name)
+{
+	return set_text(&image->name, name);
+}
+
+int image_set_cmdline(struct image *image, const char *cmdline)
+{
+	return set_text(&image->cmdline, cmdline);
+}
+
+int image_set_len(struct image *image, size_t len)
+{
+	void *data;
+
+	if (image->flags & IMAGE_STATIC)
+		return -EROFS;
+	if (!len) {
+		ufree(image->data);
+		data = NULL;
+	} else {
+		data = urealloc(image->data, len);
+		if (!data)
+			return -ENOMEM;
+	}
+	image->data = data;
+	image->len = len;
+	return 0;
+}
+
+int image_set_data(struct image *image, const void *data, size_t len)
+{
+	int rc = image_set_len(image, len);
+
+	if (rc == 0 && len)
+		memcpy(image->data, data, len);
+	return rc;
+}
+
+int register_image(struct image *image)
+{
+	static unsigned int number;
+	char name[sizeof("img4294967295")];
+	int rc;
+
+	if (image->flags & IMAGE_REGISTERED)
+		return 0;
+	if (!image->name) {
+		snprintf(name, sizeof(name), "img%d", number++);
+		rc = image_set_name(image, name);
+		if (rc != 0)
+			return rc;
+	}
+	image_get(image);
+	image->flags |= IMAGE_REGISTERED;
+	list_add_tail(&image->list, &images);
+	return 0;
+}
+
+void unregister_image(struct image *image)
+{
+	if (!(image->flags & IMAGE_REGISTERED))
+		return;
+	list_del(&image->list);
+	image->flags &= ~(IMAGE_REGISTERED | IMAGE_SELECTED);
+	image_put(image);
+}
+
+struct image *find_image(const char *name)
+{
+	struct image *image;
+
+	for_each_image(image) {
+		if (strcmp(image->name, name) == 0)
+			return image;
+	}
+	return NULL;
+}
+
+struct image *find_image_tag_selected(void)
+{
+	struct image *image;
+
+	for_each_image(image) {
+		if (image->flags & IMAGE_SELECTED)
+			return image;
+	}
+	return NULL;
+}
+
+int image_probe(struct image *image)
+{
+	const struct image_type *type;
+	int rc;
+
+	if (image->type)
+		return 0;
+	for_each_table_entry(type, IMAGE_TYPES) {
+		rc = type->probe(image);
+		if (rc == 0) {
+			image->type = type;
+			return 0;
+		}
+		if (rc != -ENOEXEC)
+			return rc;
+	}
+	printf("%s: not a script, a kernel or another program that can be "
+	       "started; check the file on the server\n", image->name);
+	return -ENOEXEC;
+}
+
+int image_select(struct image *image)
+{
+	struct image *other;
+	int rc;
+
+	rc = image_probe(image);
+	if (rc != 0)
+		return rc;
+	for_each_image(other)
+		other->flags &= ~IMAGE_SELECTED;
+	image->flags |= IMAGE_SELECTED;
+	return 0;
+}
+
+/* Runs one image, with what it finds around it: its own URI as the base of
+ * relative names. */
+static int exec_one(struct image *image)
+{
+	struct uri *old_cwuri = uri_get(cwuri);
+	struct image *caller = current;
+	int rc;
+
+	rc = image_probe(image);
+	if (rc == 0) {
+		if (image->uri)
+			churi(image->uri);
+		current = image;
+		image->flags |= IMAGE_EXECUTING;
+		rc = image->type->exec(image);
+		image->flags &= ~IMAGE_EXECUTING;
+		current = caller;
+	}
+	if (image->flags & IMAGE_AUTO_UNREGISTER)
+		unregister_image(image);
+	churi(old_cwuri);
+	uri_put(old_cwuri);
+	return rc;
+}
+
+int image_exec(struct image *image)
+{
+	struct image *next;
+	int rc;
+
+	if (depth >= MAX_DEPTH) {
+		printf("%s: more than %d images started from one another; "
+		       "use chain --replace\n", image->name, MAX_DEPTH);
+		if (image->flags & IMAGE_AUTO_UNREGISTER)
+			unregister_image(image);
+		return -ELOOP;
+	}
+	depth++;
+	image_get(image);
+	while (1) {
+		rc = exec_one(image);
+		next = image->replacement;
+		image->replacement = NULL;
+		image_put(image);
+		if (!next)
+			break;
+		/* The reference is ours now. */
+		image = next;
+	}
+	depth--;
+	return rc;
+}
+
+int image_replace(struct image *replacement)
+{
+	int rc;
+
+	if (!current)
+		return -ENOTTY;
+	rc = image_probe(replacement);
+	if (rc != 0)
+		return rc;
+	image_get(replacement);
+	image_put(current->replacement);
+	current->replacement = replacement;
+	return 0;
+}
+
+struct image *image_get(struct image *image)
+{
+	ref_get(image ? &image->refcnt : NULL);
+	return image;
+}
+
+void image_put(struct image *image)
+{
+	ref_put(image ? &image->refcnt : NULL);
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Net devices as lwIP's interfaces. An open device has one, made by
+ * net_opened() and gone with net_closed(); settings give it its address. A
+ * received frame is not copied: lwIP gets a pbuf that points into the buffer
+ * and frees that in the end.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/if_ether.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/net.h>
+#include <ipxe/settings.h>
+#include <ipxe/timer.h>
+#include <lwip/dns.h>
+#include <lwip/etharp.h>
+#include <lwip/init.h>
+#include <lwip/netif.h>
+#include <lwip/sys.h>
+#include <lwip/timeouts.h>
+#include "glue.h"
+
+/* lwIP reads the start of a UDP header before it has checked for one: no frame
+ * is shorter than the longest IP header and that. */
+#define MIN_FRAME (ETH_HLEN + 60 + 8)
+
+/* Smallest MTU a server may set (RFC 2132 5.1). */
+#define MIN_MTU 68
+
+struct interface {
+	struct netif netif;
+	struct net_device *netdev;
+	struct interface *next;
+};
+
+/* A received frame inside lwIP. */
+struct frame {
+	struct pbuf_custom pbuf;
+	struct io_buffer *iobuf;
+};
+
+static struct interface *interfaces;
+
+u32_t sys_now(void)
+{
+	/* 1000 / 1024 = 125 / 128 */
+	return (uint64_t)currticks() * 125 >> 7;
+}
+
+static struct interface *find_interface(struct net_device *netdev)
+{
+	struct interface *interface = interfaces;
+
+	while (interface && interface->netdev != netdev)
+		interface = interface->next;
+	return interface;
+}
+
+struct netif *glue_netif(struct net_device *netdev)
+{
+	struct interface *interface = find_interface(netdev);
+
+	return interface ? &interface->netif : NULL;
+}
+
+static void free_frame(struct pbuf *pbuf)
+{
+	struct frame *frame = container_of((struct pbuf_custom *)pbuf,
+					   struct frame, pbuf);
+
+	free_iob(frame->iobuf);
+	free(frame);
+}
+
+void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
+{
+	struct netif *netif = glue_netif(netdev);
+	size_t len = iob_len(iobuf);
+	struct frame *frame;
+	struct pbuf *pbuf;
+
+	if (!netif || len < ETH_HLEN || len > netdev->max_pkt_len)
+		goto drop;
+	iob_pad(iobuf, MIN_FRAME);
+	if (iob_len(iobuf) < MIN_FRAME)
+		goto drop;
+	frame = malloc(sizeof(*frame));
+	if (!frame)
+		goto drop;
+	frame->iobuf = iobuf;
+	frame->pbuf.custom_free_function = free_frame;
+	pbuf = pbuf_alloced_custom(PBUF_RAW, len, PBUF_REF, &frame->pbuf,
+				   iobuf->data, len);
+	if (netif->input(pbuf, netif) != ERR_OK)
+		pbuf_free(pbuf);
+	return;
+drop:
+	free_iob(iobuf);
+}
+
+static err_t transmit(struct netif *netif, struct pbuf *pbuf)
+{
+	struct net_device *netdev = netif->state;
+	struct io_buffer *iobuf;
+
+	if (pbuf->tot_len > netdev->max_pkt_len)
+		return ERR_VAL;
+	iobuf = alloc_iob(pbuf->tot_len < IOB_ZLEN ? IOB_ZLEN :
+			  pbuf->tot_len);
+	if (!iobuf)
+		return ERR_MEM;
+	pbuf_copy_partial(pbuf, iob_put(iobuf, pbuf->tot_len), pbuf->tot_len,
+			  0);
+	return netdev_tx(netdev, iobuf) == 0 ? ERR_OK : ERR_IF;
+}
+
+static err_t setup(struct netif *netif)
+{
+	struct net_device *netdev = netif->state;
+
+	netif->name[0] = 'e';
+	netif->name[1] = 'n';
+	netif->output = etharp_output;
+	netif->linkoutput = transmit;
+	netif->mtu = netdev->mtu;
+	netif->hwaddr_len = ETH_ALEN;
+	memcpy(netif->hwaddr, netdev->ll_addr, ETH_ALEN);
+	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
+		       NETIF_FLAG_ETHERNET;
+	return ERR_OK;
+}
+
+static void update_link(struct interface *interface)
+{
+	if (netdev_link_ok(interface->netdev))
+		netif_set_link_up(&interface->netif);
+	else
+		netif_set_link_down(&interface->netif);
+}
+
+static void init_once(void)
+{
+	static int done;
+
+	if (!done)
+		lwip_init();
+	done = 1;
+}
+
+void net_opened(struct net_device *netdev)
+{
+	struct interface *interface;
+
+	init_once();
+	if (find_interface(netdev))
+		return;
+	interface = zalloc(sizeof(*interface));
+	if (!interface)
+		return;
+	if (!netif_add_noaddr(&interface->netif, netdev, setup,
+			      netif_input)) {
+		free(interface);
+		return;
+	}
+	interface->netdev = netdev;
+	interface->next = interfaces;
+	interfaces = interface;
+	netif_set_up(&interface->netif);
+	update_link(interface);
+	apply_settings();
+}
+
+void net_closed(struct net_device *netdev)
+{
+	struct interface **prev = &interfaces;
+	struct interface *interface;
+
+	while (*prev && (*prev)->netdev != netdev)
+		prev = &(*prev)->next;
+	interface = *prev;
+	if (!interface)
+		return;
+	*prev = interface->next;
+	netif_remove(&interface->netif);
+	free(interface);
+	apply_settings();
+}
+
+void net_timers(void)
+{
+	struct interface *interface;
+
+	if (!interfaces)
+		return;
+	for (interface = interfaces; interface; interface = interface->next)
+		update_link(interface);
+	sys_check_timeouts();
+}
+
+/* The mask that goes with an address if nobody gives one (RFC 791). */
+static uint32_t class_mask(struct in_addr addr)
+{
+	uint8_t first = ntohl(addr.s_addr) >> 24;
+
+	if (first < 128)
+		return htonl(0xff000000);
+	return htonl(first < 192 ? 0xffff0000 : 0xffffff00);
+}
+
+/* An address setting of one device; 0.0.0.0 if there is none. */
+static struct in_addr device_setting(struct net_device *netdev,
+				     const struct setting *setting)
+{
+	struct in_addr addr;
+
+	if (fetch_ipv4_setting(netdev_settings(netdev), setting, &addr) < 0)
+		addr.s_addr = INADDR_ANY;
+	return addr;
+}
+
+static void configure(struct interface *interface)
+{
+	struct net_device *netdev = interface->netdev;
+	struct in_addr addr = device_setting(netdev, &ip_setting);
+	struct in_addr mask = device_setting(netdev, &netmask_setting);
+	struct in_addr gateway = device_setting(netdev, &gateway_setting);
+	ip4_addr_t ip = { addr.s_addr };
+	ip4_addr_t gw = { gateway.s_addr };
+	unsigned long mtu;
+	ip4_addr_t nm;
+
+	nm.addr = mask.s_addr ? mask.s_addr : class_mask(addr);
+	if (!addr.s_addr)
+		nm.addr = gw.addr = 0;
+	netif_set_addr(&interface->netif, &ip, &nm, &gw);
+
+	mtu = fetch_uintz_setting(netdev_settings(netdev), &mtu_setting);
+	if (mtu < MIN_MTU || mtu > netdev->mtu)
+		mtu = netdev->mtu;
+	interface->netif.mtu = mtu;
+}
+
+/* The way out: through the device opened last of those that have a gateway,
+ * or else an address. */
+static void choose_default(void)
+{
+	struct netif *best = NULL;
+	struct net_device *netdev;
+
+	list_for_each_entry(netdev, &open_net_devices, open_list) {
+		struct netif *netif = glue_netif(netdev);
+
+		if (!netif || ip4_addr_isany(netif_ip4_addr(netif)))
+			continue;
+		if (!ip4_addr_isany(netif_ip4_gw(netif))) {
+			best = netif;
+			break;
+		}
+		if (!best)
+			best = netif;
+	}
+	netif_set_default(best);
+}
+
+static void set_dns_servers(void)
+{
+	uint8_t list[DNS_MAX_SERVERS * sizeof(struct in_addr)];
+	int len = fetch_setting(NULL, &dns_setting, NULL, NULL, list,
+				sizeof(list));
+	unsigned int i;
+
+	if (len < 0)
+		len = 0;
+	if ((size_t)len > sizeof(list))
+		len = sizeof(list);
+	for (i = 0; i < DNS_MAX_SERVERS; i++) {
+		ip_addr_t server = { 0 };
+
+		if ((i + 1) * sizeof(server) <= (size_t)len)
+			memcpy(&server.addr, list + i * sizeof(server),
+			       sizeof(server.addr));
+		dns_setserver(i, &server);
+	}
+}
+
+static int apply_ip_settings(void)
+{
+	struct interface *interface;
+
+	if (!interfaces)
+		return 0;
+	for (interface = interfaces; interface; interface = interface->next)
+		configure(interface);
+	choose_default();
+	set_dns_servers();
+	return 0;
+}
+
+struct settings_applicator ip_applicator __settings_applicator = {
+	.apply = apply_ip_settings,
+};
+
+struct net_device *net_route(struct in_addr to)
+{
+	ip4_addr_t ip = { to.s_addr };
+	struct netif *netif = ip4_route(&ip);
+
+	return netif ? netif->state : NULL;
+}
+
+int net_address(struct net_device *netdev, struct in_addr *addr,
+		struct in_addr *mask, struct in_addr *gateway)
+{
+	struct netif *netif = glue_netif(netdev);
+
+	if (!netif || ip4_addr_isany(netif_ip4_addr(netif)))
+		return -EADDRNOTAVAIL;
+	addr->s_addr = netif_ip4_addr(netif)->addr;
+	mask->s_addr = netif_ip4_netmask(netif)->addr;
+	gateway->s_addr = netif_ip4_gw(netif)->addr;
+	return 0;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* UDP sockets and ICMP echo on lwIP's raw API (<ipxe/net.h>). */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/net.h>
+#include <lwip/icmp.h>
+#include <lwip/inet_chksum.h>
+#include <lwip/netif.h>
+#include <lwip/prot/icmp.h>
+#include <lwip/raw.h>
+#include <lwip/udp.h>
+#include "glue.h"
+
+/* Longest UDP datagram. */
+#define MAX_DATAGRAM 65535
+
+struct net_udp {
+	struct udp_pcb *pcb;
+	struct net_device *netdev;
+	net_udp_rx_t rx;
+	void *ctx;
+};
+
+int glue_error(err_t err)
+{
+	static const struct {
+		err_t err;
+		int rc;
+	} errors[] = {
+		{ ERR_OK, 0 },
+		{ ERR_MEM, -ENOMEM },
+		{ ERR_BUF, -ENOBUFS },
+		{ ERR_TIMEOUT, -ETIMEDOUT },
+		{ ERR_RTE, -ENETUNREACH },
+		{ ERR_INPROGRESS, -EINPROGRESS },
+		{ ERR_VAL, -EINVAL },
+		{ ERR_WOULDBLOCK, -EAGAIN },
+		{ ERR_USE, -EADDRINUSE },
+		{ ERR_ALREADY, -EALREADY },
+		{ ERR_ISCONN, -EISCONN },
+		{ ERR_CONN, -ENOTCONN },
+		{ ERR_ABRT, -ECONNABORTED },
+		{ ERR_RST, -ECONNRESET },
+		{ ERR_CLSD, -ENOTCONN },
+		{ ERR_ARG, -EINVAL },
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (errors[i].err == err)
+			return errors[i].rc;
+	}
+	return -EIO;
+}
+
+/* A datagram in one piece: as it is, or put together in *copy. */
+static const void *flatten(struct pbuf *pbuf, size_t offset, void **copy)
+{
+	size_t len = pbuf->tot_len - offset;
+
+	*copy = NULL;
+	if (pbuf->len == pbuf->tot_len)
+		return (uint8_t *)pbuf->payload + offset;
+	*copy = malloc(len ? len : 1);
+	if (*copy)
+		pbuf_copy_partial(pbuf, *copy, len, offset);
+	return *copy;
+}
+
+static void udp_rx(void *arg, struct udp_pcb *pcb, struct pbuf *pbuf,
+		   const ip_addr_t *from, u16_t port)
+{
+	struct net_udp *udp = arg;
+	struct in_addr addr = { from->addr };
+	const void *data;
+	void *copy;
+
+	data = flatten(pbuf, 0, &copy);
+	if (data)
+		udp->rx(udp->ctx, addr, port, data, pbuf->tot_len);
+	free(copy);
+	pbuf_free(pbuf);
+}
+
+int net_udp_open(struct net_udp **new, struct net_device *netdev,
+		 unsigned int port, net_udp_rx_t rx, void *ctx)
+{
+	struct netif *netif = netdev ? glue_netif(netdev) : NULL;
+	struct net_udp *udp;
+	int rc;
+
+	*new = NULL;
+	if (netdev && !netif)
+		return -ENETDOWN;
+	udp = zalloc(sizeof(*udp));
+	if (!udp)
+		return -ENOMEM;
+	udp->netdev = netdev;
+	udp->rx = rx;
+	udp->ctx = ctx;
+	udp->pcb = udp_new();
+	if (!udp->pcb) {
+		rc = -ENOMEM;
+		goto err_pcb;
+	}
+	rc = glue_error(udp_bind(udp->pcb, IP4_ADDR_ANY, port));
+	if (rc != 0)
+		goto err_bind;
+	if (netif)
+		udp_bind_netif(udp->pcb, netif);
+	udp_recv(udp->pcb, udp_rx, udp);
+	*new = udp;
+	return 0;
+
+err_bind:
+	udp_remove(udp->pcb);
+err_pcb:
+	free(udp);
+	return rc;
+}
+
+void net_udp_close(struct net_udp *udp)
+{
+	if (!udp)
+		return;
+	udp_remove(udp->pcb);
+	free(udp);
+}
+
+int net_udp_send(struct net_udp *udp, struct in_addr to, unsigned int port,
+		 const void *data, size_t len)
+{
+	struct netif *netif = NULL;
+	ip_addr_t ip = { to.s_addr };
+	struct pbuf *pbuf;
+	err_t err;
+
+	if (len > MAX_DATAGRAM)
+		return -EMSGSIZE;
+	if (udp->netdev) {
+		netif = glue_netif(udp->netdev);
+		if (!netif)
+			return -ENETDOWN;
+	}
+	pbuf = pbuf_alloc(PBUF_TRANSPORT, len, PBUF_RAM);
+	if (!pbuf)
+		return -ENOMEM;
+	memcpy(pbuf->payload, data, len);
+	if (netif)
+		err = udp_sendto_if_src(udp->pcb, pbuf, &ip, port, netif,
+					netif_ip_addr4(netif));
+	else
+		err = udp_sendto(udp->pcb, pbuf, &ip, port);
+	pbuf_free(pbuf);
+	return glue_error(err);
+}
+
+struct net_ping {
+	struct raw_pcb *pcb;
+	uint16_t id;
+	net_ping_rx_t rx;
+	void *ctx;
+};
+
+/* Takes our own echo replies, leaves everything else to lwIP. */
+static u8_t ping_rx(void *arg, struct raw_pcb *pcb, struct pbuf *pbuf,
+		    const ip_addr_t *from)
+{
+	struct net_ping *ping = arg;
+	const size_t ip_len = ip_current_header_tot_len();
+	struct in_addr addr = { from->addr };
+	struct icmp_echo_hdr echo;
+	size_t len;
+
+	if (pbuf->tot_len < ip_len + sizeof(echo))
+		return 0;
+	pbuf_copy_partial(pbuf, &echo, sizeof(echo), ip_len);
+	if (echo.type != ICMP_ER || echo.id != ping->id)
+		return 0;
+	len = pbuf->tot_len - ip_len - sizeof(echo);
+	pbuf_free(pbuf);
+	ping->rx(ping->ctx, addr, ntohs(echo.seqno), len);
+	return 1;
+}
+
+int net_ping_open(struct net_ping **new, net_ping_rx_t rx, void *ctx)
+{
+	struct net_ping *ping = zalloc(sizeof(*ping));
+
+	*new = NULL;
+	if (!ping)
+		return -ENOMEM;
+	ping->pcb = raw_new(IP_PROTO_ICMP);
+	if (!ping->pcb) {
+		free(ping);
+		return -ENOMEM;
+	}
+	ping->id = random();
+	ping->rx = rx;
+	ping->ctx = ctx;
+	raw_recv(ping->pcb, ping_rx, ping);
+	*new = ping;
+	return 0;
+}
+
+int net_ping_send(struct net_ping *ping, struct in_addr to, unsigned int seq,
+		  size_t len)
+{
+	ip_addr_t ip = { to.s_addr };
+	struct icmp_echo_hdr *echo;
+	struct pbuf *pbuf;
+	uint8_t *payload;
+	size_t i;
+	int rc;
+
+	if (len > MAX_DATAGRAM - sizeof(*echo) - IP_HLEN)
+		return -EMSGSIZE;
+	pbuf = pbuf_alloc(PBUF_IP, sizeof(*echo) + len, PBUF_RAM);
+	if (!pbuf)
+		return -ENOMEM;
+	echo = pbuf->payload;
+	memset(echo, 0, sizeof(*echo));
+	echo->type = ICMP_ECHO;
+	echo->id = ping->id;
+	echo->seqno = htons(seq);
+	payload = (uint8_t *)(echo + 1);
+	for (i = 0; i < len; i++)
+		payload[i] = i;
+	echo->chksum = inet_chksum(echo, pbuf->len);
+	rc = glue_error(raw_sendto(ping->pcb, pbuf, &ip));
+	pbuf_free(pbuf);
+	return rc;
+}
+
+void net_ping_close(struct net_ping *ping)
+{
+	if (!ping)
+		return;
+	raw_remove(ping->pcb);
+	free(ping);
+}

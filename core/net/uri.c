@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * URIs (RFC 3986). A URI is one block of memory: the struct, then the texts of
+ * its parts. User, password, host and path are kept decoded. Query and
+ * fragment are kept as written: decoding them would lose the difference
+ * between "&" and "%26".
+ */
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <ipxe/uri.h>
+
+struct uri *cwuri;
+
+void churi(struct uri *uri)
+{
+	uri_get(uri);
+	uri_put(cwuri);
+	cwuri = uri;
+}
+
+/* The parts, in the order they are written in. */
+static const size_t part_offsets[] = {
+	offsetof(struct uri, scheme), offsetof(struct uri, opaque),
+	offsetof(struct uri, user), offsetof(struct uri, password),
+	offsetof(struct uri, host), offsetof(struct uri, port),
+	offsetof(struct uri, path), offsetof(struct uri, query),
+	offsetof(struct uri, fragment),
+};
+
+#define NUM_PARTS (sizeof(part_offsets) / sizeof(part_offsets[0]))
+
+static const char **part(const struct uri *uri, unsigned int i)
+{
+	return (const char **)((char *)uri + part_offsets[i]);
+}
+
+/* A URI of its own from parts that stand elsewhere. */
+static struct uri *uri_copy(const struct uri *parts)
+{
+	size_t len = sizeof(struct uri);
+	struct uri *uri;
+	unsigned int i;
+	char *text;
+
+	for (i = 0; i < NUM_PARTS; i++) {
+		if (*part(parts, i))
+			len += strlen(*part(parts, i)) + 1;
+	}
+	uri = zalloc(len);
+	if (!uri)
+		return NULL;
+	ref_init(&uri->refcnt, NULL);
+	text = (char *)(uri + 1);
+	for (i = 0; i < NUM_PARTS; i++) {
+		if (!*part(parts, i))
+			continue;
+		*part(uri, i) = strcpy(text, *part(parts, i));
+		text += strlen(text) + 1;
+	}
+	return uri;
+}
+
+static int hex_digit(char c)
+{
+	if (isdigit(c))
+		return c - '0';
+	return isxdigit(c) ? tolower(c) - 'a' + 10 : -1;
+}
+
+/* In place. What is no valid escape, or would be a NUL, stays as it is. */
+static void decode(char *text)
+{
+	char *out = text;
+
+	while (*text) {
+		int high = *text == '%' ? hex_digit(text[1]) : -1;
+		int low = high >= 0 ? hex_digit(text[2]) : -1;
+
+		if (low >= 0 && (high || low)) {
+			*out++ = high << 4 | low;
+			text += 3;
+		} else {
+			*out++ = *text++;
+		}
+	}
+	*out = '\0';
+}
+
+/* Length of the scheme in front of a colon, or 0 (RFC 3986 3.1). */
+static size_t scheme_len(const char *text)
+{
+	size_t len = 0;
+
+	if (!isalpha(*text))
+		return 0;
+	while (isalnum(text[len]) || text[len] == '+' || text[len] == '-' ||
+	       text[len] == '.')
+		len++;
+	return text[len] == ':' ? len : 0;
+}
+
+/* Cuts the text at the first c; what follows it, or NULL. */
+static char *cut(char *text, char c)
+{
+	char *at = strchr(text, c);
+
+	if (!at)
+		return NULL;
+	*at = '\0';
+	return at + 1;
+}
+
+/* [user[:password]@]host[:port] */
+static void parse_authority(struct uri *uri, char *text)
+{
+	char *at = strrchr(text, '@');
+	char *colon;
+
+	if (at) {
+		*at = '\0';
+		colon = cut(text, ':');
+		decode(text);
+		uri->user = text;
+		if (colon) {
+			decode(colon);
+			uri->password = colon;
+		}
+		text = at + 1;
+	}
+	colon = strrchr(text, ':');
+	if (colon && !strchr(colon, ']')) {
+		*colon = '\0';
+		if (colon[1])
+			uri->port = colon + 1;
+	}
+	decode(text);
+	uri->host = text;
+}
+
+struct uri *parse_uri(const char *text)
+{
+	struct uri parts;
+	struct uri *uri = NULL;
+	char *copy, *rest, *path, *authority = NULL;
+	size_t len;
+
+	memset(&parts, 0, sizeof(parts));
+	copy = malloc(strlen(text) + 1);
+	if (!copy)
+		return NULL;
+	rest = strcpy(copy, text);
+	parts.fragment = cut(rest, '#');
+	len = scheme_len(rest);
+	if (len) {
+		rest[len] = '\0';
+		parts.scheme = rest;
+		rest += len + 1;
+		if (*rest != '/') {
+			parts.opaque = rest;
+			goto done;
+		}
+	}
+	parts.query = cut(rest, '?');
+	path = rest;
+	if (rest[0] == '/' && rest[1] == '/' && parts.scheme) {
+		authority = rest + 2;
+		path = strchr(authority, '/');
+		if (path) {
+			/* One down, over a slash: room for a NUL. */
+			memmove(authority - 1, authority, path - authority);
+			authority--;
+			path[-1] = '\0';
+		}
+	}
+	if (authority)
+		parse_authority(&parts, authority);
+	if (path && *path) {
+		decode(path);
+		parts.path = path;
+	}
+done:
+	uri = uri_copy(&parts);
+	free(copy);
+	return uri;
+}
+
+/* Characters that may stand for themselves in a part (RFC 3986 appendix A),
+ * besides letters, digits and "-._~". */
+static const char *const allowed[NUM_PARTS] = {
+	"+",				/* scheme */
+	"!$&'()*+,;=:@/?%#[]",		/* opaque */
+	"!$&'()*+,;=",			/* user */
+	"!$&'()*+,;=:",			/* password */
+	"!$&'()*+,;=:[]",		/* host */
+	"",				/* port */
+	"!$&'()*+,;=:@/",		/* path */
+	"!$&'()*+,;=:@/?%",		/* query */
+	"!$&'()*+,;=:@/?%",		/* fragment */
+};
+
+/* What stands before each part. */
+static const char *const before[NUM_PARTS] = {
+	"", "", "//", ":", "//", ":", "", "?", "#",
+};
+
+struct writer {
+	char *buf;
+	size_t len;
+	size_t used;	/* of the whole text, written or not */
+};
+
+static void write_char(struct writer *out, char c)
+{
+	if (out->used + 1 < out->len)
+		out->buf[out->used] = c;
+	out->used++;
+}
+
+static void write_text(struct writer *out, const char *text)
+{
+	while (*text)
+		write_char(out, *text++);
+}
+
+static void write_encoded(struct writer *out, const char *text,
+			  const char *plain)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (; *text; text++) {
+		uint8_t c = *text;
+
+		if (isalnum(c) || strchr("-._~", c) || strchr(plain, c)) {
+			write_char(out, c);
+		} else {
+			write_char(out, '%');
+			write_char(out, hex[c >> 4]);
+			write_char(out, hex[c & 0xf]);
+		}
+	}
+}
+
+enum part_index { SCHEME, OPAQUE, USER, PASSWORD, HOST };
+
+static size_t format(const struct uri *uri, char *buf, size_t len,
+		     int show_password)
+{
+	struct writer out = { buf, len, 0 };
+	unsigned int i;
+
+	for (i = 0; i < NUM_PARTS; i++) {
+		const char *text = *part(uri, i);
+
+		if (!text)
+			continue;
+		write_text(&out, i == HOST && uri->user ? "@" : before[i]);
+		if (i == PASSWORD && !show_password)
+			text = "***";
+		write_encoded(&out, text, allowed[i]);
+		if (i == SCHEME)
+			write_char(&out, ':');
+	}
+	if (len)
+		buf[out.used < len ? out.used : len - 1] = '\0';
+	return out.used;
+}
+
+size_t format_uri(const struct uri *uri, char *buf, size_t len)
+{
+	return format(uri, buf, len, 1);
+}
+
+size_t format_uri_public(const struct uri *uri, char *buf, size_t len)
+{
+	return format(uri, buf, len, 0);
+}
+
+char *format_uri_alloc(const struct uri *uri)
+{
+	size_t len = format_uri(uri, NULL, 0) + 1;
+	char *text = malloc(len);
+
+	if (text)
+		format_uri(uri, text, len);
+	return text;
+}
+
+/* RFC 3986 5.2.4, in place: "a/./b" and "a/x/../b" are "a/b". Double slashes
+ * are kept: in TFTP they mean an absolute path. */
+static void remove_dots(char *path)
+{
+	char *root = path + (*path == '/');
+	char *out = root;
+	char *in = root;
+
+	while (*in) {
+		char *end = strchr(in, '/');
+		size_t len = end ? (size_t)(end - in) : strlen(in);
+		size_t step = len + (end != NULL);
+
+		if (len == 2 && in[0] == '.' && in[1] == '.') {
+			if (out > root)
+				out--;
+			while (out > root && out[-1] != '/')
+				out--;
+		} else if (len != 1 || in[0] != '.') {
+			memmove(out, in, step);
+			out += step;
+		}
+		in += step;
+	}
+	*out = '\0';
+}
+
+/* The relative path, seen from the base's folder. Allocated, or NULL. */
+static char *resolve_path(const char *base, const char *relative)
+{
+	const char *slash = base ? strrchr(base, '/') : NULL;
+	size_t len = 0;
+	char *path;
+
+	if (relative[0] != '/' && slash)
+		len = slash + 1 - base;
+	path = malloc(len + strlen(relative) + 1);
+	if (!path)
+		return NULL;
+	if (len)
+		memcpy(path, base, len);
+	strcpy(path + len, relative);
+	remove_dots(path);
+	return path;
+}
+
+struct uri *resolve_uri(const struct uri *base, struct uri *relative)
+{
+	struct uri parts;
+	struct uri *uri;
+	char *path = NULL;
+
+	if (!base || uri_is_absolute(relative))
+		return uri_get(relative);
+	parts = *base;
+	parts.fragment = relative->fragment;
+	if (relative->path) {
+		path = resolve_path(base->host && !base->path ? "/" :
+				    base->path, relative->path);
+		if (!path)
+			return NULL;
+		parts.path = path;
+		parts.query = relative->query;
+		parts.opaque = NULL;
+	} else if (relative->query) {
+		parts.query = relative->query;
+	}
+	uri = uri_copy(&parts);
+	free(path);
+	return uri;
+}
+
+unsigned int uri_port(const struct uri *uri, unsigned int default_port)
+{
+	unsigned long port;
+	char *end;
+
+	if (!uri->port)
+		return default_port;
+	port = strtoul(uri->port, &end, 10);
+	return *end || port > 0xffff ? 0 : port;
+}

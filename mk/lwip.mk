@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# lwIP, compiled from its own source (mk/deps.mk: LWIP_DIR, LWIP_READY) with
+# the configuration of core/net/lwip/include. Its warnings are its own.
+
+LWIP_DIR ?= .cache/lwip
+
+LWIP_FILES := core/def core/dns core/inet_chksum core/init core/ip core/mem \
+	core/memp core/netif core/pbuf core/raw core/tcp core/tcp_in \
+	core/tcp_out core/timeouts core/udp core/ipv4/etharp core/ipv4/icmp \
+	core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag netif/ethernet
+
+# For every file that includes lwIP's headers.
+LWIP_INCLUDES := -Icore/net/lwip/include -isystem $(LWIP_DIR)/src/include
+LWIP_USERS := $(wildcard core/net/*.c core/net/lwip/*.c core/shell/cmd_net.c)
+$(foreach f,$(LWIP_USERS),$(eval EXTRA_$(f) := $(LWIP_INCLUDES)))
+
+# $(1): platform
+define lwip_rules
+LWIP_OBJS_$(1) := $(LWIP_FILES:%=$(BUILD)/$(1)/lwip/%.o)
+OBJS_$(1) += $$(LWIP_OBJS_$(1))
+$$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c | $(LWIP_READY)
+	@mkdir -p $$(@D)
+	$$(CC) $$(filter-out -Wextra -Werror -Wmissing-prototypes \
+		-Wstrict-prototypes,$$(CFLAGS_$(1))) -w -DOBJECT=lwip \
+		$(LWIP_INCLUDES) -c $$< -o $$@
+$(LWIP_USERS:%.c=$(BUILD)/$(1)/%.o): | $(LWIP_READY)
+-include $$(LWIP_OBJS_$(1):.o=.d)
+endef
+$(foreach p,pcbios linux,$(eval $(call lwip_rules,$(p))))
