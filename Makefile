@@ -12,8 +12,9 @@ EMBED ?= src/config/local/multiboot/boot.ipxe
 
 all: images
 
-include mk/core.mk
-include $(filter-out mk/core.mk,$(sort $(wildcard mk/*.mk)))
+# What the others build on comes first.
+FIRST := mk/core.mk mk/deps.mk mk/lwip.mk
+include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 
 clean:
 	rm -rf $(BUILD)
