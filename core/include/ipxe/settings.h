@@ -58,6 +58,10 @@ struct settings_scope {
 	uint8_t dummy;
 };
 
+extern const struct settings_scope builtin_scope;	/* memsize, version */
+extern const struct settings_scope smbios_scope;	/* uuid, serial */
+extern const struct settings_scope pci_scope;		/* pci/8.0.2 */
+
 /* A setting. Tags below 0x10000 are DHCP options: code, or outer << 8 | inner
  * for an option inside an encapsulated one (175.189 is 0xafbd). 0: by name. */
 struct setting {
@@ -70,6 +74,14 @@ struct setting {
 
 #define SETTINGS __table ( struct setting, "settings" )
 #define __setting __table_entry ( SETTINGS, 01 )
+
+/* 0 if both mean the same: equal tags in the same scope, or, where neither has
+ * a tag, equal names. */
+int setting_cmp ( const struct setting *a, const struct setting *b );
+/* The predefined setting of that name, or NULL. */
+const struct setting *find_setting ( const char *name );
+/* Its name, or for one that has none its tag ("175.3"), in a static buffer. */
+const char *setting_label ( const struct setting *setting );
 
 struct settings_operations {
 	/* May be NULL (applies to all). Non-zero if the block may hold it. */
@@ -125,6 +137,7 @@ void unregister_settings ( struct settings *settings );
 const char *settings_name ( struct settings *settings );
 /* By name, with dots ("netX" and "" are known); NULL if there is none. */
 struct settings *find_settings ( const char *name );
+extern struct settings settings_root;
 struct settings *find_child_settings ( struct settings *parent,
 				       const char *name );
 /* The same, made when missing. NULL when out of memory. */
@@ -205,8 +218,12 @@ int fetchf_setting_copy ( struct settings *settings,
 int parse_setting_name ( char *name, int autovivify,
 			 struct settings **settings, struct setting *setting );
 
-/* Replaces every ${name} (nested ones too), missing ones by nothing. Allocated
- * text, or NULL when out of memory or when the result would pass 64 KiB. */
+/* Replaces every ${name} (nested ones too), missing ones by nothing; what a
+ * value holds is not looked at again. Allocated text, or NULL with errno:
+ * ENOMEM, E2BIG (more than EXPAND_MAX bytes) or ELOOP (nested deeper than
+ * EXPAND_DEPTH). */
+#define EXPAND_MAX 65536
+#define EXPAND_DEPTH 32
 char *expand_settings ( const char *string );
 
 extern const struct setting ip_setting;
@@ -220,7 +237,12 @@ extern const struct setting root_path_setting;
 extern const struct setting next_server_setting;
 extern const struct setting mac_setting;
 extern const struct setting mtu_setting;
+extern const struct setting bustype_setting;
+extern const struct setting busloc_setting;
 extern const struct setting busid_setting;
+extern const struct setting chip_setting;
+extern const struct setting ifname_setting;
+extern const struct setting linktype_setting;
 extern const struct setting uuid_setting;
 extern const struct setting user_class_setting;
 extern const struct setting vendor_class_setting;
