@@ -18,4 +18,11 @@ check: ## all tests: unit first, then scenarios in QEMU
 
 check-qemu: images $(KERNEL) | need-qemu ## scenarios in QEMU (T=name selects)
 	$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
-		tests/qemu $(if $(T),-k '$(T)')
+		--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
+
+CHECKS += check-tools
+.PHONY: check-tools
+check-tools: | need-unit ## tests of the programs in tools/
+	@mkdir -p $(BUILD)
+	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider \
+		--basetemp=$(BUILD)/test-tmp-tools tests/tools

@@ -10,12 +10,15 @@ needs ports of its own gets a namespace of its own on the same bridge
 import atexit
 import itertools
 import os
+import re
 import shutil
 import tempfile
 
 from . import pcap
 from .process import LabError, in_namespace, run
 from .servers import Dnsmasq, HttpServer
+
+NAMESPACE = re.compile(r"mb(\d+)-")
 
 _labs = set()
 _numbers = itertools.count()
@@ -49,6 +52,8 @@ class Lab:
         self.close()
 
     def _make(self):
+        if self.number == 0:
+            remove_stale()
         self.add_namespace(self.namespace)
         lines = ["link set lo up"]
         for segment in self.segments:
@@ -166,6 +171,14 @@ class Host:
 
     def http(self, **options):
         return self.lab.add(HttpServer(self, **options))
+
+
+def remove_stale():
+    """Remove namespaces of labs whose process was killed."""
+    for line in run(["ip", "netns", "list"]).splitlines():
+        owner = NAMESPACE.match(line)
+        if owner and not os.path.exists(f"/proc/{owner[1]}"):
+            run(["sh", "-c", f"ip netns del {line.split()[0]} || true"])
 
 
 @atexit.register

@@ -48,10 +48,11 @@ class Dnsmasq:
         self.name = f"dnsmasq-net{segment.number}-{number}"
         self.folder = lab.path(self.name)
         serve_files(self.folder, files)
-        argv = ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null",
-                "--port=0", "--user=root", "--group=root", "--pid-file=",
-                "--log-facility=-", "--log-dhcp", "--leasefile-ro",
-                "--dhcp-authoritative",
+        # --no-daemon also keeps it from changing its user and groups, which
+        # is not allowed in a user namespace.
+        argv = ["dnsmasq", "--no-daemon", "--conf-file=/dev/null",
+                "--port=0", "--log-facility=-", "--log-dhcp",
+                "--leasefile-ro", "--dhcp-authoritative",
                 f"--interface={segment.bridge}", "--bind-interfaces",
                 "--except-interface=lo"]
         argv += self._dhcp_options(boot, proxy)
