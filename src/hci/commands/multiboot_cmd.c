@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#define ERRFILE_multiboot_cmd ( ERRFILE_OTHER | 0x00750000 )
+
+#include <stddef.h>
+#include <stdio.h>
+#include <getopt.h>
+#include <ipxe/command.h>
+#include <ipxe/parseopt.h>
+#include <usr/multibootcompat.h>
+#include <usr/multibootmgmt.h>
+
+/** @file
+ *
+ * The "multiboot" command
+ *
+ */
+
+/** "multiboot" options */
+struct multiboot_cmd_options {
+	/** Show the menu */
+	int menu;
+	/** Milliseconds until the menu's default is taken, and one; 0 for the
+	 * default */
+	unsigned long menu_timeout;
+	/** The rest */
+	struct multiboot_options run;
+};
+
+/**
+ * Parse a number of which 0 has a meaning
+ *
+ * @v text		Text
+ * @v value		Number and one to fill in
+ * @ret rc		Return status code
+ */
+static int multiboot_parse_count ( char *text, unsigned int *value ) {
+	int rc;
+
+	if ( ( rc = parse_integer ( text, value ) ) != 0 )
+		return rc;
+	*value += 1;
+	return 0;
+}
+
+/**
+ * Parse a time in milliseconds of which 0 has a meaning
+ *
+ * @v text		Text
+ * @v value		Milliseconds and one to fill in
+ * @ret rc		Return status code
+ */
+static int multiboot_parse_wait ( char *text, unsigned long *value ) {
+	unsigned int ms;
+	int rc;
+
+	if ( ( rc = parse_integer ( text, &ms ) ) != 0 )
+		return rc;
+	*value = ( ( ( unsigned long ) ms ) + 1 );
+	return 0;
+}
+
+/** "multiboot" option list */
+static struct option_descriptor multiboot_opts[] = {
+	OPTION_DESC ( "in-turn", 's', no_argument,
+		      struct multiboot_cmd_options, run.in_turn, parse_flag ),
+	OPTION_DESC ( "exclude", 'x', required_argument,
+		      struct multiboot_cmd_options, run.exclude,
+		      parse_string ),
+	OPTION_DESC ( "settle", 'S', required_argument,
+		      struct multiboot_cmd_options, run.settle,
+		      parse_timeout ),
+	OPTION_DESC ( "link-timeout", 'l', required_argument,
+		      struct multiboot_cmd_options, run.link_timeout,
+		      parse_timeout ),
+	OPTION_DESC ( "dhcp-timeout", 't', required_argument,
+		      struct multiboot_cmd_options, run.dhcp_timeout,
+		      parse_timeout ),
+	OPTION_DESC ( "timeout", 'T', required_argument,
+		      struct multiboot_cmd_options, run.timeout,
+		      parse_timeout ),
+	OPTION_DESC ( "rounds", 'n', required_argument,
+		      struct multiboot_cmd_options, run.rounds,
+		      multiboot_parse_count ),
+	OPTION_DESC ( "probe", 'p', no_argument,
+		      struct multiboot_cmd_options, run.probe, parse_flag ),
+	OPTION_DESC ( "menu", 'm', no_argument,
+		      struct multiboot_cmd_options, menu, parse_flag ),
+	OPTION_DESC ( "menu-timeout", 'w', required_argument,
+		      struct multiboot_cmd_options, menu_timeout,
+		      multiboot_parse_wait ),
+	OPTION_DESC ( "quiet", 'q', no_argument,
+		      struct multiboot_cmd_options, run.quiet, parse_flag ),
+};
+
+/** "multiboot" command descriptor */
+static struct command_descriptor multiboot_cmd =
+	COMMAND_DESC ( struct multiboot_cmd_options, multiboot_opts, 0,
+		       MAX_ARGUMENTS,
+		       "[options] [<interface>...]\n\n"
+		       "Boots from whichever interface answers first "
+		       "(default: all of them)\n\n"
+		       "  -s, --in-turn            one after another\n"
+		       "  -x, --exclude <list>     leave these out, "
+		       "comma separated\n"
+		       "  -S, --settle <ms>        after the first offer, wait "
+		       "for preferred ones\n"
+		       "  -l, --link-timeout <ms>  how long a link may stay "
+		       "down\n"
+		       "  -t, --dhcp-timeout <ms>  how long one may stay silent "
+		       "(15000)\n"
+		       "  -T, --timeout <ms>       the whole round, downloads "
+		       "excepted (30000)\n"
+		       "  -n, --rounds <n>         rounds, 0 for ever (1)\n"
+		       "  -p, --probe              boot nothing, leave the "
+		       "winner configured\n"
+		       "  -m, --menu               let the user choose\n"
+		       "  -w, --menu-timeout <ms>  0 waits for ever (1000)\n"
+		       "  -q, --quiet              only the result" );
+
+/**
+ * The "multiboot" command
+ *
+ * @v argc		Argument count
+ * @v argv		Argument list
+ * @ret rc		Return status code
+ */
+static int multiboot_exec ( int argc, char **argv ) {
+	struct multiboot_cmd_options opts;
+	char **names;
+	unsigned int count;
+	int rc;
+
+	if ( ( rc = parse_options ( argc, argv, &multiboot_cmd,
+				    &opts ) ) != 0 )
+		return rc;
+	names = &argv[optind];
+	count = ( argc - optind );
+	if ( opts.menu )
+		return multiboot_menu ( &opts.run, names, count,
+					( opts.menu_timeout ?
+					  ( opts.menu_timeout - 1 ) : 1000 ) );
+	return multiboot ( &opts.run, names, count );
+}
+
+/** The "multiboot" command */
+COMMAND ( multiboot, multiboot_exec );

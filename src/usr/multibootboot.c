@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#define ERRFILE_multibootboot ( ERRFILE_OTHER | 0x00720000 )
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <errno.h>
+#include <ipxe/in.h>
+#include <ipxe/uri.h>
+#include <ipxe/timer.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/settings.h>
+#include <ipxe/dhcppkt.h>
+#include <ipxe/errortab.h>
+#include <usr/autoboot.h>
+#include <usr/multibootcompat.h>
+#include <usr/multibootrace.h>
+
+/** @file
+ *
+ * Boot from the winner of the race
+ *
+ * By now one contender has a lease. The others are closed, so that routes and
+ * "netX" are the winner's, the lease becomes its settings, and what it names is
+ * downloaded and run with these settings alone. When that fails, all of it is
+ * undone again.
+ *
+ */
+
+#define ENOTSUP_MULTIBOOT_SAN __einfo_error ( EINFO_ENOTSUP_MULTIBOOT_SAN )
+#define EINFO_ENOTSUP_MULTIBOOT_SAN					\
+	__einfo_uniqify ( EINFO_ENOTSUP, 0x01,				\
+			  "SAN boot not supported by this firmware" )
+
+#define ENOENT_MULTIBOOT_URI __einfo_error ( EINFO_ENOENT_MULTIBOOT_URI )
+#define EINFO_ENOENT_MULTIBOOT_URI					\
+	__einfo_uniqify ( EINFO_ENOENT, 0x02,				\
+			  "No usable boot file name" )
+
+/** Texts of these errors */
+struct errortab multibootboot_errors[] __errortab = {
+	__einfo_errortab ( EINFO_ENOTSUP_MULTIBOOT_SAN ),
+	__einfo_errortab ( EINFO_ENOENT_MULTIBOOT_URI ),
+};
+
+/**
+ * Close all devices but the winner's
+ *
+ * @v race		Race
+ * @v winner		Winner
+ *
+ * A port that the switch blocks stays open, as closing it would restart the
+ * switch's timers; it is left to the stack, which has no address for it. Only
+ * one that was opened after the winner has to go: it would be "netX".
+ */
+static void multiboot_close_losers ( struct multiboot_race *race,
+				     struct multiboot_contender *winner ) {
+	struct multiboot_contender *contender;
+
+	for_each_contender ( contender, race ) {
+		if ( ( contender == winner ) ||
+		     ( contender->state == MULTIBOOT_CLOSED ) ||
+		     ( ! multiboot_alive ( contender ) ) )
+			continue;
+		if ( multiboot_is_blocked ( race, contender ) &&
+		     ( contender->opened < winner->opened ) ) {
+			netdev_rx_unfreeze ( contender->netdev );
+			continue;
+		}
+		multiboot_close ( race, contender );
+	}
+	netdev_rx_unfreeze ( winner->netdev );
+}
+
+/**
+ * Remove a settings block, whoever registered it
+ *
+ * @v parent		Parent block, or NULL for the root
+ * @v name		Name of the block
+ *
+ * A block takes the place of the one that has its name.
+ */
+static void multiboot_remove_settings ( struct settings *parent,
+					const char *name ) {
+	static struct generic_settings empty;
+
+	generic_settings_init ( &empty, NULL );
+	if ( register_settings ( &empty.settings, parent, name ) == 0 )
+		unregister_settings ( &empty.settings );
+}
+
+/**
+ * Remove all that DHCP left behind for a device
+ *
+ * @v netdev		Network device
+ */
+static void multiboot_unconfigure ( struct net_device *netdev ) {
+	multiboot_remove_settings ( netdev_settings ( netdev ),
+				    DHCP_SETTINGS_NAME );
+	multiboot_remove_settings ( NULL, PROXYDHCP_SETTINGS_NAME );
+	multiboot_remove_settings ( NULL, PXEBS_SETTINGS_NAME );
+}
+
+/**
+ * Make the lease the winner's configuration
+ *
+ * @v winner		Winner
+ * @ret rc		Return status code
+ */
+static int multiboot_configure ( struct multiboot_contender *winner ) {
+	struct net_device *netdev = winner->netdev;
+	int rc;
+
+	multiboot_unconfigure ( netdev );
+	if ( ( rc = register_settings ( &winner->lease->dhcppkt.settings,
+					netdev_settings ( netdev ),
+					DHCP_SETTINGS_NAME ) ) != 0 )
+		return rc;
+	if ( winner->proxy &&
+	     ( ( rc = register_settings ( &winner->proxy->dhcppkt.settings,
+					  NULL,
+					  PROXYDHCP_SETTINGS_NAME ) ) != 0 ) )
+		return rc;
+	return 0;
+}
+
+/**
+ * Find the reply that says what to boot
+ *
+ * @v winner		Winner
+ * @ret reply		Its lease, its offer or that of a proxyDHCP server
+ *
+ * Some servers name the file in the offer or in the acknowledgement only.
+ */
+static struct multiboot_reply *
+multiboot_source ( struct multiboot_contender *winner ) {
+	if ( winner->lease->flags & MULTIBOOT_BOOTABLE )
+		return winner->lease;
+	if ( winner->offer->flags & MULTIBOOT_BOOTABLE )
+		return winner->offer;
+	return winner->proxy;
+}
+
+/**
+ * Leave a device to the firmware's own boot
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @ret rc		Return status code
+ *
+ * PXE menus and boot servers on port 4011 are not for us.
+ */
+static int multiboot_hand_over ( struct multiboot_race *race,
+				 struct multiboot_contender *winner ) {
+	struct net_device *netdev = winner->netdev;
+	char command[32];
+
+	multiboot_say ( race, winner, "PXE boot server, leaving it to autoboot" );
+	multiboot_unconfigure ( netdev );
+	netdev_close ( netdev );
+	snprintf ( command, sizeof ( command ), "autoboot %s", netdev->name );
+	return system ( command );
+}
+
+/**
+ * Run a SAN command for the winner's root path
+ *
+ * @v verb		Command: "sanboot" or "sanhook"
+ * @v winner		Winner
+ * @ret rc		Return status code
+ *
+ * The root path is read by the command line itself: it is never part of a line
+ * that is taken apart.
+ */
+static int multiboot_san ( const char *verb,
+			   struct multiboot_contender *winner ) {
+	char command[48];
+	int rc;
+
+	snprintf ( command, sizeof ( command ), "%s ${%s/root-path}", verb,
+		   winner->netdev->name );
+	rc = system ( command );
+	/* An unknown command */
+	if ( ( rc != 0 ) && multiboot_is_error ( rc, ENOEXEC ) )
+		return -ENOTSUP_MULTIBOOT_SAN;
+	return rc;
+}
+
+/**
+ * Boot from a SAN device or from a file, with the SAN device hooked
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @v source		Reply that says what to boot
+ * @ret rc		Return status code
+ */
+static int multiboot_boot_named ( struct multiboot_race *race,
+				  struct multiboot_contender *winner,
+				  struct multiboot_reply *source ) {
+	struct settings *settings;
+	struct uri *uri;
+	int rc;
+
+	if ( ! ( source->flags & MULTIBOOT_FILE ) )
+		return multiboot_san ( "sanboot", winner );
+	if ( ( source->flags & MULTIBOOT_ROOT_PATH ) &&
+	     ( ( rc = multiboot_san ( "sanhook", winner ) ) != 0 ) )
+		multiboot_say ( race, winner, strerror ( rc ) );
+
+	/* The file name of this device, and no other's */
+	settings = ( ( source == winner->proxy ) ? &source->dhcppkt.settings :
+		     netdev_settings ( winner->netdev ) );
+	uri = fetch_next_server_and_filename ( settings );
+	if ( ! uri )
+		return -ENOENT_MULTIBOOT_URI;
+	rc = multiboot_uriboot ( uri );
+	uri_put ( uri );
+	return rc;
+}
+
+/**
+ * Boot what the winner has to boot
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @ret rc		Return status code
+ */
+static int multiboot_boot_configured ( struct multiboot_race *race,
+				       struct multiboot_contender *winner ) {
+	struct multiboot_reply *source = multiboot_source ( winner );
+
+	if ( ( source->flags & MULTIBOOT_PXE_MENU ) ||
+	     ! ( source->flags & ( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH ) ) )
+		return multiboot_hand_over ( race, winner );
+	/* A file that only the offer named */
+	if ( source == winner->offer ) {
+		unregister_settings ( &winner->lease->dhcppkt.settings );
+		register_settings ( &source->dhcppkt.settings,
+				    netdev_settings ( winner->netdev ),
+				    DHCP_SETTINGS_NAME );
+	}
+	return multiboot_boot_named ( race, winner, source );
+}
+
+/**
+ * Say why a boot failed
+ *
+ * @v race		Race
+ * @v winner		Contender that won the race
+ * @v rc		What it failed with
+ */
+static void multiboot_boot_failed ( struct multiboot_race *race,
+				    struct multiboot_contender *winner,
+				    int rc ) {
+	struct in_addr server = winner->server;
+	char reason[MULTIBOOT_REASON_LEN];
+	const char *text = reason;
+
+	if ( multiboot_is_error ( rc, ENOENT ) && ( rc != -ENOENT_MULTIBOOT_URI ) ) {
+		snprintf ( reason, sizeof ( reason ), "file not found on %s",
+			   inet_ntoa ( server ) );
+	} else if ( multiboot_is_error ( rc, ETIMEDOUT ) ) {
+		snprintf ( reason, sizeof ( reason ), "no answer from %s",
+			   inet_ntoa ( server ) );
+	} else if ( multiboot_is_error ( rc, ENOEXEC ) ) {
+		text = "image not bootable";
+	} else if ( multiboot_is_error ( rc, ECANCELED ) ) {
+		text = "cancelled";
+		multiboot_note_cancel ( race );
+		race->skip = 0;
+	} else {
+		snprintf ( reason, sizeof ( reason ), "boot failed: %s",
+			   strerror ( rc ) );
+	}
+	multiboot_fail ( race, winner, text );
+}
+
+/**
+ * Boot from the winner
+ *
+ * @v race		Race
+ * @v winner		Winner, with a lease
+ * @ret rc		Return status code
+ *
+ * The time this takes does not count. On failure the winner is out, and what
+ * it was configured with is gone; on success it stays configured.
+ */
+int multiboot_boot ( struct multiboot_race *race,
+		     struct multiboot_contender *winner ) {
+	struct multiboot_reply *source = multiboot_source ( winner );
+	unsigned long started = currticks();
+	int rc;
+
+	if ( source->next_server.s_addr )
+		winner->server = source->next_server;
+	snprintf ( winner->name, sizeof ( winner->name ), "%s", source->name );
+	multiboot_close_losers ( race, winner );
+	if ( ( rc = multiboot_configure ( winner ) ) == 0 ) {
+		snprintf ( winner->reason, sizeof ( winner->reason ), "%s",
+			   ( race->options->probe ? "ready" : "booting" ) );
+		multiboot_results ( race, winner );
+		multiboot_say ( race, winner, winner->reason );
+		if ( ! race->options->probe )
+			rc = multiboot_boot_configured ( race, winner );
+	}
+	race->paused += ( currticks() - started );
+	if ( rc != 0 ) {
+		multiboot_unconfigure ( winner->netdev );
+		multiboot_boot_failed ( race, winner, rc );
+		return rc;
+	}
+	winner->state = MULTIBOOT_BOOTED;
+	if ( ! race->options->probe )
+		snprintf ( winner->reason, sizeof ( winner->reason ),
+			   "booted" );
+	multiboot_drop_offers ( winner );
+	return 0;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#define ERRFILE_multibootmenu ( ERRFILE_OTHER | 0x00760000 )
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <errno.h>
+#include <ipxe/timer.h>
+#include <ipxe/device.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/settings.h>
+#include <usr/multibootmgmt.h>
+
+/** @file
+ *
+ * The menu
+ *
+ * Let the user choose between all network devices, one of them, and the ways
+ * out. It is drawn by the firmware's own menu commands, whose C interfaces
+ * differ between versions; their command line does not.
+ *
+ */
+
+/** How long to look for a link when the menu is built */
+#define MULTIBOOT_MENU_LINK_TIME ( TICKS_PER_SEC / 10 )
+
+/** Longest command line */
+#define MULTIBOOT_MENU_LINE 160
+
+/** The setting that the choice goes to */
+#define MULTIBOOT_MENU_CHOICE "multiboot-choice"
+
+/** A way out of the menu */
+struct multiboot_menu_item {
+	/** Hot key */
+	char key;
+	/** Name of the item */
+	const char *name;
+	/** Text */
+	const char *text;
+};
+
+/** What else there is to choose, in the order of the menu */
+static const struct multiboot_menu_item multiboot_menu_items[] = {
+	{ 'c', "config", "Open (c)onfiguration" },
+	{ 'r', "reboot", "(R)eboot computer" },
+	{ 's', "shell", "Drop to the (s)hell" },
+	{ 'x', "exit", "E(x)it and continue with the next boot device" },
+};
+
+/** Number of these */
+#define MULTIBOOT_MENU_ITEMS						\
+	( sizeof ( multiboot_menu_items ) /				\
+	  sizeof ( multiboot_menu_items[0] ) )
+
+/**
+ * Find out whether a device has a link
+ *
+ * @v netdev		Network device
+ * @ret text		"up", "down" or "?" if it cannot be opened
+ *
+ * A device that was closed is closed again.
+ */
+static const char * multiboot_menu_link ( struct net_device *netdev ) {
+	int was_open = netdev_is_open ( netdev );
+	unsigned long started = currticks();
+	int link_ok;
+
+	if ( netdev_open ( netdev ) != 0 )
+		return "?";
+	netdev_rx_freeze ( netdev );
+	do {
+		netdev_poll ( netdev );
+		link_ok = netdev_link_ok ( netdev );
+	} while ( ( ! link_ok ) &&
+		  ( ( currticks() - started ) < MULTIBOOT_MENU_LINK_TIME ) );
+	netdev_rx_unfreeze ( netdev );
+	if ( ! was_open )
+		netdev_close ( netdev );
+	return ( link_ok ? "up" : "down" );
+}
+
+/**
+ * Add a device to the menu
+ *
+ * @v netdev		Network device
+ * @v index		Place in the list: the first ten have a hot key
+ * @ret rc		Return status code
+ */
+static int multiboot_menu_add ( struct net_device *netdev,
+				unsigned int index ) {
+	struct device_description *desc = &netdev->dev->desc;
+	char line[MULTIBOOT_MENU_LINE];
+	char key[12];
+
+	key[0] = '\0';
+	if ( index < 10 )
+		snprintf ( key, sizeof ( key ), "--key %d ", index );
+	snprintf ( line, sizeof ( line ),
+		   "item %s%s %s: %s - %s %04x:%04x %s, link %s", key,
+		   netdev->name, netdev->name, netdev_addr ( netdev ),
+		   netdev->dev->name, desc->vendor, desc->device,
+		   netdev->dev->driver_name, multiboot_menu_link ( netdev ) );
+	return system ( line );
+}
+
+/**
+ * Build the menu
+ *
+ * @ret rc		Return status code
+ */
+static int multiboot_menu_build ( void ) {
+	const struct multiboot_menu_item *item;
+	struct net_device *netdev;
+	char line[MULTIBOOT_MENU_LINE];
+	unsigned int index = 0;
+	unsigned int i;
+	int rc;
+
+	if ( ( rc = system ( "menu Network boot options for ${uuid}" ) ) != 0 )
+		return rc;
+	if ( ( rc = system ( "item --key a all Try to boot (a)ll network "
+			     "adapters" ) ) != 0 )
+		return rc;
+	system ( "item" );
+	system ( "item --gap -- --- Detected network adapters ---" );
+	for_each_netdev ( netdev ) {
+		if ( ( rc = multiboot_menu_add ( netdev, index++ ) ) != 0 )
+			return rc;
+	}
+	system ( "item" );
+	system ( "item --gap -- --- Alternatives ---" );
+	for ( i = 0 ; i < MULTIBOOT_MENU_ITEMS ; i++ ) {
+		item = &multiboot_menu_items[i];
+		snprintf ( line, sizeof ( line ), "item --key %c %s %s",
+			   item->key, item->name, item->text );
+		if ( ( rc = system ( line ) ) != 0 )
+			return rc;
+	}
+	return 0;
+}
+
+/**
+ * Show the menu
+ *
+ * @v timeout		Milliseconds until the default is taken, or 0
+ * @v choice		Choice to fill in (allocated)
+ * @ret rc		Return status code
+ */
+static int multiboot_menu_choose ( unsigned long timeout, char **choice ) {
+	struct setting setting;
+	char line[MULTIBOOT_MENU_LINE];
+	int len;
+	int rc;
+
+	*choice = NULL;
+	if ( ( rc = multiboot_menu_build() ) != 0 )
+		return rc;
+	snprintf ( line, sizeof ( line ), "choose --default all --timeout %ld "
+		   MULTIBOOT_MENU_CHOICE, timeout );
+	if ( ( rc = system ( line ) ) != 0 )
+		return rc;
+	memset ( &setting, 0, sizeof ( setting ) );
+	setting.name = MULTIBOOT_MENU_CHOICE;
+	setting.type = &setting_type_string;
+	len = fetch_string_setting_copy ( NULL, &setting, choice );
+	return ( ( len < 0 ) ? len : 0 );
+}
+
+/**
+ * Do what was chosen
+ *
+ * @v options		What to do when it is booting
+ * @v names		Names of devices that "all" stands for
+ * @v count		Number of names, or 0 for all devices
+ * @v choice		Choice
+ * @v done		Filled in: do not come back to the menu
+ * @ret rc		Return status code
+ */
+static int multiboot_menu_do ( struct multiboot_options *options,
+			       char **names, unsigned int count, char *choice,
+			       int *done ) {
+	int rc;
+
+	*done = 0;
+	if ( strcmp ( choice, "exit" ) == 0 ) {
+		*done = 1;
+		return -ECANCELED;
+	}
+	if ( find_netdev ( choice ) ) {
+		rc = multiboot ( options, &choice, 1 );
+	} else if ( strcmp ( choice, "all" ) == 0 ) {
+		rc = multiboot ( options, names, count );
+	} else {
+		/* A command of that name */
+		return system ( choice );
+	}
+	*done = ( rc == 0 );
+	return rc;
+}
+
+/**
+ * Let the user choose what to boot from
+ *
+ * @v options		What to do when it is booting
+ * @v names		Names of devices that "all" stands for
+ * @v count		Number of names, or 0 for all devices
+ * @v timeout		Milliseconds until all devices are tried, or 0 to wait
+ *			for ever
+ * @ret rc		Return status code: 0 if something was booted,
+ *			-ECANCELED if the user wants the next boot device
+ *
+ * What returns comes back to the menu, which then has no time limit. A choice
+ * that nobody made is final: a machine without a user goes on with its next
+ * boot device.
+ */
+int multiboot_menu ( struct multiboot_options *options, char **names,
+		     unsigned int count, unsigned long timeout ) {
+	unsigned long started;
+	char *choice;
+	int alone;
+	int done;
+	int rc;
+
+	do {
+		started = currticks();
+		if ( ( rc = multiboot_menu_choose ( timeout, &choice ) ) != 0 ) {
+			printf ( "multiboot: no choice: %s\n",
+				 strerror ( rc ) );
+			return rc;
+		}
+		/* Nobody was there if the time ran out */
+		alone = ( timeout && ( ( currticks() - started ) >=
+				       ( ( timeout * TICKS_PER_SEC ) / 1000 ) ) );
+		rc = multiboot_menu_do ( options, names, count, choice, &done );
+		free ( choice );
+		if ( alone )
+			return rc;
+		timeout = 0;
+	} while ( ! done );
+	return rc;
+}
