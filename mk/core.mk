@@ -8,8 +8,10 @@ CORE_DIRS := core/lib core/net core/net/lwip core/image core/shell
 CORE_SRC := $(wildcard $(addsuffix /*.c,$(CORE_DIRS)))
 PRODUCT_SRC := $(wildcard src/hci/commands/*.c src/usr/*.c src/net/*.c)
 DRIVER_SRC := $(wildcard core/drivers/*.c)
+# What a platform needs that has no C library of its own.
+BARE_SRC := $(wildcard core/lib/bare/*.c)
 
-SRCS_pcbios := $(CORE_SRC) $(PRODUCT_SRC) $(DRIVER_SRC) \
+SRCS_pcbios := $(CORE_SRC) $(BARE_SRC) $(PRODUCT_SRC) $(DRIVER_SRC) \
 	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S)
 SRCS_linux := $(CORE_SRC) $(PRODUCT_SRC) $(wildcard core/platform/linux/*.c)
 
@@ -31,6 +33,9 @@ SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_linux := $(COMMON) -include core/platform/linux/rename.h -O1 \
 	-fno-omit-frame-pointer $(SANITIZE)
 LDFLAGS_linux := $(SANITIZE) -Wl,-T,core/platform/linux/tables.lds
+
+VERSION ?= 0.1
+EXTRA_core/lib/main.c := -DVERSION='"$(VERSION)"'
 
 # Objects know their name (<compiler.h>); those of the product also the file
 # their errors come from. $(1): source file.

@@ -12,4 +12,9 @@ int core_main ( void );
  * it twice is harmless. */
 void core_shutdown ( void );
 
+/* The script that was built in (EMBED), registered as an image, or NULL when
+ * out of memory. */
+struct image;
+struct image *embedded_script ( void );
+
 #endif /* CORE_MAIN_H */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Broken assertions (<assert.h>): each place is named once in a row, so that
+ * one in a loop does not flood the console.
+ */
+
+#include <assert.h>
+#include <stdio.h>
+
+void assert_failed(const char *condition, const char *file, int line)
+{
+	static const char *last_file;
+	static int last_line;
+
+	if (file == last_file && line == last_line)
+		return;
+	last_file = file;
+	last_line = line;
+	printf("assertion failed: %s (%s:%d): please report this\n",
+	       condition, file, line);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Memory and strings, for platforms without a C library (<string.h>,
+ * <strings.h>). Copies use the string instructions of x86: small, and the
+ * fastest there is both on hardware and in emulators.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+void *memcpy(void *dest, const void *src, size_t len)
+{
+	void *to = dest;
+	size_t words = len / 4;
+
+	__asm__ __volatile__("rep movsl"
+			     : "+D"(to), "+S"(src), "+c"(words) : : "memory");
+	len &= 3;
+	__asm__ __volatile__("rep movsb"
+			     : "+D"(to), "+S"(src), "+c"(len) : : "memory");
+	return dest;
+}
+
+void *memmove(void *dest, const void *src, size_t len)
+{
+	const char *from = (const char *)src + len - 1;
+	char *to = (char *)dest + len - 1;
+
+	if ((uintptr_t)dest - (uintptr_t)src >= len)
+		return memcpy(dest, src, len);
+	__asm__ __volatile__("std; rep movsb; cld"
+			     : "+D"(to), "+S"(from), "+c"(len) : : "memory");
+	return dest;
+}
+
+void *memset(void *dest, int c, size_t len)
+{
+	uint32_t word = (uint8_t)c * 0x01010101U;
+	void *to = dest;
+	size_t words = len / 4;
+
+	__asm__ __volatile__("rep stosl"
+			     : "+D"(to), "+c"(words) : "a"(word) : "memory");
+	len &= 3;
+	__asm__ __volatile__("rep stosb"
+			     : "+D"(to), "+c"(len) : "a"(word) : "memory");
+	return dest;
+}
+
+int memcmp(const void *a, const void *b, size_t len)
+{
+	const uint8_t *x = a, *y = b;
+
+	for (; len; len--, x++, y++) {
+		if (*x != *y)
+			return *x - *y;
+	}
+	return 0;
+}
+
+void *memchr(const void *data, int c, size_t len)
+{
+	const uint8_t *byte = data;
+
+	for (; len; len--, byte++) {
+		if (*byte == (uint8_t)c)
+			return (void *)byte;
+	}
+	return NULL;
+}
+
+void *memmem(const void *data, size_t len, const void *sub, size_t sublen)
+{
+	const uint8_t *at = data;
+
+	for (; len >= sublen; len--, at++) {
+		if (memcmp(at, sub, sublen) == 0)
+			return (void *)at;
+		if (!len)
+			break;
+	}
+	return NULL;
+}
+
+size_t strnlen(const char *s, size_t max)
+{
+	size_t len = 0;
+
+	while (len < max && s[len])
+		len++;
+	return len;
+}
+
+size_t strlen(const char *s)
+{
+	return strnlen(s, ~(size_t)0);
+}
+
+int strncmp(const char *a, const char *b, size_t max)
+{
+	for (; max; max--, a++, b++) {
+		if (*a != *b || !*a)
+			return (uint8_t)*a - (uint8_t)*b;
+	}
+	return 0;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	return strncmp(a, b, ~(size_t)0);
+}
+
+int strncasecmp(const char *a, const char *b, size_t max)
+{
+	for (; max; max--, a++, b++) {
+		int x = tolower((uint8_t)*a), y = tolower((uint8_t)*b);
+
+		if (x != y || !x)
+			return x - y;
+	}
+	return 0;
+}
+
+int strcasecmp(const char *a, const char *b)
+{
+	return strncasecmp(a, b, ~(size_t)0);
+}
+
+char *strchr(const char *s, int c)
+{
+	for (;; s++) {
+		if (*s == (char)c)
+			return (char *)s;
+		if (!*s)
+			return NULL;
+	}
+}
+
+char *strrchr(const char *s, int c)
+{
+	const char *found = NULL;
+
+	for (;; s++) {
+		if (*s == (char)c)
+			found = s;
+		if (!*s)
+			return (char *)found;
+	}
+}
+
+char *strstr(const char *s, const char *sub)
+{
+	return memmem(s, strlen(s), sub, strlen(sub));
+}
+
+char *strcpy(char *dest, const char *src)
+{
+	return memcpy(dest, src, strlen(src) + 1);
+}
+
+char *strncpy(char *dest, const char *src, size_t max)
+{
+	size_t len = strnlen(src, max);
+
+	memcpy(dest, src, len);
+	memset(dest + len, 0, max - len);
+	return dest;
+}
+
+char *strcat(char *dest, const char *src)
+{
+	strcpy(dest + strlen(dest), src);
+	return dest;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What <stdlib.h> and <string.h> have on top of malloc(), numbers from text,
+ * and random numbers.
+ */
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *zalloc(size_t len)
+{
+	void *ptr = malloc(len);
+
+	if (ptr)
+		memset(ptr, 0, len);
+	return ptr;
+}
+
+void *calloc(size_t count, size_t len)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, len, &total))
+		return NULL;
+	return zalloc(total);
+}
+
+char *strndup(const char *s, size_t max)
+{
+	size_t len = strnlen(s, max);
+	char *copy = malloc(len + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *strdup(const char *s)
+{
+	return strndup(s, strlen(s));
+}
+
+/* 0..35, or 36 for what is no digit in any base. */
+static unsigned int digit_value(char c)
+{
+	if (isdigit(c))
+		return c - '0';
+	if (isalpha(c))
+		return tolower(c) - 'a' + 10;
+	return 36;
+}
+
+/* Skips a prefix that goes with the base; returns the base that counts. */
+static int number_base(const char **text, int base)
+{
+	const char *s = *text;
+	int hex = s[0] == '0' && tolower(s[1]) == 'x' &&
+		  digit_value(s[2]) < 16;
+
+	if (hex && (base == 0 || base == 16)) {
+		*text += 2;
+		return 16;
+	}
+	if (base == 0)
+		return s[0] == '0' ? 8 : 10;
+	return base;
+}
+
+unsigned long long strtoull(const char *text, char **end, int base)
+{
+	const char *s = text;
+	unsigned long long value = 0;
+	int negative, digits = 0, overflow = 0;
+
+	while (isspace(*s))
+		s++;
+	negative = *s == '-';
+	if (*s == '-' || *s == '+')
+		s++;
+	base = number_base(&s, base);
+	for (; digit_value(*s) < (unsigned int)base; s++) {
+		overflow |= __builtin_mul_overflow(value, (unsigned int)base,
+						   &value);
+		overflow |= __builtin_add_overflow(value, digit_value(*s),
+						   &value);
+		digits++;
+	}
+	if (end)
+		*end = (char *)(digits ? s : text);
+	if (overflow)
+		return ~0ULL;
+	return negative ? -value : value;
+}
+
+unsigned long strtoul(const char *text, char **end, int base)
+{
+	unsigned long long value = strtoull(text, end, base);
+	unsigned long long low = (unsigned long)value;
+
+	/* A negative number that fits is its two's complement. */
+	if (value == low || -value <= (unsigned long)-1)
+		return low;
+	return ~0UL;
+}
+
+/* Linear congruential, modulus 2^64 (Knuth, TAOCP vol. 2, 3.3.4); only the
+ * upper bits are good. */
+static uint64_t random_state = 1;
+
+void srandom(unsigned int seed)
+{
+	random_state = seed;
+	random();
+}
+
+long int random(void)
+{
+	random_state = random_state * 6364136223846793005ULL +
+		       1442695040888963407ULL;
+	return random_state >> 33;
+}
