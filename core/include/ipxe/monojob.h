@@ -12,6 +12,8 @@ struct job {
 	/* Progress, in any unit (bytes); total 0: not known. May be NULL. */
 	void ( *progress ) ( struct job *job, unsigned long long *done,
 			     unsigned long long *total );
+	/* Shown in place of strerror() when it failed, if not empty. */
+	const char *message;
 };
 
 /* Prints "text...", then progress, then " ok" or the error. timeout in ticks

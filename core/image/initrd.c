@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The initrd: all images one behind the other, each on a multiple of 4 bytes
+ * (Documentation/driver-api/early-userspace/buffer-format in the kernel). An
+ * image that has a path gets a cpio header, so that Linux finds the file
+ * there:
+ *
+ *   initrd URI /etc/hosts mode=644 mkdir=-1
+ *   initrd URI name=/etc/hosts
+ *   initrd --name /etc/hosts URI
+ *
+ * mkdir makes that many of its folders, the last ones; -1: all of them.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/bzimage.h>
+#include <ipxe/image.h>
+#include <ipxe/umalloc.h>
+
+#define CPIO_HEADER_LEN 110
+#define CPIO_FILE 0100000
+#define CPIO_DIR 0040000
+#define CPIO_ALIGN 4
+#define MAX_DIRS 32
+
+/* The file in the initrd. */
+struct placement {
+	const char *path;	/* without slashes in front; NULL: none */
+	size_t path_len;
+	unsigned int mode;
+	long mkdir;
+};
+
+static size_t align(size_t len)
+{
+	return (len + CPIO_ALIGN - 1) & ~(size_t)(CPIO_ALIGN - 1);
+}
+
+static void set_path(struct placement *place, const char *path, size_t len)
+{
+	while (len && *path == '/') {
+		path++;
+		len--;
+	}
+	place->path = len ? path : NULL;
+	place->path_len = len;
+}
+
+/* One word of an image's arguments. */
+static void parse_word(struct placement *place, const char *word, size_t len)
+{
+	if (strncmp(word, "mode=", 5) == 0)
+		place->mode = strtoul(word + 5, NULL, 8) & 07777;
+	else if (strncmp(word, "mkdir=-", 7) == 0)
+		place->mkdir = MAX_DIRS;
+	else if (strncmp(word, "mkdir=", 6) == 0)
+		place->mkdir = strtoul(word + 6, NULL, 10);
+	else if (strncmp(word, "name=", 5) == 0)
+		set_path(place, word + 5, len - 5);
+	else if (!place->path)
+		set_path(place, word, len);
+}
+
+static void find_placement(struct image *image, struct placement *place)
+{
+	const char *text = image->cmdline ? image->cmdline : "";
+
+	memset(place, 0, sizeof(*place));
+	place->mode = 0644;
+	while (*text) {
+		const char *end = strchr(text, ' ');
+		size_t len = end ? (size_t)(end - text) : strlen(text);
+
+		if (len)
+			parse_word(place, text, len);
+		text += len;
+		while (*text == ' ')
+			text++;
+	}
+	if (!place->path && image->name && image->name[0] == '/')
+		set_path(place, image->name, strlen(image->name));
+}
+
+/* One header with its name; the length with padding. */
+static size_t write_header(char *buf, const char *path, size_t path_len,
+			   unsigned int mode, size_t size)
+{
+	size_t len = align(CPIO_HEADER_LEN + path_len + 1);
+
+	if (!buf)
+		return len;
+	memset(buf, 0, len);
+	/* magic ino mode uid gid nlink mtime filesize devmajor devminor
+	 * rdevmajor rdevminor namesize check */
+	snprintf(buf, len, "070701%08x%08x%08x%08x%08x%08x%08lx%08x%08x%08x"
+		 "%08x%08lx%08x", 0, mode, 0, 0, 1, 0, (unsigned long)size,
+		 0, 0, 0, 0, (unsigned long)path_len + 1, 0);
+	memcpy(buf + CPIO_HEADER_LEN, path, path_len);
+	return len;
+}
+
+/* Number of slashes in the path: of folders above the file. */
+static long count_dirs(const struct placement *place)
+{
+	long count = 0;
+	size_t i;
+
+	for (i = 0; i < place->path_len; i++)
+		count += place->path[i] == '/';
+	return count;
+}
+
+size_t initrd_header(struct image *image, char *buf)
+{
+	struct placement place;
+	size_t used = 0;
+	long skip;
+	size_t i;
+
+	find_placement(image, &place);
+	if (!place.path)
+		return 0;
+	skip = count_dirs(&place);
+	skip = place.mkdir < skip ? skip - place.mkdir : 0;
+	for (i = 0; i < place.path_len; i++) {
+		if (place.path[i] != '/' || skip-- > 0)
+			continue;
+		used += write_header(buf ? buf + used : NULL, place.path, i,
+				     CPIO_DIR | 0755, 0);
+	}
+	used += write_header(buf ? buf + used : NULL, place.path,
+			     place.path_len, CPIO_FILE | place.mode,
+			     image->len);
+	return used;
+}
+
+static int is_initrd(struct image *image, struct image *kernel)
+{
+	return image != kernel && image->len &&
+	       !(image->flags & (IMAGE_HIDDEN | IMAGE_EXECUTING));
+}
+
+/* Length of all of it, and in *only the image that is all there is. */
+static int measure(struct image *kernel, size_t *total, struct image **only)
+{
+	struct image *image;
+	unsigned int count = 0;
+
+	*total = 0;
+	*only = NULL;
+	for_each_image(image) {
+		size_t header, len;
+
+		if (!is_initrd(image, kernel))
+			continue;
+		header = initrd_header(image, NULL);
+		len = align(image->len);
+		if (len < image->len || header > ~(size_t)0 - len ||
+		    *total > ~(size_t)0 - len - header)
+			return -ENOMEM;
+		*total += header + len;
+		*only = header || count ? NULL : image;
+		count++;
+	}
+	return 0;
+}
+
+static void copy_all(struct image *kernel, char *out)
+{
+	struct image *image;
+
+	for_each_image(image) {
+		if (!is_initrd(image, kernel))
+			continue;
+		out += initrd_header(image, out);
+		memcpy(out, image->data, image->len);
+		memset(out + image->len, 0, align(image->len) - image->len);
+		out += align(image->len);
+	}
+}
+
+int initrd_build(struct image *kernel, struct initrd *initrd)
+{
+	struct image *only;
+	size_t total;
+	int rc;
+
+	memset(initrd, 0, sizeof(*initrd));
+	rc = measure(kernel, &total, &only);
+	if (rc != 0)
+		return rc;
+	if (only) {
+		initrd->data = only->data;
+		initrd->len = only->len;
+		return 0;
+	}
+	if (!total)
+		return 0;
+	initrd->data = umalloc(total);
+	if (!initrd->data) {
+		printf("The initrds take %ld KiB together, and only %ld KiB "
+		       "are free; give the machine more memory\n",
+		       (unsigned long)(total >> 10),
+		       (unsigned long)(umalloc_largest() >> 10));
+		return -ENOMEM;
+	}
+	initrd->allocated = 1;
+	initrd->len = total;
+	copy_all(kernel, initrd->data);
+	return 0;
+}
+
+void initrd_free(struct initrd *initrd)
+{
+	if (initrd->allocated)
+		ufree(initrd->data);
+	memset(initrd, 0, sizeof(*initrd));
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Downloads: from a URI to an image. Looks up the protocol in its table and
+ * the server's address in DNS, and lets the protocol put its bytes straight
+ * into the image's memory.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <ipxe/download.h>
+#include <ipxe/image.h>
+#include <ipxe/net.h>
+#include <ipxe/umalloc.h>
+#include <ipxe/uri.h>
+
+/* Redirections one after the other. */
+#define MAX_REDIRECTS 8
+
+/* What memory grows by where the size is not known: half of what there is, and
+ * at least this. */
+#define MIN_GROWTH (256 * 1024)
+
+static const struct download_protocol *find_protocol(const struct uri *uri)
+{
+	const struct download_protocol *protocol;
+
+	for_each_table_entry(protocol, DOWNLOAD_PROTOCOLS) {
+		if (uri->scheme && strcasecmp(uri->scheme,
+					      protocol->scheme) == 0)
+			return protocol;
+	}
+	return NULL;
+}
+
+int download_check(const struct uri *uri)
+{
+	return find_protocol(uri) ? 0 : -EPROTONOSUPPORT;
+}
+
+void download_message(struct download *dl, const char *text, size_t len)
+{
+	size_t i;
+
+	if (len > sizeof(dl->message) - 1)
+		len = sizeof(dl->message) - 1;
+	for (i = 0; i < len && text[i]; i++)
+		dl->message[i] = isprint(text[i]) ? text[i] : '?';
+	dl->message[i] = '\0';
+}
+
+static int grow(struct download *dl, size_t len)
+{
+	int rc = image_set_len(dl->image, len);
+
+	if (rc != 0)
+		snprintf(dl->message, sizeof(dl->message),
+			 "needs %ld KiB, and %ld KiB of memory are free; give "
+			 "the machine more", (unsigned long)(len >> 10),
+			 (unsigned long)(umalloc_largest() >> 10));
+	return rc;
+}
+
+int download_size(struct download *dl, unsigned long long total)
+{
+	int rc;
+
+	if (total > (size_t)-1 >> 1) {
+		download_message(dl, "file too large", sizeof(dl->message));
+		return -EFBIG;
+	}
+	if (total > dl->image->len) {
+		rc = grow(dl, total);
+		if (rc != 0)
+			return rc;
+	}
+	dl->total = total;
+	return 0;
+}
+
+int download_append(struct download *dl, const void *data, size_t len)
+{
+	struct image *image = dl->image;
+	size_t more;
+	int rc;
+
+	if (len > image->len - dl->done) {
+		more = image->len / 2;
+		if (more < MIN_GROWTH)
+			more = MIN_GROWTH;
+		if (more < len)
+			more = len;
+		if (more > ((size_t)-1 >> 1) - image->len)
+			return -EFBIG;
+		rc = grow(dl, image->len + more);
+		if (rc != 0)
+			rc = grow(dl, dl->done + len);
+		if (rc != 0)
+			return rc;
+		dl->message[0] = '\0';
+	}
+	if (len)
+		memcpy((uint8_t *)image->data + dl->done, data, len);
+	dl->done += len;
+	return 0;
+}
+
+void download_end(struct download *dl, int rc)
+{
+	if (dl->rc == -EINPROGRESS)
+		dl->rc = rc;
+}
+
+static struct download *job_download(struct job *job)
+{
+	return container_of(job, struct download, job);
+}
+
+static int poll(struct job *job)
+{
+	struct download *dl = job_download(job);
+
+	if (dl->started && dl->rc == -EINPROGRESS && dl->protocol->poll)
+		dl->protocol->poll(dl);
+	return dl->rc;
+}
+
+static void progress(struct job *job, unsigned long long *done,
+		     unsigned long long *total)
+{
+	struct download *dl = job_download(job);
+
+	*done = dl->done;
+	*total = dl->total;
+}
+
+static void resolved(void *ctx, int rc, struct in_addr addr)
+{
+	struct download *dl = ctx;
+
+	if (rc == 0) {
+		dl->server = addr;
+		dl->started = 1;
+		rc = dl->protocol->start(dl);
+	} else {
+		snprintf(dl->message, sizeof(dl->message),
+			 "no address for %.48s: %s", dl->uri->host,
+			 strerror(rc));
+	}
+	if (rc != 0)
+		download_end(dl, rc);
+}
+
+static int find_server(struct download *dl)
+{
+	const char *host = dl->uri->host;
+	struct in_addr addr;
+	int rc;
+
+	if (!host || !*host) {
+		download_message(dl, "no server in this URI",
+				 sizeof(dl->message));
+		return -EINVAL;
+	}
+	if (inet_aton(host, &addr)) {
+		resolved(dl, 0, addr);
+		return 0;
+	}
+	rc = net_resolve(host, &addr, resolved, dl);
+	if (rc != -EINPROGRESS)
+		resolved(dl, rc, addr);
+	return 0;
+}
+
+/* One server, up to its answer: 0, an error, or dl->location is set. */
+static int run(struct download *dl, unsigned long timeout)
+{
+	char text[256];
+	int rc;
+
+	dl->protocol = find_protocol(dl->uri);
+	dl->rc = -EINPROGRESS;
+	dl->started = 0;
+	dl->done = dl->total = 0;
+	dl->message[0] = '\0';
+	format_uri_public(dl->uri, text, sizeof(text));
+	if (!dl->protocol) {
+		printf("%s: this client knows tftp:// and http:// only\n",
+		       text);
+		return -EPROTONOSUPPORT;
+	}
+	rc = find_server(dl);
+	if (rc != 0)
+		download_end(dl, rc);
+	rc = job_wait(&dl->job, text, timeout);
+	net_resolve_cancel();
+	if (dl->started)
+		dl->protocol->stop(dl);
+	return rc;
+}
+
+int download(struct uri *uri, struct image *image, unsigned long timeout)
+{
+	struct download *dl = zalloc(sizeof(*dl));
+	int rc;
+
+	if (!dl)
+		return -ENOMEM;
+	dl->job.poll = poll;
+	dl->job.progress = progress;
+	dl->job.message = dl->message;
+	dl->uri = uri_get(uri);
+	dl->image = image;
+	while (1) {
+		rc = run(dl, timeout);
+		if (rc != 0 || !dl->location)
+			break;
+		uri_put(dl->uri);
+		dl->uri = dl->location;
+		dl->location = NULL;
+		if (++dl->redirects > MAX_REDIRECTS) {
+			printf("%s: more than %d redirections\n",
+			       image->name ? image->name : "download",
+			       MAX_REDIRECTS);
+			rc = -ELOOP;
+			break;
+		}
+	}
+	if (rc == 0)
+		rc = image_set_len(image, dl->done);
+	uri_put(dl->location);
+	uri_put(dl->uri);
+	free(dl);
+	return rc;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The one way to wait for something that runs in step(). Progress appears
+ * after a second and is rewritten in place at most twice a second, so that
+ * what is quick leaves one short line in a log, and what is slow not many.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/monojob.h>
+#include <ipxe/process.h>
+#include <ipxe/timer.h>
+
+#define FIRST_PROGRESS TICKS_PER_SEC
+#define NEXT_PROGRESS (TICKS_PER_SEC / 2)
+
+#define KIB 1024UL
+
+struct wait {
+	struct job *job;
+	unsigned long start;		/* tick */
+	unsigned long last_progress;	/* tick of the last new byte */
+	unsigned long next_print;	/* tick */
+	unsigned long long done;
+	unsigned long long total;
+	char shown[48];			/* behind the text, at the moment */
+};
+
+/* "12.3 MiB", "640 KiB" */
+static void format_size(char *buf, size_t len, unsigned long kib)
+{
+	if (kib >= 10 * KIB)
+		snprintf(buf, len, "%ld.%ld MiB", kib / KIB,
+			 (kib % KIB) * 10 / KIB);
+	else
+		snprintf(buf, len, "%ld KiB", kib);
+}
+
+/* Ratios of large numbers without 64-bit division: both lose low bits. */
+static unsigned int percent(unsigned long long done, unsigned long long total)
+{
+	while (total >> 24) {
+		total >>= 1;
+		done >>= 1;
+	}
+	return (uint32_t)done * 100 / (uint32_t)total;
+}
+
+static void format_progress(struct wait *wait, char *buf, size_t len)
+{
+	unsigned long kib = wait->done >> 10;
+	unsigned long ticks = currticks() - wait->start;
+	unsigned long rate;
+	char size[24], speed[24];
+
+	/* kib * 1024 must stay within 32 bits. */
+	if (kib < 0x3fffff)
+		rate = kib * TICKS_PER_SEC / (ticks ? ticks : 1);
+	else
+		rate = kib / (ticks / TICKS_PER_SEC + 1);
+	format_size(size, sizeof(size), kib);
+	format_size(speed, sizeof(speed), rate);
+	if (wait->total && wait->done <= wait->total)
+		snprintf(buf, len, "%d%% of ", percent(wait->done,
+						       wait->total));
+	else
+		buf[0] = '\0';
+	if (buf[0])
+		format_size(size, sizeof(size), wait->total >> 10);
+	snprintf(buf + strlen(buf), len - strlen(buf), "%s, %s/s", size,
+		 speed);
+}
+
+/* Puts new text in the place of the old one. */
+static void show(struct wait *wait, const char *text)
+{
+	size_t old = strlen(wait->shown);
+	size_t new = strlen(text);
+	size_t i;
+
+	for (i = 0; i < old; i++)
+		putchar('\b');
+	printf("%s", text);
+	for (i = new; i < old; i++)
+		putchar(' ');
+	for (i = new; i < old; i++)
+		putchar('\b');
+	strcpy(wait->shown, text);
+	console_flush();
+}
+
+static void print_progress(struct wait *wait)
+{
+	char text[sizeof(wait->shown)];
+
+	if (!wait->done)
+		return;
+	format_progress(wait, text, sizeof(text));
+	show(wait, text);
+}
+
+static void note_progress(struct wait *wait)
+{
+	unsigned long long done = wait->done;
+
+	if (!wait->job->progress)
+		return;
+	wait->job->progress(wait->job, &wait->done, &wait->total);
+	if (wait->done != done)
+		wait->last_progress = currticks();
+}
+
+/* Something at most once a tick of the platform, so that keys cost nothing. */
+static int cancelled(unsigned long *last_look)
+{
+	unsigned long now = currticks();
+
+	if (now == *last_look)
+		return 0;
+	*last_look = now;
+	return iskey() && getchar() == CTRL_C;
+}
+
+static int run(struct wait *wait, unsigned long timeout)
+{
+	unsigned long last_look = wait->start - 1;
+	int rc;
+
+	while (1) {
+		rc = wait->job->poll(wait->job);
+		note_progress(wait);
+		if (rc != -EINPROGRESS)
+			return rc;
+		if (cancelled(&last_look))
+			return -ECANCELED;
+		if (timeout && currticks() - wait->last_progress >= timeout)
+			return -ETIMEDOUT;
+		if ((long)(currticks() - wait->next_print) >= 0) {
+			print_progress(wait);
+			wait->next_print = currticks() + NEXT_PROGRESS;
+		}
+		step();
+	}
+}
+
+int job_wait(struct job *job, const char *text, unsigned long timeout)
+{
+	struct wait wait;
+	const char *reason;
+	int rc;
+
+	memset(&wait, 0, sizeof(wait));
+	wait.job = job;
+	wait.start = wait.last_progress = currticks();
+	wait.next_print = wait.start + FIRST_PROGRESS;
+	printf("%s... ", text);
+	console_flush();
+	rc = run(&wait, timeout);
+	if (wait.shown[0]) {
+		print_progress(&wait);
+		putchar(' ');
+	}
+	reason = strerror(rc);
+	if (job->message && job->message[0] && rc != -ECANCELED)
+		reason = job->message;
+	printf("%s\n", rc == 0 ? "ok" : reason);
+	return rc;
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * TFTP client: RFC 1350 with options (RFC 2347), blksize (2348), tsize (2349)
+ * and windowsize (7440). The server's port is that of its first answer; what
+ * comes from elsewhere is not its. Lost packets cost one timeout: the last
+ * thing sent is sent again, later each time, until LIMIT passes without
+ * anything new.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <ipxe/download.h>
+#include <ipxe/net.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/tftp.h>
+#include <ipxe/timer.h>
+#include <ipxe/uri.h>
+
+/* First retransmission, doubled each time; and the end, in ticks. */
+#define FIRST_TIMEOUT (TICKS_PER_SEC / 2)
+#define LIMIT (15 * TICKS_PER_SEC)
+/* A block that comes again is answered once in this time: a server that
+ * answers every ACK would else send each block twice for ever. */
+#define DUPLICATE_PAUSE (TICKS_PER_SEC / 10)
+
+/* IP, UDP and TFTP headers in front of a block. */
+#define HEADERS (20 + 8 + sizeof(struct tftp_header))
+
+#define MAX_REQUEST 512
+
+enum tftp_state {
+	TFTP_REQUESTED,		/* RRQ sent */
+	TFTP_ACCEPTED,		/* OACK received, ACK 0 sent */
+	TFTP_RECEIVING,		/* block 1 received */
+};
+
+struct tftp {
+	struct download *dl;
+	struct net_udp *udp;
+	unsigned int port;	/* the server's, 0 until it has answered */
+	enum tftp_state state;
+	int options;		/* ask for them */
+	unsigned int asked_blksize;
+	unsigned int blksize;
+	unsigned int window;
+	unsigned int unacked;	/* blocks since the last ACK */
+	uint16_t last;		/* number of the last block in order */
+	int gap_acked;		/* this gap has been reported */
+	unsigned long timeout;	/* ticks */
+	unsigned long sent;	/* tick of the last packet of ours */
+	unsigned long progress;	/* tick of the last new packet */
+};
+
+/* Sends to the server. Failures are as good as lost packets, but for the first
+ * one: a missing route stays missing. */
+static int send(struct tftp *tftp, const void *data, size_t len)
+{
+	unsigned int port = tftp->port;
+
+	if (!port)
+		port = uri_port(tftp->dl->uri, TFTP_PORT);
+	tftp->sent = currticks();
+	return net_udp_send(tftp->udp, tftp->dl->server, port, data, len);
+}
+
+static size_t add_text(char *packet, size_t used, const char *text)
+{
+	strcpy(packet + used, text);
+	return used + strlen(text) + 1;
+}
+
+static size_t add_option(char *packet, size_t used, const char *name,
+			 unsigned int value)
+{
+	char text[12];
+
+	snprintf(text, sizeof(text), "%d", value);
+	used = add_text(packet, used, name);
+	return add_text(packet, used, text);
+}
+
+/* The name as the server knows it: the slash that ends the host's part of the
+ * URI is not part of it. */
+static const char *file_name(const struct tftp *tftp)
+{
+	const char *path = tftp->dl->uri->path;
+
+	if (!path)
+		return "";
+	return *path == '/' ? path + 1 : path;
+}
+
+static int send_request(struct tftp *tftp)
+{
+	char packet[MAX_REQUEST] = { 0, TFTP_RRQ };
+	size_t used = 2;
+
+	used = add_text(packet, used, file_name(tftp));
+	used = add_text(packet, used, "octet");
+	if (tftp->options) {
+		used = add_option(packet, used, "blksize",
+				  tftp->asked_blksize);
+		used = add_option(packet, used, "tsize", 0);
+		used = add_option(packet, used, "windowsize",
+				  TFTP_ASK_WINDOW);
+	}
+	return send(tftp, packet, used);
+}
+
+static void send_ack(struct tftp *tftp)
+{
+	struct tftp_header ack = { htons(TFTP_ACK), htons(tftp->last) };
+
+	tftp->unacked = 0;
+	send(tftp, &ack, sizeof(ack));
+}
+
+static void send_error(struct tftp *tftp, unsigned int port,
+		       unsigned int code, const char *text)
+{
+	char packet[64] = { 0, TFTP_ERROR, 0, code };
+
+	strncpy(packet + 4, text, sizeof(packet) - 5);
+	net_udp_send(tftp->udp, tftp->dl->server, port, packet,
+		     4 + strlen(packet + 4) + 1);
+}
+
+/* Tells the server and the user. */
+static void fail(struct tftp *tftp, int rc, unsigned int code,
+		 const char *text)
+{
+	if (tftp->port)
+		send_error(tftp, tftp->port, code, text);
+	if (!tftp->dl->message[0])
+		download_message(tftp->dl, text, strlen(text));
+	download_end(tftp->dl, rc);
+}
+
+/* Something new has come. */
+static void advance(struct tftp *tftp)
+{
+	tftp->progress = currticks();
+	tftp->timeout = FIRST_TIMEOUT;
+	tftp->gap_acked = 0;
+}
+
+/* A number of decimal digits and nothing else; 0 or -EINVAL. */
+static int parse_number(const char *text, unsigned long long *value)
+{
+	*value = 0;
+	if (!*text)
+		return -EINVAL;
+	for (; *text; text++) {
+		if (!isdigit(*text) || *value > ~0ULL / 16)
+			return -EINVAL;
+		*value = *value * 10 + (*text - '0');
+	}
+	return 0;
+}
+
+/* One option of an OACK: 0, or a negative error if it is not what we can live
+ * with. */
+static int take_option(struct tftp *tftp, const char *name, const char *text)
+{
+	unsigned long long value;
+
+	if (parse_number(text, &value) != 0)
+		return -EPROTO;
+	if (strcasecmp(name, "blksize") == 0) {
+		if (value < TFTP_MIN_BLKSIZE || value > tftp->asked_blksize)
+			return -EPROTO;
+		tftp->blksize = value;
+		return 0;
+	}
+	if (strcasecmp(name, "windowsize") == 0) {
+		if (value < 1 || value > TFTP_ASK_WINDOW)
+			return -EPROTO;
+		tftp->window = value;
+		return 0;
+	}
+	if (strcasecmp(name, "tsize") == 0)
+		return download_size(tftp->dl, value);
+	return -EPROTO;
+}
+
+static int take_options(struct tftp *tftp, const char *data, size_t len)
+{
+	while (len) {
+		size_t name_len = strnlen(data, len);
+		const char *text = data + name_len + 1;
+		size_t text_len;
+		int rc;
+
+		if (name_len >= len)
+			return -EPROTO;
+		len -= name_len + 1;
+		text_len = strnlen(text, len);
+		if (text_len >= len)
+			return -EPROTO;
+		rc = take_option(tftp, data, text);
+		if (rc != 0)
+			return rc;
+		len -= text_len + 1;
+		data = text + text_len + 1;
+	}
+	return 0;
+}
+
+static void rx_oack(struct tftp *tftp, const char *data, size_t len)
+{
+	int rc;
+
+	if (tftp->state == TFTP_ACCEPTED) {
+		/* Our ACK was lost. */
+		if (currticks() - tftp->sent >= DUPLICATE_PAUSE)
+			send_ack(tftp);
+		return;
+	}
+	if (tftp->state != TFTP_REQUESTED)
+		return;
+	rc = tftp->options ? take_options(tftp, data, len) : -EPROTO;
+	if (rc == -EPROTO) {
+		fail(tftp, rc, TFTP_ERR_OPTIONS,
+		     "the server grants options nobody asked for");
+		return;
+	}
+	if (rc != 0) {
+		fail(tftp, rc, TFTP_ERR_DISK_FULL, "not enough memory");
+		return;
+	}
+	tftp->state = TFTP_ACCEPTED;
+	advance(tftp);
+	send_ack(tftp);
+}
+
+/* A block that is not the next one. */
+static void rx_stray_block(struct tftp *tftp, uint16_t ahead)
+{
+	if (ahead < 0x8000) {
+		/* One in between is missing (RFC 7440 section 4). */
+		if (!tftp->gap_acked)
+			send_ack(tftp);
+		tftp->gap_acked = 1;
+	} else if (currticks() - tftp->sent >= DUPLICATE_PAUSE) {
+		send_ack(tftp);
+	}
+}
+
+static void rx_data(struct tftp *tftp, uint16_t block, const char *data,
+		    size_t len)
+{
+	uint16_t ahead = block - (uint16_t)(tftp->last + 1);
+	int rc;
+
+	if (tftp->state == TFTP_REQUESTED && ahead != 0)
+		return;
+	if (ahead != 0) {
+		rx_stray_block(tftp, ahead);
+		return;
+	}
+	if (len > tftp->blksize) {
+		fail(tftp, -EPROTO, TFTP_ERR_ILLEGAL,
+		     "the server sends blocks that are too long");
+		return;
+	}
+	tftp->state = TFTP_RECEIVING;
+	rc = download_append(tftp->dl, data, len);
+	if (rc != 0) {
+		fail(tftp, rc, TFTP_ERR_DISK_FULL, "not enough memory");
+		return;
+	}
+	tftp->last = block;
+	advance(tftp);
+	if (len < tftp->blksize) {
+		send_ack(tftp);
+		download_end(tftp->dl, 0);
+	} else if (++tftp->unacked >= tftp->window) {
+		send_ack(tftp);
+	}
+}
+
+/* 0 and a retry without options, or the error for the user. */
+static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
+		     size_t len)
+{
+	static const int errors[] = {
+		[TFTP_ERR_NOT_FOUND] = ENOENT,
+		[TFTP_ERR_ACCESS] = EACCES,
+		[TFTP_ERR_DISK_FULL] = ENOSPC,
+		[TFTP_ERR_ILLEGAL] = EPROTO,
+	};
+	char message[sizeof(tftp->dl->message)];
+	int rc = -EIO;
+
+	if (code == TFTP_ERR_OPTIONS && tftp->options &&
+	    tftp->state == TFTP_REQUESTED) {
+		tftp->options = 0;
+		tftp->port = 0;
+		advance(tftp);
+		send_request(tftp);
+		return;
+	}
+	if (code && code < sizeof(errors) / sizeof(errors[0]))
+		rc = -errors[code];
+	len = strnlen(text, len);
+	if (len > sizeof(message) / 2)
+		len = sizeof(message) / 2;
+	snprintf(message, sizeof(message), "the server says: %.*s (%d)",
+		 (int)len, text, code);
+	download_message(tftp->dl, message, sizeof(message));
+	download_end(tftp->dl, rc);
+}
+
+static void rx(void *ctx, struct in_addr from, unsigned int port,
+	       const void *data, size_t len)
+{
+	struct tftp *tftp = ctx;
+	const struct tftp_header *header = data;
+	unsigned int opcode;
+
+	if (from.s_addr != tftp->dl->server.s_addr ||
+	    tftp->dl->rc != -EINPROGRESS || len < sizeof(*header))
+		return;
+	opcode = ntohs(header->opcode);
+	if (opcode != TFTP_DATA && opcode != TFTP_OACK &&
+	    opcode != TFTP_ERROR)
+		return;
+	if (!tftp->port)
+		tftp->port = port;
+	if (port != tftp->port) {
+		if (opcode != TFTP_ERROR)
+			send_error(tftp, port, TFTP_ERR_UNKNOWN_TID,
+				   "unknown transfer");
+		return;
+	}
+	if (opcode == TFTP_OACK)
+		rx_oack(tftp, (const char *)data + 2, len - 2);
+	else if (opcode == TFTP_DATA)
+		rx_data(tftp, ntohs(header->number),
+			(const char *)(header + 1), len - sizeof(*header));
+	else
+		rx_error(tftp, ntohs(header->number),
+			 (const char *)(header + 1), len - sizeof(*header));
+}
+
+static void tftp_poll(struct download *dl)
+{
+	struct tftp *tftp = dl->priv;
+	unsigned long now = currticks();
+
+	if (now - tftp->progress >= LIMIT) {
+		fail(tftp, -ETIMEDOUT, TFTP_ERR_UNDEFINED,
+		     tftp->port ? "the server has stopped answering" :
+		     "no answer; is a TFTP server running there?");
+		return;
+	}
+	if (now - tftp->sent < tftp->timeout)
+		return;
+	tftp->timeout *= 2;
+	if (tftp->state == TFTP_REQUESTED)
+		send_request(tftp);
+	else
+		send_ack(tftp);
+	tftp->gap_acked = 0;
+}
+
+/* The block size that fits one packet on the way to the server. */
+static unsigned int choose_blksize(struct in_addr server)
+{
+	struct net_device *netdev = net_route(server);
+	size_t max = TFTP_ASK_BLKSIZE;
+
+	if (netdev && netdev->mtu < max + HEADERS)
+		max = netdev->mtu < HEADERS + TFTP_PLAIN_BLKSIZE ?
+			TFTP_PLAIN_BLKSIZE : netdev->mtu - HEADERS;
+	return max;
+}
+
+static int tftp_start(struct download *dl)
+{
+	struct tftp *tftp = zalloc(sizeof(*tftp));
+	int rc;
+
+	if (!tftp)
+		return -ENOMEM;
+	dl->priv = tftp;
+	tftp->dl = dl;
+	tftp->options = 1;
+	tftp->asked_blksize = choose_blksize(dl->server);
+	tftp->blksize = TFTP_PLAIN_BLKSIZE;
+	tftp->window = 1;
+	/* Name, mode and options fit a request. */
+	if (strlen(file_name(tftp)) > MAX_REQUEST - 80) {
+		download_message(dl, "file name too long", 32);
+		return -ENAMETOOLONG;
+	}
+	if (!uri_port(dl->uri, TFTP_PORT)) {
+		download_message(dl, "not a port number", 32);
+		return -EINVAL;
+	}
+	rc = net_udp_open(&tftp->udp, NULL, 0, rx, tftp);
+	if (rc != 0)
+		return rc;
+	advance(tftp);
+	rc = send_request(tftp);
+	if (rc == -ENETUNREACH)
+		download_message(dl, "no configured interface leads there", 64);
+	return rc == -ENETUNREACH ? rc : 0;
+}
+
+static void tftp_stop(struct download *dl)
+{
+	struct tftp *tftp = dl->priv;
+
+	if (!tftp)
+		return;
+	if (dl->rc == -EINPROGRESS && tftp->port)
+		send_error(tftp, tftp->port, TFTP_ERR_UNDEFINED, "cancelled");
+	net_udp_close(tftp->udp);
+	free(tftp);
+	dl->priv = NULL;
+}
+
+struct download_protocol tftp_protocol __download_protocol = {
+	.scheme = "tftp",
+	.start = tftp_start,
+	.poll = tftp_poll,
+	.stop = tftp_stop,
+};
