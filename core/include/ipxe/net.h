@@ -14,9 +14,6 @@
 
 struct net_device;
 
-/* lwIP's timers and the links of its interfaces. Called by step(). */
-void net_timers ( void );
-
 /* UDP. */
 
 struct net_udp;

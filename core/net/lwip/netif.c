@@ -13,6 +13,7 @@
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/net.h>
+#include <ipxe/process.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include <lwip/dns.h>
@@ -189,7 +190,7 @@ void net_closed(struct net_device *netdev)
 	apply_settings();
 }
 
-void net_timers(void)
+static void net_timers(void)
 {
 	struct interface *interface;
 
@@ -199,6 +200,10 @@ void net_timers(void)
 		update_link(interface);
 	sys_check_timeouts();
 }
+
+struct step_fn net_step __step_fn = {
+	.step = net_timers,
+};
 
 /* The mask that goes with an address if nobody gives one (RFC 791). */
 static uint32_t class_mask(struct in_addr addr)
