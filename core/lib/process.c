@@ -9,6 +9,7 @@
 #include <core/platform.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
+#include <ipxe/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
@@ -20,14 +21,12 @@
 void step(void)
 {
 	static int inside;
-	struct step_fn *fn;
 
 	if (inside)
 		return;
 	inside = 1;
 	net_poll();
-	for_each_table_entry(fn, STEP_FNS)
-		fn->step();
+	net_timers();
 	if (currticks() - net_last_busy() > QUIET_TICKS)
 		platform_idle();
 	inside = 0;

@@ -91,6 +91,8 @@ struct net_device {
 
 #define NETDEV_OPEN 0x0001
 #define NETDEV_RX_FROZEN 0x0002
+/* The stack has seen what shows that the switch does (or will) forward. */
+#define NETDEV_RX_SEEN 0x0004
 
 /* Frames a device's queue holds at most; later ones are dropped (-ENOBUFS). */
 #define NETDEV_RX_QUEUE_MAX 64
@@ -152,7 +154,8 @@ struct net_device *last_opened_netdev ( void );
 /* For drivers. */
 
 /* A device with priv_len zeroed bytes of driver data at netdev->priv, or
- * NULL. */
+ * NULL. alloc_etherdev() also fills in what is the same for all Ethernet. */
+struct net_device *alloc_netdev ( size_t priv_len );
 struct net_device *alloc_etherdev ( size_t priv_len );
 static inline void netdev_init ( struct net_device *netdev,
 				 const struct net_device_operations *op ) {
