@@ -12,15 +12,13 @@ from scenario import PROMPT, bootable, expect_boot, script
 OTHER_MAC = bytes.fromhex("525400ffffff").ljust(16, b"\0")
 
 
-def bad_magic(server, message):
-    return bytes(server.offer(message)).replace(b"\x63\x82\x53\x63",
-                                                b"\x63\x82\x53\x00")
+MAGIC = b"\x63\x82\x53\x63"
 
 
-def bad_option_length(server, message):
-    frame = bytes(server.offer(message))
-    at = frame.index(b"\x63\x82\x53\x63") + 4
-    return frame[:at] + b"\x35\x01\x02\x36\xff\x0a"
+def raw(options):
+    """An offer whose options are those bytes, from the magic number on."""
+    return lambda server, message: server.reply(
+        message, file=b"evil.ipxe", raw=options)
 
 
 def cut(length):
@@ -33,20 +31,17 @@ def field(**changes):
     return build
 
 
-def option_soup(server, message):
-    """Every option there is, with length 255, to the end of the frame."""
-    frame = bytes(server.offer(message))
-    at = frame.index(b"\x63\x82\x53\x63") + 4
-    return frame[:at] + b"".join(bytes([code, 255]) * 4
-                                 for code in range(1, 254))
-
+# Every option that a loader may look at, each with a length that lies.
+SOUP = b"".join(bytes([code, 255]) * 3 for code in range(1, 190))
 
 BAD_OFFERS = {
     "xid": field(xid=0x12345678),
     "chaddr": field(chaddr=OTHER_MAC),
-    "magic": bad_magic,
-    "option-length": bad_option_length,
-    "option-soup": option_soup,
+    "magic": raw(b"\x63\x82\x53\0\x35\1\2\x36\4\x0a\0\0\1\xff"),
+    "option-length": raw(MAGIC + b"\x35\1\2\x36\xff\x0a"),
+    "option-at-end": raw(MAGIC + b"\x35\1\2\x36"),
+    "option-soup": raw(MAGIC + SOUP),
+    "option-overload": raw(MAGIC + b"\x35\1\2\x34\1\3\xff"),
     "no-server-id": field(drop=["server_id"]),
     "no-address": field(yiaddr="0.0.0.0"),
     "no-type": field(drop=["message-type"]),
@@ -143,14 +138,24 @@ SCRIPT = script(0).encode()
 BLOCKS = script(0, "# filler to fill blocks with\n" * 100).encode()
 
 
-def plain(request, content, size=512, via=None):
+def plain(request, content, size=512):
     """Serve by the book, without options, block by block."""
     for block in range(len(content) // size + 1):
-        for _ in range(5):
-            request.data(block + 1, content[block * size:(block + 1) * size],
-                         via)
-            if request.receive(2) == (4, block + 1):
-                break
+        piece = content[block * size:(block + 1) * size]
+        if not acknowledged(request, block + 1, piece):
+            return
+
+
+def acknowledged(request, block, piece):
+    """Send a block until it is acknowledged, not minding older answers."""
+    for _ in range(4):
+        request.data(block, piece)
+        while (answer := request.receive(1)) is not None:
+            if answer == (4, block):
+                return True
+            if answer[0] == 5:
+                return False
+    return False
 
 
 def no_options(_server, request):
@@ -161,9 +166,8 @@ def doubled(_server, request):
     for block in range(len(BLOCKS) // 512 + 1):
         piece = BLOCKS[block * 512:(block + 1) * 512]
         request.data(block + 1, piece)
-        request.data(block + 1, piece)
-        while request.receive(2) not in ((4, block + 1), None):
-            pass
+        if not acknowledged(request, block + 1, piece):
+            return
 
 
 def order_then_right(_server, request):

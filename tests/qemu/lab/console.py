@@ -10,7 +10,7 @@ SCALE = float(os.environ.get("QEMU_TIMEOUT_SCALE", "1"))
 COLUMNS = 80
 
 _ESCAPE = re.compile(rb"\x1b(?:\[[0-9;?=]*[@-~]|[()][A-Za-z0-9]|[@-Z\\-_78c=>])")
-_PARTIAL = re.compile(rb"\x1b(?:\[[0-9;?=]*|[()]?)?\Z")
+_PARTIAL = re.compile(rb"(?:\x1b(?:\[[0-9;?=]*|[()]?)?|\r)\Z")
 _MOVE = re.compile(rb"\x1b\[(?:[0-9;]*H|[0-9]*[JEF])")
 
 
@@ -69,16 +69,18 @@ class Console:
         data = data[:cut.start()] if cut else data
         data = _ESCAPE.sub(b"", _MOVE.sub(b"\n", data))
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        data = re.sub(rb"[\x00-\x08\x0e-\x1f]", b"", data)
+        data = re.sub(rb"[\x00-\x07\x0e-\x1f]", b"", data)
         return self._join(data.decode("utf-8", "replace"))
 
     def _join(self, text):
         lines = text.split("\n")
-        joined = lines[0]
-        self._column += len(lines[0])
-        for line in lines[1:]:
-            joined += line if self._column == COLUMNS else "\n" + line
-            self._column = len(line)
+        joined = ""
+        for number, line in enumerate(lines):
+            if number:
+                joined += "" if self._column == COLUMNS else "\n"
+                self._column = 0
+            self._column += len(line) - 2 * line.count("\b")
+            joined += line.replace("\b", "")
         return joined
 
     def wait_for(self, pattern, timeout, alive=lambda: True, after=None):

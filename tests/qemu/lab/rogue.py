@@ -64,6 +64,8 @@ class RogueDhcp(Rogue):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
                                     socket.htons(ETH_ALL))
         self.socket.bind((self.segment.bridge, 0))
+        self.mac = ":".join(f"{byte:02x}"
+                            for byte in self.socket.getsockname()[4])
 
     def serve(self):
         from scapy.layers.l2 import Ether
@@ -81,13 +83,15 @@ class RogueDhcp(Rogue):
         self.socket.send(bytes(frame))
 
     def reply(self, message, kind="offer", options=(), drop=(), udp=None,
-              **fields):
+              raw=None, **fields):
         """A correct reply, except for what the caller changes: `fields` are
         those of the BOOTP header, `options` are appended, `drop` names
-        options to be left out, `udp` holds fields of the UDP header."""
+        options to be left out, `udp` holds fields of the UDP header, `raw`
+        is there in place of the options, from their magic number on."""
         from scapy.layers.dhcp import BOOTP, DHCP
         from scapy.layers.inet import IP, UDP
         from scapy.layers.l2 import Ether
+        from scapy.packet import Raw
         segment = self.segment
         mac = bytes.fromhex(message.mac.replace(":", ""))
         header = {"op": 2, "xid": message.xid, "chaddr": mac.ljust(16, b"\0"),
@@ -98,22 +102,22 @@ class RogueDhcp(Rogue):
                  ("lease_time", 3600), ("subnet_mask", "255.255.255.0"),
                  ("router", segment.address)]
         usual = [option for option in usual if option[0] not in drop]
+        if raw is None:
+            rest = DHCP(options=usual + list(options) + ["end"])
+        else:
+            header["options"] = b""
+            rest = Raw(raw)
         ports = {"sport": 67, "dport": 68}
         ports.update(udp or {})
-        return (Ether(src=_mac_of(self.socket, segment.bridge),
+        return (Ether(src=self.mac,
                       dst="ff:ff:ff:ff:ff:ff")
                 / IP(src=segment.address, dst="255.255.255.255")
-                / UDP(**ports) / BOOTP(**header)
-                / DHCP(options=usual + list(options) + ["end"]))
+                / UDP(**ports) / BOOTP(**header) / rest)
 
     def offer(self, message, file="boot.ipxe", **changes):
         """The right answer to a DISCOVER or REQUEST, with a boot file."""
         kind = "offer" if message.type == "DISCOVER" else "ack"
         return self.reply(message, kind, file=file.encode(), **changes)
-
-
-def _mac_of(raw_socket, _bridge):
-    return ":".join(f"{byte:02x}" for byte in raw_socket.getsockname()[4])
 
 
 class TftpRequest:
