@@ -9,7 +9,6 @@
 #include <core/platform.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
-#include <ipxe/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
@@ -21,12 +20,14 @@
 void step(void)
 {
 	static int inside;
+	struct step_fn *fn;
 
 	if (inside)
 		return;
 	inside = 1;
 	net_poll();
-	net_timers();
+	for_each_table_entry(fn, STEP_FNS)
+		fn->step();
 	if (currticks() - net_last_busy() > QUIET_TICKS)
 		platform_idle();
 	inside = 0;

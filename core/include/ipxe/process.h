@@ -2,10 +2,19 @@
 #ifndef IPXE_PROCESS_H
 #define IPXE_PROCESS_H
 
-/* One turn of everything that runs while something waits: net_poll(), lwIP's
- * timers, and, when the network has been quiet for a while, the platform's
- * idle hook. Never blocks for longer than a tick of the platform. Not
- * reentrant: a call from inside does nothing. */
+#include <ipxe/tables.h>
+
+/* One turn of everything that runs while something waits: net_poll(), the
+ * table below (lwIP's timers), and, when the network has been quiet for a
+ * while, the platform's idle hook. Never blocks for longer than a tick of the
+ * platform. Not reentrant: a call from inside does nothing. */
 void step ( void );
+
+/* What else gets a turn in step(). */
+struct step_fn {
+	void ( *step ) ( void );
+};
+#define STEP_FNS __table ( struct step_fn, "step_fns" )
+#define __step_fn __table_entry ( STEP_FNS, 01 )
 
 #endif /* IPXE_PROCESS_H */
