@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The vocabulary of the scenarios: what is served, and what is expected."""
 
+import re
+
 BOOTED = r"BOOTED FROM net(\d+) BY ([0-9a-f:]{17}) FILE (\S+)"
 PROMPT = r"[\w-]*> ?\Z"
 
@@ -51,10 +53,12 @@ def assert_only_winner_requested(lab, winner):
         assert asked.count("REQUEST") == expected, f"net{segment.number}"
 
 
-def table_line(machine, number):
-    """The line of net<number> in the table at the end of a race."""
-    mac = machine.lab.segment(number).mac
-    lines = [line for line in machine.text.splitlines()
-             if line.lstrip().startswith(f"net{number} ") and mac in line]
-    assert lines, f"no line for net{number} in a table"
-    return lines[-1]
+def table(machine, number):
+    """What the last table says of net<number>: its line, and those indented
+    below it, in one."""
+    segment = machine.lab.segment(number)
+    row = re.compile(rf"^net{number} +{segment.mac} .*(?:\n[ \t]+\S.*)*",
+                     re.MULTILINE)
+    rows = row.findall(machine.text)
+    assert rows, f"no line for net{number} in a table"
+    return " ".join(rows[-1].split())

@@ -5,7 +5,7 @@ import pytest
 
 from lab import boot_disk
 from scenario import (BOOTED, PROMPT, SHORT, assert_only_winner_requested,
-                      bootable, expect_boot, kinds, script, silent, table_line)
+                      bootable, expect_boot, kinds, script, silent, table)
 
 POSITIONS = [(1, 0), (2, 0), (2, 1), (4, 0), (4, 2), (4, 3), (8, 0), (8, 4),
              (8, 7)]
@@ -62,7 +62,7 @@ def test_nobody_answers(lab, vm, firmware):
     with vm(net, firmware, disk=disk, rom_on=[0]) as machine:
         machine.wait_for("DISK BOOTED", 90)
         for number in range(3):
-            assert "no offer" in table_line(machine, number)
+            assert "no offer" in table(machine, number)
     assert net.segment(1).mac in witness.messages("DHCPDISCOVER")
     assert all("REQUEST" not in kinds(segment) for segment in net.segments)
 
@@ -93,7 +93,7 @@ def test_only_leases_without_file(lab, vm):
             "|| echo MULTIBOOT FAILED\nshell\n") as machine:
         machine.wait_for("MULTIBOOT FAILED", 30)
         for number in range(2):
-            assert "nothing to boot" in table_line(machine, number)
+            assert "nothing to boot" in table(machine, number)
 
 
 def test_missing_file_goes_on_with_next_offer(lab, vm):
@@ -124,7 +124,7 @@ def test_all_files_missing(lab, vm):
             "shell\n") as machine:
         machine.wait_for("MULTIBOOT FAILED", 60)
         for number in range(2):
-            assert "not found" in table_line(machine, number)
+            assert "not found" in table(machine, number)
 
 
 def test_image_that_is_none_goes_on(lab, vm):
@@ -163,7 +163,7 @@ def test_all_links_down(lab, vm):
             "|| echo MULTIBOOT FAILED\nshell\n") as machine:
         machine.wait_for("MULTIBOOT FAILED", 30)
         for number in range(2):
-            assert "link down" in table_line(machine, number)
+            assert "link down" in table(machine, number)
 
 
 def test_link_comes_up_late(lab, vm):

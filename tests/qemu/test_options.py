@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The options of `multiboot`, and the results it leaves for scripts."""
+
+import pytest
+
+from scenario import (BOOTED, PROMPT, SHORT, bootable, expect_boot, kinds,
+                      script, table)
+
+
+def test_exclude(lab, vm):
+    net = lab(3)
+    left_out = bootable(net.segment(0))
+    bootable(net.segment(2))
+    with vm(net, "lkrn", cmdline="multiboot --exclude net0,net1") as machine:
+        expect_boot(machine, 2)
+    assert left_out.messages() == []
+    assert net.segment(1).dhcp() == []
+
+
+def test_settle_prefers_the_one_listed_first(lab, vm):
+    net = lab(2)
+    bootable(net.segment(0), ping=True)
+    bootable(net.segment(1))
+    with vm(net, "lkrn", cmdline="multiboot --settle 9000") as machine:
+        expect_boot(machine, 0, 40)
+    assert "REQUEST" not in kinds(net.segment(1))
+
+
+def test_order_of_names_is_the_order_of_preference(lab, vm):
+    net = lab(2)
+    bootable(net.segment(0))
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn", cmdline="multiboot -S 9000 net1 net0") as machine:
+        expect_boot(machine, 1, 40)
+
+
+def test_rounds(lab, vm):
+    """A server that comes up after the first round is found in a later one."""
+    net = lab(1)
+    with vm(net, "lkrn",
+            cmdline="multiboot --timeout 3000 --rounds 0") as machine:
+        machine.wait_for("[Rr]ound")
+        bootable(net.segment(0))
+        expect_boot(machine, 0, 40)
+
+
+def test_rounds_end(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", script="#!ipxe\nmultiboot -T 2000 -n 2 || echo GAVE UP"
+            "\nshell\n") as machine:
+        machine.wait_for("GAVE UP", 40)
+
+
+def test_results_for_scripts(lab, vm):
+    net = lab(3)
+    net.segment(0).dnsmasq()
+    then = ("echo <${multiboot/netdev}> <${multiboot/mac}> "
+            "<${multiboot/server}> <${multiboot/filename}>\n"
+            "echo tried <${multiboot/tried}> <${multiboot/reason-net2}>\n"
+            "isset ${multiboot/elapsed} && echo TIMED\n")
+    net.segment(1).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": script(1, then)})
+    with vm(net, "lkrn", "modern", link_down=[2]) as machine:
+        expect_boot(machine, 1)
+        machine.wait_for("<net1> <52:54:00:00:00:01> <10.1.0.1> <boot.ipxe>")
+        machine.wait_for("tried <net1> <")
+        machine.wait_for("TIMED")
+
+
+def test_probe_boots_nothing(lab, vm):
+    net = lab(2)
+    server = bootable(net.segment(1))
+    with vm(net, "lkrn", script="#!ipxe\nmultiboot --probe && "
+            "echo PROBED <${multiboot/netdev}> <${netX/mac}> <${netX/ip}>\n"
+            "shell\n") as machine:
+        machine.wait_for(
+            r"PROBED <net1> <52:54:00:00:00:01> <10\.1\.0\.1\d\d>")
+        machine.wait_for(PROMPT)
+    assert server.files_sent() == []
+
+
+def test_quiet(lab, vm):
+    net = lab(2)
+    bootable(net.segment(1))
+    with vm(net, "lkrn", cmdline="multiboot --quiet") as machine:
+        expect_boot(machine, 1)
+        assert "net0" not in machine.text.split("BOOTED")[0]
+
+
+def test_dhcp_timeout(lab, vm):
+    net = lab(2)
+    with vm(net, "lkrn", script="#!ipxe\nmultiboot --dhcp-timeout 2000 "
+            "|| echo GAVE UP\nshell\n") as machine:
+        machine.wait_for("GAVE UP", 20)
+        assert "no offer" in table(machine, 0)
+
+
+@pytest.mark.parametrize("nics,error", [(0, "[Nn]o net"), (1, "[Nn]o link")])
+def test_different_errors(lab, vm, nics, error):
+    net = lab(nics)
+    with vm(net, "lkrn", "modern", link_down=range(nics),
+            script=f"#!ipxe\nmultiboot -T {SHORT} || echo GAVE UP\nshell\n"
+            ) as machine:
+        machine.wait_for(error, 20)
+        machine.wait_for("GAVE UP")
+
+
+def test_ctrl_c_twice_ends_the_race(lab, vm):
+    net = lab(2)
+    with vm(net, "lkrn", cmdline="shell") as machine:
+        machine.wait_for(PROMPT)
+        machine.type("multiboot\n")
+        for segment in net.segments:
+            wait_for_discover(machine, segment)
+        machine.key("ctrl-c", "ctrl-c")
+        machine.wait_for("[Cc]ancel")
+        machine.wait_for(PROMPT)
+        bootable(net.segment(1))
+        machine.type("multiboot\n")
+        expect_boot(machine, 1)
+
+
+def wait_for_discover(machine, segment):
+    """Until that wire carries a DISCOVER."""
+    for _ in range(200):
+        if "DISCOVER" in kinds(segment):
+            return
+        machine.child.wait(0.1)
+    raise AssertionError(f"no DISCOVER on net{segment.number}")
+
+
+def test_ctrl_c_in_turn_goes_on_with_the_next(lab, vm):
+    net = lab(2)
+    bootable(net.segment(1))
+    with vm(net, "lkrn", cmdline="multiboot --in-turn") as machine:
+        wait_for_discover(machine, net.segment(0))
+        machine.key("ctrl-c")
+        assert machine.wait_for(BOOTED, 20)[1] == "1"
