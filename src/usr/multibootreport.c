@@ -232,7 +232,7 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
 					   contender->reason : "not needed" ) );
 		len = strlen ( contender->netdev->name );
 		if ( ( ! contender->had_boot ) ||
-		     ( len > ( sizeof ( tried ) - 2 - used ) ) )
+		     ( ( len + 2 ) > ( sizeof ( tried ) - used ) ) )
 			continue;
 		used += snprintf ( ( tried + used ), ( sizeof ( tried ) - used ),
 				   "%s%s", ( used ? " " : "" ),
