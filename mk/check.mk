@@ -22,7 +22,7 @@ check-qemu: images $(KERNEL) | need-qemu ## scenarios in QEMU (T=name selects)
 
 CHECKS += check-tools
 .PHONY: check-tools
-check-tools: | need-unit ## tests of the programs in tools/
+check-tools: | need-unit need-qemu ## tests of the programs in tools/ and of the lab
 	@mkdir -p $(BUILD)
 	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider \
 		--basetemp=$(BUILD)/test-tmp-tools tests/tools

@@ -11,7 +11,6 @@ import re
 import select
 import sys
 import termios
-import time
 import tty
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -89,37 +88,42 @@ def watch(vm):
 
 def type_at(vm):
     """Hand the keyboard to the VM until it powers off or Ctrl-] is typed."""
-    terminal = sys.stdin.isatty() and termios.tcgetattr(sys.stdin)
+    if not sys.stdin.isatty():
+        return type_from_pipe(vm)
+    terminal = termios.tcgetattr(sys.stdin)
     try:
-        if terminal:
-            tty.setraw(sys.stdin)
+        tty.setraw(sys.stdin)
         while vm.child.running():
-            if not select.select([sys.stdin], [], [], 0.2)[0]:
-                continue
-            data = os.read(sys.stdin.fileno(), 1024 if terminal else 1)
-            if not data or END_KEY in data:
-                break
-            wait_for_quiet(vm, data)
-            vm.console.send(data.replace(b"\n", b"\r"))
-        if not terminal:
-            wait_for_quiet(vm, b"\n", 5)
+            if select.select([sys.stdin], [], [], 0.2)[0]:
+                data = os.read(sys.stdin.fileno(), 1024)
+                if not data or END_KEY in data:
+                    break
+                vm.console.send(data)
     finally:
-        if terminal:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, terminal)
-            print("\x1b[?7h\x1b[0m")
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, terminal)
+        print("\x1b[?7h\x1b[0m")
     return "ended"
 
 
-def wait_for_quiet(vm, data, seconds=0.5):
-    """Lines that come from a pipe wait until the last one's output ends, and
-    characters do not come faster than a BIOS takes them."""
-    if sys.stdin.isatty():
-        return
-    time.sleep(0.005)
-    while data == b"\n" and vm.child.running():
+def type_from_pipe(vm):
+    """Type lines as a patient person would: each when the output of the one
+    before it has ended, no faster than a BIOS takes characters."""
+    for line in sys.stdin:
+        wait_for_quiet(vm, 1)
+        if not vm.child.running():
+            break
+        vm.type(line)
+    wait_for_quiet(vm, 5)
+    return "ended"
+
+
+def wait_for_quiet(vm, seconds):
+    """Until something was printed and nothing more for that many seconds."""
+    for _ in range(LIMIT):
         length = len(vm.console.raw)
-        time.sleep(seconds)
-        if len(vm.console.raw) == length:
+        if vm.child.wait(seconds) is not None:
+            return
+        if length and len(vm.console.raw) == length:
             return
 
 

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Parts of the QEMU lab that can be tested without a VM."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "qemu"))
+
+from lab.console import Console, Timeout  # noqa: E402
+from lab.media import boot_disk, cpio  # noqa: E402
+
+
+@pytest.fixture
+def console(tmp_path):
+    """console(pieces): a Console that has read these pieces to the end."""
+    def make(*pieces):
+        ours, theirs = socket.socketpair()
+        reader = Console(ours, tmp_path / "raw")
+        for piece in pieces:
+            theirs.sendall(piece)
+        theirs.close()
+        reader.close()
+        return reader
+    return make
+
+
+@pytest.mark.parametrize("pieces,text", [
+    ([b"\x1b[0;1mbold\x1b[0m\r\nplain\r\n"], "bold\nplain\n"),
+    ([b"one\x1b[2;1Htwo"], "one\ntwo"),
+    ([b"\x1bc\x1b[?7l\x1b[2Jstart"], "\nstart"),
+    ([b"a" * 80 + b"\r\nb\r\n"], "a" * 80 + "b\n"),
+    ([b"a" * 79 + b"\r\nb\r\n"], "a" * 79 + "\nb\n"),
+    ([b"5%\b\b9%\r\n" + b"a" * 80 + b"\r\nb"], "5%9%\n" + "a" * 80 + "b"),
+    ([b"\xc3\xa4 \xff"], "\u00e4 \ufffd"),
+])
+def test_text_is_clean_however_it_arrives(console, pieces, text):
+    assert console(*pieces).text == text
+    single = [bytes([byte]) for piece in pieces for byte in piece]
+    if all(byte < 0x80 for byte in b"".join(pieces)):
+        assert console(*single).text == text
+
+
+def test_waiting_goes_on_from_the_last_match(console):
+    reader = console(b"one two one\r\n")
+    assert reader.wait_for("one", 1).start() == 0
+    assert reader.wait_for("one", 1).start() == 8
+    with pytest.raises(Timeout, match="one two one"):
+        reader.wait_for("one", 1)
+
+
+def test_screen_follows_the_cursor(console):
+    reader = console(b"\x1b[3;5Hhere\x1b[1;1Htop")
+    assert reader.screen()[0] == "top"
+    assert reader.screen()[2] == "    here"
+
+
+def test_archive_is_what_cpio_reads(tmp_path):
+    archive = cpio([("dir", 0o40755, b"", None),
+                    ("dir/odd", 0o100644, b"abc", None),
+                    ("dir/even", 0o100755, b"abcd", None)])
+    subprocess.run(["busybox", "cpio", "-i"], input=archive, cwd=tmp_path,
+                   check=True, stderr=subprocess.DEVNULL)
+    assert (tmp_path / "dir/odd").read_bytes() == b"abc"
+    assert (tmp_path / "dir/even").stat().st_mode & 0o777 == 0o755
+
+
+def test_disk_has_a_boot_signature(tmp_path):
+    disk = Path(boot_disk(tmp_path / "disk")).read_bytes()
+    assert disk[510:512] == b"\x55\xaa" and b"DISK BOOTED" in disk[:510]
