@@ -36,6 +36,8 @@ LDFLAGS_linux := $(SANITIZE) -Wl,-T,core/platform/linux/tables.lds
 
 VERSION ?= 0.1
 EXTRA_core/lib/main.c := -DVERSION='"$(VERSION)"'
+EXTRA_core/lib/settings_builtin.c := -DVERSION='"$(VERSION)"'
+EXTRA_core/image/embedded.c := -DEMBED='"$(EMBED)"'
 
 # Objects know their name (<compiler.h>); those of the product also the file
 # their errors come from. $(1): source file.

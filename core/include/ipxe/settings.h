@@ -97,6 +97,13 @@ struct settings_operations {
 			 void *data, size_t len );
 	/* Deletes all. May be NULL. */
 	void ( *clear ) ( struct settings *settings );
+	/* Calls visit for every setting it holds that may be listed, until one
+	 * returns non-zero, and returns that. May be NULL: then only predefined
+	 * settings are listed. */
+	int ( *each ) ( struct settings *settings,
+			int ( *visit ) ( void *opaque,
+					 const struct setting *setting ),
+			void *opaque );
 };
 
 struct settings {
@@ -125,6 +132,10 @@ void settings_init ( struct settings *settings,
 void generic_settings_init ( struct generic_settings *generics,
 			     struct refcnt *refcnt );
 void generic_settings_clear ( struct settings *settings );
+int generic_settings_each ( struct settings *settings,
+			    int ( *visit ) ( void *opaque,
+					     const struct setting *setting ),
+			    void *opaque );
 
 /* Adds a block to parent (NULL: the root) under that name, in place of one
  * that has it, and applies what follows from it (addresses). The name must
@@ -137,7 +148,7 @@ void unregister_settings ( struct settings *settings );
 const char *settings_name ( struct settings *settings );
 /* By name, with dots ("netX" and "" are known); NULL if there is none. */
 struct settings *find_settings ( const char *name );
-extern struct settings settings_root;
+extern struct generic_settings root_settings;
 struct settings *find_child_settings ( struct settings *parent,
 				       const char *name );
 /* The same, made when missing. NULL when out of memory. */

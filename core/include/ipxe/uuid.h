@@ -16,6 +16,8 @@ union uuid {
 	uint8_t raw[16];
 };
 
+/* From text, into network order; 0 or -EINVAL. */
+int uuid_aton ( const char *text, union uuid *uuid );
 /* Text of a UUID in network order, in a static buffer. */
 const char *uuid_ntoa ( const union uuid *uuid );
 /* Converts in place between SMBIOS's order and network order. */
