@@ -2,8 +2,6 @@
 #ifndef IPXE_SCRIPT_H
 #define IPXE_SCRIPT_H
 
-#include <stddef.h>
-
 /*
  * Scripts: images that begin with "#!ipxe". One line is one command line of
  * the shell; one that fails ends the script with its error.
@@ -15,14 +13,6 @@
 #define SCRIPT_MAX 0x100000
 /* Scripts that run each other, as deep as this. */
 #define SCRIPT_DEPTH 16
-
-/* Runs a script that lies in memory and stays there, as a registered image of
- * that name. The script's result, or -ENOEXEC, -ENOMEM. */
-int script_run ( const char *name, const void *data, size_t len );
-
-/* The script that the build put in (make EMBED=file): its bytes, not
- * terminated. */
-const void *embedded_script ( size_t *len );
 
 /* For the command goto: the running script goes on behind that label. -ENOENT
  * if it has none of that name, -ENOTTY outside of scripts; with a message. */

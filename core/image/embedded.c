@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The script inside the image: the bytes of the file that the build names
+ * (make EMBED=file).
+ */
+
+#include <stdlib.h>
+#include <core/main.h>
+#include <ipxe/image.h>
+
+__asm__ (".pushsection .rodata.embedded, \"a\", @progbits\n"
+	 "embedded_start:\n"
+	 "	.incbin \"" EMBED "\"\n"
+	 "embedded_end:\n"
+	 "	.popsection\n");
+
+extern const char embedded_start[];
+extern const char embedded_end[];
+
+struct image *embedded_script(void)
+{
+	struct image *image = alloc_image(NULL);
+
+	if (!image)
+		return NULL;
+	image->data = (void *)embedded_start;
+	image->len = embedded_end - embedded_start;
+	image->flags |= IMAGE_STATIC;
+	if (image_set_name(image, "embedded") != 0 ||
+	    register_image(image) != 0) {
+		image_put(image);
+		return NULL;
+	}
+	image_put(image);
+	return image;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Scripts, run line by line from the image's bytes, which nobody else touches
+ * meanwhile. "goto" moves the place from which the next line is read. A line
+ * that ends in a backslash goes on in the next one.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/image.h>
+#include <ipxe/keys.h>
+#include <ipxe/process.h>
+#include <ipxe/script.h>
+#include <ipxe/shell.h>
+#include <ipxe/timer.h>
+
+#define MAGIC "#!ipxe"
+
+/* A script that is running. */
+struct script {
+	struct script *caller;
+	struct image *image;
+	const char *text;
+	size_t len;
+	size_t pos;			/* of the next line */
+	unsigned long last_poll;	/* tick */
+};
+
+/* The innermost one, or NULL. */
+static struct script *running;
+static unsigned int depth;
+
+/* --- lines */
+
+/* Length of the line at pos without its newline. */
+static size_t line_len(const struct script *script, size_t pos)
+{
+	const char *start = script->text + pos;
+	const char *end = memchr(start, '\n', script->len - pos);
+
+	return end ? (size_t)(end - start) : script->len - pos;
+}
+
+/* The place behind a line and its newline. */
+static size_t behind(const struct script *script, size_t pos, size_t len)
+{
+	return pos + len < script->len ? pos + len + 1 : script->len;
+}
+
+static unsigned int line_number(const struct script *script, size_t pos)
+{
+	unsigned int number = 1;
+	size_t i;
+
+	for (i = 0; i < pos; i++)
+		number += script->text[i] == '\n';
+	return number;
+}
+
+/* Copies the line at script->pos, with those that continue it, and moves on.
+ * Allocated, without the newline; NULL with *rc set. */
+static char *next_line(struct script *script, int *rc)
+{
+	size_t start = script->pos;
+	char *line = NULL;
+	size_t used = 0;
+	int more;
+
+	do {
+		const char *text = script->text + script->pos;
+		size_t len = line_len(script, script->pos);
+		char *grown;
+
+		script->pos = behind(script, script->pos, len);
+		if (len && text[len - 1] == '\r')
+			len--;
+		more = len && text[len - 1] == '\\' &&
+		       script->pos < script->len;
+		if (more)
+			len--;
+		*rc = -E2BIG;
+		if (len > SCRIPT_LINE_MAX - used) {
+			printf("%s: line %d is longer than %d bytes\n",
+			       script->image->name, line_number(script, start),
+			       SCRIPT_LINE_MAX);
+			goto err;
+		}
+		*rc = -ENOMEM;
+		grown = realloc(line, used + len + 1);
+		if (!grown)
+			goto err;
+		line = grown;
+		memcpy(line + used, text, len);
+		used += len;
+		line[used] = '\0';
+	} while (more);
+	return line;
+
+err:
+	free(line);
+	return NULL;
+}
+
+/* --- labels */
+
+/* Whether the line at pos is that label. */
+static int is_label(const struct script *script, size_t pos, size_t len,
+		    const char *label)
+{
+	const char *text = script->text + pos;
+	const char *end = text + len;
+	size_t label_len = strlen(label);
+
+	while (text < end && isspace(*text))
+		text++;
+	if (text == end || *text++ != ':')
+		return 0;
+	if ((size_t)(end - text) < label_len ||
+	    memcmp(text, label, label_len) != 0)
+		return 0;
+	text += label_len;
+	return text == end || isspace(*text);
+}
+
+int script_goto(const char *label)
+{
+	struct script *script = running;
+	size_t pos, len;
+
+	if (!script) {
+		printf("goto: only in scripts\n");
+		return -ENOTTY;
+	}
+	for (pos = 0; pos < script->len; pos = behind(script, pos, len)) {
+		len = line_len(script, pos);
+		if (!*label || !is_label(script, pos, len, label))
+			continue;
+		script->pos = behind(script, pos, len);
+		return 0;
+	}
+	printf("goto: %s has no label \":%s\"\n", script->image->name, label);
+	return -ENOENT;
+}
+
+/* --- running */
+
+/* Lets the network run and looks for Ctrl-C, at most once a tick: scripts may
+ * loop for ever, but not against the user's will. */
+static int interrupted(struct script *script)
+{
+	unsigned long now = currticks();
+
+	if (now == script->last_poll)
+		return 0;
+	script->last_poll = now;
+	step();
+	return iskey() && getchar() == CTRL_C;
+}
+
+static int run_line(struct script *script)
+{
+	size_t start = script->pos;
+	const char *text;
+	char *line;
+	int rc;
+
+	line = next_line(script, &rc);
+	if (!line)
+		return rc;
+	for (text = line; isspace(*text); text++)
+		;
+	rc = 0;
+	if (*text && *text != '#' && *text != ':')
+		rc = system(text);
+	if (rc != 0 && !shell_stopped(SHELL_STOP_SEQUENCE))
+		printf("%s: stopped at line %d: %s\n", script->image->name,
+		       line_number(script, start), strerror(rc));
+	free(line);
+	return rc;
+}
+
+static int run_script(struct script *script)
+{
+	size_t before;
+	int rc = 0;
+
+	while (script->pos < script->len) {
+		before = script->pos;
+		shell_stop(SHELL_CONTINUE);
+		rc = run_line(script);
+		if (rc != 0 || shell_stopped(SHELL_STOP_SEQUENCE))
+			break;
+		if (script->pos <= before && interrupted(script)) {
+			printf("%s: interrupted\n", script->image->name);
+			rc = -ECANCELED;
+			break;
+		}
+	}
+	return rc;
+}
+
+static int script_exec(struct image *image)
+{
+	struct script script = {
+		.caller = running,
+		.image = image,
+		.text = image->data,
+		.len = image->len,
+	};
+	int rc;
+
+	if (depth >= SCRIPT_DEPTH) {
+		printf("%s: scripts run each other more than %d deep\n",
+		       image->name, SCRIPT_DEPTH);
+		return -ELOOP;
+	}
+	depth++;
+	running = &script;
+	image_get(image);
+	rc = run_script(&script);
+	image_put(image);
+	running = script.caller;
+	depth--;
+
+	/* What ended this script does not end the one that called it. */
+	shell_stop(SHELL_CONTINUE);
+	return rc;
+}
+
+static int script_probe(struct image *image)
+{
+	static const char magic[] = MAGIC;
+	const char *text = image->data;
+	size_t len = sizeof(magic) - 1;
+
+	if (image->len < len || memcmp(text, magic, len) != 0)
+		return -ENOEXEC;
+	if (image->len > len && !isspace(text[len]))
+		return -ENOEXEC;
+	if (image->len > SCRIPT_MAX) {
+		printf("%s: a script of %d bytes is too large, the limit is "
+		       "%d\n", image->name, (int)image->len, SCRIPT_MAX);
+		return -EFBIG;
+	}
+	return 0;
+}
+
+struct image_type script_image_type __image_type(PROBE_NORMAL) = {
+	.name = "script",
+	.probe = script_probe,
+	.exec = script_exec,
+};

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Commands on settings: set, clear, show, inc, read, isset, iseq. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/command.h>
+#include <ipxe/parseopt.h>
+#include <ipxe/settings.h>
+#include "../lib/numbers.h"
+#include "shell.h"
+
+struct no_options {};
+
+static struct option_descriptor no_opts[] = {};
+
+char *concat_args(char **args)
+{
+	size_t len = 1;
+	char **arg;
+	char *text;
+
+	for (arg = args; *arg; arg++)
+		len += strlen(*arg) + 1;
+	text = zalloc(len);
+	if (!text)
+		return NULL;
+	for (arg = args; *arg; arg++) {
+		if (arg != args)
+			strcat(text, " ");
+		strcat(text, *arg);
+	}
+	return text;
+}
+
+int parse_setting(const char *text, int autovivify, struct named_setting *named)
+{
+	int rc;
+
+	named->text = strdup(text);
+	if (!named->text)
+		return -ENOMEM;
+	rc = parse_setting_name(named->text, autovivify, &named->settings,
+				&named->setting);
+	if (rc == 0)
+		return 0;
+	printf("\"%s\": %s\n", text, rc == -ENODEV ?
+	       "no such settings block" : "not a setting's name or type");
+	free(named->text);
+	return rc;
+}
+
+static void store_error(const char *name, int rc)
+{
+	printf("Could not store \"%s\": %s\n", name, strerror(rc));
+}
+
+/* Stores text in the setting that a user named. */
+static int store_named(const char *name, const char *value)
+{
+	struct named_setting named;
+	int rc = parse_setting(name, 1, &named);
+
+	if (rc != 0)
+		return rc;
+	rc = storef_setting(named.settings, &named.setting, value);
+	if (rc != 0)
+		store_error(name, rc);
+	free(named.text);
+	return rc;
+}
+
+/* --- set */
+
+static struct command_descriptor set_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, MAX_ARGUMENTS,
+		     "<setting> [<value>...]");
+
+static int set_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	char *value;
+	int rc = parse_options(argc, argv, &set_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	value = concat_args(&argv[optind + 1]);
+	if (!value)
+		return -ENOMEM;
+	rc = store_named(argv[optind], value);
+	free(value);
+	return rc;
+}
+
+COMMAND(set, set_exec);
+
+/* --- clear */
+
+static struct command_descriptor clear_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+
+static int clear_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	struct settings *origin;
+	struct named_setting named;
+	int rc = parse_options(argc, argv, &clear_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	rc = parse_setting(argv[optind], 0, &named);
+	if (rc != 0)
+		return rc;
+	/* Cleared where it stands; what is not there is clear already. */
+	rc = fetch_setting(named.settings, &named.setting, &origin, NULL,
+			   NULL, 0);
+	rc = rc < 0 ? 0 : delete_setting(origin, &named.setting);
+	if (rc != 0)
+		printf("Could not clear \"%s\": %s\n", argv[optind],
+		       strerror(rc));
+	free(named.text);
+	return rc;
+}
+
+COMMAND(clear, clear_exec);
+
+/* --- show */
+
+static struct command_descriptor show_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+
+static int show_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	struct named_setting named;
+	struct settings *origin;
+	struct setting fetched;
+	char *value;
+	int rc = parse_options(argc, argv, &show_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	rc = parse_setting(argv[optind], 0, &named);
+	if (rc != 0)
+		return rc;
+	rc = fetchf_setting_copy(named.settings, &named.setting, &origin,
+				 &fetched, &value);
+	if (rc < 0) {
+		printf("Could not find \"%s\": %s\n", argv[optind],
+		       strerror(rc));
+	} else {
+		const char *block = settings_name(origin);
+
+		printf("%s%s%s:%s = %s\n", block, *block ? "/" : "",
+		       setting_label(&fetched), fetched.type->name, value);
+		free(value);
+		rc = 0;
+	}
+	free(named.text);
+	return rc;
+}
+
+COMMAND(show, show_exec);
+
+/* --- inc */
+
+static struct command_descriptor inc_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, 2,
+		     "<setting> [<increment>]");
+
+/* Adds to a number, which wraps like one of its width. A missing one counts
+ * as 0; a number that is kept as text stays text. */
+static int increment(struct named_setting *named, int64_t step)
+{
+	uint8_t raw[sizeof(uint32_t)];
+	struct setting fetched;
+	struct settings *origin;
+	char text[sizeof("-2147483648")];
+	int64_t value = 0;
+	int is_signed = 1;
+	size_t width;
+	int rc;
+
+	fetched = named->setting;
+	rc = fetch_setting(named->settings, &named->setting, &origin,
+			   &fetched, raw, sizeof(raw));
+	if (rc < 0) {
+		origin = named->settings;
+		fetched = named->setting;
+	}
+	if (!fetched.type && rc < 0)
+		fetched.type = &setting_type_int32;
+	width = fetched.type ? number_width(fetched.type, &is_signed) : 0;
+	if (width) {
+		if (rc > (int)sizeof(raw))
+			return -ERANGE;
+		if (rc > 0)
+			decode_number(raw, rc, is_signed, &value);
+		encode_number(value + step, width, raw);
+		return store_setting(origin, &fetched, raw, width);
+	}
+	rc = fetch_string_setting(origin, &fetched, text, sizeof(text));
+	if (rc >= (int)sizeof(text))
+		return -ENOTSUP;
+	rc = rc < 0 ? 0 : parse_number(text, &value);
+	if (rc != 0)
+		return -ENOTSUP;
+	snprintf(text, sizeof(text), "%d", (int)(int32_t)(value + step));
+	return store_setting(origin, &fetched, text, strlen(text));
+}
+
+static int inc_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	struct named_setting named;
+	int64_t step = 1;
+	int rc = parse_options(argc, argv, &inc_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	if (argc - optind > 1) {
+		rc = parse_number(argv[optind + 1], &step);
+		if (rc != 0) {
+			printf("\"%s\": not a number\n", argv[optind + 1]);
+			return rc;
+		}
+	}
+	rc = parse_setting(argv[optind], 1, &named);
+	if (rc != 0)
+		return rc;
+	rc = increment(&named, step);
+	if (rc != 0)
+		store_error(argv[optind], rc);
+	free(named.text);
+	return rc;
+}
+
+COMMAND(inc, inc_exec);
+
+/* --- isset, iseq */
+
+static struct command_descriptor isset_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 0, MAX_ARGUMENTS,
+		     "[<value>...]");
+
+static int isset_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	int i, rc = parse_options(argc, argv, &isset_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	for (i = optind; i < argc; i++) {
+		if (*argv[i])
+			return 0;
+	}
+	return -ENOENT;
+}
+
+COMMAND(isset, isset_exec);
+
+static struct command_descriptor iseq_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 2, 2, "<value1> <value2>");
+
+static int iseq_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	int rc = parse_options(argc, argv, &iseq_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	return strcmp(argv[optind], argv[optind + 1]) == 0 ? 0 : -ERANGE;
+}
+
+COMMAND(iseq, iseq_exec);

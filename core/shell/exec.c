@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Command lines. A line is cut into words at white space, and nothing else:
+ * quotes and backslashes are characters like others, as scripts for iPXE
+ * expect. "&&", "||" and ";" as words of their own stand between commands, a
+ * word that begins with "#" starts a comment. Settings are expanded word by
+ * word when their command's turn has come, so that a value never falls apart
+ * into several words.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/command.h>
+#include <ipxe/settings.h>
+#include <ipxe/shell.h>
+#include "shell.h"
+
+static enum shell_stop stopping;
+
+void shell_stop(enum shell_stop stop)
+{
+	stopping = stop;
+}
+
+int shell_stopped(enum shell_stop stop)
+{
+	return stopping >= stop;
+}
+
+/* The code travels in the bits that errors leave free. */
+#define EXIT_CODE_MASK 0xff
+
+int exit_result(unsigned int code)
+{
+	if (!code)
+		return 0;
+	return -(ECANCELED | (code > EXIT_CODE_MASK ? EXIT_CODE_MASK : code));
+}
+
+unsigned int exit_code(int rc)
+{
+	int code = rc < 0 ? -rc : rc;
+
+	if (errno_posix(rc) == __einfo_posix(EINFO_ECANCELED) &&
+	    (code & EXIT_CODE_MASK))
+		return code & EXIT_CODE_MASK;
+	return rc != 0;
+}
+
+struct command *find_command(const char *name)
+{
+	struct command *command;
+
+	for_each_table_entry(command, COMMANDS) {
+		if (strcmp(command->name, name) == 0)
+			return command;
+	}
+	return NULL;
+}
+
+/* --- unknown commands */
+
+/* Letters to add, drop or change to make one of the other (Levenshtein). */
+#define NAME_MAX 16
+
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int row[NAME_MAX + 1];
+	size_t len = strlen(b);
+	size_t i, j;
+
+	if (strlen(a) > NAME_MAX || len > NAME_MAX)
+		return NAME_MAX;
+	for (j = 0; j <= len; j++)
+		row[j] = j;
+	for (i = 0; a[i]; i++) {
+		unsigned int diagonal = row[0];
+
+		row[0] = i + 1;
+		for (j = 0; j < len; j++) {
+			unsigned int best = diagonal + (a[i] != b[j]);
+
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j + 1] + 1 < best)
+				best = row[j + 1] + 1;
+			diagonal = row[j + 1];
+			row[j + 1] = best;
+		}
+	}
+	return row[len];
+}
+
+/* The closest name where it is close enough to be meant, or NULL. */
+static const char *nearest_command(const char *name)
+{
+	unsigned int limit = strlen(name) < 4 ? 1 : 2;
+	struct command *command;
+	const char *nearest = NULL;
+
+	for_each_table_entry(command, COMMANDS) {
+		unsigned int away = distance(name, command->name);
+
+		if (away <= limit) {
+			nearest = command->name;
+			limit = away - 1;
+			if (!away)
+				break;
+		}
+	}
+	return nearest;
+}
+
+static int run_command(int argc, char **argv)
+{
+	struct command *command = find_command(argv[0]);
+	const char *nearest;
+
+	if (command)
+		return command->exec(argc, argv);
+	nearest = nearest_command(argv[0]);
+	if (nearest)
+		printf("%s: command not found; did you mean \"%s\"?\n",
+		       argv[0], nearest);
+	else
+		printf("%s: command not found; help lists all commands\n",
+		       argv[0]);
+	return -ENOEXEC;
+}
+
+/* --- lines */
+
+static int is_operator(const char *word)
+{
+	return strcmp(word, "&&") == 0 || strcmp(word, "||") == 0 ||
+	       strcmp(word, ";") == 0;
+}
+
+/* Cuts the line up in place; words NULL: only counts. */
+static int split_words(char *line, char **words)
+{
+	int count = 0;
+
+	while (1) {
+		while (isspace(*line))
+			line++;
+		if (!*line || *line == '#')
+			return count;
+		if (words)
+			words[count] = line;
+		count++;
+		while (*line && !isspace(*line))
+			line++;
+		if (words && *line)
+			*line++ = '\0';
+	}
+}
+
+static const char *expand_error(int rc)
+{
+	if (rc == -ELOOP)
+		return "settings nested too deep in ${...}";
+	if (rc == -E2BIG)
+		return "longer than 64 KiB with its settings expanded";
+	return "not enough memory to expand settings";
+}
+
+/* Expands the words of one command and runs it. */
+static int run_words(char **words, int count)
+{
+	char **argv;
+	int argc, rc = 0;
+
+	if (!count)
+		return 0;
+	argv = zalloc((count + 1) * sizeof(*argv));
+	if (!argv)
+		return -ENOMEM;
+	for (argc = 0; argc < count; argc++) {
+		argv[argc] = expand_settings(words[argc]);
+		if (!argv[argc]) {
+			rc = -errno;
+			printf("%s: %s\n", words[0], expand_error(rc));
+			break;
+		}
+	}
+	/* A command's name may come from a setting and be nothing. */
+	if (rc == 0 && *argv[0])
+		rc = run_command(count, argv);
+	while (argc--)
+		free(argv[argc]);
+	free(argv);
+	return rc;
+}
+
+/* Whether what stands behind an operator runs, after a result. */
+static int wanted(const char *operator, int rc)
+{
+	if (!operator || operator[0] == ';')
+		return 1;
+	return operator[0] == '&' ? rc == 0 : rc != 0;
+}
+
+static int run_line(char **words, int count)
+{
+	const char *operator = NULL;
+	int start, end, rc = 0;
+
+	for (start = 0; start <= count; start = end + 1) {
+		for (end = start; end < count && !is_operator(words[end]);
+		     end++)
+			;
+		if (wanted(operator, rc)) {
+			stopping = SHELL_CONTINUE;
+			rc = run_words(words + start, end - start);
+			if (shell_stopped(SHELL_STOP_COMMAND))
+				break;
+		}
+		if (end < count)
+			operator = words[end];
+	}
+	return rc;
+}
+
+int system(const char *command)
+{
+	char *line = strdup(command);
+	char **words = NULL;
+	int count, rc;
+
+	if (!line)
+		return -ENOMEM;
+	count = split_words(line, NULL);
+	words = malloc((count + 1) * sizeof(*words));
+	rc = -ENOMEM;
+	if (words) {
+		split_words(line, words);
+		rc = run_line(words, count);
+		free(words);
+	}
+	free(line);
+	return rc;
+}
