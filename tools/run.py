@@ -9,6 +9,7 @@ import argparse
 import os
 import re
 import select
+import signal
 import sys
 import termios
 import tty
@@ -130,6 +131,7 @@ def wait_for_quiet(vm, seconds):
 def main():
     options = arguments()
     need_rights()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("\nended by a signal"))
     firmware = Firmware.named(options.firmware)
     wants_prompt = options.shell and firmware.kind == "lkrn"
     with Lab(options.nics) as lab:
