@@ -493,23 +493,23 @@ static void multiboot_note_name ( struct multiboot_reply *reply,
  * @v fields		Where the options are
  * @v outer		Tag of the option that holds others
  * @v inner		Tag within it
- * @v value		Buffer for its first byte, or NULL
+ * @v data		Buffer for the outer option
+ * @v max_len		Length of buffer
+ * @v value		Filled in with the first byte, or NULL
  * @ret found		It is there, with at least a byte
  */
 static int multiboot_has_inner ( const struct multiboot_fields *fields,
 				 unsigned int outer, unsigned int inner,
-				 uint8_t *value ) {
-	uint8_t data[255];
+				 void *data, size_t max_len, uint8_t *value ) {
 	struct multiboot_field field = { .data = data, .len = 0 };
 	struct multiboot_field option;
 	unsigned int tag;
 	int len;
 
-	len = multiboot_read_option ( fields, outer, data, sizeof ( data ) );
+	len = multiboot_read_option ( fields, outer, data, max_len );
 	if ( len <= 0 )
 		return 0;
-	field.len = ( ( ( size_t ) len < sizeof ( data ) ) ?
-		      ( size_t ) len : sizeof ( data ) );
+	field.len = ( ( ( size_t ) len < max_len ) ? ( size_t ) len : max_len );
 	while ( multiboot_next_option ( &field, &tag, &option ) ) {
 		if ( ( tag != inner ) || ( ! option.len ) )
 			continue;
@@ -551,9 +551,11 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 
 	/* A PXE menu, unless it is to be skipped in favour of the file */
 	multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
-			      ( DHCP_PXE_DISCOVERY_CONTROL & 0xff ), &control );
+			      ( DHCP_PXE_DISCOVERY_CONTROL & 0xff ), text,
+			      sizeof ( text ), &control );
 	if ( multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
-				   ( DHCP_PXE_BOOT_MENU & 0xff ), NULL ) &&
+				   ( DHCP_PXE_BOOT_MENU & 0xff ), text,
+				   sizeof ( text ), NULL ) &&
 	     ! ( ( control & MULTIBOOT_PXE_SKIP ) &&
 		 ( reply->flags & MULTIBOOT_FILE ) ) )
 		reply->flags |= MULTIBOOT_PXE_MENU;
@@ -563,7 +565,8 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 	     ( memcmp ( text, pxeclient, ( sizeof ( pxeclient ) - 1 ) ) == 0 ) )
 		reply->flags |= MULTIBOOT_PXE_SERVER;
 	if ( multiboot_has_inner ( fields, DHCP_EB_ENCAP,
-				   ( DHCP_EB_NO_PXEDHCP & 0xff ), &flag ) &&
+				   ( DHCP_EB_NO_PXEDHCP & 0xff ), text,
+				   sizeof ( text ), &flag ) &&
 	     flag )
 		reply->flags |= MULTIBOOT_NO_PROXY;
 }
