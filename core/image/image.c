@@ -19,6 +19,8 @@
 
 LIST_HEAD(images);
 
+static unsigned int last_serial;
+
 /* The one that runs at the moment, or NULL. */
 static struct image *current;
 static unsigned int depth;
@@ -137,6 +139,7 @@ int register_image(struct image *image)
 	}
 	image_get(image);
 	image->flags |= IMAGE_REGISTERED;
+	image->serial = ++last_serial;
 	list_add_tail(&image->list, &images);
 	return 0;
 }
@@ -148,6 +151,22 @@ void unregister_image(struct image *image)
 	list_del(&image->list);
 	image->flags &= ~(IMAGE_REGISTERED | IMAGE_SELECTED);
 	image_put(image);
+}
+
+unsigned int image_last_serial(void)
+{
+	return last_serial;
+}
+
+void unregister_images_since(unsigned int serial)
+{
+	struct image *image, *tmp;
+
+	for_each_image_safe(image, tmp) {
+		if (image->serial > serial &&
+		    !(image->flags & IMAGE_EXECUTING))
+			unregister_image(image);
+	}
 }
 
 struct image *find_image(const char *name)

@@ -39,8 +39,7 @@ static const char **part(const struct uri *uri, unsigned int i)
 	return (const char **)((char *)uri + part_offsets[i]);
 }
 
-/* A URI of its own from parts that stand elsewhere. */
-static struct uri *uri_copy(const struct uri *parts)
+struct uri *uri_copy(const struct uri *parts)
 {
 	size_t len = sizeof(struct uri);
 	struct uri *uri;

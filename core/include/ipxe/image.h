@@ -23,6 +23,7 @@ struct image {
 	unsigned int flags;		/* IMAGE_* */
 	const struct image_type *type;	/* NULL: not probed yet */
 	struct image *replacement;	/* to run when this one has ended */
+	unsigned int serial;		/* rises with each registration */
 };
 
 #define IMAGE_REGISTERED 0x0001
@@ -63,6 +64,10 @@ int image_set_len ( struct image *image, size_t len );
 int image_set_data ( struct image *image, const void *data, size_t len );
 int register_image ( struct image *image );
 void unregister_image ( struct image *image );
+/* Frees all images registered since one had that serial number (0: since the
+ * start), but those that run. */
+void unregister_images_since ( unsigned int serial );
+unsigned int image_last_serial ( void );
 struct image *find_image ( const char *name );
 struct image *find_image_tag_selected ( void );
 int image_select ( struct image *image );

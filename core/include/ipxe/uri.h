@@ -21,6 +21,9 @@ struct uri {
 
 /* NULL when out of memory. Anything parses; what is not a URI is a path. */
 struct uri *parse_uri ( const char *text );
+/* A URI of its own from (decoded) parts that stand elsewhere; NULL when out of
+ * memory. */
+struct uri *uri_copy ( const struct uri *parts );
 /* Like snprintf, encoded as needed. Passwords are written as "***" in
  * messages by format_uri_public(). */
 size_t format_uri ( const struct uri *uri, char *buf, size_t len );

@@ -50,8 +50,8 @@
 /* DNS. */
 #define LWIP_DNS 1
 #define DNS_MAX_SERVERS 4
-#define DNS_TABLE_SIZE 4
-#define DNS_MAX_REQUESTS 2
+#define DNS_TABLE_SIZE 8
+#define DNS_MAX_REQUESTS 8
 #define DNS_MAX_RETRIES 3
 #define DNS_MAX_NAME_LENGTH 256
 

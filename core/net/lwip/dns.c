@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Names to addresses with lwIP's resolver, which asks the configured servers
+ * in turn. A name without a dot is tried in the search list (DHCP option 119,
+ * else 15) first, then as it is.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/net.h>
+#include <ipxe/settings.h>
+#include <lwip/dns.h>
+#include "glue.h"
+
+#define MAX_NAME 253
+#define MAX_DOMAINS 6
+/* Compression pointers followed in a search list. */
+#define MAX_JUMPS 8
+
+static struct {
+	void (*done)(void *ctx, int rc, struct in_addr addr);
+	void *ctx;
+	/* Answers to earlier questions come with another number. */
+	unsigned int number;
+	char name[MAX_NAME + 1];
+	char domains[MAX_DOMAINS][MAX_NAME + 1];
+	unsigned int count;
+	unsigned int next;	/* domain; count: the name as it is */
+} query;
+
+/* A name in a list in wire form (RFC 3397: compressed within the list). Its
+ * end in the list, or 0 if it is broken. */
+static size_t decode_name(const uint8_t *list, size_t len, size_t pos,
+			  char *name)
+{
+	unsigned int jumps = 0;
+	size_t used = 0;
+	size_t end = 0;
+
+	while (pos < len && list[pos]) {
+		size_t label = list[pos];
+
+		if (label >= 0xc0) {
+			if (len - pos < 2 || ++jumps > MAX_JUMPS)
+				return 0;
+			if (!end)
+				end = pos + 2;
+			pos = (label & 0x3f) << 8 | list[pos + 1];
+			continue;
+		}
+		if (label > 63 || label > len - pos - 1 ||
+		    label + 1 > MAX_NAME - used)
+			return 0;
+		if (used)
+			name[used++] = '.';
+		memcpy(name + used, list + pos + 1, label);
+		used += label;
+		pos += 1 + label;
+	}
+	if (pos >= len)
+		return 0;
+	name[used] = '\0';
+	return end ? end : pos + 1;
+}
+
+static void read_domains(void)
+{
+	static const struct setting search = {
+		.name = "", .type = &setting_type_dnssl,
+		.tag = DHCP_DOMAIN_SEARCH,
+	};
+	uint8_t list[512];
+	size_t pos = 0;
+	int len;
+
+	query.count = 0;
+	len = fetch_setting(NULL, &search, NULL, NULL, list, sizeof(list));
+	if (len > (int)sizeof(list))
+		len = sizeof(list);
+	while (len > 0 && pos < (size_t)len && query.count < MAX_DOMAINS) {
+		pos = decode_name(list, len, pos, query.domains[query.count]);
+		if (!pos)
+			break;
+		query.count++;
+	}
+	if (!query.count &&
+	    fetch_string_setting(NULL, &domain_setting, query.domains[0],
+				 sizeof(query.domains[0])) > 0)
+		query.count = 1;
+}
+
+static void finish(int rc, struct in_addr addr)
+{
+	void (*done)(void *, int, struct in_addr) = query.done;
+
+	query.done = NULL;
+	if (done)
+		done(query.ctx, rc, addr);
+}
+
+static void found(const char *name, const ip_addr_t *ip, void *arg);
+
+/* Asks for the name in the next domain. 0 and the address, -EINPROGRESS, or an
+ * error when there is nothing left to try. */
+static int ask_next(struct in_addr *addr)
+{
+	char name[2 * MAX_NAME + 2];
+	ip_addr_t ip;
+	err_t err;
+
+	while (query.next <= query.count) {
+		unsigned int i = query.next++;
+
+		if (i < query.count)
+			snprintf(name, sizeof(name), "%s.%s", query.name,
+				 query.domains[i]);
+		else
+			strcpy(name, query.name);
+		if (strlen(name) > MAX_NAME)
+			continue;
+		err = dns_gethostbyname(name, &ip, found,
+					(void *)(uintptr_t)query.number);
+		if (err == ERR_OK) {
+			addr->s_addr = ip.addr;
+			return 0;
+		}
+		if (err == ERR_INPROGRESS)
+			return -EINPROGRESS;
+	}
+	return -ENOENT;
+}
+
+static void found(const char *name, const ip_addr_t *ip, void *arg)
+{
+	struct in_addr addr = { 0 };
+	int rc;
+
+	if (!query.done || (uintptr_t)arg != query.number)
+		return;
+	if (ip) {
+		addr.s_addr = ip->addr;
+		finish(0, addr);
+		return;
+	}
+	rc = ask_next(&addr);
+	if (rc != -EINPROGRESS)
+		finish(rc, addr);
+}
+
+int net_resolve(const char *name, struct in_addr *addr,
+		void (*done)(void *ctx, int rc, struct in_addr addr),
+		void *ctx)
+{
+	size_t len = strlen(name);
+	int rc;
+
+	if (query.done)
+		return -EBUSY;
+	if (!len || len > MAX_NAME)
+		return -ENAMETOOLONG;
+	if (ip_addr_isany(dns_getserver(0)))
+		return -ENETUNREACH;
+	strcpy(query.name, name);
+	query.next = 0;
+	query.count = 0;
+	if (name[len - 1] == '.')
+		query.name[len - 1] = '\0';
+	else if (!strchr(name, '.'))
+		read_domains();
+	query.number++;
+	rc = ask_next(addr);
+	if (rc == -EINPROGRESS) {
+		query.done = done;
+		query.ctx = ctx;
+	}
+	return rc;
+}
+
+void net_resolve_cancel(void)
+{
+	query.done = NULL;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * PXE boot menus and boot servers (PXE 2.1, section 2.2.2 and table 2-1):
+ * option 43 of the lease or of the proxyDHCP's answer holds a prompt (10), a
+ * menu (9), the boot servers of each type (8) and how they are to be found
+ * (6, 7). The chosen item is asked for with 43.71; the answer names the file.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/dhcpclient.h>
+#include <ipxe/keys.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/timer.h>
+
+#define DISCOVERY_LIMIT (8 * TICKS_PER_SEC)
+#define MAX_ITEMS 16
+/* Option 43 is cut off behind this: more than any real one has. */
+#define MAX_VENDOR 1024
+
+#define PXE_MULTICAST_ADDR DHCP_ENCAP_OPT(DHCP_VENDOR_ENCAP, 7)
+
+/* Bits of 43.6. */
+#define NO_BROADCAST 0x01
+#define NO_MULTICAST 0x02
+#define LISTED_SERVERS_ONLY 0x04
+#define FILE_BEATS_MENU 0x08
+
+/* Seconds in 43.10. */
+#define PROMPT_FOREVER 255
+
+struct item {
+	uint16_t type;
+	const char *text;	/* not terminated */
+	uint8_t len;
+};
+
+struct menu {
+	uint8_t menu[MAX_VENDOR];
+	uint8_t servers[MAX_VENDOR];
+	uint8_t prompt[256];
+	size_t servers_len;
+	size_t prompt_len;
+	struct item items[MAX_ITEMS];
+	unsigned int count;
+	uint8_t control;
+};
+
+/* An option as it was told by the proxy, else by the lease. */
+static int fetch(struct net_device *netdev, unsigned int tag, void *data,
+		 size_t len)
+{
+	struct setting setting = {
+		.name = "", .type = &setting_type_hexraw, .tag = tag,
+	};
+	struct settings *proxy = find_settings(PROXYDHCP_SETTINGS_NAME);
+	int rc = -ENOENT;
+
+	if (proxy)
+		rc = fetch_setting(proxy, &setting, NULL, NULL, data, len);
+	if (rc < 0)
+		rc = fetch_setting(netdev_settings(netdev), &setting, NULL,
+				   NULL, data, len);
+	return rc > (int)len ? (int)len : rc;
+}
+
+/* Items: type (2), length (1), text. */
+static void parse_items(struct menu *menu, size_t len)
+{
+	size_t pos = 0;
+
+	while (menu->count < MAX_ITEMS && len - pos >= 3) {
+		struct item *item = &menu->items[menu->count];
+		const uint8_t *raw = menu->menu + pos;
+
+		item->type = raw[0] << 8 | raw[1];
+		item->len = raw[2];
+		item->text = (const char *)raw + 3;
+		if (item->len > len - pos - 3)
+			break;
+		pos += 3 + item->len;
+		menu->count++;
+	}
+}
+
+static int read_menu(struct net_device *netdev, struct menu *menu)
+{
+	int len;
+
+	memset(menu, 0, sizeof(*menu));
+	len = fetch(netdev, DHCP_PXE_BOOT_MENU, menu->menu,
+		    sizeof(menu->menu));
+	if (len < 0)
+		return len;
+	parse_items(menu, len);
+	if (!menu->count)
+		return -ENOENT;
+	len = fetch(netdev, DHCP_PXE_BOOT_SERVERS, menu->servers,
+		    sizeof(menu->servers));
+	menu->servers_len = len < 0 ? 0 : len;
+	len = fetch(netdev, DHCP_PXE_BOOT_MENU_PROMPT, menu->prompt,
+		    sizeof(menu->prompt));
+	menu->prompt_len = len < 0 ? 0 : len;
+	fetch(netdev, DHCP_PXE_DISCOVERY_CONTROL, &menu->control,
+	      sizeof(menu->control));
+	return 0;
+}
+
+int pxe_menu_exists(struct net_device *netdev)
+{
+	struct menu *menu = malloc(sizeof(*menu));
+	int exists;
+
+	if (!menu)
+		return 0;
+	exists = read_menu(netdev, menu) == 0 &&
+		 !(menu->control & FILE_BEATS_MENU &&
+		   fetch(netdev, DHCP_BOOTFILE_NAME, NULL, 0) >= 0);
+	free(menu);
+	return exists;
+}
+
+/* Bytes of the network as text. */
+static void print_text(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && text[i]; i++)
+		putchar(isprint(text[i]) ? text[i] : '?');
+}
+
+/* A key within so many seconds, counted down; 0 for none. */
+static int wait_key(const struct menu *menu, unsigned int seconds)
+{
+	int key = 0;
+
+	while (!key && seconds) {
+		putchar('\r');
+		print_text((const char *)menu->prompt + 1,
+			   menu->prompt_len - 1);
+		if (seconds != PROMPT_FOREVER)
+			printf(" (%d) ", seconds--);
+		console_flush();
+		key = getkey(TICKS_PER_SEC);
+	}
+	printf("\n");
+	return key;
+}
+
+/* Lets the user choose; the item, or NULL when cancelled. */
+static const struct item *choose(const struct menu *menu)
+{
+	unsigned int i;
+	int key;
+
+	for (i = 0; i < menu->count; i++) {
+		printf("  %c) ", "123456789abcdefg"[i]);
+		print_text(menu->items[i].text, menu->items[i].len);
+		printf("\n");
+	}
+	printf("Choose, or Ctrl-C: ");
+	while (1) {
+		key = getkey(0);
+		if (key == CTRL_C || key == ESC)
+			i = MAX_ITEMS;
+		else if (isdigit(key))
+			i = key - '1';
+		else if (key >= 'a' && key < 'a' + 7)
+			i = key - 'a' + 9;
+		else if (key == CR || key == LF)
+			i = 0;
+		else
+			continue;
+		if (i == MAX_ITEMS || i < menu->count)
+			break;
+	}
+	printf("\n");
+	return i < menu->count ? &menu->items[i] : NULL;
+}
+
+/* The prompt's time passes: the first item. A key: the menu. */
+static const struct item *ask(const struct menu *menu)
+{
+	int key;
+
+	if (menu->prompt_len) {
+		unsigned int seconds = menu->prompt[0];
+
+		key = seconds ? wait_key(menu, seconds) : 0;
+		if (key == CTRL_C || key == ESC)
+			return NULL;
+		if (!key)
+			return &menu->items[0];
+	}
+	return choose(menu);
+}
+
+/* The servers of a type in 43.8: type (2), count (1), addresses. */
+static void find_servers(const struct menu *menu, unsigned int type,
+			 struct dhcp_exchange *ex)
+{
+	const unsigned int max = sizeof(ex->to) / sizeof(ex->to[0]);
+	const uint8_t *raw = menu->servers;
+	size_t left = menu->servers_len;
+
+	while (left >= 3) {
+		unsigned int this_type = raw[0] << 8 | raw[1];
+		unsigned int count = raw[2];
+		unsigned int i;
+
+		raw += 3;
+		left -= 3;
+		if (count * sizeof(struct in_addr) > left)
+			return;
+		for (i = 0; i < count; i++) {
+			if (this_type == type && ex->num_to < max)
+				memcpy(&ex->to[ex->num_to++], raw,
+				       sizeof(struct in_addr));
+			raw += sizeof(struct in_addr);
+			left -= sizeof(struct in_addr);
+		}
+	}
+}
+
+/* Whom to ask, and on which port. */
+static int find_peers(struct net_device *netdev, const struct menu *menu,
+		      unsigned int type, struct dhcp_exchange *ex)
+{
+	ex->port = PXE_PORT;
+	find_servers(menu, type, ex);
+	if (ex->num_to)
+		return 0;
+	if (!(menu->control & NO_MULTICAST) &&
+	    fetch(netdev, PXE_MULTICAST_ADDR, &ex->to[0],
+		  sizeof(ex->to[0])) == sizeof(ex->to[0])) {
+		ex->num_to = 1;
+		return 0;
+	}
+	if (menu->control & NO_BROADCAST)
+		return -ENOENT;
+	ex->port = BOOTPS_PORT;
+	ex->to[0].s_addr = 0xffffffff;
+	ex->num_to = 1;
+	return 0;
+}
+
+struct discovery {
+	uint16_t type;
+	int listed_only;
+	struct dhcp_packet *reply;
+};
+
+static int fill(struct dhcp_exchange *ex, struct dhcp_packet *pkt)
+{
+	struct discovery *discovery = ex->ctx;
+	uint16_t item[2] = { htons(discovery->type), 0 };
+
+	return dhcppkt_store(pkt, DHCP_PXE_BOOT_MENU_ITEM, item,
+			     sizeof(item));
+}
+
+static void rx(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
+	       unsigned int msgtype, struct in_addr from)
+{
+	struct discovery *discovery = ex->ctx;
+	uint8_t type[2];
+	unsigned int i;
+
+	if (msgtype != DHCPACK ||
+	    dhcppkt_fetch(pkt, DHCP_BOOTFILE_NAME, NULL, 0) < 0)
+		return;
+	if (dhcppkt_fetch(pkt, DHCP_PXE_BOOT_MENU_ITEM, type,
+			  sizeof(type)) >= (int)sizeof(type) &&
+	    (type[0] << 8 | type[1]) != discovery->type)
+		return;
+	for (i = 0; i < ex->num_to && discovery->listed_only; i++) {
+		if (ex->to[i].s_addr == from.s_addr)
+			break;
+	}
+	if (discovery->listed_only && i == ex->num_to)
+		return;
+	discovery->reply = dhcppkt_get(pkt);
+	ex->rc = 0;
+}
+
+/* Asks for an item and registers the answer. */
+static int discover(struct net_device *netdev, const struct menu *menu,
+		    const struct item *item)
+{
+	struct discovery discovery = {
+		.type = item->type,
+		.listed_only = menu->control & LISTED_SERVERS_ONLY,
+	};
+	struct dhcp_exchange ex;
+	char text[48];
+	int rc;
+
+	rc = dhcp_exchange_open(&ex, netdev);
+	if (rc != 0)
+		return rc;
+	ex.ctx = &discovery;
+	ex.msgtype = DHCPREQUEST;
+	fetch_ipv4_setting(netdev_settings(netdev), &ip_setting, &ex.ciaddr);
+	ex.fill = fill;
+	ex.rx = rx;
+	ex.limit = DISCOVERY_LIMIT;
+	rc = find_peers(netdev, menu, item->type, &ex);
+	if (rc == 0) {
+		snprintf(text, sizeof(text), "Boot server for type %d",
+			 item->type);
+		dhcp_exchange_start(&ex);
+		rc = job_wait(&ex.job, text, 0);
+	} else {
+		printf("No boot server is given for this item; check the "
+		       "PXE service's options on the server\n");
+	}
+	dhcp_exchange_close(&ex);
+	if (discovery.reply) {
+		rc = register_settings(&discovery.reply->settings, NULL,
+				       PXEBS_SETTINGS_NAME);
+		dhcppkt_put(discovery.reply);
+	}
+	return rc;
+}
+
+int pxe_menu_boot(struct net_device *netdev)
+{
+	struct menu *menu = malloc(sizeof(*menu));
+	const struct item *item = NULL;
+	int rc;
+
+	if (!menu)
+		return -ENOMEM;
+	rc = read_menu(netdev, menu);
+	if (rc == 0) {
+		item = ask(menu);
+		/* Type 0 is the local disk: the firmware goes on. */
+		rc = item && item->type ? discover(netdev, menu, item) :
+					  -ECANCELED;
+	}
+	free(menu);
+	return rc;
+}
