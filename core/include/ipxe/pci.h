@@ -24,6 +24,7 @@ struct pci_device {
 	uint16_t vendor, device;
 	uint16_t subvendor, subdevice;
 	uint32_t class;			/* class << 16 | subclass << 8 | if */
+	uint16_t command;		/* the command register, as found */
 	struct pci_driver *driver;
 	void *priv;			/* the driver's */
 };
@@ -46,6 +47,9 @@ struct pci_driver {
 	void ( *remove ) ( struct pci_device *pci );
 };
 
+#define PCI_ID( vendor, device, name, data ) \
+	{ ( vendor ), ( device ), ( name ), ( data ) }
+
 #define PCI_DRIVERS __table ( struct pci_driver, "pci_drivers" )
 #define __pci_driver __table_entry ( PCI_DRIVERS, 01 )
 
@@ -65,5 +69,27 @@ uint32_t pci_read32 ( unsigned int busdevfn, unsigned int where );
 void pci_write8 ( unsigned int busdevfn, unsigned int where, uint8_t value );
 void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
 void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
+
+/* For drivers. */
+
+/* A base address register. */
+struct pci_bar {
+	int is_io;		/* ports, else memory */
+	uintptr_t base;
+};
+/* index: 0..5. -EINVAL: no such register; -ENXIO: the BIOS has assigned
+ * nothing; -ERANGE: above 4 GiB, out of reach. The last two with a message. */
+int pci_read_bar ( struct pci_device *pci, unsigned int index,
+		   struct pci_bar *bar );
+/* Offset of the next capability with that id behind the one at pos (0: the
+ * first), or 0. */
+unsigned int pci_find_capability ( struct pci_device *pci, unsigned int id,
+				   unsigned int pos );
+/* Lets the device be spoken to and use memory; its interrupts are off. The
+ * probe's failure and remove() undo it. */
+void pci_enable ( struct pci_device *pci );
+
+#define PCI_CAP_VENDOR 0x09
+#define PCI_CAP_MSIX 0x11
 
 #endif /* IPXE_PCI_H */

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * virtio over PCI (virtio 1.2, 4.1): the modern way, where capabilities say
+ * in which BARs the registers are, and the legacy one (4.1.4.10), ports at
+ * BAR 0.
+ *
+ *   -device virtio-net-pci                       transitional: offers both
+ *   -device virtio-net-pci,disable-modern=on     legacy
+ *   -device virtio-net-pci,disable-legacy=on     modern
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <core/io.h>
+#include "virtio.h"
+
+/* A reset takes effect at once in all we know; hardware may need longer. */
+#define RESET_MS 200
+
+/* Registers. */
+
+static uint8_t region_read8(const struct virtio_region *region,
+			    unsigned int offset)
+{
+	uintptr_t at = region->base + offset;
+
+	return region->is_io ? inb(at) : readb(at);
+}
+
+static uint16_t region_read16(const struct virtio_region *region,
+			      unsigned int offset)
+{
+	uintptr_t at = region->base + offset;
+
+	return region->is_io ? inw(at) : readw(at);
+}
+
+static uint32_t region_read32(const struct virtio_region *region,
+			      unsigned int offset)
+{
+	uintptr_t at = region->base + offset;
+
+	return region->is_io ? inl(at) : readl(at);
+}
+
+static void region_write8(const struct virtio_region *region,
+			  unsigned int offset, uint8_t value)
+{
+	uintptr_t at = region->base + offset;
+
+	if (region->is_io)
+		outb(value, at);
+	else
+		writeb(value, at);
+}
+
+static void region_write16(const struct virtio_region *region,
+			   unsigned int offset, uint16_t value)
+{
+	uintptr_t at = region->base + offset;
+
+	if (region->is_io)
+		outw(value, at);
+	else
+		writew(value, at);
+}
+
+static void region_write32(const struct virtio_region *region,
+			   unsigned int offset, uint32_t value)
+{
+	uintptr_t at = region->base + offset;
+
+	if (region->is_io)
+		outl(value, at);
+	else
+		writel(value, at);
+}
+
+static void read_config(struct virtio_device *vdev, unsigned int offset,
+			void *data, size_t len)
+{
+	uint8_t *byte = data;
+
+	for (; len; len--, offset++) {
+		*byte++ = offset < vdev->config.len ?
+			  region_read8(&vdev->config, offset) : 0;
+	}
+}
+
+static int reset(struct virtio_device *vdev)
+{
+	unsigned int left;
+
+	vdev->op->set_status(vdev, 0);
+	for (left = RESET_MS; left; left--) {
+		if (vdev->op->get_status(vdev) == 0)
+			return 0;
+		mdelay(1);
+	}
+	return -ETIMEDOUT;
+}
+
+/* Legacy (4.1.4.10). */
+
+#define LEGACY_DEVICE_FEATURES 0
+#define LEGACY_DRIVER_FEATURES 4
+#define LEGACY_QUEUE_ADDRESS 8
+#define LEGACY_QUEUE_SIZE 12
+#define LEGACY_QUEUE_SELECT 14
+#define LEGACY_QUEUE_NOTIFY 16
+#define LEGACY_STATUS 18
+#define LEGACY_CONFIG 20	/* with MSI-X off */
+#define LEGACY_LEN 64
+#define LEGACY_PAGE_SHIFT 12
+
+static uint8_t legacy_get_status(struct virtio_device *vdev)
+{
+	return region_read8(&vdev->common, LEGACY_STATUS);
+}
+
+static void legacy_set_status(struct virtio_device *vdev, uint8_t status)
+{
+	region_write8(&vdev->common, LEGACY_STATUS, status);
+}
+
+static uint64_t legacy_get_features(struct virtio_device *vdev)
+{
+	return region_read32(&vdev->common, LEGACY_DEVICE_FEATURES);
+}
+
+static void legacy_set_features(struct virtio_device *vdev, uint64_t features)
+{
+	region_write32(&vdev->common, LEGACY_DRIVER_FEATURES, features);
+}
+
+static unsigned int legacy_queue_size(struct virtio_device *vdev,
+				      unsigned int index)
+{
+	region_write16(&vdev->common, LEGACY_QUEUE_SELECT, index);
+	return region_read16(&vdev->common, LEGACY_QUEUE_SIZE);
+}
+
+static int legacy_queue_enable(struct virtio_device *vdev,
+			       struct virtqueue *queue)
+{
+	region_write16(&vdev->common, LEGACY_QUEUE_SELECT, queue->index);
+	region_write32(&vdev->common, LEGACY_QUEUE_ADDRESS,
+		       (uintptr_t)queue->desc >> LEGACY_PAGE_SHIFT);
+	return 0;
+}
+
+static void legacy_notify(struct virtio_device *vdev, struct virtqueue *queue)
+{
+	region_write16(&vdev->common, LEGACY_QUEUE_NOTIFY, queue->index);
+}
+
+static const struct virtio_transport legacy_transport = {
+	.legacy = 1,
+	.reset = reset,
+	.get_status = legacy_get_status,
+	.set_status = legacy_set_status,
+	.get_features = legacy_get_features,
+	.set_features = legacy_set_features,
+	.queue_size = legacy_queue_size,
+	.queue_enable = legacy_queue_enable,
+	.notify = legacy_notify,
+	.read_config = read_config,
+};
+
+static int setup_legacy(struct virtio_device *vdev, struct pci_device *pci)
+{
+	struct pci_bar bar;
+	int rc = pci_read_bar(pci, 0, &bar);
+
+	if (rc)
+		return rc;
+	if (!bar.is_io)
+		return -ENOTSUP;
+	vdev->common.is_io = vdev->config.is_io = 1;
+	vdev->common.base = bar.base;
+	vdev->common.len = LEGACY_LEN;
+	vdev->config.base = bar.base + LEGACY_CONFIG;
+	vdev->config.len = LEGACY_LEN - LEGACY_CONFIG;
+	vdev->op = &legacy_transport;
+	return 0;
+}
+
+/* Modern (4.1.4.3). */
+
+#define COMMON_DEVICE_FEATURE_SELECT 0
+#define COMMON_DEVICE_FEATURE 4
+#define COMMON_DRIVER_FEATURE_SELECT 8
+#define COMMON_DRIVER_FEATURE 12
+#define COMMON_STATUS 20
+#define COMMON_QUEUE_SELECT 22
+#define COMMON_QUEUE_SIZE 24
+#define COMMON_QUEUE_ENABLE 28
+#define COMMON_QUEUE_NOTIFY_OFF 30
+#define COMMON_QUEUE_DESC 32
+#define COMMON_QUEUE_DRIVER 40
+#define COMMON_QUEUE_DEVICE 48
+#define COMMON_LEN 56
+
+static uint8_t modern_get_status(struct virtio_device *vdev)
+{
+	return region_read8(&vdev->common, COMMON_STATUS);
+}
+
+static void modern_set_status(struct virtio_device *vdev, uint8_t status)
+{
+	region_write8(&vdev->common, COMMON_STATUS, status);
+}
+
+static uint64_t modern_get_features(struct virtio_device *vdev)
+{
+	uint64_t features;
+
+	region_write32(&vdev->common, COMMON_DEVICE_FEATURE_SELECT, 1);
+	features = region_read32(&vdev->common, COMMON_DEVICE_FEATURE);
+	region_write32(&vdev->common, COMMON_DEVICE_FEATURE_SELECT, 0);
+	return features << 32 |
+	       region_read32(&vdev->common, COMMON_DEVICE_FEATURE);
+}
+
+static void modern_set_features(struct virtio_device *vdev, uint64_t features)
+{
+	region_write32(&vdev->common, COMMON_DRIVER_FEATURE_SELECT, 0);
+	region_write32(&vdev->common, COMMON_DRIVER_FEATURE, features);
+	region_write32(&vdev->common, COMMON_DRIVER_FEATURE_SELECT, 1);
+	region_write32(&vdev->common, COMMON_DRIVER_FEATURE, features >> 32);
+}
+
+static unsigned int modern_queue_size(struct virtio_device *vdev,
+				      unsigned int index)
+{
+	region_write16(&vdev->common, COMMON_QUEUE_SELECT, index);
+	return region_read16(&vdev->common, COMMON_QUEUE_SIZE);
+}
+
+/* 64-bit registers are written in halves (4.1.3.1). */
+static void write_address(struct virtio_device *vdev, unsigned int offset,
+			  volatile void *ptr)
+{
+	uint64_t address = (uintptr_t)ptr;
+
+	region_write32(&vdev->common, offset, address);
+	region_write32(&vdev->common, offset + 4, address >> 32);
+}
+
+static int modern_queue_enable(struct virtio_device *vdev,
+			       struct virtqueue *queue)
+{
+	uint32_t offset;
+
+	region_write16(&vdev->common, COMMON_QUEUE_SELECT, queue->index);
+	region_write16(&vdev->common, COMMON_QUEUE_SIZE, queue->size);
+	if (__builtin_mul_overflow(region_read16(&vdev->common,
+						 COMMON_QUEUE_NOTIFY_OFF),
+				   vdev->notify_multiplier, &offset) ||
+	    vdev->notify.len < 2 || offset > vdev->notify.len - 2)
+		return -ENOTSUP;
+	queue->notify_off = offset;
+	write_address(vdev, COMMON_QUEUE_DESC, queue->desc);
+	write_address(vdev, COMMON_QUEUE_DRIVER, queue->avail);
+	write_address(vdev, COMMON_QUEUE_DEVICE, queue->used);
+	region_write16(&vdev->common, COMMON_QUEUE_ENABLE, 1);
+	return 0;
+}
+
+static void modern_notify(struct virtio_device *vdev, struct virtqueue *queue)
+{
+	region_write16(&vdev->notify, queue->notify_off, queue->index);
+}
+
+static const struct virtio_transport modern_transport = {
+	.reset = reset,
+	.get_status = modern_get_status,
+	.set_status = modern_set_status,
+	.get_features = modern_get_features,
+	.set_features = modern_set_features,
+	.queue_size = modern_queue_size,
+	.queue_enable = modern_queue_enable,
+	.notify = modern_notify,
+	.read_config = read_config,
+};
+
+/* Capabilities (4.1.4). */
+#define CAP_LEN 2
+#define CAP_TYPE 3
+#define CAP_BAR 4
+#define CAP_OFFSET 8
+#define CAP_LENGTH 12
+#define CAP_MULTIPLIER 16
+#define CAP_SIZE 16
+
+#define CAP_TYPE_COMMON 1
+#define CAP_TYPE_NOTIFY 2
+#define CAP_TYPE_DEVICE 4
+
+/* The first capability of a type whose place can be used (4.1.4.1): its
+ * position, or 0. */
+static unsigned int find_region(struct pci_device *pci, unsigned int type,
+				uint32_t min_len,
+				struct virtio_region *region)
+{
+	struct pci_bar bar;
+	unsigned int pos = 0;
+
+	while ((pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos))) {
+		uint32_t offset = pci_read32(pci->busdevfn, pos + CAP_OFFSET);
+
+		if (pci_read8(pci->busdevfn, pos + CAP_LEN) < CAP_SIZE ||
+		    pci_read8(pci->busdevfn, pos + CAP_TYPE) != type ||
+		    pci_read8(pci->busdevfn, pos + CAP_BAR) > 5)
+			continue;
+		region->len = pci_read32(pci->busdevfn, pos + CAP_LENGTH);
+		if (region->len < min_len ||
+		    pci_read_bar(pci, pci_read8(pci->busdevfn, pos + CAP_BAR),
+				 &bar) != 0)
+			continue;
+		if (offset > 0xffffffffU - bar.base ||
+		    region->len > 0xffffffffU - bar.base - offset)
+			continue;
+		region->is_io = bar.is_io;
+		region->base = bar.base + offset;
+		return pos;
+	}
+	return 0;
+}
+
+static int setup_modern(struct virtio_device *vdev, struct pci_device *pci)
+{
+	unsigned int notify;
+
+	if (!find_region(pci, CAP_TYPE_COMMON, COMMON_LEN, &vdev->common))
+		return -ENOTSUP;
+	notify = find_region(pci, CAP_TYPE_NOTIFY, 2, &vdev->notify);
+	if (!notify || !find_region(pci, CAP_TYPE_DEVICE, 1, &vdev->config))
+		return -ENOTSUP;
+	vdev->notify_multiplier = pci_read32(pci->busdevfn,
+					     notify + CAP_MULTIPLIER);
+	vdev->op = &modern_transport;
+	return 0;
+}
+
+/* Transitional devices have these numbers (4.1.2.1), modern ones others. */
+#define TRANSITIONAL_MAX 0x103f
+
+int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
+{
+	int rc;
+
+	memset(vdev, 0, sizeof(*vdev));
+	pci_enable(pci);
+	rc = setup_modern(vdev, pci);
+	if (rc && pci->device <= TRANSITIONAL_MAX)
+		rc = setup_legacy(vdev, pci);
+	return rc;
+}
+
+/* 6.1: a modern driver accepts VERSION_1. ACCESS_PLATFORM says that the device
+ * goes through an IOMMU if there is one: no BIOS turns that on, so that
+ * addresses are as they are without it. */
+#define MODERN_FEATURES (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM)
+
+int virtio_start(struct virtio_device *vdev, uint64_t wanted)
+{
+	uint8_t status = VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER;
+	int rc = vdev->op->reset(vdev);
+
+	if (rc)
+		return rc;
+	vdev->op->set_status(vdev, VIRTIO_ACKNOWLEDGE);
+	vdev->op->set_status(vdev, status);
+	if (!vdev->op->legacy)
+		wanted |= MODERN_FEATURES;
+	vdev->features = vdev->op->get_features(vdev) & wanted;
+	vdev->op->set_features(vdev, vdev->features);
+	if (vdev->op->legacy)
+		return 0;
+	vdev->op->set_status(vdev, status | VIRTIO_FEATURES_OK);
+	if ((vdev->features & VIRTIO_F_VERSION_1) &&
+	    (vdev->op->get_status(vdev) & VIRTIO_FEATURES_OK))
+		return 0;
+	vdev->op->set_status(vdev, status | VIRTIO_FAILED);
+	return -ENOTSUP;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Split virtqueues (virtio 1.2, 2.7) with two descriptors a slot: those of
+ * slot n are 2n and 2n + 1, for ever. The memory layout is the one that legacy
+ * devices ask for (2.7.2), which fits modern ones as well.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <core/io.h>
+#include "virtio.h"
+
+/* The used ring starts on a page; so does all in legacy devices. */
+#define RING_ALIGN 4096
+/* A legacy device's queue is as long as it says: up to 32768 entries would be
+ * 850 KiB of rings. */
+#define RING_SIZE_MAX 1024
+
+static size_t page_align(size_t len)
+{
+	return (len + RING_ALIGN - 1) & ~(size_t)(RING_ALIGN - 1);
+}
+
+/* Offset of the used ring. */
+static size_t used_offset(unsigned int size)
+{
+	return page_align(size * sizeof(struct vring_desc) +
+			  sizeof(struct vring_avail) +
+			  (size + 1) * sizeof(uint16_t));
+}
+
+static int choose_size(struct virtio_device *vdev, struct virtqueue *queue)
+{
+	unsigned int size = vdev->op->queue_size(vdev, queue->index);
+
+	if (!size)
+		return -ENODEV;
+	if (!vdev->op->legacy && size > 2 * VIRTQUEUE_SLOTS)
+		size = 2 * VIRTQUEUE_SLOTS;
+	if (size < 2 || size > RING_SIZE_MAX || (size & (size - 1)))
+		return -ENOTSUP;
+	queue->size = size;
+	queue->slots = size / 2;
+	if (queue->slots > VIRTQUEUE_SLOTS)
+		queue->slots = VIRTQUEUE_SLOTS;
+	return 0;
+}
+
+int virtqueue_create(struct virtio_device *vdev, struct virtqueue *queue,
+		     unsigned int index)
+{
+	size_t used, len;
+	char *rings;
+	int rc;
+
+	memset(queue, 0, sizeof(*queue));
+	queue->index = index;
+	rc = choose_size(vdev, queue);
+	if (rc)
+		return rc;
+	used = used_offset(queue->size);
+	len = used + sizeof(struct vring_used) + sizeof(uint16_t) +
+	      queue->size * sizeof(struct vring_used_elem);
+	queue->memory = zalloc(len + RING_ALIGN - 1);
+	if (!queue->memory)
+		return -ENOMEM;
+	rings = (char *)page_align((uintptr_t)queue->memory);
+	queue->desc = (void *)rings;
+	queue->avail = (void *)(rings + queue->size *
+				sizeof(struct vring_desc));
+	queue->used = (void *)(rings + used);
+	queue->avail->flags = VRING_AVAIL_NO_INTERRUPT;
+	rc = vdev->op->queue_enable(vdev, queue);
+	if (rc)
+		virtqueue_destroy(queue);
+	return rc;
+}
+
+void virtqueue_destroy(struct virtqueue *queue)
+{
+	free(queue->memory);
+	memset(queue, 0, sizeof(*queue));
+}
+
+int virtqueue_free_slot(const struct virtqueue *queue)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < queue->slots; slot++) {
+		if (!(queue->busy & (1U << slot)))
+			return slot;
+	}
+	return -ENOBUFS;
+}
+
+void virtqueue_add(struct virtqueue *queue, unsigned int slot, void *header,
+		   size_t header_len, void *data, size_t len, uint16_t flags)
+{
+	volatile struct vring_desc *desc = &queue->desc[2 * slot];
+
+	desc[0].addr = (uintptr_t)header;
+	desc[0].len = header_len;
+	desc[0].flags = flags | VRING_DESC_NEXT;
+	desc[0].next = 2 * slot + 1;
+	desc[1].addr = (uintptr_t)data;
+	desc[1].len = len;
+	desc[1].flags = flags;
+	queue->busy |= 1U << slot;
+	queue->avail->ring[queue->avail_idx++ & (queue->size - 1)] = 2 * slot;
+	mb();
+	queue->avail->idx = queue->avail_idx;
+}
+
+void virtqueue_kick(struct virtio_device *vdev, struct virtqueue *queue)
+{
+	mb();
+	if (!(queue->used->flags & VRING_USED_NO_NOTIFY))
+		vdev->op->notify(vdev, queue);
+}
+
+int virtqueue_get(struct virtqueue *queue, size_t *len)
+{
+	uint16_t ready = queue->used->idx - queue->last_used;
+	volatile struct vring_used_elem *elem;
+	uint32_t id;
+
+	if (!ready)
+		return -EAGAIN;
+	if (ready > queue->slots)
+		return -EIO;
+	mb();
+	elem = &queue->used->ring[queue->last_used & (queue->size - 1)];
+	id = elem->id;
+	*len = elem->len;
+	if ((id & 1) || id / 2 >= queue->slots ||
+	    !(queue->busy & (1U << (id / 2))))
+		return -EIO;
+	queue->busy &= ~(1U << (id / 2));
+	queue->last_used++;
+	return id / 2;
+}
