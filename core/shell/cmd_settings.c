@@ -105,7 +105,6 @@ static struct command_descriptor clear_cmd =
 static int clear_exec(int argc, char **argv)
 {
 	struct no_options opts;
-	struct settings *origin;
 	struct named_setting named;
 	int rc = parse_options(argc, argv, &clear_cmd, &opts);
 
@@ -114,10 +113,8 @@ static int clear_exec(int argc, char **argv)
 	rc = parse_setting(argv[optind], 0, &named);
 	if (rc != 0)
 		return rc;
-	/* Cleared where it stands; what is not there is clear already. */
-	rc = fetch_setting(named.settings, &named.setting, &origin, NULL,
-			   NULL, 0);
-	rc = rc < 0 ? 0 : delete_setting(origin, &named.setting);
+	/* In the block that was named: one without a name is not looked for. */
+	rc = delete_setting(named.settings, &named.setting);
 	if (rc != 0)
 		printf("Could not clear \"%s\": %s\n", argv[optind],
 		       strerror(rc));

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The hosted shell: runs a script, a command line or the prompt. */
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "../linux.h"
+#include "host.h"
+
+/* The core's own (core/include); its headers cannot be mixed with the host's. */
+extern int core_main(void);
+extern unsigned int exit_code(int rc);
+
+static const char usage[] =
+"Usage: %s [options] [script]\n"
+"\n"
+"Runs an iPXE script, or the prompt without one.\n"
+"\n"
+"  -c, --command LINE   run a command line instead\n"
+"  -n, --nics N         that many simulated net devices (no answers)\n"
+"  -d, --down LIST      those of them without a link: 0,2\n"
+"  -b, --broken LIST    those that cannot be opened\n"
+"  -m, --memory MIB     external memory for downloads (256)\n"
+"  -v, --virtual        a clock that runs as fast as it can\n"
+"  -h, --help           this text\n";
+
+static const struct option longopts[] = {
+	{ "command", required_argument, NULL, 'c' },
+	{ "nics", required_argument, NULL, 'n' },
+	{ "down", required_argument, NULL, 'd' },
+	{ "broken", required_argument, NULL, 'b' },
+	{ "memory", required_argument, NULL, 'm' },
+	{ "virtual", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* The date that scripts see with a virtual clock: 2025-01-01. */
+#define VIRTUAL_TIME 1735689600
+
+static uint64_t parse_list(const char *list)
+{
+	uint64_t bits = 0;
+	char *end;
+
+	while (*list) {
+		unsigned long number = strtoul(list, &end, 10);
+
+		if (end == list || number > 63) {
+			fprintf(stderr, "\"%s\": not a list of numbers\n",
+				list);
+			exit(2);
+		}
+		bits |= (uint64_t)1 << number;
+		list = *end ? end + 1 : end;
+	}
+	return bits;
+}
+
+static void read_script(const char *name)
+{
+	FILE *file = fopen(name, "rb");
+	char *bytes = NULL;
+	size_t len = 0, got;
+
+	if (!file) {
+		perror(name);
+		exit(2);
+	}
+	do {
+		bytes = realloc(bytes, len + 65536);
+		if (!bytes)
+			abort();
+		got = fread(bytes + len, 1, 65536, file);
+		len += got;
+	} while (got);
+	fclose(file);
+	linux_options.script = bytes;
+	linux_options.script_len = len;
+}
+
+static void parse_command_line(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:n:d:b:m:vh", longopts,
+				NULL)) != -1) {
+		switch (c) {
+		case 'c': linux_options.command = optarg; break;
+		case 'n': linux_options.nics = atoi(optarg); break;
+		case 'd': linux_options.nics_down = parse_list(optarg); break;
+		case 'b': linux_options.nics_broken = parse_list(optarg); break;
+		case 'm': linux_options.memory = (size_t)atoi(optarg) << 20; break;
+		case 'v':
+			linux_options.virtual_clock = 1;
+			linux_options.virtual_time = VIRTUAL_TIME;
+			break;
+		case 'h': printf(usage, argv[0]); exit(0);
+		default: fprintf(stderr, usage, argv[0]); exit(2);
+		}
+	}
+	if (optind < argc)
+		read_script(argv[optind]);
+}
+
+int main(int argc, char **argv)
+{
+	int rc;
+
+	parse_command_line(argc, argv);
+	host_terminal_open();
+	rc = core_main();
+	host_terminal_close();
+	free((void *)linux_options.script);
+	linux_options.script = NULL;
+	return exit_code(rc);
+}

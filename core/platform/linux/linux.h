@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PLATFORM_LINUX_H
+#define PLATFORM_LINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What a program on this host sets before core_main(): the hosted shell from
+ * its command line, tests as they need it. No core header is needed for this
+ * one, so that both sides of the platform can include it.
+ */
+struct linux_options {
+	const char *command;	/* to run; NULL: the script, or a prompt */
+	const void *script;	/* its bytes */
+	size_t script_len;
+	unsigned int nics;	/* simulated net devices */
+	uint64_t nics_down;	/* bit n: netN has no link */
+	uint64_t nics_broken;	/* bit n: netN cannot be opened */
+	size_t memory;		/* external, bytes; 0: LINUX_MEMORY */
+	int virtual_clock;	/* time passes only by looking at it */
+	uint64_t virtual_time;	/* seconds since 1970, with that clock */
+};
+
+#define LINUX_MEMORY 0x10000000
+
+extern struct linux_options linux_options;
+
+/* malloc() fails when this many more calls were made; negative: never. */
+extern long linux_malloc_left;
+
+/* Moves the virtual clock on. */
+void linux_clock_advance(unsigned long ticks);
+
+#endif /* PLATFORM_LINUX_H */
