@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef INTEL_H
+#define INTEL_H
+
+#include <stdint.h>
+#include <core/io.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/pci.h>
+
+/*
+ * What Intel's Gigabit controllers have in common: registers, descriptors and
+ * rings ("PCI/PCI-X Family of Gigabit Ethernet Controllers Software
+ * Developer's Manual", 317453; "82574 GbE Controller Family Datasheet"). A
+ * driver of a family gives its reset, its EEPROM and its values.
+ */
+
+/* Registers (13.4). */
+#define INTEL_CTRL 0x0000
+#define CTRL_GIO_MASTER_DISABLE (1U << 2)
+#define CTRL_LINK_RESET (1U << 3)
+#define CTRL_ASDE (1U << 5)		/* speed as the PHY says */
+#define CTRL_SLU (1U << 6)		/* set link up */
+#define CTRL_FORCE_SPEED (1U << 11)
+#define CTRL_FORCE_DUPLEX (1U << 12)
+#define CTRL_RESET (1U << 26)
+#define CTRL_PHY_RESET (1U << 31)
+#define INTEL_STATUS 0x0008
+#define STATUS_LINK_UP (1U << 1)
+#define STATUS_GIO_MASTER (1U << 19)
+#define INTEL_EERD 0x0014
+#define EERD_START (1U << 0)
+#define INTEL_ICR 0x00c0
+#define INTEL_IMC 0x00d8
+#define INTEL_RCTL 0x0100
+#define RCTL_ENABLE (1U << 1)
+#define RCTL_MULTICAST (1U << 4)	/* all of it */
+#define RCTL_BROADCAST (1U << 15)
+#define RCTL_STRIP_CRC (1U << 26)
+#define INTEL_TCTL 0x0400
+#define TCTL_ENABLE (1U << 1)
+#define TCTL_PAD (1U << 3)
+#define TCTL_COLLISIONS (0x0fU << 4)
+#define TCTL_DISTANCE (0x40U << 12)
+#define TCTL_MULR (1U << 28)		/* 82574 */
+#define INTEL_TIPG 0x0410
+#define INTEL_RDBAL 0x2800
+#define INTEL_RDBAH 0x2804
+#define INTEL_RDLEN 0x2808
+#define INTEL_RDH 0x2810
+#define INTEL_RDT 0x2818
+#define INTEL_TDBAL 0x3800
+#define INTEL_TDBAH 0x3804
+#define INTEL_TDLEN 0x3808
+#define INTEL_TDH 0x3810
+#define INTEL_TDT 0x3818
+#define INTEL_TXDCTL 0x3828
+#define INTEL_CRCERRS 0x4000		/* counters are cleared by reading */
+#define INTEL_MPC 0x4010		/* no buffer was free */
+#define INTEL_RAL 0x5400
+#define INTEL_RAH 0x5404
+#define RAH_VALID (1U << 31)
+
+struct intel_nic;
+
+/* A family. */
+struct intel_family {
+	/* Stops all DMA, so that a reset is safe; may be NULL. */
+	void (*quiesce)(struct intel_nic *nic);
+	/* Fields of EERD: where the address goes, and the bit that says
+	 * "done". */
+	unsigned int eerd_address_shift;
+	uint32_t eerd_done;
+	uint32_t tctl;
+	uint32_t tipg;		/* 0: as it is after a reset */
+	uint32_t txdctl;	/* the same */
+};
+
+int intel_probe(struct pci_device *pci, const struct intel_family *family);
+void intel_remove(struct pci_device *pci);
+
+static inline uint32_t intel_read(uintptr_t regs, unsigned int reg)
+{
+	return readl(regs + reg);
+}
+
+static inline void intel_write(uintptr_t regs, unsigned int reg,
+			       uint32_t value)
+{
+	writel(value, regs + reg);
+}
+
+/* Legacy descriptors (3.2.3, 3.3.3). */
+struct intel_rx_desc {
+	uint64_t addr;
+	uint16_t len;
+	uint16_t checksum;
+	uint8_t status;
+	uint8_t errors;
+	uint16_t special;
+};
+_Static_assert(sizeof(struct intel_rx_desc) == 16, "317453, 3.2.3");
+#define RX_STATUS_DONE 0x01
+#define RX_STATUS_END 0x02	/* of a packet */
+#define RX_ERRORS 0x97		/* all but the checksums of IP and TCP */
+
+struct intel_tx_desc {
+	uint64_t addr;
+	uint16_t len;
+	uint8_t checksum_offset;
+	uint8_t command;
+	uint8_t status;
+	uint8_t checksum_start;
+	uint16_t special;
+};
+_Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");
+#define TX_COMMAND_END 0x01
+#define TX_COMMAND_CRC 0x02
+#define TX_COMMAND_REPORT 0x08
+#define TX_STATUS_DONE 0x01
+
+/* Ring lengths have to be multiples of 8; one entry always stays empty. */
+#define INTEL_RING 16
+/* RCTL's default: the hardware may write that much into each buffer. */
+#define INTEL_BUFFER 2048
+
+struct intel_rings {
+	volatile struct intel_rx_desc rx[INTEL_RING];
+	volatile struct intel_tx_desc tx[INTEL_RING];
+};
+
+struct intel_nic {
+	const struct intel_family *family;
+	uintptr_t regs;
+	unsigned long link_checked;
+	void *memory;			/* of the rings */
+	struct intel_rings *rings;
+	unsigned int rx_next;		/* looked at next */
+	unsigned int tx_next;		/* filled next */
+	unsigned int tx_done;		/* completed next */
+	struct io_buffer *rx_iobufs[INTEL_RING];
+	struct io_buffer *tx_iobufs[INTEL_RING];
+};
+
+#endif /* INTEL_H */
