@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * HTTP/1.1 client (RFC 9110, RFC 9112): one GET a connection. What the server
+ * sends goes through a parser with one state for each thing that can come
+ * next; body bytes go to the image from where TCP left them.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <ipxe/base64.h>
+#include <ipxe/download.h>
+#include <ipxe/net.h>
+#include <ipxe/timer.h>
+#include <ipxe/uri.h>
+
+#define HTTP_PORT 80
+
+/* Longest header line, all header lines together, longest request. */
+#define MAX_LINE 2048
+#define MAX_HEADERS 65536
+#define MAX_REQUEST 4096
+
+/* A server has to deliver MIN_BYTES in each period, in ticks. */
+#define PERIOD (30 * TICKS_PER_SEC)
+#define CONNECT_LIMIT (15 * TICKS_PER_SEC)
+#define MIN_BYTES 1024
+
+enum http_state {
+	HTTP_CONNECTING,
+	HTTP_STATUS,		/* status line */
+	HTTP_HEADERS,
+	HTTP_BODY,		/* body->left bytes, or up to the end */
+	HTTP_CHUNK_SIZE,
+	HTTP_CHUNK,		/* left bytes */
+	HTTP_CHUNK_END,		/* the empty line behind a chunk */
+	HTTP_TRAILERS,
+	HTTP_DONE,
+};
+
+struct http {
+	struct download *dl;
+	struct net_tcp *tcp;
+	enum http_state state;
+	char line[MAX_LINE];
+	size_t line_len;
+	size_t header_len;	/* of all lines so far */
+	unsigned int status;
+	char reason[48];
+	int chunked;
+	int has_length;
+	unsigned long long left;	/* of the body or the chunk */
+	char *location;
+	unsigned long period;	/* tick it began */
+	size_t period_bytes;	/* received since then */
+};
+
+static void finish(struct http *http, int rc)
+{
+	http->state = HTTP_DONE;
+	download_end(http->dl, rc);
+}
+
+static void fail(struct http *http, int rc, const char *text)
+{
+	if (!http->dl->message[0])
+		download_message(http->dl, text, strlen(text));
+	finish(http, rc);
+}
+
+/* Request. */
+
+/* "user:password" in base64, as a header line. */
+static int format_auth(const struct uri *uri, char *buf, size_t len)
+{
+	char plain[192], encoded[4 * sizeof(plain) / 3 + 5];
+	size_t plain_len;
+
+	if (!uri->user)
+		return 0;
+	plain_len = snprintf(plain, sizeof(plain), "%s:%s", uri->user,
+			     uri->password ? uri->password : "");
+	if (plain_len >= sizeof(plain))
+		return -ENAMETOOLONG;
+	base64_encode(plain, plain_len, encoded, sizeof(encoded));
+	return snprintf(buf, len, "Authorization: Basic %s\r\n", encoded);
+}
+
+static int format_request(struct http *http, char *buf, size_t len)
+{
+	const struct uri *uri = http->dl->uri;
+	const struct uri host = { .host = uri->host, .port = uri->port };
+	const struct uri path = {
+		.path = uri->path ? uri->path : "/", .query = uri->query,
+	};
+	char auth[320] = "";
+	char host_text[300];
+	char *path_text;
+	size_t used;
+	int rc;
+
+	rc = format_auth(uri, auth, sizeof(auth));
+	if (rc < 0)
+		return rc;
+	/* It begins with the two slashes of an authority. */
+	if (format_uri(&host, host_text, sizeof(host_text)) >=
+	    sizeof(host_text))
+		return -ENAMETOOLONG;
+	path_text = format_uri_alloc(&path);
+	if (!path_text)
+		return -ENOMEM;
+	used = snprintf(buf, len, "GET %s HTTP/1.1\r\nHost: %s\r\n"
+			"User-Agent: iPXE/multiboot\r\n%s"
+			"Connection: close\r\n\r\n", path_text,
+			host_text + 2, auth);
+	free(path_text);
+	return used < len ? (int)used : -ENAMETOOLONG;
+}
+
+static void connected(void *ctx)
+{
+	struct http *http = ctx;
+	char *request = malloc(MAX_REQUEST);
+	int rc = -ENOMEM;
+
+	if (request) {
+		rc = format_request(http, request, MAX_REQUEST);
+		if (rc >= 0)
+			rc = net_tcp_send(http->tcp, request, rc);
+		free(request);
+	}
+	if (rc != 0)
+		fail(http, rc, strerror(rc));
+	else
+		http->state = HTTP_STATUS;
+	http->period = currticks();
+}
+
+/* Header. */
+
+/* "HTTP/1.1 200 OK" */
+static void take_status(struct http *http)
+{
+	const char *line = http->line;
+	const char *code;
+
+	if (strncmp(line, "HTTP/1.", 7) != 0 || !isdigit(line[7]) ||
+	    line[8] != ' ') {
+		fail(http, -EPROTO, "not an HTTP server's answer");
+		return;
+	}
+	code = line + 9;
+	if (!isdigit(code[0]) || !isdigit(code[1]) || !isdigit(code[2]) ||
+	    isdigit(code[3])) {
+		fail(http, -EPROTO, "not an HTTP server's answer");
+		return;
+	}
+	http->status = (code[0] - '0') * 100 + (code[1] - '0') * 10 +
+		       code[2] - '0';
+	snprintf(http->reason, sizeof(http->reason), "%s", code);
+	http->state = HTTP_HEADERS;
+}
+
+/* A number in that base and nothing else; 0, or -EPROTO. */
+static int parse_number(const char *text, unsigned int base,
+			unsigned long long *value)
+{
+	*value = 0;
+	if (!isxdigit(*text))
+		return -EPROTO;
+	for (; isxdigit(*text); text++) {
+		unsigned int digit = isdigit(*text) ? *text - '0' :
+				     tolower(*text) - 'a' + 10;
+
+		if (digit >= base || *value >> 56)
+			return -EPROTO;
+		*value = *value * base + digit;
+	}
+	while (*text == ' ' || *text == '\t')
+		text++;
+	/* Chunk extensions (RFC 9112 7.1.1) mean nothing to us. */
+	return *text && !(base == 16 && *text == ';') ? -EPROTO : 0;
+}
+
+static void take_length(struct http *http, const char *value)
+{
+	unsigned long long length;
+
+	if (parse_number(value, 10, &length) != 0 ||
+	    (http->has_length && length != http->left)) {
+		fail(http, -EPROTO, "the server sends a bad Content-Length");
+		return;
+	}
+	http->has_length = 1;
+	http->left = length;
+}
+
+static void take_encoding(struct http *http, const char *value)
+{
+	if (strcasecmp(value, "chunked") == 0)
+		http->chunked = 1;
+	else if (strcasecmp(value, "identity") != 0)
+		fail(http, -EPROTO, "the server uses an unknown encoding");
+}
+
+static void take_location(struct http *http, const char *value)
+{
+	free(http->location);
+	http->location = strdup(value);
+}
+
+static const struct {
+	const char *name;
+	void (*take)(struct http *http, const char *value);
+} headers[] = {
+	{ "Content-Length", take_length },
+	{ "Transfer-Encoding", take_encoding },
+	{ "Location", take_location },
+};
+
+static void follow(struct http *http)
+{
+	struct uri *relative = parse_uri(http->location);
+	struct uri *uri = NULL;
+
+	if (relative)
+		uri = resolve_uri(http->dl->uri, relative);
+	uri_put(relative);
+	if (!uri) {
+		fail(http, -ENOMEM, "not enough memory");
+		return;
+	}
+	uri_put(http->dl->location);
+	http->dl->location = uri;
+	finish(http, 0);
+}
+
+static void refuse(struct http *http)
+{
+	char text[80];
+	int rc = -EIO;
+
+	if (http->status == 404 || http->status == 410)
+		rc = -ENOENT;
+	if (http->status == 401 || http->status == 403)
+		rc = -EACCES;
+	snprintf(text, sizeof(text), "the server says: %s", http->reason);
+	fail(http, rc, text);
+}
+
+/* The empty line behind the headers: what comes next. */
+static void end_headers(struct http *http)
+{
+	struct download *dl = http->dl;
+	int rc;
+
+	if (http->status < 200) {
+		http->state = HTTP_STATUS;
+		return;
+	}
+	if (http->status >= 300 && http->status < 400 && http->location) {
+		follow(http);
+		return;
+	}
+	if (http->status != 200) {
+		refuse(http);
+		return;
+	}
+	if (http->chunked) {
+		http->state = HTTP_CHUNK_SIZE;
+		return;
+	}
+	http->state = HTTP_BODY;
+	if (!http->has_length)
+		return;
+	rc = download_size(dl, http->left);
+	if (rc != 0)
+		fail(http, rc, "not enough memory");
+	else if (!http->left)
+		finish(http, 0);
+}
+
+static void take_header(struct http *http)
+{
+	char *value = strchr(http->line, ':');
+	size_t len;
+	unsigned int i;
+
+	if (!http->line[0]) {
+		end_headers(http);
+		return;
+	}
+	if (!value)
+		return;
+	*value++ = '\0';
+	while (*value == ' ' || *value == '\t')
+		value++;
+	len = strlen(value);
+	while (len && (value[len - 1] == ' ' || value[len - 1] == '\t'))
+		value[--len] = '\0';
+	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		if (strcasecmp(http->line, headers[i].name) == 0)
+			headers[i].take(http, value);
+	}
+}
+
+static void take_chunk_size(struct http *http)
+{
+	if (parse_number(http->line, 16, &http->left) != 0)
+		fail(http, -EPROTO, "the server sends a bad chunk size");
+	else
+		http->state = http->left ? HTTP_CHUNK : HTTP_TRAILERS;
+}
+
+static void take_chunk_end(struct http *http)
+{
+	if (http->line[0])
+		fail(http, -EPROTO, "the server sends more than a chunk");
+	else
+		http->state = HTTP_CHUNK_SIZE;
+}
+
+static void take_trailer(struct http *http)
+{
+	if (!http->line[0])
+		finish(http, 0);
+}
+
+/* A whole line, without its end. */
+static void take_line(struct http *http)
+{
+	static void (*const take[])(struct http *http) = {
+		[HTTP_STATUS] = take_status,
+		[HTTP_HEADERS] = take_header,
+		[HTTP_CHUNK_SIZE] = take_chunk_size,
+		[HTTP_CHUNK_END] = take_chunk_end,
+		[HTTP_TRAILERS] = take_trailer,
+	};
+
+	if (http->line_len && http->line[http->line_len - 1] == '\r')
+		http->line_len--;
+	http->line[http->line_len] = '\0';
+	http->line_len = 0;
+	take[http->state](http);
+}
+
+/* Collects a line; how many bytes that took. */
+static size_t rx_line(struct http *http, const char *data, size_t len)
+{
+	const char *end = memchr(data, '\n', len);
+	size_t used = end ? (size_t)(end - data) : len;
+
+	/* Chunk headers are not counted: they are short and as many as the
+	 * body needs. */
+	if (http->state != HTTP_CHUNK_SIZE && http->state != HTTP_CHUNK_END)
+		http->header_len += used + 1;
+	if (used > sizeof(http->line) - 1 - http->line_len ||
+	    http->header_len > MAX_HEADERS) {
+		fail(http, -EPROTO, "the server's headers are too long");
+		return len;
+	}
+	memcpy(http->line + http->line_len, data, used);
+	http->line_len += used;
+	if (!end)
+		return len;
+	take_line(http);
+	return used + 1;
+}
+
+/* Bytes of the body; how many of them belong to it. */
+static size_t rx_body(struct http *http, const char *data, size_t len)
+{
+	int bounded = http->state == HTTP_CHUNK || http->has_length;
+	int rc;
+
+	if (bounded && len > http->left)
+		len = http->left;
+	rc = download_append(http->dl, data, len);
+	if (rc != 0) {
+		fail(http, rc, "not enough memory");
+		return len;
+	}
+	if (!bounded)
+		return len;
+	http->left -= len;
+	if (http->left)
+		return len;
+	if (http->state == HTTP_CHUNK)
+		http->state = HTTP_CHUNK_END;
+	else
+		finish(http, 0);
+	return len;
+}
+
+static void rx(void *ctx, const void *data, size_t len)
+{
+	struct http *http = ctx;
+	const char *next = data;
+
+	http->period_bytes += len;
+	while (len && http->state != HTTP_DONE) {
+		size_t used;
+
+		if (http->state == HTTP_BODY || http->state == HTTP_CHUNK)
+			used = rx_body(http, next, len);
+		else
+			used = rx_line(http, next, len);
+		next += used;
+		len -= used;
+	}
+}
+
+static void closed(void *ctx, int rc)
+{
+	struct http *http = ctx;
+
+	if (http->state == HTTP_DONE)
+		return;
+	if (http->state == HTTP_CONNECTING) {
+		if (rc == -ECONNRESET)
+			rc = -ECONNREFUSED;
+		finish(http, rc ? rc : -ECONNREFUSED);
+		return;
+	}
+	if (rc == 0 && http->state == HTTP_BODY && !http->has_length) {
+		finish(http, 0);
+		return;
+	}
+	fail(http, rc ? rc : -ECONNABORTED,
+	     "the connection ended before the file did");
+}
+
+static const struct net_tcp_operations http_tcp_operations = {
+	.connected = connected,
+	.rx = rx,
+	.closed = closed,
+};
+
+static void http_poll(struct download *dl)
+{
+	struct http *http = dl->priv;
+	unsigned long elapsed = currticks() - http->period;
+
+	if (http->state == HTTP_CONNECTING) {
+		if (elapsed >= CONNECT_LIMIT)
+			fail(http, -ETIMEDOUT,
+			     "no answer; is a web server running there?");
+		return;
+	}
+	if (elapsed < PERIOD)
+		return;
+	if (http->period_bytes < MIN_BYTES)
+		fail(http, -ETIMEDOUT, "the server has stopped sending");
+	http->period = currticks();
+	http->period_bytes = 0;
+}
+
+static int http_start(struct download *dl)
+{
+	struct http *http = zalloc(sizeof(*http));
+	unsigned int port = uri_port(dl->uri, HTTP_PORT);
+	int rc;
+
+	if (!http)
+		return -ENOMEM;
+	dl->priv = http;
+	http->dl = dl;
+	http->period = currticks();
+	if (!port) {
+		download_message(dl, "not a port number", 32);
+		return -EINVAL;
+	}
+	rc = net_tcp_open(&http->tcp, dl->server, port, &http_tcp_operations,
+			  http);
+	if (rc == -ENETUNREACH)
+		download_message(dl, "no configured interface leads there", 64);
+	return rc;
+}
+
+static void http_stop(struct download *dl)
+{
+	struct http *http = dl->priv;
+
+	if (!http)
+		return;
+	net_tcp_close(http->tcp);
+	free(http->location);
+	free(http);
+	dl->priv = NULL;
+}
+
+struct download_protocol http_protocol __download_protocol = {
+	.scheme = "http",
+	.start = http_start,
+	.poll = http_poll,
+	.stop = http_stop,
+};
