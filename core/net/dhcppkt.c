@@ -434,6 +434,13 @@ static const struct settings_operations dhcppkt_settings_operations = {
 	.fetch = dhcppkt_settings_fetch,
 };
 
+struct dhcp_packet *dhcppkt_of(struct settings *settings)
+{
+	if (!settings || settings->op != &dhcppkt_settings_operations)
+		return NULL;
+	return container_of(settings, struct dhcp_packet, settings);
+}
+
 void dhcppkt_init(struct dhcp_packet *pkt, struct dhcphdr *data, size_t len)
 {
 	struct dhcpopt opt = { .bytes = data->options,

@@ -73,7 +73,7 @@ int download_size(struct download *dl, unsigned long long total)
 		download_message(dl, "file too large", sizeof(dl->message));
 		return -EFBIG;
 	}
-	if (total > dl->image->len) {
+	if (dl->image && total > dl->image->len) {
 		rc = grow(dl, total);
 		if (rc != 0)
 			return rc;
@@ -88,6 +88,11 @@ int download_append(struct download *dl, const void *data, size_t len)
 	size_t more;
 	int rc;
 
+	if (dl->sink) {
+		rc = dl->sink(dl, data, len);
+		dl->done += rc == 0 ? len : 0;
+		return rc;
+	}
 	if (len > image->len - dl->done) {
 		more = image->len / 2;
 		if (more < MIN_GROWTH)
@@ -176,10 +181,9 @@ static int find_server(struct download *dl)
 	return 0;
 }
 
-/* One server, up to its answer: 0, an error, or dl->location is set. */
-static int run(struct download *dl, unsigned long timeout)
+/* -EPROTONOSUPPORT, or 0: it runs, and may have ended already. */
+static int begin(struct download *dl)
 {
-	char text[256];
 	int rc;
 
 	dl->protocol = find_protocol(dl->uri);
@@ -187,20 +191,48 @@ static int run(struct download *dl, unsigned long timeout)
 	dl->started = 0;
 	dl->done = dl->total = 0;
 	dl->message[0] = '\0';
-	format_uri_public(dl->uri, text, sizeof(text));
-	if (!dl->protocol) {
-		printf("%s: this client knows tftp:// and http:// only\n",
-		       text);
+	if (!dl->protocol)
 		return -EPROTONOSUPPORT;
-	}
 	rc = find_server(dl);
 	if (rc != 0)
 		download_end(dl, rc);
-	rc = job_wait(&dl->job, text, timeout);
+	return 0;
+}
+
+static void end(struct download *dl)
+{
 	net_resolve_cancel();
 	if (dl->started)
 		dl->protocol->stop(dl);
+	dl->started = 0;
+}
+
+/* One server, up to its answer: 0, an error, or dl->location is set. */
+static int run(struct download *dl, unsigned long timeout)
+{
+	char text[256];
+	int rc = begin(dl);
+
+	format_uri_public(dl->uri, text, sizeof(text));
+	if (rc != 0) {
+		printf("%s: this client knows tftp:// and http:// only\n",
+		       text);
+		return rc;
+	}
+	rc = job_wait(&dl->job, text, timeout);
+	end(dl);
 	return rc;
+}
+
+/* Non-zero where the server has sent us elsewhere, and dl->uri is that. */
+static int redirected(struct download *dl)
+{
+	if (!dl->location)
+		return 0;
+	uri_put(dl->uri);
+	dl->uri = dl->location;
+	dl->location = NULL;
+	return 1;
 }
 
 int download(struct uri *uri, struct image *image, unsigned long timeout)
@@ -217,11 +249,8 @@ int download(struct uri *uri, struct image *image, unsigned long timeout)
 	dl->image = image;
 	while (1) {
 		rc = run(dl, timeout);
-		if (rc != 0 || !dl->location)
+		if (rc != 0 || !redirected(dl))
 			break;
-		uri_put(dl->uri);
-		dl->uri = dl->location;
-		dl->location = NULL;
 		if (++dl->redirects > MAX_REDIRECTS) {
 			printf("%s: more than %d redirections\n",
 			       image->name ? image->name : "download",
@@ -236,4 +265,46 @@ int download(struct uri *uri, struct image *image, unsigned long timeout)
 	uri_put(dl->uri);
 	free(dl);
 	return rc;
+}
+
+struct download *download_open(struct uri *uri,
+			       int (*sink)(struct download *dl,
+					   const void *data, size_t len),
+			       void *sink_ctx)
+{
+	struct download *dl = zalloc(sizeof(*dl));
+	int rc;
+
+	if (!dl)
+		return NULL;
+	dl->sink = sink;
+	dl->sink_ctx = sink_ctx;
+	dl->uri = uri_get(uri);
+	rc = begin(dl);
+	if (rc != 0)
+		download_end(dl, rc);
+	return dl;
+}
+
+int download_step(struct download *dl)
+{
+	int rc = poll(&dl->job);
+
+	if (rc != 0 || !redirected(dl))
+		return rc;
+	end(dl);
+	rc = ++dl->redirects > MAX_REDIRECTS ? -ELOOP : begin(dl);
+	if (rc != 0)
+		download_end(dl, rc);
+	return dl->rc;
+}
+
+void download_close(struct download *dl)
+{
+	if (!dl)
+		return;
+	end(dl);
+	uri_put(dl->location);
+	uri_put(dl->uri);
+	free(dl);
 }

@@ -32,6 +32,9 @@ int dhcppkt_store ( struct dhcp_packet *dhcppkt, unsigned int tag,
 int dhcppkt_fetch ( struct dhcp_packet *dhcppkt, unsigned int tag,
 		    void *data, size_t len );
 
+/* The packet that a settings block is, or NULL if it is none. */
+struct dhcp_packet *dhcppkt_of ( struct settings *settings );
+
 static inline int dhcppkt_len ( struct dhcp_packet *dhcppkt ) {
 	return dhcppkt->used_len;
 }

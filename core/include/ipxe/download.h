@@ -46,6 +46,9 @@ struct download {
 	int rc;			/* -EINPROGRESS while it runs */
 	unsigned int redirects;
 	struct uri *location;	/* where the server wants us to go */
+	/* Takes the bytes in place of the image, which is NULL then. */
+	int ( *sink ) ( struct download *dl, const void *data, size_t len );
+	void *sink_ctx;
 	char message[96];	/* what the server or we have to say to rc */
 };
 
@@ -67,5 +70,22 @@ int download_check ( const struct uri *uri );
 /* Downloads uri into image, with progress on the console. timeout in ticks
  * without progress (0: the protocol's own). Negative error after a message. */
 int download ( struct uri *uri, struct image *image, unsigned long timeout );
+
+/*
+ * The same without an image, for who reads as it goes: bytes are given to
+ * sink(), which returns 0 or a negative error that ends the download. Nothing
+ * comes but from download_step(), so that whoever waits with it slows the
+ * server down. NULL when out of memory.
+ */
+struct download *download_open ( struct uri *uri,
+				 int ( *sink ) ( struct download *dl,
+						 const void *data,
+						 size_t len ),
+				 void *sink_ctx );
+/* Its timers and redirections, once; the caller polls the network besides.
+ * -EINPROGRESS while it runs, then 0 or a negative error. */
+int download_step ( struct download *dl );
+/* Ends it, at any time, and frees it. NULL is ignored. */
+void download_close ( struct download *dl );
 
 #endif /* IPXE_DOWNLOAD_H */
