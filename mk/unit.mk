@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Unit tests (cmocka): every tests/unit/test_NAME.c is a program of its own,
+# linked with the whole core as it is built for this host, under the
+# sanitizers. It brings fakes of its own for what it wants to own; drivers,
+# which are not part of the host's build, it includes as source.
+#
+#   make check-unit T=name    only the programs whose name holds that
+
+UNIT_DIR := tests/unit
+UNIT_NAMES := $(basename $(notdir $(wildcard $(UNIT_DIR)/test_*.c)))
+UNIT_BINS := $(addprefix $(BUILD)/unit/,$(UNIT_NAMES))
+UNIT_OBJS := $(UNIT_NAMES:%=$(BUILD)/linux/$(UNIT_DIR)/%.o)
+# The core's headers come first, and the host's only for what it lacks.
+UNIT_MULTIARCH := $(shell $(CC) -print-multiarch)
+$(UNIT_OBJS): CFLAGS_linux += -idirafter /usr/include \
+	-idirafter /usr/include/$(UNIT_MULTIARCH)
+$(UNIT_OBJS): | need-unit
+-include $(UNIT_OBJS:.o=.d)
+
+.SECONDEXPANSION:
+$(UNIT_BINS): $(BUILD)/unit/%: $(BUILD)/linux/$(UNIT_DIR)/%.o \
+		$$(OBJS_linux) $$(HOST_OBJS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_linux) $^ -lcmocka -o $@
+
+CHECKS += check-unit
+.PHONY: check-unit
+check-unit: $(UNIT_BINS) ## unit tests on this host (T=name selects)
+	@$(UNIT_DIR)/run $(foreach t,$(UNIT_BINS),$(if $(or $(if $(T),,all),\
+		$(findstring $(T),$(notdir $(t)))),$(t)))
