@@ -75,6 +75,10 @@ _Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
 #define MULTIBOOT_IP_LEN 20
 #define MULTIBOOT_UDP_LEN 8
 
+/** Bytes before the headers that bring what is behind them to a multiple of 4,
+ * as struct dhcphdr needs */
+#define MULTIBOOT_ALIGN 2
+
 /** Room for a request */
 #define MULTIBOOT_REQUEST_MAX 1024
 /** Shortest request: some servers drop what is shorter than BOOTP's */
@@ -240,10 +244,11 @@ int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
 	struct multiboot_header *header;
 	int len;
 
-	iobuf = alloc_iob ( sizeof ( *header ) + MULTIBOOT_REQUEST_MAX );
+	iobuf = alloc_iob ( MULTIBOOT_ALIGN + sizeof ( *header ) +
+			    MULTIBOOT_REQUEST_MAX );
 	if ( ! iobuf )
 		return -ENOMEM;
-	iob_reserve ( iobuf, sizeof ( *header ) );
+	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + sizeof ( *header ) ) );
 	len = multiboot_dhcp_request ( netdev, xid, secs, offer, iobuf->data,
 				       MULTIBOOT_REQUEST_MAX );
 	if ( len < 0 ) {

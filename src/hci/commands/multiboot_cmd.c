@@ -98,7 +98,7 @@ static struct option_descriptor multiboot_opts[] = {
 static struct command_descriptor multiboot_cmd =
 	COMMAND_DESC ( struct multiboot_cmd_options, multiboot_opts, 0,
 		       MAX_ARGUMENTS,
-		       "[options] [<interface>...]\n\n"
+		       "[<interface>...]\n\n"
 		       "Boots from whichever interface answers first "
 		       "(default: all of them)\n\n"
 		       "  -s, --in-turn            one after another\n"
