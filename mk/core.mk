@@ -44,15 +44,19 @@ EXTRA_core/image/embedded.c := -DEMBED='"$(EMBED)"'
 identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
 	$(if $(filter src/%,$(1)),-DERRFILE=ERRFILE_$(basename $(notdir $(1))))
 
+# A line for each file, or with V=1 the whole command: $(call quiet,CC,file)
+quiet = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)';)
+
 # $(1): platform
 define platform_rules
 OBJS_$(1) := $$(patsubst %,$(BUILD)/$(1)/%.o,$$(basename $$(SRCS_$(1))))
 $(BUILD)/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_$(1)) $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
+	$$(call quiet,CC,$$<)$$(CC) $$(CFLAGS_$(1)) $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
 $(BUILD)/$(1)/%.o: %.S
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
+	$$(call quiet,AS,$$<)$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY \
+		$$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
 -include $$(OBJS_$(1):.o=.d)
 endef
 $(foreach p,pcbios linux,$(eval $(call platform_rules,$(p))))

@@ -14,13 +14,13 @@ HOST_MAIN := $(BUILD)/linux/$(HOST_SIDE)/main.o
 
 $(HOST_OBJS) $(HOST_MAIN): $(BUILD)/linux/%.o: %.c | need-build
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -c $< -o $@
+	$(call quiet,CC,$<)$(CC) $(HOST_CFLAGS) -c $< -o $@
 -include $(HOST_OBJS:.o=.d) $(HOST_MAIN:.o=.d)
 
 # Objects that other parts add (lwIP) are in OBJS_linux when this is used.
 .SECONDEXPANSION:
 $(BUILD)/multiboot.linux: $$(OBJS_linux) $(HOST_OBJS) $(HOST_MAIN)
-	$(CC) $(LDFLAGS_linux) $^ -o $@
+	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $^ -o $@
 
 .PHONY: hosted
 hosted: $(BUILD)/multiboot.linux ## the shell as a program on this machine

@@ -21,7 +21,7 @@ LWIP_OBJS_$(1) := $(LWIP_FILES:%=$(BUILD)/$(1)/lwip/%.o)
 OBJS_$(1) += $$(LWIP_OBJS_$(1))
 $$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c | $(LWIP_READY)
 	@mkdir -p $$(@D)
-	$$(CC) $$(filter-out -Wextra -Werror -Wmissing-prototypes \
+	$$(call quiet,CC,$$<)$$(CC) $$(filter-out -Wextra -Werror -Wmissing-prototypes \
 		-Wstrict-prototypes,$$(CFLAGS_$(1))) -w -DOBJECT=lwip \
 		$(LWIP_INCLUDES) -c $$< -o $$@
 $(LWIP_USERS:%.c=$(BUILD)/$(1)/%.o): | $(LWIP_READY)
