@@ -147,6 +147,19 @@ int script_goto(const char *label)
 	return -ENOENT;
 }
 
+struct script *script_suspend(void)
+{
+	struct script *script = running;
+
+	running = NULL;
+	return script;
+}
+
+void script_resume(struct script *script)
+{
+	running = script;
+}
+
 /* --- running */
 
 /* Lets the network run and looks for Ctrl-C, at most once a tick: scripts may

@@ -18,4 +18,9 @@
  * if it has none of that name, -ENOTTY outside of scripts; with a message. */
 int script_goto ( const char *label );
 
+/* While a prompt runs inside of a script, its commands are not the script's:
+ * suspend returns what resume wants back. */
+struct script *script_suspend ( void );
+void script_resume ( struct script *script );
+
 #endif /* IPXE_SCRIPT_H */

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Menus: lists of items that scripts build ("menu", "item") and let the user
+ * pick from ("choose"). An item without a label is a heading or a gap.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/list.h>
+#include <ipxe/timer.h>
+#include "menu.h"
+#include "screen.h"
+
+static LIST_HEAD(menus);
+
+struct menu *find_menu(const char *name)
+{
+	struct menu *menu;
+
+	list_for_each_entry(menu, &menus, list) {
+		if (strcmp(menu->name, name) == 0)
+			return menu;
+	}
+	return NULL;
+}
+
+void menu_free(struct menu *menu)
+{
+	struct menu_item *item, *tmp;
+
+	if (!menu)
+		return;
+	list_for_each_entry_safe(item, tmp, &menu->items, list) {
+		list_del(&item->list);
+		free(item);
+	}
+	list_del(&menu->list);
+	free(menu);
+}
+
+/* Copies text behind a struct and returns the end of the copy. */
+static char *copy_text(char *dest, const char *text)
+{
+	size_t len = strlen(text) + 1;
+
+	memcpy(dest, text, len);
+	return dest + len;
+}
+
+struct menu *menu_create(const char *name, const char *title)
+{
+	struct menu *menu;
+	char *text;
+
+	menu_free(find_menu(name));
+	menu = zalloc(sizeof(*menu) + strlen(name) + strlen(title) + 2);
+	if (!menu)
+		return NULL;
+	INIT_LIST_HEAD(&menu->items);
+	text = (char *)(menu + 1);
+	menu->name = text;
+	text = copy_text(text, name);
+	menu->title = text;
+	copy_text(text, title);
+	list_add_tail(&menu->list, &menus);
+	return menu;
+}
+
+struct menu_item *menu_add(struct menu *menu, const char *label,
+			   const char *text)
+{
+	size_t label_len = label ? strlen(label) + 1 : 0;
+	struct menu_item *item;
+	char *copy;
+
+	item = zalloc(sizeof(*item) + label_len + strlen(text) + 1);
+	if (!item)
+		return NULL;
+	copy = (char *)(item + 1);
+	if (label) {
+		item->label = copy;
+		copy = copy_text(copy, label);
+	}
+	item->text = copy;
+	copy_text(copy, text);
+	list_add_tail(&item->list, &menu->items);
+	menu->count++;
+	return item;
+}
+
+/* --- choosing */
+
+struct chooser {
+	struct screen_list list;
+	struct menu_item **items;
+	unsigned long deadline;		/* tick */
+	int counting;
+	unsigned int shown;		/* seconds */
+};
+
+static struct chooser *to_chooser(struct screen_list *list)
+{
+	return container_of(list, struct chooser, list);
+}
+
+static int item_selectable(struct screen_list *list, unsigned int row)
+{
+	return to_chooser(list)->items[row]->label != NULL;
+}
+
+static void item_text(struct screen_list *list, unsigned int row, char *buf,
+		      unsigned int len)
+{
+	snprintf(buf, len, "%s", to_chooser(list)->items[row]->text);
+}
+
+/* The row to begin with: the label that was asked for, the item that was
+ * declared the default, or the first. */
+static unsigned int first_row(struct chooser *chooser, const char *label)
+{
+	unsigned int i, row = 0;
+
+	for (i = chooser->list.count; i-- > 0; ) {
+		struct menu_item *item = chooser->items[i];
+
+		if (!item->label)
+			continue;
+		if (label && strcmp(item->label, label) == 0)
+			return i;
+		if (item->is_default)
+			row = i;
+	}
+	return row;
+}
+
+/* Shows the seconds left when they have changed; ticks left, 0: time is up. */
+static unsigned long count_down(struct chooser *chooser)
+{
+	long left = (long)(chooser->deadline - currticks());
+	unsigned int seconds;
+	char text[CONSOLE_COLS];
+
+	if (left <= 0)
+		return 0;
+	seconds = (left + TICKS_PER_SEC - 1) / TICKS_PER_SEC;
+	if (seconds != chooser->shown) {
+		chooser->shown = seconds;
+		snprintf(text, sizeof(text), "(%d) Any key stops the countdown",
+			 seconds);
+		screen_status(text);
+	}
+	return left < TICKS_PER_SEC / 4 ? left : TICKS_PER_SEC / 4;
+}
+
+/* The next key, or CR when the time is up. */
+static int next_key(struct chooser *chooser)
+{
+	unsigned long wait;
+	int key;
+
+	while (chooser->counting) {
+		wait = count_down(chooser);
+		if (!wait)
+			return CR;
+		key = getkey(wait);
+		if (key) {
+			chooser->counting = 0;
+			screen_status("");
+			return key;
+		}
+	}
+	return getkey(0);
+}
+
+static int hot_key(struct chooser *chooser, int key)
+{
+	unsigned int i;
+
+	for (i = 0; i < chooser->list.count; i++) {
+		struct menu_item *item = chooser->items[i];
+
+		if (item->label && item->key == (unsigned int)key) {
+			chooser->list.selected = i;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static int choose(struct chooser *chooser)
+{
+	while (1) {
+		int key = next_key(chooser);
+
+		if (hot_key(chooser, key))
+			return 0;
+		switch (key) {
+		case CR:
+		case LF:
+			return 0;
+		case ESC:
+		case CTRL_C:
+			return -ECANCELED;
+		case CTRL_L:
+			screen_draw(&chooser->list);
+			break;
+		default:
+			screen_move(&chooser->list, key);
+		}
+	}
+}
+
+int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
+		const char **chosen)
+{
+	struct chooser chooser = {
+		.list = {
+			.title = menu->title,
+			.selectable = item_selectable,
+			.text = item_text,
+		},
+		.deadline = currticks() + timeout,
+		.counting = timeout != 0,
+	};
+	struct menu_item *item;
+	int rc;
+
+	chooser.items = malloc((menu->count + 1) * sizeof(item));
+	if (!chooser.items)
+		return -ENOMEM;
+	list_for_each_entry(item, &menu->items, list)
+		chooser.items[chooser.list.count++] = item;
+	screen_draw(&chooser.list);
+	screen_select(&chooser.list, first_row(&chooser, label));
+	if (menu->count && item_selectable(&chooser.list,
+					   chooser.list.selected))
+		rc = choose(&chooser);
+	else
+		rc = -ENOENT;
+	screen_clear();
+	if (rc == 0)
+		*chosen = chooser.items[chooser.list.selected]->label;
+	free(chooser.items);
+	return rc;
+}

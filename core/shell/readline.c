@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * A line that is being typed. What does not fit the screen is scrolled
+ * sideways: the line never wraps, so that redrawing needs CR, BS and spaces only.
+ * Cursor movements go by characters, not by bytes, of UTF-8.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/readline.h>
+#include "complete.h"
+#include "readline.h"
+
+/* Bytes 10xxxxxx go on with a character (RFC 3629). */
+static int is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+size_t text_columns(const char *text, size_t len)
+{
+	size_t columns = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		columns += !is_continuation(text[i]);
+	return columns;
+}
+
+size_t text_bytes(const char *text, size_t len, size_t columns)
+{
+	size_t i = 0;
+
+	while (i < len && (columns || is_continuation(text[i]))) {
+		columns -= !is_continuation(text[i]);
+		i++;
+	}
+	return i;
+}
+
+static void put_text(const char *text, size_t len)
+{
+	while (len--)
+		putchar(*text++);
+}
+
+static void put_times(int c, size_t count)
+{
+	while (count--)
+		putchar(c);
+}
+
+/* --- drawing */
+
+/* Shows the line and puts the cursor where it belongs. */
+static void redraw(struct line_edit *edit)
+{
+	size_t width = CONSOLE_COLS - 1 -
+		       text_columns(edit->prompt, strlen(edit->prompt));
+	size_t before = text_columns(edit->text, edit->cursor);
+	size_t skipped = before < width ? 0 : before - width + 1;
+	size_t first = text_bytes(edit->text, edit->len, skipped);
+	size_t shown = text_bytes(edit->text + first, edit->len - first,
+				  width);
+	size_t columns = text_columns(edit->text + first, shown);
+	size_t old = columns < edit->drawn ? edit->drawn - columns : 0;
+
+	printf("\r%s", edit->prompt);
+	put_text(edit->text + first, shown);
+	put_times(' ', old);
+	put_times('\b', old + columns - (before - skipped));
+	edit->drawn = columns;
+	edit->scrolled = skipped != 0;
+}
+
+void line_redraw(struct line_edit *edit)
+{
+	edit->drawn = 0;
+	redraw(edit);
+}
+
+/* --- editing */
+
+int line_insert(struct line_edit *edit, const char *text, size_t len)
+{
+	if (len > READLINE_MAX - edit->len)
+		return -ENOSPC;
+	memmove(edit->text + edit->cursor + len, edit->text + edit->cursor,
+		edit->len - edit->cursor);
+	memcpy(edit->text + edit->cursor, text, len);
+	edit->cursor += len;
+	edit->len += len;
+	edit->text[edit->len] = '\0';
+	return 0;
+}
+
+static void delete_range(struct line_edit *edit, size_t start, size_t end)
+{
+	memmove(edit->text + start, edit->text + end, edit->len - end);
+	edit->len -= end - start;
+	edit->text[edit->len] = '\0';
+	edit->cursor = start;
+}
+
+static size_t left_of(const struct line_edit *edit, size_t pos)
+{
+	while (pos && is_continuation(edit->text[--pos]))
+		;
+	return pos;
+}
+
+static size_t right_of(const struct line_edit *edit, size_t pos)
+{
+	if (pos < edit->len)
+		pos++;
+	while (pos < edit->len && is_continuation(edit->text[pos]))
+		pos++;
+	return pos;
+}
+
+static size_t word_start(const struct line_edit *edit)
+{
+	size_t pos = edit->cursor;
+
+	while (pos && isspace(edit->text[pos - 1]))
+		pos--;
+	while (pos && !isspace(edit->text[pos - 1]))
+		pos--;
+	return pos;
+}
+
+static void replace_line(struct line_edit *edit, const char *text)
+{
+	edit->len = edit->cursor = 0;
+	line_insert(edit, text, strnlen(text, READLINE_MAX));
+}
+
+/* --- history */
+
+/* Lets go of what the newer lines were edited to: history is what ran. */
+static void show_history(struct line_edit *edit, int older)
+{
+	struct readline_history *history = edit->history;
+
+	if (!history)
+		return;
+	if (older && edit->history_pos > 0)
+		edit->history_pos--;
+	else if (!older && edit->history_pos < history->count)
+		edit->history_pos++;
+	else
+		return;
+	replace_line(edit, edit->history_pos < history->count ?
+		     history->lines[edit->history_pos] : "");
+}
+
+static void remember(struct readline_history *history, const char *line)
+{
+	char *copy;
+
+	if (!history || !*line)
+		return;
+	if (history->count &&
+	    strcmp(history->lines[history->count - 1], line) == 0)
+		return;
+	copy = strdup(line);
+	if (!copy)
+		return;
+	if (history->count == READLINE_HISTORY) {
+		free(history->lines[0]);
+		history->count--;
+		memmove(&history->lines[0], &history->lines[1],
+			history->count * sizeof(history->lines[0]));
+	}
+	history->lines[history->count++] = copy;
+}
+
+/* --- keys */
+
+static void move_key(struct line_edit *edit, int key)
+{
+	switch (key) {
+	case CTRL_A:
+	case KEY_HOME:
+		edit->cursor = 0;
+		break;
+	case CTRL_E:
+	case KEY_END:
+		edit->cursor = edit->len;
+		break;
+	case CTRL_B:
+	case KEY_LEFT:
+		edit->cursor = left_of(edit, edit->cursor);
+		break;
+	case CTRL_F:
+	case KEY_RIGHT:
+		edit->cursor = right_of(edit, edit->cursor);
+		break;
+	case CTRL_P:
+	case KEY_UP:
+		show_history(edit, 1);
+		break;
+	case CTRL_N:
+	case KEY_DOWN:
+		show_history(edit, 0);
+		break;
+	}
+}
+
+static void delete_key(struct line_edit *edit, int key)
+{
+	size_t cursor = edit->cursor;
+
+	switch (key) {
+	case BACKSPACE:
+	case DEL:
+		delete_range(edit, left_of(edit, cursor), cursor);
+		break;
+	case CTRL_D:
+	case KEY_DC:
+		delete_range(edit, cursor, right_of(edit, cursor));
+		break;
+	case CTRL_K:
+		delete_range(edit, cursor, edit->len);
+		break;
+	case CTRL_U:
+		delete_range(edit, 0, cursor);
+		break;
+	case CTRL_W:
+		delete_range(edit, word_start(edit), cursor);
+		break;
+	}
+}
+
+/* A character at the end of a line that fits needs no redrawing. */
+static void type_key(struct line_edit *edit, int key)
+{
+	char c = key;
+	size_t columns;
+
+	if (line_insert(edit, &c, 1) != 0) {
+		putchar('\a');
+		return;
+	}
+	columns = text_columns(edit->text, edit->len) +
+		  text_columns(edit->prompt, strlen(edit->prompt));
+	if (edit->cursor == edit->len && !edit->scrolled &&
+	    columns < CONSOLE_COLS) {
+		putchar(key);
+		edit->drawn = text_columns(edit->text, edit->len);
+	} else if (!is_continuation(c) || edit->scrolled) {
+		redraw(edit);
+	}
+}
+
+enum { GOES_ON = 1 };
+
+/* GOES_ON, or the result of the line. */
+static int handle_key(struct line_edit *edit, int key)
+{
+	if (key == CR || key == LF)
+		return 0;
+	if (key == CTRL_C)
+		return -ECANCELED;
+	if (key == CTRL_D && !edit->len)
+		return -EPIPE;
+	if (key >= ' ' && key != DEL && key < 0x100) {
+		type_key(edit, key);
+		return GOES_ON;
+	}
+	if (key == TAB && edit->history) {
+		complete_line(edit);
+	} else if (key == CTRL_L) {
+		printf("\033[2J\033[H");
+	} else {
+		move_key(edit, key);
+		delete_key(edit, key);
+	}
+	redraw(edit);
+	return GOES_ON;
+}
+
+int readline_edit(const char *prompt, const char *initial,
+		  struct readline_history *history, char **line)
+{
+	struct line_edit edit = { .prompt = prompt, .history = history };
+	int rc;
+
+	*line = NULL;
+	edit.text = zalloc(READLINE_MAX + 1);
+	if (!edit.text)
+		return -ENOMEM;
+	if (history)
+		edit.history_pos = history->count;
+	if (initial)
+		replace_line(&edit, initial);
+	redraw(&edit);
+	do {
+		rc = handle_key(&edit, getkey(0));
+	} while (rc == GOES_ON);
+	edit.cursor = edit.len;
+	printf("\n");
+	if (rc != 0) {
+		free(edit.text);
+		return rc;
+	}
+	remember(history, edit.text);
+	*line = edit.text;
+	return 0;
+}

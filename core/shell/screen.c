@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Full screens with a list (see screen.h). */
+
+#include <stdio.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include "readline.h"
+#include "screen.h"
+
+/* Room for a row of UTF-8 (four bytes a character). */
+#define ROW_MAX (4 * CONSOLE_COLS + 1)
+/* Columns of a row's text: a mark in front, the last column stays free. */
+#define ROW_COLUMNS (CONSOLE_COLS - 3)
+
+void screen_clear(void)
+{
+	printf("\033[0m\033[2J\033[H");
+	console_flush();
+}
+
+static void move_to(unsigned int row)
+{
+	printf("\033[%u;1H", row);
+}
+
+/* Cuts text to a row; control characters would leave it. */
+static void tidy(char *text, size_t columns)
+{
+	size_t i, len = text_bytes(text, strlen(text), columns);
+
+	text[len] = '\0';
+	for (i = 0; i < len; i++) {
+		if ((unsigned char)text[i] < ' ' || text[i] == DEL)
+			text[i] = ' ';
+	}
+}
+
+static void draw_row(struct screen_list *list, unsigned int row)
+{
+	int selected = row == list->selected;
+	char text[ROW_MAX];
+
+	move_to(SCREEN_FIRST_ROW + row - list->top);
+	text[0] = '\0';
+	if (row < list->count)
+		list->text(list, row, text, sizeof(text));
+	tidy(text, ROW_COLUMNS);
+	if (selected && row < list->count)
+		printf("\033[7m> %s\033[0m\033[K", text);
+	else
+		printf("  %s\033[K", text);
+}
+
+static void draw_rows(struct screen_list *list)
+{
+	unsigned int i;
+
+	for (i = 0; i < SCREEN_LIST_ROWS; i++)
+		draw_row(list, list->top + i);
+}
+
+void screen_draw(struct screen_list *list)
+{
+	char title[ROW_MAX];
+
+	screen_clear();
+	snprintf(title, sizeof(title), "%s", list->title);
+	tidy(title, ROW_COLUMNS);
+	move_to(SCREEN_TITLE_ROW);
+	printf("\033[1m  %s\033[0m", title);
+	draw_rows(list);
+	console_flush();
+}
+
+void screen_status(const char *text)
+{
+	char line[ROW_MAX];
+
+	snprintf(line, sizeof(line), "%s", text);
+	tidy(line, ROW_COLUMNS);
+	move_to(SCREEN_STATUS_ROW);
+	printf("  %s\033[K", line);
+	console_flush();
+}
+
+/* --- moving */
+
+static int selectable(struct screen_list *list, unsigned int row)
+{
+	return !list->selectable || list->selectable(list, row);
+}
+
+/* The first row from start on, in steps of 1 or -1, that can be selected; or
+ * the one selected now. */
+static unsigned int seek(struct screen_list *list, long start, int step)
+{
+	long row;
+
+	for (row = start; row >= 0 && row < (long)list->count; row += step) {
+		if (selectable(list, row))
+			return row;
+	}
+	return list->selected;
+}
+
+/* Keeps the selected row on the screen; non-zero if that took scrolling. */
+static int scroll(struct screen_list *list)
+{
+	unsigned int top = list->top;
+
+	if (list->selected < list->top)
+		list->top = list->selected;
+	if (list->selected >= list->top + SCREEN_LIST_ROWS)
+		list->top = list->selected - SCREEN_LIST_ROWS + 1;
+	return list->top != top;
+}
+
+static void change(struct screen_list *list, unsigned int row)
+{
+	unsigned int old = list->selected;
+
+	list->selected = row;
+	if (scroll(list)) {
+		draw_rows(list);
+	} else if (row != old) {
+		draw_row(list, old);
+		draw_row(list, row);
+	}
+	console_flush();
+}
+
+void screen_select(struct screen_list *list, unsigned int row)
+{
+	if (!list->count)
+		return;
+	if (row >= list->count)
+		row = list->count - 1;
+	if (!selectable(list, row)) {
+		list->selected = row;
+		row = seek(list, row, 1);
+		if (!selectable(list, row))
+			row = seek(list, row, -1);
+	}
+	change(list, row);
+}
+
+int screen_move(struct screen_list *list, int key)
+{
+	long here = list->selected;
+	unsigned int row = here;
+
+	switch (key) {
+	case KEY_UP:
+	case CTRL_P:
+		row = seek(list, here - 1, -1);
+		break;
+	case KEY_DOWN:
+	case CTRL_N:
+		row = seek(list, here + 1, 1);
+		break;
+	case KEY_PPAGE:
+		row = seek(list, here < SCREEN_LIST_ROWS ? 0 :
+				 here - SCREEN_LIST_ROWS, 1);
+		break;
+	case KEY_NPAGE:
+		row = here + SCREEN_LIST_ROWS < (long)list->count ?
+		      seek(list, here + SCREEN_LIST_ROWS, -1) :
+		      seek(list, (long)list->count - 1, -1);
+		break;
+	case KEY_HOME:
+		row = seek(list, 0, 1);
+		break;
+	case KEY_END:
+		row = seek(list, (long)list->count - 1, -1);
+		break;
+	default:
+		return 0;
+	}
+	/* Headings above the first row that can be selected are shown too. */
+	if (row == seek(list, 0, 1) && list->top && row < SCREEN_LIST_ROWS) {
+		list->top = 0;
+		list->selected = row;
+		draw_rows(list);
+		console_flush();
+	} else {
+		change(list, row);
+	}
+	return 1;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHELL_SCREEN_H
+#define SHELL_SCREEN_H
+
+/*
+ * A full screen with a title, a list that scrolls, one of its rows selected,
+ * and a line at the bottom. Written in ANSI sequences that any terminal knows
+ * (ECMA-48: ED, CUP, EL, SGR); a ">" marks the selected row too, for those that
+ * know none.
+ */
+
+#define SCREEN_TITLE_ROW 1
+#define SCREEN_FIRST_ROW 3
+#define SCREEN_LIST_ROWS 20
+#define SCREEN_STATUS_ROW 24
+
+struct screen_list {
+	const char *title;
+	unsigned int count;	/* of rows */
+	unsigned int selected;
+	unsigned int top;	/* first row that is shown */
+	/* Whether a row can be selected; NULL: all can. */
+	int (*selectable)(struct screen_list *list, unsigned int row);
+	/* Text of a row, at most len bytes with the NUL. */
+	void (*text)(struct screen_list *list, unsigned int row, char *buf,
+		     unsigned int len);
+};
+
+/* Clears the screen and draws everything. */
+void screen_draw(struct screen_list *list);
+/* Selects that row, or the next one that can be; draws what changes. */
+void screen_select(struct screen_list *list, unsigned int row);
+/* Moves as a key wants it: arrows, pages, home, end. 0 if it is no such key. */
+int screen_move(struct screen_list *list, int key);
+/* Writes the bottom line; the cursor stays behind the text. */
+void screen_status(const char *text);
+/* Leaves an empty screen. */
+void screen_clear(void);
+
+#endif /* SHELL_SCREEN_H */
