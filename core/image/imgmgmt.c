@@ -7,18 +7,43 @@
 #include <string.h>
 #include <ipxe/download.h>
 #include <ipxe/image.h>
+#include <ipxe/settings.h>
 #include <ipxe/uri.h>
 #include <usr/imgmgmt.h>
 
+/* What relative names are relative to: where the running script came from,
+ * else the root of the boot server. May be NULL. */
+static struct uri *base_uri(void)
+{
+	struct uri parts = { .scheme = "tftp", .path = "/" };
+	struct in_addr server;
+
+	if (cwuri)
+		return uri_get(cwuri);
+	if (fetch_ipv4_setting(NULL, &next_server_setting, &server) < 0)
+		return NULL;
+	parts.host = inet_ntoa(server);
+	return uri_copy(&parts);
+}
+
 int imgdownload(struct uri *uri, unsigned long timeout, struct image **image)
 {
+	struct uri *base = base_uri();
 	struct uri *resolved;
 	int rc;
 
 	*image = NULL;
-	resolved = resolve_uri(cwuri, uri);
+	resolved = resolve_uri(base, uri);
+	uri_put(base);
 	if (!resolved)
 		return -ENOMEM;
+	if (!uri_is_absolute(resolved)) {
+		printf("%s: no such image, and no server is known; write "
+		       "tftp://SERVER/FILE or run dhcp first\n",
+		       resolved->path ? resolved->path : "");
+		rc = -ENOENT;
+		goto err_alloc;
+	}
 	*image = alloc_image(resolved);
 	if (!*image) {
 		rc = -ENOMEM;

@@ -138,9 +138,10 @@ size_t initrd_header(struct image *image, char *buf)
 	return used;
 }
 
+/* What is known to be a script or a kernel is left over from before. */
 static int is_initrd(struct image *image, struct image *kernel)
 {
-	return image != kernel && image->len &&
+	return image != kernel && image->len && !image->type &&
 	       !(image->flags & (IMAGE_HIDDEN | IMAGE_EXECUTING));
 }
 

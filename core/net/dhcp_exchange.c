@@ -48,18 +48,20 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 		struct dhcp_packet pkt;
 		struct dhcphdr hdr;
 	} *reply;
-	const struct dhcphdr *hdr = data;
+	struct dhcphdr hdr;	/* received bytes are not aligned */
 	size_t addr_len = netdev->ll_protocol->ll_addr_len;
 	uint8_t type;
 
-	if (len < sizeof(*hdr) || len > MAX_REPLY ||
-	    hdr->op != BOOTP_REPLY || hdr->xid != xid ||
-	    hdr->magic != htonl(DHCP_MAGIC_COOKIE) ||
-	    addr_len > sizeof(hdr->chaddr) ||
-	    memcmp(hdr->chaddr, netdev->ll_addr, addr_len) != 0)
+	if (len < sizeof(hdr) || len > MAX_REPLY)
+		return NULL;
+	memcpy(&hdr, data, sizeof(hdr));
+	if (hdr.op != BOOTP_REPLY || hdr.xid != xid ||
+	    hdr.magic != htonl(DHCP_MAGIC_COOKIE) ||
+	    addr_len > sizeof(hdr.chaddr) ||
+	    memcmp(hdr.chaddr, netdev->ll_addr, addr_len) != 0)
 		return NULL;
 	/* The packet comes first: freeing it frees all. */
-	reply = malloc(sizeof(*reply) + len - sizeof(*hdr));
+	reply = malloc(sizeof(*reply) + len - sizeof(hdr));
 	if (!reply)
 		return NULL;
 	memcpy(&reply->hdr, data, len);

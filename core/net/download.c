@@ -125,15 +125,6 @@ static struct download *job_download(struct job *job)
 	return container_of(job, struct download, job);
 }
 
-static int poll(struct job *job)
-{
-	struct download *dl = job_download(job);
-
-	if (dl->started && dl->rc == -EINPROGRESS && dl->protocol->poll)
-		dl->protocol->poll(dl);
-	return dl->rc;
-}
-
 static void progress(struct job *job, unsigned long long *done,
 		     unsigned long long *total)
 {
@@ -153,7 +144,9 @@ static void resolved(void *ctx, int rc, struct in_addr addr)
 		rc = dl->protocol->start(dl);
 	} else {
 		snprintf(dl->message, sizeof(dl->message),
-			 "no address for %.48s: %s", dl->uri->host,
+			 "no address for %.40s: %s", dl->uri->host,
+			 rc == -ENETUNREACH ? "no DNS server is known" :
+			 rc == -ENOENT ? "no DNS server knows it" :
 			 strerror(rc));
 	}
 	if (rc != 0)
@@ -181,25 +174,28 @@ static int find_server(struct download *dl)
 	return 0;
 }
 
-/* -EPROTONOSUPPORT, or 0: it runs, and may have ended already. */
-static int begin(struct download *dl)
+/* Begins at dl->uri. */
+static void start(struct download *dl)
 {
 	int rc;
 
-	dl->protocol = find_protocol(dl->uri);
 	dl->rc = -EINPROGRESS;
 	dl->started = 0;
 	dl->done = dl->total = 0;
 	dl->message[0] = '\0';
-	if (!dl->protocol)
-		return -EPROTONOSUPPORT;
-	rc = find_server(dl);
+	dl->protocol = find_protocol(dl->uri);
+	if (dl->protocol) {
+		rc = find_server(dl);
+	} else {
+		download_message(dl, "this client knows tftp:// and http:// "
+				 "only", sizeof(dl->message));
+		rc = -EPROTONOSUPPORT;
+	}
 	if (rc != 0)
 		download_end(dl, rc);
-	return 0;
 }
 
-static void end(struct download *dl)
+static void stop(struct download *dl)
 {
 	net_resolve_cancel();
 	if (dl->started)
@@ -207,63 +203,65 @@ static void end(struct download *dl)
 	dl->started = 0;
 }
 
-/* One server, up to its answer: 0, an error, or dl->location is set. */
-static int run(struct download *dl, unsigned long timeout)
+/* Goes where the server has sent us. */
+static void redirect(struct download *dl)
 {
-	char text[256];
-	int rc = begin(dl);
-
-	format_uri_public(dl->uri, text, sizeof(text));
-	if (rc != 0) {
-		printf("%s: this client knows tftp:// and http:// only\n",
-		       text);
-		return rc;
-	}
-	rc = job_wait(&dl->job, text, timeout);
-	end(dl);
-	return rc;
-}
-
-/* Non-zero where the server has sent us elsewhere, and dl->uri is that. */
-static int redirected(struct download *dl)
-{
-	if (!dl->location)
-		return 0;
+	stop(dl);
 	uri_put(dl->uri);
 	dl->uri = dl->location;
 	dl->location = NULL;
-	return 1;
+	if (++dl->redirects <= MAX_REDIRECTS) {
+		start(dl);
+		return;
+	}
+	download_message(dl, "too many redirections", sizeof(dl->message));
+	dl->rc = -ELOOP;
 }
 
-int download(struct uri *uri, struct image *image, unsigned long timeout)
+static int poll(struct job *job)
+{
+	struct download *dl = job_download(job);
+
+	if (dl->started && dl->rc == -EINPROGRESS && dl->protocol->poll)
+		dl->protocol->poll(dl);
+	if (dl->rc == 0 && dl->location)
+		redirect(dl);
+	return dl->rc;
+}
+
+static struct download *alloc_download(struct uri *uri)
 {
 	struct download *dl = zalloc(sizeof(*dl));
-	int rc;
 
 	if (!dl)
-		return -ENOMEM;
+		return NULL;
 	dl->job.poll = poll;
 	dl->job.progress = progress;
 	dl->job.message = dl->message;
 	dl->uri = uri_get(uri);
+	return dl;
+}
+
+int download(struct uri *uri, struct image *image, unsigned long timeout)
+{
+	struct download *dl = alloc_download(uri);
+	char text[256];
+	int rc;
+
+	if (!dl)
+		return -ENOMEM;
 	dl->image = image;
-	while (1) {
-		rc = run(dl, timeout);
-		if (rc != 0 || !redirected(dl))
-			break;
-		if (++dl->redirects > MAX_REDIRECTS) {
-			printf("%s: more than %d redirections\n",
-			       image->name ? image->name : "download",
-			       MAX_REDIRECTS);
-			rc = -ELOOP;
-			break;
-		}
-	}
+	format_uri_public(dl->uri, text, sizeof(text));
+	start(dl);
+	rc = job_wait(&dl->job, text, timeout);
 	if (rc == 0)
 		rc = image_set_len(image, dl->done);
-	uri_put(dl->location);
-	uri_put(dl->uri);
-	free(dl);
+	if (rc == 0) {
+		/* What the file names is relative to where it was. */
+		uri_put(image->uri);
+		image->uri = uri_get(dl->uri);
+	}
+	download_close(dl);
 	return rc;
 }
 
@@ -272,38 +270,26 @@ struct download *download_open(struct uri *uri,
 					   const void *data, size_t len),
 			       void *sink_ctx)
 {
-	struct download *dl = zalloc(sizeof(*dl));
-	int rc;
+	struct download *dl = alloc_download(uri);
 
 	if (!dl)
 		return NULL;
 	dl->sink = sink;
 	dl->sink_ctx = sink_ctx;
-	dl->uri = uri_get(uri);
-	rc = begin(dl);
-	if (rc != 0)
-		download_end(dl, rc);
+	start(dl);
 	return dl;
 }
 
 int download_step(struct download *dl)
 {
-	int rc = poll(&dl->job);
-
-	if (rc != 0 || !redirected(dl))
-		return rc;
-	end(dl);
-	rc = ++dl->redirects > MAX_REDIRECTS ? -ELOOP : begin(dl);
-	if (rc != 0)
-		download_end(dl, rc);
-	return dl->rc;
+	return poll(&dl->job);
 }
 
 void download_close(struct download *dl)
 {
 	if (!dl)
 		return;
-	end(dl);
+	stop(dl);
 	uri_put(dl->location);
 	uri_put(dl->uri);
 	free(dl);

@@ -108,7 +108,8 @@ uint64_t bzimage_find_room ( uint64_t len, uint64_t limit,
 			     unsigned int num_obstacles );
 
 /* What Linux is given as its initrd (core/image/initrd.c): all registered
- * images but the kernel, hidden ones and those that run. */
+ * images but the kernel, hidden ones and what is known to be a script or
+ * another kernel. */
 struct initrd {
 	void *data;
 	size_t len;
