@@ -182,3 +182,73 @@ class RogueTftp(Rogue):
             request = TftpRequest(packet, client, reply_socket)
             self.files.append(request.file)
             self.converse(self, request)
+
+
+class HttpRequest:
+    """A request that came over a connection, and the connection."""
+
+    def __init__(self, connection, head):
+        self.connection = connection
+        lines = head.decode(errors="replace").split("\r\n")
+        self.method, self.path = (lines[0].split(" ") + ["", ""])[:2]
+        self.headers = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            self.headers[name.lower()] = value.strip()
+
+    def send(self, data):
+        """False if the client has gone."""
+        try:
+            self.connection.sendall(data)
+            return True
+        except OSError:
+            return False
+
+    def reply(self, body=b"", status="200 OK", length=None, **headers):
+        """An honest reply, except for a length that lies."""
+        lines = [f"HTTP/1.1 {status}",
+                 f"Content-Length: {len(body) if length is None else length}"]
+        lines += [f"{name.replace('_', '-')}: {value}"
+                  for name, value in headers.items()]
+        return self.send("\r\n".join(lines + ["", ""]).encode() + body)
+
+
+class RogueHttp(Rogue):
+    """converse(server, request) is called with each HttpRequest, one after
+    another; what it leaves open is closed when it returns."""
+
+    def __init__(self, segment, converse, port=80):
+        self.converse = converse
+        self.port = port
+        self.paths = []
+        super().__init__(segment)
+
+    def setup(self):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind((self.segment.address, self.port))
+        self.socket.listen(8)
+
+    def serve(self):
+        connection, _ = self.socket.accept()
+        with connection:
+            connection.settimeout(10)
+            while (head := self._head(connection)) is not None:
+                request = HttpRequest(connection, head)
+                self.paths.append(request.path)
+                if not self.converse(self, request):
+                    return
+
+    @staticmethod
+    def _head(connection):
+        """The next request's head, or None if none comes."""
+        data = b""
+        try:
+            while b"\r\n\r\n" not in data and len(data) < 65536:
+                piece = connection.recv(4096)
+                if not piece:
+                    return None
+                data += piece
+        except OSError:
+            return None
+        return data.split(b"\r\n\r\n")[0]
