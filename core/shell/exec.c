@@ -115,7 +115,7 @@ static const char *nearest_command(const char *name)
 	return nearest;
 }
 
-static int run_command(int argc, char **argv)
+int run_command(int argc, char **argv)
 {
 	struct command *command = find_command(argv[0]);
 	const char *nearest;

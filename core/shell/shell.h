@@ -10,6 +10,8 @@ struct command;
 
 /* A command by its exact name, or NULL. */
 struct command *find_command(const char *name);
+/* Runs a command with its words; -ENOEXEC with a message if there is none. */
+int run_command(int argc, char **argv);
 
 /* Words with one space between them, up to a NULL. Allocated, or NULL. */
 char *concat_args(char **args);

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Commands on the machine: reboot, poweroff, cpuid, pciscan, console, time. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <byteswap.h>
+#include <core/main.h>
+#include <core/platform.h>
+#include <ipxe/command.h>
+#include <ipxe/console.h>
+#include <ipxe/parseopt.h>
+#include <ipxe/pci.h>
+#include <ipxe/reboot.h>
+#include <ipxe/settings.h>
+#include <ipxe/timer.h>
+#include "shell.h"
+
+struct no_options {};
+
+static struct option_descriptor no_opts[] = {};
+
+/* --- reboot, poweroff */
+
+struct reboot_options {
+	int warm;
+};
+
+static struct option_descriptor reboot_opts[] = {
+	OPTION_DESC("warm", 'w', no_argument, struct reboot_options, warm,
+		    parse_flag),
+};
+
+static struct command_descriptor reboot_cmd =
+	COMMAND_DESC(struct reboot_options, reboot_opts, 0, 0, "");
+
+void reboot(int warm)
+{
+	core_shutdown();
+	platform_reboot(warm);
+}
+
+static int reboot_exec(int argc, char **argv)
+{
+	struct reboot_options opts;
+	int rc = parse_options(argc, argv, &reboot_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	reboot(opts.warm);
+	printf("reboot: the firmware does not reboot this machine\n");
+	return -ENOSYS;
+}
+
+COMMAND(reboot, reboot_exec);
+
+static struct command_descriptor poweroff_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 0, 0, "");
+
+int poweroff(void)
+{
+	core_shutdown();
+	return platform_poweroff();
+}
+
+static int poweroff_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	int rc = parse_options(argc, argv, &poweroff_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	rc = poweroff();
+	printf("poweroff: the firmware cannot switch this machine off: %s\n",
+	       strerror(rc));
+	return rc ? rc : -ENOSYS;
+}
+
+COMMAND(poweroff, poweroff_exec);
+
+/* --- cpuid: a bit of the feature words */
+
+struct cpuid_options {
+	int ext;
+	int ecx;
+};
+
+static struct option_descriptor cpuid_opts[] = {
+	OPTION_DESC("ext", 'e', no_argument, struct cpuid_options, ext,
+		    parse_flag),
+	OPTION_DESC("ecx", 'c', no_argument, struct cpuid_options, ecx,
+		    parse_flag),
+};
+
+static struct command_descriptor cpuid_cmd =
+	COMMAND_DESC(struct cpuid_options, cpuid_opts, 1, 1, "<bit>");
+
+#define CPUID_STANDARD 0x00000000U
+#define CPUID_EXTENDED 0x80000000U
+
+/* Feature words of a leaf; all zero where the processor has no such leaf. */
+static void cpu_features(uint32_t base, uint32_t *ecx, uint32_t *edx)
+{
+	uint32_t max, ebx, eax;
+
+	*ecx = *edx = 0;
+	__asm__ ("cpuid" : "=a" (max), "=b" (ebx), "=c" (*ecx), "=d" (*edx)
+			 : "a" (base), "c" (0));
+	*ecx = *edx = 0;
+	if (max < base + 1 || max > base + 0xffff)
+		return;
+	__asm__ ("cpuid" : "=a" (eax), "=b" (ebx), "=c" (*ecx), "=d" (*edx)
+			 : "a" (base + 1), "c" (0));
+}
+
+static int cpuid_exec(int argc, char **argv)
+{
+	struct cpuid_options opts;
+	unsigned int bit;
+	uint32_t ecx, edx;
+	int rc = parse_options(argc, argv, &cpuid_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	rc = parse_integer(argv[optind], &bit);
+	if (rc != 0)
+		return rc;
+	if (bit > 31) {
+		printf("cpuid: bits are 0 to 31\n");
+		return -EINVAL;
+	}
+	cpu_features(opts.ext ? CPUID_EXTENDED : CPUID_STANDARD, &ecx, &edx);
+	return (opts.ecx ? ecx : edx) >> bit & 1 ? 0 : -ENOENT;
+}
+
+COMMAND(cpuid, cpuid_exec);
+
+/* --- pciscan: the next PCI function behind the one a setting names */
+
+static struct command_descriptor pciscan_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+
+#define PCI_FUNCTIONS 0x10000
+
+/* The first function that is there from start on; PCI_FUNCTIONS at the end. */
+static unsigned int next_function(unsigned int start)
+{
+	unsigned int busdevfn;
+
+	for (busdevfn = start; busdevfn < PCI_FUNCTIONS; busdevfn++) {
+		/* Functions 1 to 7 only exist besides function 0, and only
+		 * where its header says so (PCI 3.0, 6.2.1). */
+		if (PCI_FUNC(busdevfn) &&
+		    (pci_read16(busdevfn & ~7U, 0) == 0xffff ||
+		     !(pci_read8(busdevfn & ~7U, 0x0e) & 0x80))) {
+			busdevfn |= 7;
+			continue;
+		}
+		if (pci_read16(busdevfn, 0) != 0xffff)
+			return busdevfn;
+	}
+	return PCI_FUNCTIONS;
+}
+
+static int scan_from(struct named_setting *named)
+{
+	struct setting setting = named->setting;
+	unsigned long last;
+	unsigned int found;
+	uint32_t raw;
+	int rc;
+
+	rc = fetch_uint_setting(named->settings, &setting, &last);
+	found = next_function(rc < 0 ? 0 : last + 1);
+	if (found >= PCI_FUNCTIONS) {
+		delete_setting(named->settings, &setting);
+		return -ENOENT;
+	}
+	if (!setting.type)
+		setting.type = &setting_type_uint32;
+	raw = htonl(found);
+	return store_setting(named->settings, &setting, &raw, sizeof(raw));
+}
+
+static int pciscan_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	struct named_setting named;
+	int rc = parse_options(argc, argv, &pciscan_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	rc = parse_setting(argv[optind], 1, &named);
+	if (rc != 0)
+		return rc;
+	rc = scan_from(&named);
+	free(named.text);
+	return rc;
+}
+
+COMMAND(pciscan, pciscan_exec);
+
+/* --- console */
+
+struct console_options {
+	char *enable;
+	char *disable;
+	char *picture;
+	unsigned int size;
+	int keep;
+};
+
+#define SIZE_OPTION(name, letter)					\
+	OPTION_DESC(name, letter, required_argument,			\
+		    struct console_options, size, parse_integer)
+
+static struct option_descriptor console_opts[] = {
+	OPTION_DESC("enable", 'e', required_argument, struct console_options,
+		    enable, parse_string),
+	OPTION_DESC("disable", 'D', required_argument, struct console_options,
+		    disable, parse_string),
+	SIZE_OPTION("x", 'x'),
+	SIZE_OPTION("y", 'y'),
+	SIZE_OPTION("left", 'l'),
+	SIZE_OPTION("right", 'r'),
+	SIZE_OPTION("top", 't'),
+	SIZE_OPTION("bottom", 'b'),
+	SIZE_OPTION("depth", 'd'),
+	OPTION_DESC("picture", 'p', required_argument, struct console_options,
+		    picture, parse_string),
+	OPTION_DESC("keep", 'k', no_argument, struct console_options, keep,
+		    parse_flag),
+};
+
+static struct command_descriptor console_cmd =
+	COMMAND_DESC(struct console_options, console_opts, 0, 0, "");
+
+/* Switches one console; the last one that is on stays on. */
+static int switch_console(const char *name, int disabled)
+{
+	struct console_driver *console, *found = NULL;
+	unsigned int others = 0;
+
+	for_each_table_entry(console, CONSOLES) {
+		if (strcmp(console->name, name) == 0)
+			found = console;
+		else if (!console->disabled)
+			others++;
+	}
+	if (!found) {
+		printf("console: no console \"%s\"; console lists them\n",
+		       name);
+		return -ENODEV;
+	}
+	if (disabled && !others) {
+		printf("console: \"%s\" is the only one that is on\n", name);
+		return -EBUSY;
+	}
+	console_flush();
+	found->disabled = disabled;
+	return 0;
+}
+
+static void list_consoles(void)
+{
+	struct console_driver *console;
+
+	for_each_table_entry(console, CONSOLES)
+		printf("%s: %s\n", console->name,
+		       console->disabled ? "off" : "on");
+}
+
+static int console_exec(int argc, char **argv)
+{
+	struct console_options opts;
+	int rc = parse_options(argc, argv, &console_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	if (opts.picture || opts.size) {
+		printf("console: text only, no pictures or sizes\n");
+		return -ENOTSUP;
+	}
+	if (opts.enable)
+		rc = switch_console(opts.enable, 0);
+	if (rc == 0 && opts.disable)
+		rc = switch_console(opts.disable, 1);
+	if (argc == 1)
+		list_consoles();
+	return rc;
+}
+
+COMMAND(console, console_exec);
+
+/* --- time: how long a command takes */
+
+static struct command_descriptor time_cmd =
+	COMMAND_DESC(struct no_options, no_opts, 1, MAX_ARGUMENTS,
+		     "<command>");
+
+static int time_exec(int argc, char **argv)
+{
+	struct no_options opts;
+	unsigned long start, ticks;
+	int rc = parse_options(argc, argv, &time_cmd, &opts);
+
+	if (rc != 0)
+		return rc;
+	argv += optind;
+	argc -= optind;
+	start = currticks();
+	rc = run_command(argc, argv);
+	ticks = currticks() - start;
+	printf("%s: %d.%02ds\n", argv[0], (int)(ticks / TICKS_PER_SEC),
+	       (int)(ticks % TICKS_PER_SEC * 100 / TICKS_PER_SEC));
+	return rc;
+}
+
+COMMAND(time, time_exec);
