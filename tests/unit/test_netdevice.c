@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The device layer, with a driver that does as it is told. */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <byteswap.h>
+#include <ipxe/if_ether.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/settings.h>
+#include <ipxe/timer.h>
+
+static struct device dev = {
+	.name = "0000:00:03.0",
+	.driver_name = "fake-net",
+	.desc = { BUS_TYPE_PCI, 0x18, 0x1af4, 0x1041, 0x020000 },
+};
+
+static int open_rc, transmit_rc, opens, closes;
+static unsigned int polls_deliver;
+static struct io_buffer *in_hardware;
+static struct net_device *netdev;
+
+static struct io_buffer *frame(size_t len)
+{
+	struct io_buffer *iobuf = alloc_iob(len);
+
+	memset(iob_put(iobuf, len), 0, len);
+	return iobuf;
+}
+
+static int fake_open(struct net_device *netdev)
+{
+	opens++;
+	return open_rc;
+}
+
+static void fake_close(struct net_device *netdev)
+{
+	closes++;
+	if (in_hardware)
+		netdev_tx_complete_err(netdev, in_hardware, -ECANCELED);
+	in_hardware = NULL;
+}
+
+static int fake_transmit(struct net_device *netdev, struct io_buffer *iobuf)
+{
+	if (!transmit_rc)
+		in_hardware = iobuf;
+	return transmit_rc;
+}
+
+static void fake_poll(struct net_device *netdev)
+{
+	for (; polls_deliver; polls_deliver--)
+		netdev_rx(netdev, frame(ETH_HLEN));
+}
+
+static const struct net_device_operations fake_operations = {
+	.open = fake_open,
+	.close = fake_close,
+	.transmit = fake_transmit,
+	.poll = fake_poll,
+};
+
+static struct net_device *add_device(void)
+{
+	struct net_device *added = alloc_etherdev(0);
+
+	netdev_init(added, &fake_operations);
+	added->dev = &dev;
+	memcpy(added->hw_addr, "\x52\x54\x00\x12\x34\xff", ETH_ALEN);
+	assert_int_equal(register_netdev(added), 0);
+	return added;
+}
+
+static void remove_device(struct net_device *removed)
+{
+	unregister_netdev(removed);
+	netdev_put(removed);
+}
+
+static int setup(void **state)
+{
+	open_rc = transmit_rc = opens = closes = polls_deliver = 0;
+	netdev = add_device();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	remove_device(netdev);
+	assert_false(have_netdevs());
+	return 0;
+}
+
+static void opens_and_closes(void **state)
+{
+	assert_int_equal(netdev_open(netdev), 0);
+	assert_int_equal(netdev_open(netdev), 0);
+	assert_int_equal(opens, 1);
+	assert_true(netdev_is_open(netdev));
+	netdev_rx_freeze(netdev);
+	netdev_close(netdev);
+	netdev_close(netdev);
+	assert_int_equal(closes, 1);
+	assert_false(netdev_is_open(netdev));
+	assert_int_equal(netdev_open(netdev), 0);
+	assert_false(netdev_rx_frozen(netdev));
+	netdev_close(netdev);
+	open_rc = -EIO;
+	assert_int_equal(netdev_open(netdev), -EIO);
+	assert_false(netdev_is_open(netdev));
+	assert_null(last_opened_netdev());
+}
+
+static void lists_are_in_order(void **state)
+{
+	struct net_device *other = add_device();
+
+	assert_int_equal(other->index, netdev->index + 1);
+	assert_ptr_equal(find_netdev(other->name), other);
+	assert_null(find_netdev("net99"));
+	assert_null(find_netdev("netX"));
+	netdev_open(netdev);
+	netdev_open(other);
+	assert_ptr_equal(find_netdev("netX"), other);
+	netdev_close(other);
+	assert_ptr_equal(last_opened_netdev(), netdev);
+	assert_ptr_equal(find_netdev_by_location(BUS_TYPE_PCI, 0x18), netdev);
+	assert_null(find_netdev_by_location(BUS_TYPE_PCI, 0x20));
+	remove_device(other);
+}
+
+static void transmits(void **state)
+{
+	assert_int_equal(netdev_tx(netdev, frame(60)), -ENETDOWN);
+	netdev_open(netdev);
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_false(list_empty(&netdev->tx_queue));
+	netdev_tx_complete(netdev, in_hardware);
+	in_hardware = NULL;
+	assert_true(list_empty(&netdev->tx_queue));
+	assert_int_equal(netdev->tx_stats.good, 1);
+	transmit_rc = -ENOBUFS;
+	assert_int_equal(netdev_tx(netdev, frame(60)), -ENOBUFS);
+	assert_int_equal(netdev->tx_stats.bad, 2);
+	transmit_rc = 0;
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	netdev_close(netdev);
+	assert_int_equal(netdev->tx_stats.bad, 3);
+	assert_true(list_empty(&netdev->tx_queue));
+}
+
+static void bounds_its_queue(void **state)
+{
+	struct io_buffer *iobuf;
+	unsigned int i;
+
+	netdev_open(netdev);
+	netdev_rx_freeze(netdev);
+	polls_deliver = NETDEV_RX_QUEUE_MAX + 10;
+	net_poll();
+	assert_int_equal(netdev->rx_queue_len, NETDEV_RX_QUEUE_MAX);
+	assert_int_equal(netdev->rx_stats.good, NETDEV_RX_QUEUE_MAX);
+	assert_int_equal(netdev->rx_stats.bad, 10);
+	assert_int_equal(netdev->rx_stats.errors[0].rc, -ENOBUFS);
+	assert_int_equal(netdev->rx_stats.errors[0].count, 10);
+	for (i = 0; (iobuf = netdev_rx_dequeue(netdev)); i++)
+		free_iob(iobuf);
+	assert_int_equal(i, NETDEV_RX_QUEUE_MAX);
+	polls_deliver = 3;
+	net_poll();
+	netdev_close(netdev);
+	assert_int_equal(netdev->rx_queue_len, 0);
+	assert_null(netdev_rx_dequeue(netdev));
+}
+
+static void unfrozen_frames_go_to_the_stack(void **state)
+{
+	netdev_open(netdev);
+	polls_deliver = 5;
+	net_poll();
+	assert_int_equal(netdev->rx_queue_len, 0);
+	assert_int_equal(netdev->rx_stats.good, 5);
+}
+
+static void drops_runts(void **state)
+{
+	netdev_open(netdev);
+	netdev_rx(netdev, frame(ETH_HLEN - 1));
+	netdev_rx(netdev, frame(0));
+	assert_int_equal(netdev->rx_queue_len, 0);
+	assert_int_equal(netdev->rx_stats.bad, 2);
+}
+
+static void counts_errors(void **state)
+{
+	int i, n;
+
+	for (i = 1; i <= NETDEV_MAX_UNIQUE_ERRORS + 1; i++) {
+		for (n = 0; n < 10 - i; n++)
+			netdev_rx_err(netdev, NULL, -i);
+	}
+	assert_int_equal(netdev->rx_stats.bad, 9 + 8 + 7 + 6 + 5);
+	assert_int_equal(netdev->rx_stats.errors[0].rc, -1);
+	assert_int_equal(netdev->rx_stats.errors[0].count, 9);
+	/* The rarest one made room. */
+	assert_int_equal(netdev->rx_stats.errors[3].rc, -5);
+}
+
+static void check_value(const char *name, const char *wanted)
+{
+	char format[64], *text;
+
+	snprintf(format, sizeof(format), "${%s/%s}", netdev->name, name);
+	text = expand_settings(format);
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static void has_settings(void **state)
+{
+	check_value("mac", "52:54:00:12:34:ff");
+	check_value("ifname", netdev->name);
+	check_value("chip", "fake-net");
+	check_value("bustype", "PCI");
+	check_value("busid", "01:1a:f4:10:41");
+	check_value("busloc", "0x18");
+	check_value("mtu", "1500");
+	check_value("linktype", "Ethernet");
+	assert_int_equal(storef_setting(netdev_settings(netdev), &mtu_setting,
+					"1400"), 0);
+	check_value("mtu", "1400");
+	check_value("filename", "");
+}
+
+/* A lease's MTU is what counts. */
+static void lease_has_the_mtu(void **state)
+{
+	struct generic_settings lease;
+
+	generic_settings_init(&lease, NULL);
+	assert_int_equal(register_settings(&lease.settings,
+					   netdev_settings(netdev), "dhcp"), 0);
+	check_value("mtu", "1500");
+	storef_setting(&lease.settings, &mtu_setting, "1300");
+	check_value("mtu", "1300");
+	unregister_settings(&lease.settings);
+	generic_settings_clear(&lease.settings);
+}
+
+/* Frames of switches. */
+
+#define SECOND TICKS_PER_SEC
+
+static void rx(const void *bytes, size_t len)
+{
+	struct io_buffer *iobuf = alloc_iob(len);
+
+	memcpy(iob_put(iobuf, len), bytes, len);
+	netdev_rx(netdev, iobuf);
+	net_poll();
+}
+
+static uint8_t bpdu[60] =
+	"\x01\x80\xc2\x00\x00\x00" "\x00\x11\x22\x33\x44\x55" "\x00\x27"
+	"\x42\x42\x03" "\x00\x00" "\x02" "\x02" "\x00"
+	"\x80\x00\x00\x11\x22\x33\x44\x55" "\x00\x00\x00\x00"
+	"\x80\x00\x00\x11\x22\x33\x44\x55" "\x80\x01"
+	"\x00\x00" "\x14\x00" "\x02\x00" "\x0f\x00";
+#define BPDU_VERSION 19
+#define BPDU_TYPE 20
+#define BPDU_FLAGS 21
+#define BPDU_HELLO 48
+#define BPDU_DELAY 50
+
+static void set_bpdu(uint8_t version, uint8_t type, uint8_t flags,
+		     uint8_t hello, uint8_t delay)
+{
+	bpdu[BPDU_VERSION] = version;
+	bpdu[BPDU_TYPE] = type;
+	bpdu[BPDU_FLAGS] = flags;
+	bpdu[BPDU_HELLO] = hello;
+	bpdu[BPDU_DELAY] = delay;
+}
+
+static uint8_t ordinary[60] =
+	"\xff\xff\xff\xff\xff\xff" "\x00\x11\x22\x33\x44\x55" "\x08\x06";
+
+static int switch_setup(void **state)
+{
+	setup(state);
+	linux_options.virtual_clock = 1;
+	netdev_open(netdev);
+	netdev_link_up(netdev);
+	assert_false(netdev_link_blocked(netdev));
+	return 0;
+}
+
+static void rstp_blocks(void **state)
+{
+	set_bpdu(2, 2, 0x0c, 2, 15);
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(5 * SECOND);
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(2 * SECOND);
+	assert_false(netdev_link_blocked(netdev));
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	set_bpdu(2, 2, 0x3c, 2, 15);
+	rx(bpdu, sizeof(bpdu));
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static void stp_blocks_once(void **state)
+{
+	set_bpdu(0, 0, 0, 2, 15);
+	rx(bpdu, sizeof(bpdu));
+	linux_clock_advance(20 * SECOND);
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(11 * SECOND);
+	rx(bpdu, sizeof(bpdu));
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static void ordinary_frames_unblock(void **state)
+{
+	set_bpdu(0, 0, 0, 2, 15);
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	rx(ordinary, sizeof(ordinary));
+	assert_false(netdev_link_blocked(netdev));
+	rx(bpdu, sizeof(bpdu));
+	assert_false(netdev_link_blocked(netdev));
+	netdev_link_down(netdev);
+	netdev_link_up(netdev);
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	netdev_link_down(netdev);
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static void timers_are_bounded(void **state)
+{
+	set_bpdu(2, 2, 0, 255, 255);
+	rx(bpdu, sizeof(bpdu));
+	linux_clock_advance(31 * SECOND);
+	assert_false(netdev_link_blocked(netdev));
+	set_bpdu(0, 0, 0, 255, 255);
+	rx(bpdu, sizeof(bpdu));
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(61 * SECOND);
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static void garbage_does_not_block(void **state)
+{
+	uint8_t copy[sizeof(bpdu)];
+	size_t len;
+
+	set_bpdu(2, 2, 0, 2, 15);
+	for (len = ETH_HLEN; len < ETH_HLEN + 3 + 35; len++) {
+		rx(bpdu, len);
+		assert_false(netdev_link_blocked(netdev));
+	}
+	for (len = 14; len < 19; len++) {
+		memcpy(copy, bpdu, sizeof(copy));
+		copy[len] ^= 0x80;
+		rx(copy, sizeof(copy));
+		assert_false(netdev_link_blocked(netdev));
+	}
+	set_bpdu(2, 0x80, 0, 2, 15);
+	rx(bpdu, sizeof(bpdu));
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static uint8_t lacpdu[124] =
+	"\x01\x80\xc2\x00\x00\x02" "\x00\x11\x22\x33\x44\x55" "\x88\x09"
+	"\x01\x01" "\x01\x14" "\x80\x00" "\x00\x11\x22\x33\x44\x55"
+	"\x00\x01" "\x80\x00" "\x00\x01" "\x05";
+#define LACPDU_STATE 32
+
+static void lacp_blocks(void **state)
+{
+	rx(lacpdu, sizeof(lacpdu));
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(89 * SECOND);
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(2 * SECOND);
+	assert_false(netdev_link_blocked(netdev));
+	lacpdu[LACPDU_STATE] = 0x07;
+	rx(lacpdu, sizeof(lacpdu));
+	assert_true(netdev_link_blocked(netdev));
+	linux_clock_advance(4 * SECOND);
+	assert_false(netdev_link_blocked(netdev));
+	rx(lacpdu, sizeof(lacpdu));
+	lacpdu[LACPDU_STATE] = 0x3d;
+	rx(lacpdu, sizeof(lacpdu));
+	assert_false(netdev_link_blocked(netdev));
+	lacpdu[LACPDU_STATE] = 0x05;
+	rx(lacpdu, LACPDU_STATE);
+	assert_false(netdev_link_blocked(netdev));
+}
+
+static void buffers_are_padded(void **state)
+{
+	struct io_buffer *iobuf = alloc_iob(64);
+
+	memset(iobuf->head, 0xff, 64);
+	iob_put(iobuf, 10);
+	iob_pad(iobuf, 60);
+	assert_int_equal(iob_len(iobuf), 60);
+	assert_int_equal(((uint8_t *)iobuf->data)[10], 0);
+	assert_int_equal(((uint8_t *)iobuf->data)[59], 0);
+	iob_pad(iobuf, 70);
+	assert_int_equal(iob_len(iobuf), 60);
+	free_iob(iobuf);
+	assert_null(alloc_iob(~(size_t)0));
+	linux_malloc_left = 0;
+	assert_null(alloc_iob(10));
+	assert_null(alloc_etherdev(10));
+	linux_malloc_left = -1;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SWITCH_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, switch_setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(opens_and_closes),
+		TEST(lists_are_in_order),
+		TEST(transmits),
+		TEST(bounds_its_queue),
+		TEST(unfrozen_frames_go_to_the_stack),
+		TEST(drops_runts),
+		TEST(counts_errors),
+		TEST(has_settings),
+		TEST(lease_has_the_mtu),
+		SWITCH_TEST(rstp_blocks),
+		SWITCH_TEST(stp_blocks_once),
+		SWITCH_TEST(ordinary_frames_unblock),
+		SWITCH_TEST(timers_are_bounded),
+		SWITCH_TEST(garbage_does_not_block),
+		SWITCH_TEST(lacp_blocks),
+		TEST(buffers_are_padded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
