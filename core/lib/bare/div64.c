@@ -2,22 +2,20 @@
 
 /*
  * What gcc calls for 64-bit divisions on i386, under the names and in the
- * calling convention (all on the stack) of its own support library, which is
- * not there on machines that have only the 64-bit one. The processor divides
+ * calling convention (as everything else under -mregparm) of its own support
+ * library, which is not there on machines that have only the 64-bit one. The processor divides
  * 64 by 32 bits; longer divisors go bit by bit: they are rare.
  */
 
 #include <stdint.h>
 
-#define __libcall __attribute__((regparm(0)))
-
-uint64_t __libcall __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem);
-uint64_t __libcall __udivdi3(uint64_t num, uint64_t den);
-uint64_t __libcall __umoddi3(uint64_t num, uint64_t den);
-int64_t __libcall __divmoddi4(int64_t num, int64_t den, int64_t *rem);
-int64_t __libcall __divdi3(int64_t num, int64_t den);
-int64_t __libcall __moddi3(int64_t num, int64_t den);
-int __libcall __popcountsi2(uint32_t value);
+uint64_t __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem);
+uint64_t __udivdi3(uint64_t num, uint64_t den);
+uint64_t __umoddi3(uint64_t num, uint64_t den);
+int64_t __divmoddi4(int64_t num, int64_t den, int64_t *rem);
+int64_t __divdi3(int64_t num, int64_t den);
+int64_t __moddi3(int64_t num, int64_t den);
+int __popcountsi2(uint32_t value);
 
 /* high must be below den, or the processor raises an exception. */
 static uint32_t div_step(uint32_t high, uint32_t low, uint32_t den,
@@ -58,7 +56,7 @@ static uint64_t div_long(uint64_t num, uint64_t den, uint64_t *rem)
 }
 
 /* A division by zero raises the processor's exception, as any other does. */
-uint64_t __libcall __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem)
+uint64_t __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem)
 {
 	uint64_t mod, quot;
 
@@ -69,12 +67,12 @@ uint64_t __libcall __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem)
 	return quot;
 }
 
-uint64_t __libcall __udivdi3(uint64_t num, uint64_t den)
+uint64_t __udivdi3(uint64_t num, uint64_t den)
 {
 	return __udivmoddi4(num, den, 0);
 }
 
-uint64_t __libcall __umoddi3(uint64_t num, uint64_t den)
+uint64_t __umoddi3(uint64_t num, uint64_t den)
 {
 	uint64_t rem;
 
@@ -82,7 +80,7 @@ uint64_t __libcall __umoddi3(uint64_t num, uint64_t den)
 	return rem;
 }
 
-int64_t __libcall __divmoddi4(int64_t num, int64_t den, int64_t *rem)
+int64_t __divmoddi4(int64_t num, int64_t den, int64_t *rem)
 {
 	uint64_t mod, quot;
 
@@ -93,12 +91,12 @@ int64_t __libcall __divmoddi4(int64_t num, int64_t den, int64_t *rem)
 	return (num < 0) != (den < 0) ? -quot : quot;
 }
 
-int64_t __libcall __divdi3(int64_t num, int64_t den)
+int64_t __divdi3(int64_t num, int64_t den)
 {
 	return __divmoddi4(num, den, 0);
 }
 
-int64_t __libcall __moddi3(int64_t num, int64_t den)
+int64_t __moddi3(int64_t num, int64_t den)
 {
 	int64_t rem;
 
@@ -106,7 +104,7 @@ int64_t __libcall __moddi3(int64_t num, int64_t den)
 	return rem;
 }
 
-int __libcall __popcountsi2(uint32_t value)
+int __popcountsi2(uint32_t value)
 {
 	int count = 0;
 
