@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The TFTP client against a server that is the test itself: packets are taken
+ * from what the client sends and answers are put into its receiver, with a
+ * clock that moves when the test says so.
+ */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/download.h>
+#include <ipxe/image.h>
+#include <ipxe/timer.h>
+#include <ipxe/umalloc.h>
+#include <ipxe/uri.h>
+
+#undef fail
+#define net_udp_open fake_open
+#define net_udp_close fake_close
+#define net_udp_send fake_send
+#define net_route fake_route
+#define tftp_protocol tested_protocol
+#include "../../core/net/tftp.c"
+
+#define SERVER 0x0a030001
+#define TID 3000
+
+/* What the client has sent, oldest first. */
+static struct {
+	char data[600];
+	size_t len;
+	unsigned int port;
+} sent[64];
+static unsigned int num_sent;
+static int send_error_code;
+static struct net_device device;
+
+int fake_open(struct net_udp **udp, struct net_device *netdev,
+	      unsigned int port, net_udp_rx_t rx, void *ctx)
+{
+	*udp = malloc(1);
+	return 0;
+}
+
+void fake_close(struct net_udp *udp)
+{
+	free(udp);
+}
+
+int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
+	      const void *data, size_t len)
+{
+	assert_int_equal(to.s_addr, htonl(SERVER));
+	assert_true(num_sent < ARRAY_LEN(sent));
+	assert_true(len <= sizeof(sent[0].data));
+	memcpy(sent[num_sent].data, data, len);
+	sent[num_sent].len = len;
+	sent[num_sent++].port = port;
+	return send_error_code;
+}
+
+struct net_device *fake_route(struct in_addr to)
+{
+	return &device;
+}
+
+static struct download dl;
+
+static int setup(void **state)
+{
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri("tftp://10.3.0.1/boot.ipxe");
+	dl.image = alloc_image(NULL);
+	dl.server.s_addr = htonl(SERVER);
+	dl.rc = -EINPROGRESS;
+	num_sent = 0;
+	send_error_code = 0;
+	device.mtu = 1500;
+	assert_int_equal(tftp_start(&dl), 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	tftp_stop(&dl);
+	image_put(dl.image);
+	uri_put(dl.uri);
+	return 0;
+}
+
+static void assert_sent(const char *data, size_t len, unsigned int port)
+{
+	assert_true(num_sent > 0);
+	assert_int_equal(sent[0].len, len);
+	assert_memory_equal(sent[0].data, data, len);
+	assert_int_equal(sent[0].port, port);
+	memmove(&sent[0], &sent[1], --num_sent * sizeof(sent[0]));
+}
+
+#define ASSERT_SENT(text, port) assert_sent(text, sizeof(text) - 1, port)
+
+#define REQUEST "\0\1boot.ipxe\0octet\0"
+#define OPTIONS "blksize\0" "1468\0tsize\0" "0\0windowsize\0" "16\0"
+
+static void assert_request(void)
+{
+	ASSERT_SENT(REQUEST OPTIONS, 69);
+}
+
+static void assert_ack(unsigned int block)
+{
+	char ack[4] = { 0, 4, block >> 8, block };
+
+	assert_sent(ack, sizeof(ack), TID);
+}
+
+static void assert_error(unsigned int code, unsigned int port)
+{
+	assert_true(num_sent > 0);
+	assert_memory_equal(sent[0].data, "\0\5\0", 3);
+	assert_int_equal(sent[0].data[3], code);
+	assert_int_equal(sent[0].data[sent[0].len - 1], 0);
+	assert_sent(sent[0].data, sent[0].len, port);
+}
+
+/* From an exact copy: reading behind it is an error. */
+static void receive_from(uint32_t addr, unsigned int port, const void *data,
+			 size_t len)
+{
+	struct in_addr from = { htonl(addr) };
+	char *copy = malloc(len ? len : 1);
+
+	if (len)
+		memcpy(copy, data, len);
+	rx(dl.priv, from, port, copy, len);
+	free(copy);
+}
+
+#define RECEIVE(text) receive_from(SERVER, TID, text, sizeof(text) - 1)
+
+static void receive_block(unsigned int block, size_t len)
+{
+	char packet[4 + 1500] = { 0, 3, block >> 8, block };
+
+	memset(packet + 4, 'a' + block % 26, len);
+	receive_from(SERVER, TID, packet, 4 + len);
+}
+
+static void assert_quiet(void)
+{
+	assert_int_equal(num_sent, 0);
+}
+
+static void assert_running(void)
+{
+	assert_int_equal(dl.rc, -EINPROGRESS);
+}
+
+static void wait_ticks(unsigned long ticks)
+{
+	linux_clock_advance(ticks);
+	tftp_poll(&dl);
+}
+
+#define OACK(text) "\0\6" text
+
+static void loads_with_all_options(void **state)
+{
+	unsigned int i;
+
+	assert_request();
+	RECEIVE(OACK("blksize\0" "1468\0tsize\0" "29361\0windowsize\0" "16\0"));
+	assert_ack(0);
+	assert_int_equal(dl.total, 29361);
+	for (i = 1; i <= 16; i++) {
+		assert_quiet();
+		receive_block(i, 1468);
+	}
+	assert_ack(16);
+	for (i = 17; i <= 20; i++)
+		receive_block(i, 1468);
+	assert_quiet();
+	receive_block(21, 1);
+	assert_ack(21);
+	assert_quiet();
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 20 * 1468 + 1);
+	assert_int_equal(((char *)dl.image->data)[1468 * 19], 'a' + 20);
+}
+
+static void takes_a_server_without_options(void **state)
+{
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	receive_block(2, 0);
+	assert_ack(2);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 512);
+}
+
+static void asks_again_without_options(void **state)
+{
+	assert_request();
+	RECEIVE("\0\5\0\10bad option\0");
+	ASSERT_SENT(REQUEST, 69);
+	assert_running();
+	receive_from(SERVER, TID + 1, "\0\3\0\1abc", 7);
+	ASSERT_SENT("\0\4\0\1", TID + 1);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 3);
+}
+
+static void takes_part_of_the_options(void **state)
+{
+	assert_request();
+	RECEIVE(OACK("BLKSIZE\0" "600\0"));
+	assert_ack(0);
+	receive_block(1, 600);
+	assert_ack(1);
+	receive_block(2, 599);
+	assert_ack(2);
+	assert_int_equal(dl.rc, 0);
+}
+
+static void loads_an_empty_file(void **state)
+{
+	assert_request();
+	RECEIVE(OACK("tsize\0" "0\0"));
+	assert_ack(0);
+	receive_block(1, 0);
+	assert_ack(1);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 0);
+}
+
+static void wraps_block_numbers(void **state)
+{
+	unsigned int i;
+
+	assert_request();
+	RECEIVE(OACK("blksize\0" "8\0"));
+	assert_ack(0);
+	for (i = 1; i <= 70000; i++) {
+		receive_block(i & 0xffff, 8);
+		assert_ack(i & 0xffff);
+	}
+	receive_block(70001 & 0xffff, 1);
+	assert_ack(70001 & 0xffff);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 70000 * 8 + 1);
+}
+
+/* Each of them ends the download and is told to the server. */
+static void refuses_bad_oacks(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} cases[] = {
+#define CASE(text) { OACK(text), sizeof(OACK(text)) - 1 }
+		CASE("blksize\0" "1469\0"), CASE("blksize\0" "7\0"),
+		CASE("blksize\0" "-8\0"), CASE("blksize\0\0"),
+		CASE("blksize\0" "512"), CASE("blksize\0"), CASE("blksize"),
+		CASE("windowsize\0" "17\0"), CASE("windowsize\0" "0\0"),
+		CASE("tsize\0" "99999999999999999999999\0"),
+		CASE("tsize\0" "0x10\0"), CASE("timeout\0" "1\0"),
+		CASE("\0\0"), CASE("multicast\0,,1\0"),
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		if (i) {
+			teardown(NULL);
+			setup(NULL);
+		}
+		assert_request();
+		receive_from(SERVER, TID, cases[i].text, cases[i].len);
+		assert_error(8, TID);
+		assert_int_equal(dl.rc, -EPROTO);
+		assert_true(strlen(dl.message) > 0);
+	}
+}
+
+static void refuses_an_oack_nobody_asked_for(void **state)
+{
+	assert_request();
+	RECEIVE("\0\5\0\10no\0");
+	ASSERT_SENT(REQUEST, 69);
+	RECEIVE(OACK("blksize\0" "512\0"));
+	assert_error(8, TID);
+	assert_int_equal(dl.rc, -EPROTO);
+}
+
+static void refuses_what_memory_cannot_hold(void **state)
+{
+	assert_request();
+	RECEIVE(OACK("tsize\0" "99999999999\0"));
+	assert_error(3, TID);
+	assert_int_equal(dl.rc, -ENOMEM);
+	assert_non_null(strstr(dl.message, "memory"));
+}
+
+static void refuses_long_blocks(void **state)
+{
+	assert_request();
+	receive_block(1, 513);
+	assert_error(4, TID);
+	assert_int_equal(dl.rc, -EPROTO);
+}
+
+static void tells_the_servers_error(void **state)
+{
+	assert_request();
+	RECEIVE("\0\5\0\1File not\x1b[2J found");
+	assert_quiet();
+	assert_int_equal(dl.rc, -ENOENT);
+	assert_string_equal(dl.message,
+			    "the server says: File not?[2J found (1)");
+}
+
+static void ignores_strangers(void **state)
+{
+	assert_request();
+	receive_from(SERVER + 1, TID, "\0\3\0\1abc", 7);
+	receive_from(SERVER + 1, TID, "\0\5\0\1no", 6);
+	assert_quiet();
+	assert_running();
+	receive_block(1, 512);
+	assert_ack(1);
+	/* A second transfer that a repeated request has begun. */
+	receive_from(SERVER, TID + 1, "\0\3\0\1abc", 7);
+	assert_error(5, TID + 1);
+	receive_from(SERVER, TID + 1, "\0\5\0\1no", 6);
+	assert_quiet();
+	assert_running();
+	assert_int_equal(dl.done, 512);
+}
+
+static void ignores_runts_and_unknown_packets(void **state)
+{
+	assert_request();
+	RECEIVE("");
+	RECEIVE("\0");
+	RECEIVE("\0\3\0");
+	RECEIVE("\0\2\0\1x");
+	RECEIVE("\0\4\0\1");
+	RECEIVE("\1\3\0\1");
+	receive_block(2, 512);
+	assert_quiet();
+	assert_running();
+}
+
+static void reports_a_gap_once(void **state)
+{
+	assert_request();
+	RECEIVE(OACK("windowsize\0" "8\0"));
+	assert_ack(0);
+	receive_block(1, 512);
+	receive_block(3, 512);
+	assert_ack(1);
+	receive_block(4, 512);
+	receive_block(5, 512);
+	assert_quiet();
+	receive_block(2, 512);
+	receive_block(4, 512);
+	assert_ack(2);
+	receive_block(3, 512);
+	receive_block(4, 100);
+	assert_ack(4);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 3 * 512 + 100);
+}
+
+static void answers_duplicates_now_and_then(void **state)
+{
+	unsigned int i;
+
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	for (i = 0; i < 10; i++)
+		receive_block(1, 512);
+	assert_quiet();
+	linux_clock_advance(TICKS_PER_SEC / 5);
+	receive_block(1, 512);
+	receive_block(1, 512);
+	assert_ack(1);
+	assert_quiet();
+	assert_int_equal(dl.done, 512);
+}
+
+static void answers_a_second_oack(void **state)
+{
+	assert_request();
+	RECEIVE(OACK("blksize\0" "1024\0"));
+	assert_ack(0);
+	linux_clock_advance(TICKS_PER_SEC / 5);
+	RECEIVE(OACK("blksize\0" "512\0"));
+	assert_ack(0);
+	receive_block(1, 1024);
+	assert_ack(1);
+	assert_running();
+	RECEIVE(OACK("blksize\0" "512\0"));
+	assert_quiet();
+}
+
+static void asks_again_and_gives_up(void **state)
+{
+	unsigned int requests = 0;
+	unsigned int i;
+
+	for (i = 0; i < 40 && dl.rc == -EINPROGRESS; i++) {
+		requests += num_sent;
+		num_sent = 0;
+		wait_ticks(TICKS_PER_SEC / 2);
+	}
+	assert_int_equal(requests, 5);
+	assert_int_equal(dl.rc, -ETIMEDOUT);
+	assert_in_range(i, 30, 31);
+	assert_quiet();
+}
+
+static void gives_up_in_the_middle(void **state)
+{
+	unsigned int i;
+
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	wait_ticks(TICKS_PER_SEC);
+	assert_ack(1);
+	for (i = 0; i < 40 && dl.rc == -EINPROGRESS; i++) {
+		num_sent = 0;
+		wait_ticks(TICKS_PER_SEC / 2);
+	}
+	assert_int_equal(dl.rc, -ETIMEDOUT);
+	assert_error(0, TID);
+}
+
+static void tells_the_server_of_a_cancel(void **state)
+{
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	tftp_stop(&dl);
+	assert_error(0, TID);
+}
+
+static void fits_a_small_mtu(void **state)
+{
+	teardown(NULL);
+	device.mtu = 1000;
+	num_sent = 0;
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri("tftp://10.3.0.1/boot.ipxe");
+	dl.image = alloc_image(NULL);
+	dl.server.s_addr = htonl(SERVER);
+	dl.rc = -EINPROGRESS;
+	assert_int_equal(tftp_start(&dl), 0);
+	ASSERT_SENT(REQUEST "blksize\0" "968\0tsize\0" "0\0windowsize\0"
+		    "16\0", 69);
+}
+
+static void refuses_to_start(const char *text, int rc)
+{
+	teardown(NULL);
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri(text);
+	dl.image = alloc_image(NULL);
+	dl.server.s_addr = htonl(SERVER);
+	assert_int_equal(tftp_start(&dl), rc);
+	assert_true(strlen(dl.message) > 0);
+}
+
+static void checks_names_ports_and_routes(void **state)
+{
+	char text[600] = "tftp://10.3.0.1/";
+
+	memset(text + strlen(text), 'x', 500);
+	refuses_to_start(text, -ENAMETOOLONG);
+	refuses_to_start("tftp://10.3.0.1:0x/a", -EINVAL);
+	send_error_code = -ENETUNREACH;
+	refuses_to_start("tftp://10.3.0.1/a", -ENETUNREACH);
+	send_error_code = -ENOMEM;
+	assert_request();
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(loads_with_all_options),
+		TEST(takes_a_server_without_options),
+		TEST(asks_again_without_options),
+		TEST(takes_part_of_the_options),
+		TEST(loads_an_empty_file),
+		TEST(wraps_block_numbers),
+		TEST(refuses_bad_oacks),
+		TEST(refuses_an_oack_nobody_asked_for),
+		TEST(refuses_what_memory_cannot_hold),
+		TEST(refuses_long_blocks),
+		TEST(tells_the_servers_error),
+		TEST(ignores_strangers),
+		TEST(ignores_runts_and_unknown_packets),
+		TEST(reports_a_gap_once),
+		TEST(answers_duplicates_now_and_then),
+		TEST(answers_a_second_oack),
+		TEST(asks_again_and_gives_up),
+		TEST(gives_up_in_the_middle),
+		TEST(tells_the_server_of_a_cancel),
+		TEST(fits_a_small_mtu),
+		TEST(checks_names_ports_and_routes),
+	};
+
+	linux_options.virtual_clock = 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
