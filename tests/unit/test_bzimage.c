@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Linux kernels: hostile headers, places in memory, and the initrd. */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/bzimage.h>
+#include <ipxe/image.h>
+
+#define MIB 0x100000ULL
+#define SETUP_LEN (5 * 512)
+#define KERNEL_LEN 8192
+
+/* A kernel as they are made today. */
+static struct bzimage_header *make(uint8_t *data)
+{
+	struct bzimage_header *header =
+		(void *)(data + BZIMAGE_HEADER_OFFSET);
+
+	memset(data, 0, SETUP_LEN + KERNEL_LEN);
+	header->setup_sects = 4;
+	header->syssize = KERNEL_LEN / 16;
+	header->boot_flag = BZIMAGE_BOOT_FLAG;
+	header->header = BZIMAGE_MAGIC;
+	header->version = 0x020f;
+	header->loadflags = BZIMAGE_LOADED_HIGH;
+	header->initrd_addr_max = 0x7fffffff;
+	header->kernel_alignment = 0x200000;
+	header->relocatable_kernel = 1;
+	header->cmdline_size = 2047;
+	header->pref_address = 16 * MIB;
+	header->init_size = 32 * MIB;
+	return header;
+}
+
+static uint8_t data[SETUP_LEN + KERNEL_LEN];
+static struct bzimage bzimage;
+static const char *why;
+
+/* From a copy of exactly that length. */
+static int parse(size_t len)
+{
+	uint8_t *copy = malloc(len ? len : 1);
+	int rc;
+
+	memcpy(copy, data, len);
+	rc = bzimage_parse(copy, len, &bzimage, &why);
+	free(copy);
+	return rc;
+}
+
+static void takes_a_kernel(void **state)
+{
+	make(data);
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.setup_len, SETUP_LEN);
+	assert_int_equal(bzimage.kernel_len, KERNEL_LEN);
+	assert_int_equal(bzimage.max_cmdline, 2047);
+	assert_int_equal(bzimage.initrd_max, 0x7fffffff);
+	assert_int_equal(bzimage.init_size, 32 * MIB);
+	make(data)->setup_sects = 0;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.setup_len, SETUP_LEN);
+}
+
+static void takes_an_old_kernel(void **state)
+{
+	make(data)->version = 0x0206;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.pref_address, MIB);
+	assert_true(bzimage.init_size > KERNEL_LEN);
+}
+
+static void passes_over_other_files(void **state)
+{
+	make(data)->header = 0;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_null(why);
+	make(data)->boot_flag = 0;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_null(why);
+}
+
+static void survives_every_length(void **state)
+{
+	size_t len;
+
+	make(data);
+	for (len = 0; len < sizeof(data) - 16; len++)
+		assert_int_equal(parse(len), -ENOEXEC);
+	assert_non_null(why);
+}
+
+static void says_what_is_wrong(void **state)
+{
+	make(data)->version = 0x0205;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+	make(data)->loadflags = 0;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+	make(data)->setup_sects = 65;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+	make(data)->setup_sects = 64;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_string_equal(why, "the file is cut short");
+	make(data)->syssize = 0xffffffff;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_string_equal(why, "the file is cut short");
+	make(data)->kernel_alignment = 3;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+	make(data)->pref_address = ~0ULL;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+	make(data)->pref_address = 0;
+	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
+	assert_non_null(why);
+}
+
+static void puts_the_kernel_at_its_place(void **state)
+{
+	const struct bzimage_range memory[] = {
+		{ MIB, 15 * MIB }, { 16 * MIB, 512 * MIB },
+	};
+	struct bzimage_layout layout;
+
+	make(data);
+	parse(sizeof(data));
+	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout), 0);
+	assert_int_equal(layout.load.start, MIB);
+	assert_int_equal(layout.load.end, MIB + KERNEL_LEN);
+	assert_int_equal(layout.run.start, 16 * MIB);
+	assert_int_equal(layout.run.end, 48 * MIB);
+}
+
+static void moves_a_kernel_that_can_move(void **state)
+{
+	const struct bzimage_range memory[] = {
+		{ MIB, 8 * MIB }, { 33 * MIB, 512 * MIB },
+	};
+	struct bzimage_layout layout;
+
+	make(data);
+	parse(sizeof(data));
+	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout), 0);
+	assert_int_equal(layout.load.start, 34 * MIB);
+	assert_int_equal(layout.run.start, 34 * MIB);
+	make(data)->relocatable_kernel = 0;
+	parse(sizeof(data));
+	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout),
+			 -ENOMEM);
+}
+
+static void finds_no_place_for_impossible_kernels(void **state)
+{
+	const struct bzimage_range memory[] = { { MIB, 4096 * MIB } };
+	struct bzimage_layout layout;
+
+	make(data)->init_size = 0xffffffff;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage_place(&bzimage, memory, 1, &layout),
+			 -ENOMEM);
+	make(data)->kernel_alignment = 0x80000000;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage_place(&bzimage, memory, 1, &layout), 0);
+	assert_int_equal(layout.run.start, 0x80000000);
+	assert_int_equal(bzimage_place(&bzimage, memory, 0, &layout),
+			 -ENOMEM);
+}
+
+static void finds_the_highest_room(void **state)
+{
+	const struct bzimage_range memory[] = {
+		{ MIB, 100 * MIB }, { 200 * MIB, 300 * MIB },
+	};
+	const struct bzimage_range obstacles[] = {
+		{ 290 * MIB, 295 * MIB }, { 210 * MIB, 220 * MIB },
+		{ 240 * MIB, 288 * MIB },
+	};
+
+	assert_int_equal(bzimage_find_room(5 * MIB, ~0ULL, memory, 2,
+					   obstacles, 3), 295 * MIB);
+	assert_int_equal(bzimage_find_room(5 * MIB + 1, ~0ULL, memory, 2,
+					   obstacles, 3),
+			 235 * MIB - 4096);
+	assert_int_equal(bzimage_find_room(2 * MIB, 290 * MIB, memory, 2,
+					   obstacles, 3), 288 * MIB);
+	assert_int_equal(bzimage_find_room(30 * MIB, ~0ULL, memory, 2,
+					   obstacles, 3), 70 * MIB);
+	assert_int_equal(bzimage_find_room(100 * MIB, ~0ULL, memory, 2,
+					   obstacles, 3), 0);
+	assert_int_equal(bzimage_find_room(1, MIB, memory, 2, obstacles, 3),
+			 0);
+}
+
+static struct image *add(const char *name, const char *cmdline,
+			 const char *content)
+{
+	struct image *image = alloc_image(NULL);
+
+	image_set_name(image, name);
+	image_set_cmdline(image, cmdline);
+	image_set_data(image, content, strlen(content));
+	register_image(image);
+	image_put(image);
+	return image;
+}
+
+static int drop_images(void **state)
+{
+	unregister_images_since(0);
+	return 0;
+}
+
+static void leaves_a_single_initrd_where_it_is(void **state)
+{
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct image *image = add("initrd.gz", NULL, "content");
+	struct initrd initrd;
+
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_ptr_equal(initrd.data, image->data);
+	assert_int_equal(initrd.len, 7);
+	initrd_free(&initrd);
+	assert_memory_equal(image->data, "content", 7);
+}
+
+static void needs_no_initrd(void **state)
+{
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct initrd initrd;
+
+	add("empty", NULL, "");
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_int_equal(initrd.len, 0);
+}
+
+static void joins_initrds_and_files(void **state)
+{
+	static const char expected[] =
+		"one\0second\0\0"
+		"070701" "00000000" "000041ed" "00000000" "00000000"
+		"00000001" "00000000" "00000000" "00000000" "00000000"
+		"00000000" "00000000" "00000004" "00000000" "etc\0\0\0"
+		"070701" "00000000" "00008180" "00000000" "00000000"
+		"00000001" "00000000" "00000005" "00000000" "00000000"
+		"00000000" "00000000" "0000000a" "00000000" "etc/hosts\0"
+		"hosts\0\0\0";
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct initrd initrd;
+
+	add("a", NULL, "one");
+	add("b", NULL, "second");
+	add("c", "/etc/hosts mode=600 mkdir=-1", "hosts");
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_int_equal(initrd.len, sizeof(expected) - 1);
+	assert_memory_equal(initrd.data, expected, sizeof(expected) - 1);
+	initrd_free(&initrd);
+}
+
+/* Length of the headers, and the name in the last one. */
+static void assert_named(const char *name, const char *cmdline,
+			 const char *expected, unsigned int headers)
+{
+	struct image *image = add(name, cmdline, "x");
+	size_t len = initrd_header(image, NULL);
+	char *buf = malloc(len + 1);
+	unsigned int count = 0;
+	size_t i;
+
+	assert_int_equal(initrd_header(image, buf), len);
+	buf[len] = '\0';
+	for (i = 0; i + 6 <= len; i++)
+		count += memcmp(buf + i, "070701", 6) == 0;
+	assert_int_equal(count, headers);
+	if (expected)
+		assert_non_null(memmem(buf, len, expected,
+				       strlen(expected) + 1));
+	free(buf);
+	unregister_image(image);
+}
+
+static void names_files_in_every_way(void **state)
+{
+	assert_named("a", NULL, NULL, 0);
+	assert_named("a", "", NULL, 0);
+	assert_named("a", "mode=644", NULL, 0);
+	assert_named("a", "//", NULL, 0);
+	assert_named("a", "name=/x/y", "x/y", 1);
+	assert_named("a", "x/y", "x/y", 1);
+	assert_named("/x/y", NULL, "x/y", 1);
+	assert_named("a", "/x/y/z mkdir=1", "x/y/z", 2);
+	assert_named("a", "/x/y/z mkdir=-1", "x/y/z", 3);
+	assert_named("a", "/x/y/z mkdir=9", "x/y/z", 3);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, drop_images)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(takes_a_kernel),
+		TEST(takes_an_old_kernel),
+		TEST(passes_over_other_files),
+		TEST(survives_every_length),
+		TEST(says_what_is_wrong),
+		TEST(puts_the_kernel_at_its_place),
+		TEST(moves_a_kernel_that_can_move),
+		TEST(finds_no_place_for_impossible_kernels),
+		TEST(finds_the_highest_room),
+		TEST(leaves_a_single_initrd_where_it_is),
+		TEST(needs_no_initrd),
+		TEST(joins_initrds_and_files),
+		TEST(names_files_in_every_way),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The HTTP client against a connection that is the test itself. Every answer
+ * is given whole, and again byte by byte: the result must be the same.
+ */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/download.h>
+#include <ipxe/image.h>
+#include <ipxe/timer.h>
+#include <ipxe/uri.h>
+
+#undef fail
+#define net_tcp_open fake_open
+#define net_tcp_close fake_close
+#define net_tcp_send fake_send
+#define http_protocol tested_protocol
+#include "../../core/net/http.c"
+
+static char request[MAX_REQUEST + 1];
+static unsigned int open_port;
+static struct download dl;
+
+int fake_open(struct net_tcp **tcp, struct in_addr to, unsigned int port,
+	      const struct net_tcp_operations *op, void *ctx)
+{
+	open_port = port;
+	*tcp = malloc(1);
+	return 0;
+}
+
+void fake_close(struct net_tcp *tcp)
+{
+	free(tcp);
+}
+
+int fake_send(struct net_tcp *tcp, const void *data, size_t len)
+{
+	assert_true(len < sizeof(request));
+	memcpy(request, data, len);
+	request[len] = '\0';
+	return 0;
+}
+
+static void begin(const char *uri)
+{
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri(uri);
+	dl.image = alloc_image(NULL);
+	dl.rc = -EINPROGRESS;
+	request[0] = '\0';
+	assert_int_equal(http_start(&dl), 0);
+	connected(dl.priv);
+}
+
+static void end(void)
+{
+	http_stop(&dl);
+	uri_put(dl.location);
+	image_put(dl.image);
+	uri_put(dl.uri);
+}
+
+static void receive(const char *data, size_t len, size_t piece)
+{
+	while (len) {
+		size_t now = len < piece ? len : piece;
+		char *copy = malloc(now);
+
+		memcpy(copy, data, now);
+		rx(dl.priv, copy, now);
+		free(copy);
+		data += now;
+		len -= now;
+	}
+}
+
+/* An answer, then the end of the connection, and what comes of it. */
+static void check(const char *answer, size_t len, int rc, const char *body)
+{
+	size_t piece;
+
+	for (piece = 1; piece <= len; piece = piece == 1 ? 7 : piece * 50) {
+		begin("http://h/x");
+		receive(answer, len, piece);
+		closed(dl.priv, 0);
+		assert_int_equal(dl.rc, rc);
+		if (rc != 0)
+			assert_true(strlen(dl.message) > 0);
+		if (body) {
+			assert_int_equal(dl.done, strlen(body));
+			if (*body)
+				assert_memory_equal(dl.image->data, body,
+						    dl.done);
+		}
+		end();
+	}
+}
+
+#define CHECK(answer, rc, body) check(answer, sizeof(answer) - 1, rc, body)
+
+static void asks_by_the_book(void **state)
+{
+	begin("http://web.lab/a%20b?c=d%26e");
+	assert_string_equal(request, "GET /a%20b?c=d%26e HTTP/1.1\r\n"
+			    "Host: web.lab\r\nUser-Agent: iPXE/multiboot\r\n"
+			    "Connection: close\r\n\r\n");
+	assert_int_equal(open_port, 80);
+	end();
+	begin("http://joe:secret@web.lab:8080");
+	assert_string_equal(request, "GET / HTTP/1.1\r\nHost: web.lab:8080\r\n"
+			    "User-Agent: iPXE/multiboot\r\n"
+			    "Authorization: Basic am9lOnNlY3JldA==\r\n"
+			    "Connection: close\r\n\r\n");
+	assert_int_equal(open_port, 8080);
+	end();
+}
+
+static void cannot_be_made_to_add_headers(void **state)
+{
+	begin("http://h%0d%0aX:1/a%0d%0aY:2");
+	assert_null(strstr(request, "\nX"));
+	assert_null(strstr(request, "\nY"));
+	end();
+}
+
+static void loads_by_length(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 0,
+	      "hello");
+	CHECK("HTTP/1.0 200\r\ncontent-length:   5  \r\nX: y\r\n\r\nhello", 0,
+	      "hello");
+	CHECK("HTTP/1.1 200 OK\nContent-Length: 0\n\n", 0, "");
+}
+
+static void loads_up_to_the_end(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\n\r\nhello", 0, "hello");
+	CHECK("HTTP/1.1 200 OK\r\n\r\n", 0, "");
+}
+
+static void loads_chunks(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	      "5\r\nhello\r\n0006;ext=1\r\n world\r\n0\r\nTrailer: x\r\n\r\n",
+	      0, "hello world");
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n"
+	      "Transfer-Encoding: CHUNKED\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n",
+	      0, "0123456789");
+}
+
+static void passes_over_interim_answers(void **state)
+{
+	CHECK("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nX: y\r\n\r\n"
+	      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 0, "hi");
+}
+
+static void ignores_what_follows(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhithere", 0, "hi");
+}
+
+static void misses_what_is_cut_off(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+	      -ECONNABORTED, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	      "5\r\nhello\r\n", -ECONNABORTED, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Le", -ECONNABORTED, NULL);
+	CHECK("H", -ECONNABORTED, NULL);
+}
+
+static void refuses_bad_answers(void **state)
+{
+	CHECK("SSH-2.0-OpenSSH\r\n", -EPROTO, NULL);
+	CHECK("HTTP/2.0 200 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 2000 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 abc\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 \r\n", -EPROTO, NULL);
+	CHECK("\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n",
+	      -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551617\r\n",
+	      -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: \r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n", -EPROTO, NULL);
+}
+
+static void refuses_bad_chunks(void **state)
+{
+#define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	CHECK(CHUNKED "8000000000000000\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "fffffffffffffffff\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "-1\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "2\r\nhix\r\n", -EPROTO, NULL);
+}
+
+static void refuses_what_memory_cannot_hold(void **state)
+{
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
+	      -ENOMEM, NULL);
+}
+
+static void refuses_endless_headers(void **state)
+{
+	char line[100];
+	unsigned int i;
+
+	begin("http://h/x");
+	receive("HTTP/1.1 200 OK\r\n", 17, 17);
+	memset(line, 'x', sizeof(line));
+	for (i = 0; i < MAX_LINE / sizeof(line); i++)
+		receive(line, sizeof(line), sizeof(line));
+	assert_int_equal(dl.rc, -EINPROGRESS);
+	receive(line, sizeof(line), sizeof(line));
+	assert_int_equal(dl.rc, -EPROTO);
+	end();
+	begin("http://h/x");
+	receive("HTTP/1.1 200 OK\r\n", 17, 17);
+	for (i = 0; i < MAX_HEADERS / 6 + 1; i++)
+		receive("X: y\r\n", 6, 6);
+	assert_int_equal(dl.rc, -EPROTO);
+	end();
+}
+
+static void tells_the_servers_error(void **state)
+{
+	CHECK("HTTP/1.1 404 Not Found\r\n\r\n<html>", -ENOENT, NULL);
+	CHECK("HTTP/1.1 403 No\r\n\r\n", -EACCES, NULL);
+	CHECK("HTTP/1.1 500 Oops\x1b[2J\r\n\r\n", -EIO, NULL);
+	CHECK("HTTP/1.1 302 Found\r\n\r\n", -EIO, NULL);
+	CHECK("HTTP/1.1 206 Partial\r\n\r\n", -EIO, NULL);
+	begin("http://h/x");
+	receive("HTTP/1.1 500 Oops\x1b[2J\r\n\r\n", 25, 25);
+	assert_string_equal(dl.message, "the server says: 500 Oops?[2J");
+	end();
+}
+
+static void follows_redirections(void **state)
+{
+	static const char answer[] =
+		"HTTP/1.1 301 Moved\r\nLocation: /b/c?d\r\n\r\nbody";
+	char text[64];
+
+	begin("http://h:81/a");
+	receive(answer, sizeof(answer) - 1, 5);
+	assert_int_equal(dl.rc, 0);
+	assert_non_null(dl.location);
+	format_uri(dl.location, text, sizeof(text));
+	assert_string_equal(text, "http://h:81/b/c?d");
+	assert_int_equal(dl.done, 0);
+	end();
+}
+
+static void gives_up_on_silence(void **state)
+{
+	begin("http://h/x");
+	receive("HTTP/1.1 200 OK\r\n", 17, 17);
+	linux_clock_advance(PERIOD);
+	http_poll(&dl);
+	assert_int_equal(dl.rc, -ETIMEDOUT);
+	end();
+}
+
+static void tells_refusal_from_silence(void **state)
+{
+	begin("http://h/x");
+	((struct http *)dl.priv)->state = HTTP_CONNECTING;
+	closed(dl.priv, -ECONNRESET);
+	assert_int_equal(dl.rc, -ECONNREFUSED);
+	end();
+	begin("http://h/x");
+	((struct http *)dl.priv)->state = HTTP_CONNECTING;
+	linux_clock_advance(CONNECT_LIMIT);
+	http_poll(&dl);
+	assert_int_equal(dl.rc, -ETIMEDOUT);
+	end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asks_by_the_book),
+		cmocka_unit_test(cannot_be_made_to_add_headers),
+		cmocka_unit_test(loads_by_length),
+		cmocka_unit_test(loads_up_to_the_end),
+		cmocka_unit_test(loads_chunks),
+		cmocka_unit_test(passes_over_interim_answers),
+		cmocka_unit_test(ignores_what_follows),
+		cmocka_unit_test(misses_what_is_cut_off),
+		cmocka_unit_test(refuses_bad_answers),
+		cmocka_unit_test(refuses_bad_chunks),
+		cmocka_unit_test(refuses_what_memory_cannot_hold),
+		cmocka_unit_test(refuses_endless_headers),
+		cmocka_unit_test(tells_the_servers_error),
+		cmocka_unit_test(follows_redirections),
+		cmocka_unit_test(gives_up_on_silence),
+		cmocka_unit_test(tells_refusal_from_silence),
+	};
+
+	linux_options.virtual_clock = 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
