@@ -38,9 +38,8 @@ def test_missing_on_the_server_goes_on(lab, vm):
 def test_name_is_looked_up(lab, vm):
     net = lab(1)
     wire = net.segment(0)
-    wire.dnsmasq(boot="http://boot.example/boot.ipxe", tftp=False, extra=[
-        "--port=53", f"--address=/boot.example/{wire.address}",
-        f"--dhcp-option=6,{wire.address}"])
+    wire.dnsmasq(boot="http://boot.example/boot.ipxe", tftp=False,
+                 dns={"boot.example": wire.address})
     wire.http(files={"boot.ipxe": script(0)})
     with vm(net, "lkrn") as machine:
         expect_boot(machine, 0)

@@ -37,11 +37,12 @@ class Dnsmasq:
     proxy   answer as a proxyDHCP server: no lease, only the boot file
     ignore  hear everybody, answer nobody
     ping    look for 3 s whether an address is in use before offering it
+    dns     names it resolves, and offers to: {name: address}
     extra   further options, as on its command line
     """
 
     def __init__(self, segment, boot=None, files=None, tftp=True, proxy=False,
-                 ignore=False, ping=False, extra=()):
+                 ignore=False, ping=False, dns=None, extra=()):
         self.segment = segment
         lab = segment.lab
         number = len(lab.servers())
@@ -51,11 +52,14 @@ class Dnsmasq:
         # --no-daemon also keeps it from changing its user and groups, which
         # is not allowed in a user namespace.
         argv = ["dnsmasq", "--no-daemon", "--conf-file=/dev/null",
-                "--port=0", "--log-facility=-", "--log-dhcp",
+                f"--port={53 if dns else 0}", "--no-resolv", "--no-hosts",
+                "--log-facility=-", "--log-dhcp",
                 "--leasefile-ro", "--dhcp-authoritative",
                 f"--interface={segment.bridge}", "--bind-interfaces",
                 "--except-interface=lo"]
         argv += self._dhcp_options(boot, proxy)
+        argv += [f"--address=/{name}/{at}" for name, at in (dns or {}).items()]
+        argv += [f"--dhcp-option=6,{segment.address}"] if dns else []
         argv += [] if ping else ["--no-ping"]
         argv += ["--dhcp-ignore=tag:!known"] if ignore else []
         if tftp:
