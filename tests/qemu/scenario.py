@@ -3,7 +3,7 @@
 
 import re
 
-BOOTED = r"BOOTED FROM net(\d+) BY ([0-9a-f:]{17}) FILE (\S+)"
+BOOTED = r"BOOTED FROM net(\d+) BY ([0-9a-f:]{17}) FILE (\S+)\s"
 PROMPT = r"[\w-]*> ?\Z"
 
 # How long a whole race may take where nobody answers, in ms: short, so that
