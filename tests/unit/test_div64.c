@@ -4,7 +4,6 @@
 
 #include "unit.h"
 
-#pragma GCC diagnostic ignored "-Wattributes"
 #define __udivmoddi4 own_udivmod
 #define __udivdi3 own_udiv
 #define __umoddi3 own_umod

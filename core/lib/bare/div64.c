@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What gcc calls for 64-bit divisions on i386, under the names and in the
- * calling convention (as everything else under -mregparm) of its own support
- * library, which is not there on machines that have only the 64-bit one. The processor divides
+ * What gcc calls for 64-bit divisions on i386, under the names of its own
+ * support library, which is not there on machines that have only the 64-bit
+ * one. (These calls follow -mregparm, as all others do.) The processor divides
  * 64 by 32 bits; longer divisors go bit by bit: they are rare.
  */
 
