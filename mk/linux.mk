@@ -9,7 +9,7 @@ HOST_CFLAGS := $(WARNINGS) -std=gnu11 -g -O1 -fno-omit-frame-pointer -MMD -MP \
 	$(SANITIZE)
 
 # For tests that bring a main() of their own.
-HOST_OBJS := $(BUILD)/linux/$(HOST_SIDE)/host.o
+HOST_OBJS := $(patsubst %,$(BUILD)/linux/$(HOST_SIDE)/%.o,host keys)
 HOST_MAIN := $(BUILD)/linux/$(HOST_SIDE)/main.o
 
 $(HOST_OBJS) $(HOST_MAIN): $(BUILD)/linux/%.o: %.c | need-build

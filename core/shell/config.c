@@ -88,6 +88,28 @@ static void add_rows(struct config *config)
 		settings->op->each(settings, add_stored, config);
 }
 
+/* Blocks first, then by name. */
+static int comes_before(const struct config_row *a, const struct config_row *b)
+{
+	if (a->child || b->child)
+		return a->child && !b->child;
+	return strcmp(a->setting.name, b->setting.name) < 0;
+}
+
+static void sort_rows(struct config *config)
+{
+	struct config_row *rows = config->rows;
+	unsigned int i, j;
+
+	for (i = 1; i < config->list.count; i++) {
+		struct config_row row = rows[i];
+
+		for (j = i; j && comes_before(&row, &rows[j - 1]); j--)
+			rows[j] = rows[j - 1];
+		rows[j] = row;
+	}
+}
+
 static int list_block(struct config *config)
 {
 	free(config->rows);
@@ -98,6 +120,7 @@ static int list_block(struct config *config)
 	if (!config->rows)
 		return -ENOMEM;
 	add_rows(config);
+	sort_rows(config);
 	if (config->list.selected >= config->list.count)
 		config->list.selected = 0;
 	return 0;

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "host.h"
+#include "keys.h"
 
 #define US_PER_SEC 1000000
 
@@ -90,6 +91,7 @@ void host_terminal_open(void)
 
 void host_write(const char *bytes, size_t len)
 {
+	keys_output(bytes, len);
 	while (len) {
 		ssize_t done = write(STDOUT_FILENO, bytes, len);
 
@@ -131,6 +133,8 @@ static int fill(unsigned long wait_us)
 
 int host_peek(unsigned long wait_us)
 {
+	if (keys_in_use())
+		return keys_peek();
 	if (fill(wait_us))
 		return ahead[ahead_pos];
 	return ended ? END : NOTHING;
@@ -140,7 +144,9 @@ int host_read(unsigned long wait_us)
 {
 	int c = host_peek(wait_us);
 
-	if (c >= 0)
+	if (c >= 0 && keys_in_use())
+		keys_take();
+	else if (c >= 0)
 		ahead_pos++;
 	return c;
 }

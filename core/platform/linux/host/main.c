@@ -8,6 +8,7 @@
 #include <string.h>
 #include "../linux.h"
 #include "host.h"
+#include "keys.h"
 
 /* The core's own (core/include); its headers cannot be mixed with the host's. */
 extern int core_main(void);
@@ -23,6 +24,7 @@ static const char usage[] =
 "  -d, --down LIST      those of them without a link: 0,2\n"
 "  -b, --broken LIST    those that cannot be opened\n"
 "  -m, --memory MIB     external memory for downloads (256)\n"
+"  -k, --keys FILE      keys to type, for tests (keys.c tells)\n"
 "  -v, --virtual        a clock that runs as fast as it can\n"
 "  -h, --help           this text\n";
 
@@ -32,6 +34,7 @@ static const struct option longopts[] = {
 	{ "down", required_argument, NULL, 'd' },
 	{ "broken", required_argument, NULL, 'b' },
 	{ "memory", required_argument, NULL, 'm' },
+	{ "keys", required_argument, NULL, 'k' },
 	{ "virtual", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -85,7 +88,7 @@ static void parse_command_line(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:n:d:b:m:vh", longopts,
+	while ((c = getopt_long(argc, argv, "c:n:d:b:m:k:vh", longopts,
 				NULL)) != -1) {
 		switch (c) {
 		case 'c': linux_options.command = optarg; break;
@@ -93,6 +96,7 @@ static void parse_command_line(int argc, char **argv)
 		case 'd': linux_options.nics_down = parse_list(optarg); break;
 		case 'b': linux_options.nics_broken = parse_list(optarg); break;
 		case 'm': linux_options.memory = (size_t)atoi(optarg) << 20; break;
+		case 'k': keys_open(optarg); break;
 		case 'v':
 			linux_options.virtual_clock = 1;
 			linux_options.virtual_time = VIRTUAL_TIME;
