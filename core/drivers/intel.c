@@ -6,6 +6,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -169,6 +170,7 @@ static int create_rings(struct intel_nic *nic)
 	return 0;
 }
 
+/* Once the device has been reset. */
 static void destroy_rings(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -217,6 +219,21 @@ static void start_rings(struct intel_nic *nic)
 
 /* Net device. */
 
+static void poll_tx(struct net_device *netdev)
+{
+	struct intel_nic *nic = netdev->priv;
+	unsigned int slot;
+
+	while (nic->tx_done != nic->tx_next) {
+		slot = nic->tx_done;
+		if (!(nic->rings->tx[slot].status & TX_STATUS_DONE))
+			return;
+		nic->tx_done = (slot + 1) % INTEL_RING;
+		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
+		nic->tx_iobufs[slot] = NULL;
+	}
+}
+
 static int intel_open(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -236,24 +253,24 @@ static int intel_open(struct net_device *netdev)
 	return 0;
 }
 
+/* Memory that the device may still write to is not used again: if it cannot be
+ * reset, what it has been given stays with it. */
 static void intel_close(struct net_device *netdev)
-{
-	reset(netdev->priv);
-	destroy_rings(netdev);
-}
-
-static void poll_tx(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
 	unsigned int slot;
 
-	while (nic->tx_done != nic->tx_next) {
-		slot = nic->tx_done;
-		if (!(nic->rings->tx[slot].status & TX_STATUS_DONE))
-			return;
-		nic->tx_done = (slot + 1) % INTEL_RING;
-		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
-		nic->tx_iobufs[slot] = NULL;
+	poll_tx(netdev);
+	if (reset(nic) == 0) {
+		destroy_rings(netdev);
+		return;
+	}
+	printf("%s (%s): does not stop when told to; its buffers are lost\n",
+	       netdev->name, netdev->dev->name);
+	for (slot = 0; slot < INTEL_RING; slot++) {
+		if (nic->tx_iobufs[slot])
+			list_del(&nic->tx_iobufs[slot]->list);
+		nic->rx_iobufs[slot] = nic->tx_iobufs[slot] = NULL;
 	}
 }
 

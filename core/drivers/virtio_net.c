@@ -119,6 +119,26 @@ static int rx_fill(struct net_device *netdev)
 	return 0;
 }
 
+static void poll_tx(struct net_device *netdev)
+{
+	struct virtio_net *nic = netdev->priv;
+	unsigned int left;
+	size_t len;
+	int slot;
+
+	for (left = VIRTQUEUE_SLOTS; left; left--) {
+		slot = virtqueue_get(&nic->tx, &len);
+		if (slot == -EAGAIN)
+			return;
+		if (slot < 0) {
+			stop_using(netdev);
+			return;
+		}
+		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
+		nic->tx_iobufs[slot] = NULL;
+	}
+}
+
 /* After a reset, when the device has forgotten all about them. */
 static void free_queues(struct net_device *netdev)
 {
@@ -153,7 +173,7 @@ static int create_queues(struct net_device *netdev)
 
 /* Without memory that the device may still write to being used again: if it
  * cannot be reset, what it has been given stays with it. */
-static void virtio_net_close(struct net_device *netdev)
+static void stop(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
 	unsigned int slot;
@@ -182,33 +202,13 @@ static int virtio_net_open(struct net_device *netdev)
 		return rc;
 	rc = create_queues(netdev);
 	if (rc) {
-		virtio_net_close(netdev);
+		stop(netdev);
 		return rc;
 	}
 	virtio_ready(&nic->vdev);
 	virtqueue_kick(&nic->vdev, &nic->rx);
 	check_link(netdev);
 	return 0;
-}
-
-static void poll_tx(struct net_device *netdev)
-{
-	struct virtio_net *nic = netdev->priv;
-	unsigned int left;
-	size_t len;
-	int slot;
-
-	for (left = VIRTQUEUE_SLOTS; left; left--) {
-		slot = virtqueue_get(&nic->tx, &len);
-		if (slot == -EAGAIN)
-			return;
-		if (slot < 0) {
-			stop_using(netdev);
-			return;
-		}
-		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
-		nic->tx_iobufs[slot] = NULL;
-	}
 }
 
 /* A frame of len bytes with its header, as the device says. */
@@ -230,6 +230,16 @@ static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 	nic->rx_iobufs[slot] = fresh;
 	iob_put(iobuf, len - nic->hdr_len);
 	netdev_rx(netdev, iobuf);
+}
+
+static void virtio_net_close(struct net_device *netdev)
+{
+	struct virtio_net *nic = netdev->priv;
+
+	/* What has been sent meanwhile is counted as sent. */
+	if (!nic->broken)
+		poll_tx(netdev);
+	stop(netdev);
 }
 
 static void poll_rx(struct net_device *netdev)
