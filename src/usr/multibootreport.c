@@ -192,13 +192,24 @@ void multiboot_results_clear ( void ) {
 }
 
 /**
- * Store a result
+ * Store a result under the name of a setting that every firmware knows
  *
- * @v name		Name of the setting
+ * @v setting		Setting, whose type and tag go with its name
  * @v value		Value
  *
  * A result that cannot be stored (for want of memory) is missing: a script
  * finds it empty.
+ */
+static void multiboot_result_known ( const struct setting *setting,
+				     const char *value ) {
+	storef_setting ( &multiboot_settings.settings, setting, value );
+}
+
+/**
+ * Store a result
+ *
+ * @v name		Name of the setting
+ * @v value		Value
  */
 static void multiboot_result ( const char *name, const char *value ) {
 	struct setting setting;
@@ -206,7 +217,7 @@ static void multiboot_result ( const char *name, const char *value ) {
 	memset ( &setting, 0, sizeof ( setting ) );
 	setting.name = name;
 	setting.type = &setting_type_string;
-	storef_setting ( &multiboot_settings.settings, &setting, value );
+	multiboot_result_known ( &setting, value );
 }
 
 /**
@@ -264,7 +275,7 @@ void multiboot_results ( struct multiboot_race *race,
 	if ( ! winner )
 		return;
 	multiboot_result ( "netdev", winner->netdev->name );
-	multiboot_result ( "mac", netdev_addr ( winner->netdev ) );
-	multiboot_result ( "filename", winner->name );
+	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
+	multiboot_result_known ( &filename_setting, winner->name );
 	multiboot_result ( "server", inet_ntoa ( winner->server ) );
 }
