@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CORE_ANSI_H
+#define CORE_ANSI_H
+
+/*
+ * ANSI sequences (ECMA-48) for consoles that have a screen but no terminal.
+ * Rows and columns count from 0; attributes are those of VGA text: background
+ * << 4 | foreground, bit 3 bright.
+ */
+struct ansi_ops {
+	/* A character at the cursor, which moves on; \r \n \b and BEL do what
+	 * they do on a teletype. */
+	void ( *put ) ( int c, unsigned int attribute );
+	void ( *get_cursor ) ( unsigned int *row, unsigned int *col );
+	void ( *set_cursor ) ( unsigned int row, unsigned int col );
+	/* Blanks from a position on; the cursor stays there. They do not go
+	 * beyond the end of the screen. */
+	void ( *clear ) ( unsigned int row, unsigned int col,
+			  unsigned int count, unsigned int attribute );
+	/* All blank, cursor at 0, 0. */
+	void ( *clear_screen ) ( unsigned int attribute );
+};
+
+#define ANSI_MAX_PARAMETERS 8
+
+/* One console's state; set ops, all else zero. */
+struct ansi {
+	const struct ansi_ops *ops;
+	unsigned int state;
+	unsigned int parameters[ANSI_MAX_PARAMETERS];
+	unsigned int count;		/* of parameters begun */
+	unsigned int colours;		/* attribute + 1; 0: none set yet */
+	unsigned int bold, reverse;
+	unsigned int utf8;		/* bytes to come */
+};
+
+/* Takes the next character of the output. Newlines become CR LF; UTF-8 beyond
+ * ASCII becomes one '?' a character. */
+void ansi_putchar ( struct ansi *ansi, int c );
+
+#endif /* CORE_ANSI_H */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Switching off through ACPI (ACPI 6.5: 5.2 tables, 4.8.3.2 PM1 control,
+ * 7.4.2 \_S5). Tables are the firmware's and may be wrong: nothing beyond
+ * their lengths is read. Of AML only the package \_S5 is understood.
+ */
+
+#include <string.h>
+#include <unistd.h>
+#include <core/io.h>
+#include "pcbios.h"
+
+#define BDA_EBDA_SEGMENT 0x40e
+#define EBDA_LEN 0x400
+#define BIOS_AREA 0xe0000
+#define BIOS_AREA_LEN 0x20000
+#define RSDP_STEP 16
+#define RSDP_LEN 20
+#define RSDP_RSDT 16
+
+#define HEADER_LEN 36
+#define HEADER_TABLE_LEN 4
+#define TABLE_MAX 0x1000000	/* longer ones are not believed */
+
+/* Fixed description table. */
+#define FADT_LEN_MIN 91
+#define FADT_DSDT 40
+#define FADT_SMI_COMMAND 48
+#define FADT_ACPI_ENABLE 52
+#define FADT_PM1A_CONTROL 64
+#define FADT_PM1B_CONTROL 68
+
+#define PM1_SCI_ENABLED 0x0001
+#define PM1_SLEEP_TYPE_SHIFT 10
+#define PM1_SLEEP_TYPE_MASK 0x1c00
+#define PM1_SLEEP 0x2000
+
+#define AML_ZERO 0x00
+#define AML_ONE 0x01
+#define AML_BYTE 0x0a
+#define AML_PACKAGE 0x12
+
+#define ENABLE_MS 3000
+#define WAIT_MS 500
+
+static uint32_t get32(const uint8_t *p)
+{
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return value;
+}
+
+static const uint8_t *find_rsdp_in(uintptr_t start, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)hide_origin(start);
+	uint8_t sum;
+	size_t i;
+
+	for (; len >= RSDP_LEN; p += RSDP_STEP, len -= RSDP_STEP) {
+		if (memcmp(p, "RSD PTR ", 8) != 0)
+			continue;
+		for (sum = i = 0; i < RSDP_LEN; i++)
+			sum += p[i];
+		if (sum == 0)
+			return p;
+	}
+	return NULL;
+}
+
+static const uint8_t *find_rsdp(void)
+{
+	const uint8_t *rsdp = NULL;
+	uintptr_t ebda = bios_data(uint16_t, BDA_EBDA_SEGMENT) << 4;
+
+	if (ebda)
+		rsdp = find_rsdp_in(ebda, EBDA_LEN);
+	return rsdp ? rsdp : find_rsdp_in(BIOS_AREA, BIOS_AREA_LEN);
+}
+
+/* The table at that address if it has that name and is long enough. */
+static const uint8_t *table(uint32_t address, const char *name, size_t min,
+			    size_t *len)
+{
+	const uint8_t *p = (const uint8_t *)hide_origin(address);
+
+	if (!address || memcmp(p, name, 4) != 0)
+		return NULL;
+	*len = get32(p + HEADER_TABLE_LEN);
+	return *len >= min && *len <= TABLE_MAX ? p : NULL;
+}
+
+static const uint8_t *find_fadt(void)
+{
+	const uint8_t *rsdp = find_rsdp();
+	const uint8_t *rsdt, *fadt;
+	size_t len, fadt_len, at;
+
+	if (!rsdp)
+		return NULL;
+	rsdt = table(get32(rsdp + RSDP_RSDT), "RSDT", HEADER_LEN, &len);
+	if (!rsdt)
+		return NULL;
+	for (at = HEADER_LEN; at + 4 <= len; at += 4) {
+		fadt = table(get32(rsdt + at), "FACP", FADT_LEN_MIN,
+			     &fadt_len);
+		if (fadt)
+			return fadt;
+	}
+	return NULL;
+}
+
+/* A small constant at *at of the AML; -1 for anything else. */
+static int constant(const uint8_t *aml, size_t len, size_t *at)
+{
+	if (*at >= len)
+		return -1;
+	if (aml[*at] == AML_ZERO || aml[*at] == AML_ONE)
+		return aml[(*at)++];
+	if (aml[*at] != AML_BYTE || len - *at < 2)
+		return -1;
+	*at += 2;
+	return aml[*at - 1];
+}
+
+/* Name (\_S5, Package () { a, b, ... }): 0 if it is there. */
+static int find_s5(const uint8_t *aml, size_t len, int *type_a, int *type_b)
+{
+	size_t i, at;
+
+	for (i = HEADER_LEN; len - i > 8; i++) {
+		if (memcmp(aml + i, "_S5_", 4) != 0 ||
+		    aml[i + 4] != AML_PACKAGE)
+			continue;
+		at = i + 5;
+		at += 1 + (aml[at] >> 6);	/* package length */
+		at++;				/* number of elements */
+		*type_a = constant(aml, len, &at);
+		*type_b = constant(aml, len, &at);
+		if (*type_a >= 0 && *type_b >= 0)
+			return 0;
+	}
+	return -1;
+}
+
+/* ACPI mode is asked for by a command to the system management mode. */
+static void enable(const uint8_t *fadt, uint16_t control)
+{
+	uint16_t command = get32(fadt + FADT_SMI_COMMAND);
+	unsigned int ms;
+
+	if (inw(control) & PM1_SCI_ENABLED || !command ||
+	    !fadt[FADT_ACPI_ENABLE])
+		return;
+	outb(fadt[FADT_ACPI_ENABLE], command);
+	for (ms = 0; ms < ENABLE_MS; ms++) {
+		if (inw(control) & PM1_SCI_ENABLED)
+			return;
+		mdelay(1);
+	}
+}
+
+static void sleep_by(uint16_t control, int type)
+{
+	uint16_t value = inw(control) & ~(PM1_SLEEP_TYPE_MASK | PM1_SLEEP);
+
+	value |= (type << PM1_SLEEP_TYPE_SHIFT) & PM1_SLEEP_TYPE_MASK;
+	outw(value, control);
+	outw(value | PM1_SLEEP, control);
+}
+
+void acpi_poweroff(void)
+{
+	const uint8_t *fadt = find_fadt();
+	const uint8_t *dsdt;
+	uint16_t control_a, control_b;
+	int type_a, type_b;
+	size_t len;
+
+	if (!fadt)
+		return;
+	dsdt = table(get32(fadt + FADT_DSDT), "DSDT", HEADER_LEN, &len);
+	control_a = get32(fadt + FADT_PM1A_CONTROL);
+	control_b = get32(fadt + FADT_PM1B_CONTROL);
+	if (!dsdt || !control_a || find_s5(dsdt, len, &type_a, &type_b) != 0)
+		return;
+	enable(fadt, control_a);
+	sleep_by(control_a, type_a);
+	if (control_b)
+		sleep_by(control_b, type_b);
+	mdelay(WAIT_MS);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PCBIOS_BLOCK_H
+#define PCBIOS_BLOCK_H
+
+/*
+ * The block: BLOCK_KIB KiB at the top of base memory, taken from the BIOS
+ * (40:13) while we run. It holds all code that runs in real mode
+ * (prefix/block.S), what real and protected mode tell each other, and the
+ * real-mode stack. Offsets in it, also for assembly:
+ *
+ *   0000  struct block
+ *   ....  code and GDT (copied here from the ROM or the lkrn)
+ *   0800  the BIOS's memory map
+ *   0d00  the memory map others see while we hide (hide_memory())
+ *   1200  buffer: texts, video operations, what BIOS calls need
+ *   1a00  stack of the unpacker, growing down from 1e00
+ *   1e00  stack for the BIOS, growing down from 3000
+ */
+#define BLOCK_KIB 12
+#define BLOCK_CODE 0xb0
+#define BLOCK_E820 0x0800
+#define BLOCK_HIDDEN 0x0d00
+#define BLOCK_BUFFER 0x1200
+#define BLOCK_BUFFER_LEN 0x0800
+#define BLOCK_UNPACK_STACK 0x1e00
+#define BLOCK_STACK 0x3000
+
+/* Base memory (40:13) below which we do not start. */
+#define BASE_KIB_MIN 256
+
+#define E820_LEN 20
+#define E820_MAX 64
+
+/* Offsets of the members of struct block. */
+#define BLOCK_EAX 0x00
+#define BLOCK_EBX 0x04
+#define BLOCK_ECX 0x08
+#define BLOCK_EDX 0x0c
+#define BLOCK_ESI 0x10
+#define BLOCK_EDI 0x14
+#define BLOCK_EBP 0x18
+#define BLOCK_DS 0x1c
+#define BLOCK_ES 0x1e
+#define BLOCK_FLAGS 0x20
+#define BLOCK_TARGET 0x24
+#define BLOCK_IS_INT 0x28
+#define BLOCK_VIDEO_OPS 0x2a
+#define BLOCK_BASE 0x2c
+#define BLOCK_RM_CALL 0x30
+#define BLOCK_PM_ESP 0x34
+#define BLOCK_RM_SP 0x38
+#define BLOCK_PM_IDT 0x3c
+#define BLOCK_E820_COUNT 0x44
+#define BLOCK_BOOT_NIC 0x48
+#define BLOCK_PAYLOAD 0x4c
+#define BLOCK_CMDLINE 0x50
+#define BLOCK_INITRD 0x54
+#define BLOCK_INITRD_LEN 0x58
+#define BLOCK_SHARED 0x5c
+#define BLOCK_CALLBACK 0x60
+#define BLOCK_TEXT 0x64
+#define BLOCK_EXIT_INT18 0x66
+#define BLOCK_OLD_INT15 0x68
+#define BLOCK_HIDDEN_COUNT 0x6c
+#define BLOCK_HIDDEN_E801_LOW 0x6e
+#define BLOCK_HIDDEN_E801_HIGH 0x70
+#define BLOCK_HIDDEN_88 0x72
+#define BLOCK_RM_ENTRY 0x74
+#define BLOCK_INT15_HOOK 0x76
+#define BLOCK_LINUX_JUMP 0x78
+#define BLOCK_CALLER_SP 0x7c
+#define BLOCK_A20_WAS_OFF 0x80
+#define BLOCK_RM_IDT 0x84
+#define BLOCK_RM_GDT 0x8c
+#define BLOCK_IMAGE 0x94
+#define BLOCK_IMAGE_END 0x98
+#define BLOCK_HEAP_END 0x9c
+#define BLOCK_PAYLOAD_LEN 0xa0
+
+/* First fields of the payload: unpacker and compressed runtime. */
+#define PAYLOAD_ENTRY 8		/* offset of the unpacker's entry */
+
+/* In front of the payload where PMM memory holds it (prefix/rom.S). */
+#define SHARED_LEN 16
+#define SHARED_TRIED 0		/* bus/dev/fn + 1 of the NIC whose race failed */
+
+#ifndef ASSEMBLY
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Registers for the BIOS and back. */
+struct bios_regs {
+	uint32_t eax, ebx, ecx, edx, esi, edi, ebp;
+	uint16_t ds, es;
+	uint32_t flags;
+};
+
+struct e820_entry {
+	uint64_t start;
+	uint64_t len;
+	uint32_t type;
+} __attribute__((packed));
+
+#define E820_RAM 1
+#define E820_RESERVED 2
+
+struct descriptor_pointer {
+	uint16_t limit;
+	uint32_t base;
+} __attribute__((packed));
+
+struct block {
+	struct bios_regs regs;
+	uint16_t target_off, target_seg;	/* what to call ... */
+	uint16_t is_int;			/* ... as an interrupt */
+	uint16_t video_ops;			/* or: so many operations */
+	uint32_t base;				/* flat address of the block */
+	uint32_t rm_call;			/* flat address of the code */
+	uint32_t pm_esp;
+	uint16_t rm_sp, rm_ss;
+	struct descriptor_pointer pm_idt;
+	uint16_t pad1;
+	uint32_t e820_count;
+	uint32_t boot_nic;		/* bus/dev/fn, or ~0 */
+	uint32_t payload;		/* flat addresses */
+	uint32_t cmdline;
+	uint32_t initrd, initrd_len;
+	uint32_t shared;		/* 0: none */
+	uint32_t callback;
+	uint16_t text;			/* text in the buffer at the end */
+	uint16_t exit_int18;
+	uint32_t old_int15;
+	uint16_t hidden_count;
+	uint16_t hidden_e801_low;	/* KiB from 1 to 16 MiB */
+	uint16_t hidden_e801_high;	/* 64 KiB each above 16 MiB */
+	uint16_t hidden_88;		/* KiB above 1 MiB */
+	uint16_t rm_entry, int15_hook, linux_jump;	/* offsets of code */
+	uint16_t pad2;
+	uint16_t caller_sp, caller_ss;
+	uint32_t a20_was_off;
+	struct descriptor_pointer rm_idt;
+	uint16_t pad3;
+	struct descriptor_pointer rm_gdt;
+	uint16_t pad4;
+	uint32_t image, image_end;	/* the runtime with its bss */
+	uint32_t heap_end;		/* heap: from image_end on */
+	uint32_t payload_len;
+};
+
+#define BLOCK_ASSERT(offset, member) \
+	_Static_assert(offsetof(struct block, member) == (offset), #member)
+BLOCK_ASSERT(BLOCK_EBP, regs.ebp);
+BLOCK_ASSERT(BLOCK_FLAGS, regs.flags);
+BLOCK_ASSERT(BLOCK_TARGET, target_off);
+BLOCK_ASSERT(BLOCK_VIDEO_OPS, video_ops);
+BLOCK_ASSERT(BLOCK_RM_SP, rm_sp);
+BLOCK_ASSERT(BLOCK_E820_COUNT, e820_count);
+BLOCK_ASSERT(BLOCK_SHARED, shared);
+BLOCK_ASSERT(BLOCK_TEXT, text);
+BLOCK_ASSERT(BLOCK_HIDDEN_COUNT, hidden_count);
+BLOCK_ASSERT(BLOCK_RM_ENTRY, rm_entry);
+BLOCK_ASSERT(BLOCK_CALLER_SP, caller_sp);
+BLOCK_ASSERT(BLOCK_RM_IDT, rm_idt);
+BLOCK_ASSERT(BLOCK_RM_GDT, rm_gdt);
+BLOCK_ASSERT(BLOCK_HEAP_END, heap_end);
+BLOCK_ASSERT(BLOCK_PAYLOAD_LEN, payload_len);
+_Static_assert(sizeof(struct block) <= BLOCK_CODE, "struct block");
+_Static_assert(sizeof(struct e820_entry) == E820_LEN, "struct e820_entry");
+_Static_assert(BLOCK_E820 + E820_LEN * E820_MAX <= BLOCK_HIDDEN, "map");
+_Static_assert(BLOCK_HIDDEN + E820_LEN * E820_MAX <= BLOCK_BUFFER, "map");
+
+#endif /* ASSEMBLY */
+
+#endif /* PCBIOS_BLOCK_H */

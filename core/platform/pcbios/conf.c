@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What the build chose (mk/pcbios.mk): consoles, serial port, prompt.
+ */
+
+#include "conf.h"
+
+const struct pcbios_conf pcbios_conf = {
+	.bios = CONF_CONSOLE_BIOS,
+	.serial = CONF_CONSOLE_SERIAL,
+	.port = CONF_COMPORT,
+	.speed = CONF_COMSPEED,
+	.prompt_ms = CONF_ROM_PROMPT,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Which consoles are used.
+ */
+
+#include <ipxe/console.h>
+#include "conf.h"
+#include "console.h"
+#include "pcbios.h"
+
+#define VIDEO 0x10
+#define BIOS_SEGMENT 0xf000
+
+/* SeaBIOS can send INT 10h to a serial port, and take keys from there
+ * (sercon). The handler is then in the BIOS itself, not in the ROM of a
+ * graphics card, and does its work: it tells how wide the screen is. */
+static int bios_uses_serial(void)
+{
+	struct bios_regs regs = { .eax = 0x0f00 };
+	uint32_t handler = bios_data(uint32_t, VIDEO * 4);
+
+	if (handler >> 16 != BIOS_SEGMENT)
+		return 0;
+	bios_call(VIDEO, &regs);
+	return (regs.eax & 0xffff) != 0x0f00;
+}
+
+void console_init(void)
+{
+	bios_console.disabled = !pcbios_conf.bios;
+	serial_console.disabled = 1;
+	if (!pcbios_conf.serial)
+		return;
+	if (pcbios_conf.bios && bios_uses_serial())
+		return;
+	if (serial_init() == 0)
+		serial_console.disabled = 0;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The console on the BIOS's screen (INT 10h) and keyboard (INT 16h). A visit
+ * to real mode costs more than what is done there: operations on the screen
+ * are collected and done in one visit.
+ */
+
+#include <stdio.h>
+#include <core/ansi.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/timer.h>
+#include "pcbios.h"
+
+#define VIDEO 0x10
+#define KEYBOARD 0x16
+#define MAX_OPS (BLOCK_BUFFER_LEN / sizeof(struct video_op))
+#define NORMAL 0x07		/* attribute: light grey on black */
+
+/* Keys are looked for that often, at most. */
+#define KEY_TICKS (TICKS_PER_SEC / 100)
+
+static unsigned int ops_used;
+
+static void bios_flush(void)
+{
+	bios_video_ops(ops_used);
+	ops_used = 0;
+}
+
+static void op(uint16_t ax, uint16_t bx, uint16_t cx, uint16_t dx)
+{
+	struct video_op *ops = bios_buffer;
+
+	if (ops_used == MAX_OPS)
+		bios_flush();
+	ops[ops_used++] = (struct video_op) { ax, bx, cx, dx };
+}
+
+static void get_cursor(unsigned int *row, unsigned int *col)
+{
+	struct bios_regs regs = { .eax = 0x0300 };
+
+	bios_flush();
+	bios_call(VIDEO, &regs);
+	*row = (regs.edx >> 8) & 0xff;
+	*col = regs.edx & 0xff;
+	if (*row >= CONSOLE_ROWS)
+		*row = CONSOLE_ROWS - 1;
+	if (*col >= CONSOLE_COLS)
+		*col = CONSOLE_COLS - 1;
+}
+
+static void set_cursor(unsigned int row, unsigned int col)
+{
+	op(0x0200, 0, 0, row << 8 | col);
+}
+
+/* Writes as on a teletype: moves the cursor and scrolls. */
+static void teletype(int c)
+{
+	op(0x0e00 | c, NORMAL, 0, 0);
+}
+
+static void put(int c, unsigned int attribute)
+{
+	unsigned int row, col;
+
+	if (attribute == NORMAL || c < ' ') {
+		teletype(c);
+		return;
+	}
+	/* With a colour the cursor has to be moved by hand. */
+	get_cursor(&row, &col);
+	op(0x0900 | c, attribute, 1, 0);
+	if (col + 1 < CONSOLE_COLS) {
+		set_cursor(row, col + 1);
+	} else {
+		teletype('\r');
+		teletype('\n');
+	}
+}
+
+static void clear(unsigned int row, unsigned int col, unsigned int count,
+		  unsigned int attribute)
+{
+	set_cursor(row, col);
+	op(0x0920, attribute, count, 0);
+}
+
+static void clear_screen(unsigned int attribute)
+{
+	op(0x0600, attribute << 8, 0,
+	   (CONSOLE_ROWS - 1) << 8 | (CONSOLE_COLS - 1));
+	set_cursor(0, 0);
+}
+
+static const struct ansi_ops ops = {
+	.put = put,
+	.get_cursor = get_cursor,
+	.set_cursor = set_cursor,
+	.clear = clear,
+	.clear_screen = clear_screen,
+};
+
+static struct ansi ansi = { .ops = &ops };
+
+static void bios_putchar(int c)
+{
+	ansi_putchar(&ansi, c);
+}
+
+/* Keys without a character: scan codes from 3Bh on (enhanced keyboard). */
+static int special_key(unsigned int scan)
+{
+	static const uint16_t keys[] = {
+		[0x47 - 0x47] = KEY_HOME, [0x48 - 0x47] = KEY_UP,
+		[0x49 - 0x47] = KEY_PPAGE, [0x4b - 0x47] = KEY_LEFT,
+		[0x4d - 0x47] = KEY_RIGHT, [0x4f - 0x47] = KEY_END,
+		[0x50 - 0x47] = KEY_DOWN, [0x51 - 0x47] = KEY_NPAGE,
+		[0x52 - 0x47] = KEY_INS, [0x53 - 0x47] = KEY_DC,
+	};
+
+	if (scan >= 0x3b && scan <= 0x44)
+		return KEY_F(scan - 0x3b + 1);
+	if (scan == 0x85 || scan == 0x86)
+		return KEY_F(scan - 0x85 + 11);
+	if (scan < 0x47 || scan - 0x47 >= sizeof(keys) / sizeof(keys[0]))
+		return 0;
+	return keys[scan - 0x47];
+}
+
+/* INT 16h's key in the code of <ipxe/keys.h>; 0 for one that has none. */
+static int translate(unsigned int key)
+{
+	unsigned int ascii = key & 0xff;
+
+	if (ascii == 0 || (ascii == 0xe0 && key > 0xff))
+		return special_key(key >> 8);
+	return ascii;
+}
+
+/* The key that is waiting, or 0. */
+static int key_ahead;
+
+static int bios_iskey(void)
+{
+	static unsigned long last;
+	struct bios_regs regs = { .eax = 0x1100 };
+
+	if (key_ahead)
+		return 1;
+	if (currticks() - last < KEY_TICKS)
+		return 0;
+	bios_flush();
+	bios_call(KEYBOARD, &regs);
+	if (regs.flags & FLAG_ZF) {
+		last = currticks();
+		return 0;
+	}
+	regs.eax = 0x1000;
+	bios_call(KEYBOARD, &regs);
+	key_ahead = translate(regs.eax & 0xffff);
+	return key_ahead != 0;
+}
+
+static int bios_getchar(void)
+{
+	int key = key_ahead;
+
+	key_ahead = 0;
+	return key;
+}
+
+struct console_driver bios_console __console_driver = {
+	.name = "bios",
+	.putchar = bios_putchar,
+	.flush = bios_flush,
+	.iskey = bios_iskey,
+	.getchar = bios_getchar,
+};

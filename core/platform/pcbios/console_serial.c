@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The console on a serial port: a 16550 UART, polled (PC16550D data sheet).
+ * The terminal at the other end understands ANSI sequences itself.
+ */
+
+#include <stdio.h>
+#include <core/io.h>
+#include <ipxe/console.h>
+#include "conf.h"
+#include "console.h"
+#include "pcbios.h"
+
+/* Registers. */
+#define DATA 0
+#define INTERRUPTS 1
+#define FIFO 2
+#define LINE_CONTROL 3
+#define MODEM_CONTROL 4
+#define LINE_STATUS 5
+#define SCRATCH 7
+/* While DIVISOR_ACCESS is set: */
+#define DIVISOR_LOW 0
+#define DIVISOR_HIGH 1
+
+#define FIFO_ON_AND_EMPTY 0x07
+#define EIGHT_N_ONE 0x03
+#define DIVISOR_ACCESS 0x80
+#define DTR_RTS 0x03
+#define DATA_READY 0x01
+#define CAN_SEND 0x20
+
+#define BASE_SPEED 115200
+/* Looks at a port that does not send any more: some 100 ms. */
+#define SEND_TRIES 100000
+
+static uint16_t port;
+
+static int present(void)
+{
+	outb(0x5a, port + SCRATCH);
+	if (inb(port + SCRATCH) != 0x5a)
+		return 0;
+	outb(0xa5, port + SCRATCH);
+	return inb(port + SCRATCH) == 0xa5;
+}
+
+int serial_init(void)
+{
+	uint32_t divisor = BASE_SPEED / pcbios_conf.speed;
+
+	port = pcbios_conf.port;
+	if (!present())
+		return -1;
+	outb(0, port + INTERRUPTS);
+	outb(DIVISOR_ACCESS | EIGHT_N_ONE, port + LINE_CONTROL);
+	outb(divisor, port + DIVISOR_LOW);
+	outb(divisor >> 8, port + DIVISOR_HIGH);
+	outb(EIGHT_N_ONE, port + LINE_CONTROL);
+	outb(FIFO_ON_AND_EMPTY, port + FIFO);
+	outb(DTR_RTS, port + MODEM_CONTROL);
+	return 0;
+}
+
+static void send(int c)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < SEND_TRIES; tries++) {
+		if (inb(port + LINE_STATUS) & CAN_SEND) {
+			outb(c, port + DATA);
+			return;
+		}
+	}
+	/* Nobody will ever read it: do not wait again. */
+	serial_console.disabled = 1;
+}
+
+static void serial_putchar(int c)
+{
+	if (c == '\n')
+		send('\r');
+	send(c);
+}
+
+static int serial_iskey(void)
+{
+	uint8_t status = inb(port + LINE_STATUS);
+
+	/* All ones: the port is gone. */
+	return status != 0xff && (status & DATA_READY);
+}
+
+static int serial_getchar(void)
+{
+	return inb(port + DATA);
+}
+
+struct console_driver serial_console __console_driver = {
+	.name = "serial",
+	.disabled = 1,
+	.putchar = serial_putchar,
+	.iskey = serial_iskey,
+	.getchar = serial_getchar,
+};

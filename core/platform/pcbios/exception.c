@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Exceptions in our own code are mistakes of ours. They are shown, with what
+ * is needed to find the place in multiboot.elf, and the machine restarts.
+ */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <core/platform.h>
+#include <ipxe/console.h>
+#include "pcbios.h"
+
+#define EXCEPTIONS 32
+#define ENTRY_LEN 8		/* of exception_entries */
+#define CODE32 0x08
+#define INTERRUPT_GATE 0x8e00
+#define SHOW_MS 10000
+#define STACK_DWORDS 16
+
+/* Exceptions with an error code on the stack: 8, 10 to 14, 17, 21. */
+#define HAS_ERROR_CODE 0x00227d00U
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint16_t type;
+	uint16_t offset_high;
+};
+
+/* What exception_entries has pushed. */
+struct exception_frame {
+	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
+	uint32_t number;
+	uint32_t pushed[];	/* error code (some), eip, cs, eflags */
+};
+
+extern const char exception_entries[];
+void exception(struct exception_frame *frame);
+
+static struct gate gates[EXCEPTIONS];
+
+void exceptions_init(void)
+{
+	struct descriptor_pointer idt = { sizeof(gates) - 1, (uint32_t)gates };
+	unsigned int i;
+
+	for (i = 0; i < EXCEPTIONS; i++) {
+		uint32_t entry = (uint32_t)exception_entries + i * ENTRY_LEN;
+
+		gates[i].offset_low = entry;
+		gates[i].offset_high = entry >> 16;
+		gates[i].selector = CODE32;
+		gates[i].type = INTERRUPT_GATE;
+	}
+	block->pm_idt = idt;
+	__asm__ __volatile__("lidt %0" : : "m"(idt));
+}
+
+void exception(struct exception_frame *frame)
+{
+	static int again;
+	unsigned int has_code = (HAS_ERROR_CODE >> frame->number) & 1;
+	uint32_t *at = &frame->pushed[has_code];
+	uint32_t code = has_code ? frame->pushed[0] : 0;
+	uint32_t *stack = at + 3;
+	unsigned int i;
+
+	if (again++)
+		platform_reboot(0);
+	printf("\nmultiboot: exception %d (%x) at image+%#x: please report\n"
+	       "eax %08x ebx %08x ecx %08x edx %08x\n"
+	       "esi %08x edi %08x ebp %08x esp %08x\n"
+	       "eip %08x cs %04x flags %08x image %08x\n",
+	       frame->number, code, at[0] - block->image,
+	       frame->eax, frame->ebx, frame->ecx, frame->edx,
+	       frame->esi, frame->edi, frame->ebp, (uint32_t)stack,
+	       at[0], at[1] & 0xffff, at[2], block->image);
+	for (i = 0; i < STACK_DWORDS; i++)
+		printf("%08x%c", stack[i], i % 8 == 7 ? '\n' : ' ');
+	console_flush();
+	mdelay(SHOW_MS);
+	platform_reboot(0);
+}

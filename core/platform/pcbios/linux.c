@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Starts Linux as its boot protocol wants it (Documentation/arch/x86/boot.rst
+ * in the kernel):
+ *
+ *   10000  boot sector and setup code
+ *   ....   its heap and stack, up to 1e000
+ *   1e000  command line
+ *   20000
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <core/platform.h>
+#include <ipxe/bzimage.h>
+#include "pcbios.h"
+
+#define SETUP 0x10000
+#define HEAP_END 0xe000		/* offsets from SETUP */
+#define CMDLINE 0xe000
+#define SETUP_END 0x20000
+/* What the setup code needs at least for its stack and heap. */
+#define HEAP_MIN 0x1000
+
+#define LOADER_UNREGISTERED 0xff
+#define CAN_USE_HEAP 0x80
+/* heap_end_ptr counts from the setup code, less this. */
+#define HEAP_END_BIAS 0x200
+
+static void fill_header(struct bzimage_header *header,
+			const struct linux_boot *boot)
+{
+	header->type_of_loader = LOADER_UNREGISTERED;
+	header->loadflags |= CAN_USE_HEAP;
+	header->heap_end_ptr = HEAP_END - HEAP_END_BIAS;
+	header->cmd_line_ptr = SETUP + CMDLINE;
+	header->code32_start = boot->kernel_addr;
+	header->ramdisk_image = boot->initrd_len ? boot->initrd_addr : 0;
+	header->ramdisk_size = boot->initrd_len;
+}
+
+int platform_boot_linux(const struct linux_boot *boot)
+{
+	uint8_t *setup = (uint8_t *)hide_origin(SETUP);
+	size_t cmdline_len = strlen(boot->cmdline) + 1;
+	struct bios_regs regs = { .eax = SETUP >> 4, .ebx = HEAP_END };
+	uint16_t jump = block->linux_jump;
+
+	if (boot->setup_len > HEAP_END - HEAP_MIN ||
+	    cmdline_len > SETUP_END - SETUP - CMDLINE ||
+	    block->base < SETUP_END)
+		return -ENOMEM;
+	memmove(setup, boot->setup, boot->setup_len);
+	memset(setup + boot->setup_len, 0, CMDLINE - boot->setup_len);
+	memcpy(setup + CMDLINE, boot->cmdline, cmdline_len);
+	fill_header((void *)(setup + BZIMAGE_HEADER_OFFSET), boot);
+	memmove((void *)boot->kernel_addr, boot->kernel, boot->kernel_len);
+
+	unhide_memory();
+	release_base_memory();
+	far_call(rm_seg(block), jump, &regs);
+	return -ENOEXEC;	/* not reached */
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Whose memory is whose (docs/memory.md). The block has the BIOS's memory map
+ * as it was when we started. Ours are: the runtime with its heap, the script
+ * that a loader brought (initrd), and the payload where another ROM may start
+ * it again.
+ */
+
+#include <string.h>
+#include <core/platform.h>
+#include "memmap.h"
+#include "pcbios.h"
+
+#define KIB 1024U
+#define MIB (1024 * KIB)
+#define GIB4 (1ULL << 32)
+#define INT15 0x15
+#define CMDLINE_MAX 1023
+
+static struct e820_entry map[E820_MAX];
+static unsigned int map_count;
+
+static struct memory_region own[3];
+static unsigned int own_count;
+
+static char cmdline[CMDLINE_MAX + 1];
+
+static void add_own(uint32_t start, uint32_t end)
+{
+	if (start >= end)
+		return;
+	own[own_count].start = start;
+	own[own_count].end = end;
+	own_count++;
+}
+
+void memory_init(void)
+{
+	map_count = block->e820_count;
+	memcpy(map, (char *)block + BLOCK_E820, map_count * E820_LEN);
+	add_own(block->image, block->heap_end);
+	add_own(block->initrd, block->initrd + block->initrd_len);
+	if (block->shared)
+		add_own(block->shared, block->payload + block->payload_len);
+	if (block->cmdline)
+		memcpy(cmdline, (const void *)block->cmdline,
+		       strnlen((const void *)block->cmdline, CMDLINE_MAX));
+}
+
+unsigned int platform_memmap(struct memory_region *regions, unsigned int max)
+{
+	struct memory_region all = { MIB, GIB4 };
+
+	return memmap_usable(map, map_count, own, own_count, &all, regions,
+			     max);
+}
+
+/* Of all there is to the end of the address space, above 1 MiB, and the first
+ * MiB, which counts whole. */
+uint64_t platform_memsize(void)
+{
+	struct memory_region all = { MIB, ~0ULL };
+	struct memory_region regions[E820_MAX];
+	unsigned int i, count;
+	uint64_t size = MIB;
+
+	count = memmap_usable(map, map_count, NULL, 0, &all, regions,
+			      E820_MAX);
+	for (i = 0; i < count; i++)
+		size += regions[i].end - regions[i].start;
+	return size;
+}
+
+void platform_heap(void **start, size_t *len)
+{
+	*start = (void *)block->image_end;
+	*len = block->heap_end - block->image_end;
+}
+
+const char *platform_cmdline(void)
+{
+	return cmdline;
+}
+
+void platform_initrd(const void **data, size_t *len)
+{
+	*data = (const void *)block->initrd;
+	*len = block->initrd_len;
+}
+
+int platform_boot_nic(void)
+{
+	return (int)block->boot_nic;
+}
+
+/* Usable memory from start on without a gap, up to limit. */
+static uint32_t contiguous(const struct memory_region *regions,
+			   unsigned int count, uint64_t start, uint64_t limit)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		if (regions[i].start <= start && regions[i].end > start)
+			return (regions[i].end < limit ? regions[i].end :
+							 limit) - start;
+	}
+	return 0;
+}
+
+/* The old calls know two pieces: 1 to 16 MiB and what follows. */
+static void hide_from_old_calls(void)
+{
+	struct memory_region regions[E820_MAX];
+	unsigned int count = platform_memmap(regions, E820_MAX);
+	uint32_t low, high, all;
+
+	low = contiguous(regions, count, MIB, 16 * MIB) / KIB;
+	high = contiguous(regions, count, 16 * MIB, GIB4) / KIB;
+	all = low + (low == 15 * KIB ? high : 0);
+	block->hidden_e801_low = low;
+	block->hidden_e801_high = high / 64;
+	block->hidden_88 = all < 0xffff ? all : 0xffff;
+}
+
+void hide_memory(void)
+{
+	volatile uint32_t *vector =
+		(volatile uint32_t *)hide_origin(INT15 * 4);
+
+	if (block->old_int15)
+		return;
+	block->hidden_count = memmap_hide(map, map_count, own, own_count,
+					  (void *)((char *)block +
+						   BLOCK_HIDDEN), E820_MAX);
+	hide_from_old_calls();
+	block->old_int15 = *vector;
+	*vector = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
+}
+
+void unhide_memory(void)
+{
+	volatile uint32_t *vector =
+		(volatile uint32_t *)hide_origin(INT15 * 4);
+	uint32_t hook = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
+
+	if (!block->old_int15)
+		return;
+	/* Somebody else may have put a hook in front of ours, which then has
+	 * to stay; the BIOS's answers are right again all the same. */
+	if (*vector == hook) {
+		*vector = block->old_int15;
+		block->old_int15 = 0;
+	}
+}
+
+void release_base_memory(void)
+{
+	volatile uint16_t *base_kib =
+		(volatile uint16_t *)hide_origin(BDA_BASE_KIB);
+
+	if (*base_kib == block->base / KIB)
+		*base_kib += BLOCK_KIB;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * multiboot.lkrn: an image that looks like a Linux kernel (boot protocol 2.08,
+ * Documentation/arch/x86/boot.rst in the kernel), for loaders that start one
+ * through its 16-bit entry. An initrd is a script, the command line a command.
+ *
+ *   0000  boot sector: says that it is none
+ *   01f1  header
+ *   0200  setup code, with the block's code and room for the command line
+ *   ....  payload, loaded to 1 MiB
+ */
+
+#include "../block.h"
+
+#define CMDLINE_MAX 1023
+
+	.text
+	.code16
+	.globl	_start
+_start:
+	ljmpw	$0x07c0, $1f
+1:	movw	%cs, %ax
+	movw	%ax, %ds
+	movw	$not_a_disk, %si
+	call	print
+	xorw	%ax, %ax
+	int	$0x16
+	int	$0x18
+2:	hlt
+	jmp	2b
+
+print:	lodsb
+	testb	%al, %al
+	jz	1f
+	movb	$0x0e, %ah
+	movw	$7, %bx
+	int	$0x10
+	jmp	print
+1:	ret
+
+not_a_disk:
+	.asciz	"This is a kernel image, no disk: use linux16 or -kernel.\r\n"
+
+	.org	0x1f1
+	.byte	(setup_end - _start) / 512 - 1	/* setup_sects */
+	.word	0				/* root_flags */
+	.long	(payload_end - setup_end) / 16	/* syssize */
+	.word	0, 0, 0				/* ram_size vid_mode root_dev */
+	.word	0xaa55				/* boot_flag */
+	.byte	0xeb, setup - 1f		/* jump */
+1:	.ascii	"HdrS"
+	.word	0x0208				/* version */
+	.long	0				/* realmode_swtch */
+	.word	0, name - _start - 0x200	/* start_sys_seg, version */
+	.byte	0				/* type_of_loader */
+	.byte	1				/* loadflags: LOADED_HIGH */
+	.word	0				/* setup_move_size */
+code32_start:
+	.long	0x100000
+ramdisk_image:
+	.long	0
+ramdisk_size:
+	.long	0
+	.long	0				/* bootsect_kludge */
+	.word	0, 0				/* heap_end_ptr, loader */
+cmd_line_ptr:
+	.long	0
+	.long	0xfffffffe			/* initrd_addr_max */
+	.long	0x1000				/* kernel_alignment */
+	.byte	0, 0				/* not relocatable */
+	.word	0				/* xloadflags */
+	.long	CMDLINE_MAX			/* cmdline_size */
+	.long	0				/* hardware_subarch */
+	.quad	0
+	.long	0, payload_end - setup_end	/* payload_offset, length */
+
+name:	.asciz	"multiboot"
+
+/* %cs is the segment of offset 200; go on in that of offset 0. */
+setup:	movw	%cs, %ax
+	subw	$0x20, %ax
+	pushw	%ax
+	pushw	$1f
+	lretw
+1:	movw	%ax, %ds
+	call	copy_cmdline
+	call	make_block
+	jnc	2f
+	movw	$no_memory, %si
+	call	print
+	int	$0x18
+3:	hlt
+	jmp	3b
+
+2:	movl	code32_start, %eax
+	movl	%eax, %es:BLOCK_PAYLOAD
+	movl	$(payload_end - setup_end), %eax
+	movl	%eax, %es:BLOCK_PAYLOAD_LEN
+	movl	ramdisk_size, %eax
+	movl	%eax, %es:BLOCK_INITRD_LEN
+	movl	ramdisk_image, %eax
+	movl	%eax, %es:BLOCK_INITRD
+	movl	cmd_line_ptr, %eax
+	movl	%eax, %es:BLOCK_CMDLINE
+	movl	$-1, %eax
+	movl	%eax, %es:BLOCK_BOOT_NIC
+	incw	%es:BLOCK_EXIT_INT18
+	pushw	%es
+	pushw	$BLOCK_CODE
+	lretw
+
+/* The command line may stand where the block will: it moves here. */
+copy_cmdline:
+	movl	cmd_line_ptr, %esi
+	testl	%esi, %esi
+	jz	1f
+	cmpl	$0xa0000, %esi
+	jae	1f
+	pushw	%ds
+	movw	%ds, %ax
+	movw	%ax, %es
+	movl	%esi, %edx
+	shrl	$4, %edx
+	andw	$15, %si
+	movw	%dx, %ds
+	movw	$cmdline, %di
+	movw	$CMDLINE_MAX, %cx
+	cld
+	rep movsb
+	xorb	%al, %al
+	stosb
+	popw	%ds
+	movw	%ds, %ax
+	movzwl	%ax, %eax
+	shll	$4, %eax
+	addl	$cmdline, %eax
+	movl	%eax, cmd_line_ptr
+1:	ret
+
+#include "make_block.h"
+
+no_memory:
+	.asciz	"multiboot: not enough memory below 640 KiB\r\n"
+
+block_image:
+	.incbin	"block.bin"
+block_image_end:
+	.balign	16
+cmdline:
+	.fill	CMDLINE_MAX + 1, 1, 0
+	.balign	512
+setup_end:
+	.incbin	"payload.bin"
+payload_end:

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PCBIOS_PAYLOAD_H
+#define PCBIOS_PAYLOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * In front of the payload (prefix/unpack.c); filled in by tools/pack.c. All
+ * numbers little-endian, lengths in bytes.
+ */
+struct payload {
+	uint32_t sum;		/* makes the sum of all dwords zero */
+	uint32_t len;		/* of everything, a multiple of 16 */
+	uint32_t unpack;	/* offset of the unpacker's entry */
+	uint32_t packed;	/* offset of the LZMA data */
+	uint32_t packed_len;
+	uint32_t props;		/* LZMA_PROPS() */
+	uint32_t image_len;
+	uint32_t text_len;	/* filtered code at the image's start */
+	uint32_t relocs_len;	/* behind the image in the data */
+	uint32_t mem_len;	/* image with its bss */
+	uint32_t entry;		/* offset in the image */
+	uint32_t id;		/* of this build */
+};
+
+#define payload_header(address) ((struct payload *)(uintptr_t)(address))
+
+#endif /* PCBIOS_PAYLOAD_H */

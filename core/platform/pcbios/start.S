@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The runtime's first code, and its exceptions.
+ *
+ *   int _start ( struct block *block )	called by the unpacker, on its stack
+ */
+
+	.section .text.start, "ax"
+	.globl	_start
+_start:
+	pushl	%ebx
+	pushl	%esi
+	pushl	%edi
+	pushl	%ebp
+	movl	%esp, %ecx
+	movl	$stack_end, %esp
+	pushl	%ecx
+	call	pcbios_main
+	popl	%esp
+	popl	%ebp
+	popl	%edi
+	popl	%esi
+	popl	%ebx
+	ret
+
+/* Entries of the exceptions 0 to 31, EXCEPTION_ENTRY_LEN bytes each. */
+	.text
+	.globl	exception_entries
+	.balign	8
+exception_entries:
+	.set	number, 0
+	.rept	32
+	.balign	8
+	pushl	$number
+	jmp	1f
+	.set	number, number + 1
+	.endr
+	.balign	8
+1:	pushal
+	movl	%esp, %eax
+	call	exception
+2:	hlt
+	jmp	2b
+
+	.section .bss.stack, "aw", @nobits
+	.balign	16
+	.globl	stack_start, stack_end
+stack_start:
+	.skip	65536
+stack_end:

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The images for PCs with a BIOS (docs/bootflow.md):
+#
+#   runtime (multiboot.elf) --tools/pack--> payload.bin
+#   payload.bin + block.bin + lkrn.S -> multiboot.lkrn
+#   payload.bin + block.bin + rom.S  -> *.rom
+
+# Consoles that are on: bios, serial, or both (make CONSOLE=bios,serial).
+CONSOLE ?= bios
+# The serial one's port, 1 to 4 or an I/O address, and speed.
+COMPORT ?= 1
+COMSPEED ?= 115200
+
+comma := ,
+CONSOLES := $(subst $(comma), ,$(CONSOLE))
+ifneq ($(filter-out bios serial,$(CONSOLES)),)
+$(error CONSOLE=$(CONSOLE): only bios and serial are known)
+endif
+COM_1 := 0x3f8
+COM_2 := 0x2f8
+COM_3 := 0x3e8
+COM_4 := 0x2e8
+
+EXTRA_core/platform/pcbios/conf.c := \
+	-DCONF_CONSOLE_BIOS=$(if $(filter bios,$(CONSOLES)),1,0) \
+	-DCONF_CONSOLE_SERIAL=$(if $(filter serial,$(CONSOLES)),1,0) \
+	-DCONF_COMPORT=$(or $(COM_$(COMPORT)),$(COMPORT)) \
+	-DCONF_COMSPEED=$(COMSPEED) -DCONF_ROM_PROMPT=$(or $(ROM_PROMPT),0)
+
+PCBIOS := core/platform/pcbios
+PREFIX := $(PCBIOS)/prefix
+PC_BUILD := $(BUILD)/pcbios/image
+LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
+OBJCOPY ?= objcopy
+TOOL_CC ?= cc
+TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
+
+# --- the runtime
+
+$(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z notext -z norelro --gc-sections \
+		-T $(PCBIOS)/runtime.lds \
+		-Map $(PC_BUILD).map -o $@ $(OBJS_pcbios)
+
+# --- the unpacker: as fast as it can be, in few bytes
+
+UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_filter)
+UNPACK_CFLAGS := $(CFLAGS_pcbios) -fno-tree-loop-distribute-patterns \
+	-Wframe-larger-than=256
+vpath %.c $(PREFIX) core/lib
+vpath %.S $(PREFIX)
+
+$(PC_BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(UNPACK_CFLAGS) -DOBJECT=$* -c $< -o $@
+$(PC_BUILD)/%.o: %.S
+	@mkdir -p $(@D)
+	$(call quiet,AS,$<)$(CC) $(CFLAGS_pcbios) -DASSEMBLY -DOBJECT=$* -Wa,-I$(PC_BUILD) \
+		-c $< -o $@
+-include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
+
+$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PREFIX)/flat.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -T $(PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
+
+# --- the payload
+
+$(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_filter.c \
+		core/include/core/lzma.h $(PREFIX)/payload.h | need-build
+	@mkdir -p $(@D)
+	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \
+		$(filter %.c,$^) -llzma
+
+$(PC_BUILD)/payload.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf \
+		$(BUILD)/tools/pack
+	@$(BUILD)/tools/pack $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf $@
+
+# --- real-mode parts, flat
+
+$(PC_BUILD)/%.elf: $(PC_BUILD)/%.o $(PREFIX)/real.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -T $(PREFIX)/real.lds -o $@ $<
+$(PC_BUILD)/block.bin: $(PC_BUILD)/block.elf
+	@$(OBJCOPY) -O binary $< $@
+
+$(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload.bin
+$(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
+	@$(OBJCOPY) -O binary $< $@
+
+images: $(BUILD)/multiboot.lkrn

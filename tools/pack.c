@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * pack RUNTIME.elf UNPACKER.elf PAYLOAD
+ *
+ * Puts the payload together (core/platform/pcbios/prefix/payload.h): the
+ * unpacker's code, and behind it the runtime with its relocations, compressed
+ * with those LZMA parameters that make it the smallest.
+ */
+
+#include <elf.h>
+#include <lzma.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "../core/include/core/lzma.h"
+#include "../core/platform/pcbios/prefix/payload.h"
+
+#define MAX_RELOCS 100000
+
+struct buffer {
+	uint8_t *data;
+	size_t len;
+};
+
+/* An ELF file for i386 and what we need from it. */
+struct elf {
+	const char *name;
+	struct buffer file;
+	const Elf32_Ehdr *header;
+	const Elf32_Shdr *sections;
+	const char *names;
+};
+
+static void __attribute__((noreturn, format(printf, 1, 2)))
+die(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fprintf(stderr, "pack: ");
+	vfprintf(stderr, format, args);
+	fprintf(stderr, "\n");
+	va_end(args);
+	exit(1);
+}
+
+static struct buffer new_buffer(size_t len)
+{
+	struct buffer buffer = { calloc(1, len ? len : 1), len };
+
+	if (!buffer.data)
+		die("out of memory");
+	return buffer;
+}
+
+static struct buffer read_file(const char *name)
+{
+	FILE *file = fopen(name, "rb");
+	struct buffer buffer;
+	long len;
+
+	if (!file || fseek(file, 0, SEEK_END) != 0 || (len = ftell(file)) < 0)
+		die("cannot read %s", name);
+	rewind(file);
+	buffer = new_buffer(len);
+	if (fread(buffer.data, 1, len, file) != (size_t)len)
+		die("cannot read %s", name);
+	fclose(file);
+	return buffer;
+}
+
+static void check_range(const struct elf *elf, size_t start, size_t len)
+{
+	if (start > elf->file.len || len > elf->file.len - start)
+		die("%s: not a whole ELF file", elf->name);
+}
+
+static struct elf open_elf(const char *name)
+{
+	struct elf elf = { .name = name, .file = read_file(name) };
+	const Elf32_Shdr *strings;
+
+	check_range(&elf, 0, sizeof(*elf.header));
+	elf.header = (const void *)elf.file.data;
+	if (memcmp(elf.header->e_ident, ELFMAG, SELFMAG) != 0 ||
+	    elf.header->e_ident[EI_CLASS] != ELFCLASS32 ||
+	    elf.header->e_machine != EM_386)
+		die("%s: not an ELF file for i386", name);
+	check_range(&elf, elf.header->e_shoff,
+		    elf.header->e_shnum * sizeof(Elf32_Shdr));
+	elf.sections = (const void *)(elf.file.data + elf.header->e_shoff);
+	if (elf.header->e_shstrndx >= elf.header->e_shnum)
+		die("%s: no section names", name);
+	strings = &elf.sections[elf.header->e_shstrndx];
+	check_range(&elf, strings->sh_offset, strings->sh_size);
+	elf.names = (const char *)elf.file.data + strings->sh_offset;
+	return elf;
+}
+
+/* A section by its name, or NULL. */
+static const Elf32_Shdr *section(const struct elf *elf, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < elf->header->e_shnum; i++) {
+		if (strcmp(elf->names + elf->sections[i].sh_name, name) == 0) {
+			if (elf->sections[i].sh_type != SHT_NOBITS)
+				check_range(elf, elf->sections[i].sh_offset,
+					    elf->sections[i].sh_size);
+			return &elf->sections[i];
+		}
+	}
+	return NULL;
+}
+
+static const Elf32_Shdr *need_section(const struct elf *elf, const char *name)
+{
+	const Elf32_Shdr *found = section(elf, name);
+
+	if (!found)
+		die("%s: no section %s", elf->name, name);
+	return found;
+}
+
+/* The sections of the runtime that go into the image, which starts at 0. */
+static struct buffer load_image(const struct elf *elf)
+{
+	static const char *const parts[] = { ".text", ".rodata", ".data" };
+	const Elf32_Shdr *part = need_section(elf, ".data");
+	struct buffer image = new_buffer(part->sh_addr + part->sh_size);
+	unsigned int i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		part = need_section(elf, parts[i]);
+		if (part->sh_addr > image.len ||
+		    part->sh_size > image.len - part->sh_addr)
+			die("%s: %s lies outside", elf->name, parts[i]);
+		memcpy(image.data + part->sh_addr,
+		       elf->file.data + part->sh_offset, part->sh_size);
+	}
+	return image;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Nothing but R_386_RELATIVE, inside the image. Sorted; returns how many. */
+static size_t load_relocs(const struct elf *elf, size_t image_len,
+			  uint32_t *relocs)
+{
+	const Elf32_Shdr *part = section(elf, ".rel.dyn");
+	const Elf32_Rel *rel;
+	size_t count, i;
+
+	if (!part)
+		return 0;
+	rel = (const void *)(elf->file.data + part->sh_offset);
+	count = part->sh_size / sizeof(*rel);
+	if (count > MAX_RELOCS)
+		die("%s: %zu relocations", elf->name, count);
+	for (i = 0; i < count; i++) {
+		if (ELF32_R_TYPE(rel[i].r_info) != R_386_RELATIVE)
+			die("%s: relocation of type %u at %x", elf->name,
+			    (unsigned int)ELF32_R_TYPE(rel[i].r_info),
+			    rel[i].r_offset);
+		if (image_len < 4 || rel[i].r_offset > image_len - 4)
+			die("%s: relocation outside of the image", elf->name);
+		relocs[i] = rel[i].r_offset;
+	}
+	qsort(relocs, count, sizeof(*relocs), compare);
+	return count;
+}
+
+/* Appends them to the data as distances. */
+static size_t append_relocs(uint8_t *to, const uint32_t *relocs, size_t count)
+{
+	uint8_t *start = to;
+	uint32_t distance, last = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		distance = relocs[i] - last;
+		last = relocs[i];
+		for (; distance > 0x7f; distance >>= 7)
+			*to++ = distance | 0x80;
+		*to++ = distance;
+	}
+	return to - start;
+}
+
+/* Returns the length, or 0 if it does not fit. */
+static size_t compress(const struct buffer *data, struct buffer *out,
+		       unsigned int lc, unsigned int lp, unsigned int pb)
+{
+	lzma_options_lzma options;
+	lzma_filter filters[] = {
+		{ LZMA_FILTER_LZMA1, &options }, { LZMA_VLI_UNKNOWN, NULL },
+	};
+	size_t len = 0;
+
+	if (lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME))
+		die("liblzma: no such preset");
+	options.lc = lc;
+	options.lp = lp;
+	options.pb = pb;
+	options.nice_len = 273;
+	options.depth = 1000;
+	options.dict_size = 1 << 20;
+	if (lzma_raw_buffer_encode(filters, NULL, data->data, data->len,
+				   out->data, &len, out->len) != LZMA_OK)
+		return 0;
+	return len;
+}
+
+/* Tries all parameters the unpacker takes. */
+static struct buffer compress_best(const struct buffer *data, uint32_t *props)
+{
+	struct buffer out = new_buffer(data->len + 4096);
+	struct buffer best = new_buffer(data->len + 4096);
+	unsigned int lc, lp, pb;
+	size_t len;
+
+	for (lc = 0; lc <= LZMA_LCLP_MAX; lc++) {
+		for (lp = 0; lp <= 2 && lc + lp <= LZMA_LCLP_MAX; lp++) {
+			for (pb = 0; pb <= 2; pb++) {
+				len = compress(data, &out, lc, lp, pb);
+				if (!len || len >= best.len)
+					continue;
+				memcpy(best.data, out.data, len);
+				best.len = len;
+				*props = LZMA_PROPS(lc, lp, pb);
+			}
+		}
+	}
+	free(out.data);
+	return best;
+}
+
+/* What was packed comes out again. */
+static void verify(const struct buffer *data, const struct buffer *packed,
+		   uint32_t props)
+{
+	static uint16_t probs[LZMA_PROBS(LZMA_LCLP_MAX)];
+	struct buffer again = new_buffer(data->len);
+
+	if (lzma_decode(again.data, again.len, packed->data, packed->len,
+			props, probs) != 0 ||
+	    memcmp(again.data, data->data, data->len) != 0)
+		die("what was packed does not unpack");
+	free(again.data);
+}
+
+static uint32_t sum(const struct buffer *buffer)
+{
+	uint32_t total = 0, dword;
+	size_t i;
+
+	for (i = 0; i < buffer->len; i += 4) {
+		memcpy(&dword, buffer->data + i, 4);
+		total += dword;
+	}
+	return total;
+}
+
+static void write_file(const char *name, const struct buffer *buffer)
+{
+	FILE *file = fopen(name, "wb");
+
+	if (!file ||
+	    fwrite(buffer->data, 1, buffer->len, file) != buffer->len ||
+	    fclose(file) != 0)
+		die("cannot write %s", name);
+}
+
+/* Image and relocations in one piece, the image's code filtered. */
+static struct buffer runtime_data(const struct elf *elf,
+				  struct payload *header)
+{
+	static uint32_t relocs[MAX_RELOCS];
+	struct buffer image = load_image(elf);
+	struct buffer data = new_buffer(image.len + 4 * MAX_RELOCS);
+	const Elf32_Shdr *text = need_section(elf, ".text");
+	const Elf32_Shdr *bss = need_section(elf, ".bss");
+	size_t count;
+
+	memcpy(data.data, image.data, image.len);
+	header->image_len = image.len;
+	header->text_len = text->sh_addr + text->sh_size;
+	header->mem_len = bss->sh_addr + bss->sh_size;
+	header->entry = elf->header->e_entry;
+	x86_filter(data.data, header->text_len);
+	count = load_relocs(elf, image.len, relocs);
+	header->relocs_len = append_relocs(data.data + image.len, relocs,
+					   count);
+	data.len = image.len + header->relocs_len;
+	free(image.data);
+	return data;
+}
+
+int main(int argc, char **argv)
+{
+	struct buffer data, packed, payload;
+	const Elf32_Shdr *stub;
+	struct elf runtime, unpacker;
+	struct payload *header;
+	struct payload fields = { 0 };
+
+	if (argc != 4)
+		die("usage: pack RUNTIME.elf UNPACKER.elf PAYLOAD");
+	runtime = open_elf(argv[1]);
+	unpacker = open_elf(argv[2]);
+	data = runtime_data(&runtime, &fields);
+	packed = compress_best(&data, &fields.props);
+	verify(&data, &packed, fields.props);
+
+	stub = need_section(&unpacker, ".text");
+	if (stub->sh_size < sizeof(*header))
+		die("%s: no header", argv[2]);
+	payload = new_buffer((stub->sh_size + packed.len + 15) & ~15UL);
+	memcpy(payload.data, unpacker.file.data + stub->sh_offset,
+	       stub->sh_size);
+	memcpy(payload.data + stub->sh_size, packed.data, packed.len);
+	header = (struct payload *)payload.data;
+	fields.unpack = header->unpack;
+	fields.len = payload.len;
+	fields.packed = stub->sh_size;
+	fields.packed_len = packed.len;
+	*header = fields;
+	header->id = sum(&payload);
+	header->sum = -sum(&payload);
+	write_file(argv[3], &payload);
+	printf("image %u + %u bytes of relocations, with bss %u; packed %zu, "
+	       "unpacker %u\n", fields.image_len, fields.relocs_len,
+	       fields.mem_len, packed.len, stub->sh_size);
+	return 0;
+}
