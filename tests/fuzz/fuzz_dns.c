@@ -3,23 +3,31 @@
 /*
  * DNS answers, through the whole stack: a net device whose other end answers
  * ARP and sends the input as the reply to whatever was asked. The first two
- * bytes stand for the query's id, which a forger has to guess.
+ * bytes stand for the query's id, which a forger has to guess, and if the
+ * first is even, the question is put in behind the header.
  */
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/net.h>
 #include <ipxe/netdevice.h>
+#include <ipxe/process.h>
+#include <ipxe/timer.h>
+#include "../../core/platform/linux/linux.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define IP_OFFSET ETH_HLEN
 #define UDP_OFFSET (ETH_HLEN + 20)
 #define DNS_OFFSET (ETH_HLEN + 20 + 8)
+#define DNS_HEADER 12
 #define FRAME_MAX 1514
+/* What lwIP takes to give up a question, and more. */
+#define GIVE_UP_SECONDS 24
 
 static const uint8_t server[6] = { 2, 0, 0, 0, 0, 1 };
 static uint8_t query[FRAME_MAX];
@@ -97,6 +105,7 @@ static struct net_device *nic(void)
 
 	if (netdev)
 		return netdev;
+	linux_options.virtual_clock = 1;
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);
 	netdev->dev = &dev;
@@ -127,8 +136,22 @@ static void answer_dns(struct net_device *netdev, const uint8_t *data,
 {
 	uint8_t frame[FRAME_MAX];
 	uint8_t *ip = frame + IP_OFFSET, *udp = frame + UDP_OFFSET;
-	size_t len = DNS_OFFSET + size;
+	uint8_t *dns = frame + DNS_OFFSET;
+	size_t question = 0;
+	size_t len;
 
+	if (size >= DNS_HEADER && !(data[0] & 1))
+		question = query_len - DNS_OFFSET - DNS_HEADER;
+	len = DNS_OFFSET + question + size;
+	if (len > sizeof(frame))
+		return;
+	memcpy(dns + question, data, size);
+	if (question) {
+		memcpy(dns, data, DNS_HEADER);
+		memcpy(dns + DNS_HEADER, query + DNS_OFFSET + DNS_HEADER,
+		       question);
+	}
+	memcpy(dns, query + DNS_OFFSET, 2);
 	memcpy(frame, query, DNS_OFFSET);
 	memcpy(frame, query + 6, 6);
 	memcpy(frame + 6, server, 6);
@@ -141,8 +164,6 @@ static void answer_dns(struct net_device *netdev, const uint8_t *data,
 	put16(ip + 10, ip_checksum(ip));
 	put16(udp + 4, len - UDP_OFFSET);
 	put16(udp + 6, 0);
-	memcpy(frame + DNS_OFFSET, data, size);
-	memcpy(frame + DNS_OFFSET, query + DNS_OFFSET, 2);
 	deliver(netdev, frame, len);
 }
 
@@ -155,21 +176,28 @@ static void done(void *ctx, int rc, struct in_addr addr)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static unsigned int number;
 	struct net_device *netdev = nic();
 	struct in_addr addr;
+	char name[24];
+	unsigned int i;
 	int rc;
 
 	if (size < 2 || size > FRAME_MAX - DNS_OFFSET)
 		return 0;
 	query_len = 0;
 	result = -EINPROGRESS;
-	rc = net_resolve("host.lab", &addr, done, NULL);
-	if (rc == -EINPROGRESS && query_len)
-		answer_dns(netdev, data, size);
-	/* A question nobody has answered: back to an empty table. */
-	net_resolve_cancel();
-	netdev_close(netdev);
-	if (netdev_open(netdev) != 0)
+	snprintf(name, sizeof(name), "h%d.lab", number++);
+	rc = net_resolve(name, &addr, done, NULL);
+	if (rc != -EINPROGRESS || !query_len)
+		__builtin_trap();
+	answer_dns(netdev, data, size);
+	for (i = 0; i < GIVE_UP_SECONDS && result == -EINPROGRESS; i++) {
+		linux_clock_advance(TICKS_PER_SEC);
+		step();
+	}
+	/* An answer or the end of patience, but not silence. */
+	if (result == -EINPROGRESS)
 		__builtin_trap();
 	return 0;
 }
