@@ -61,6 +61,8 @@ static struct console_driver *console_with_key(void)
 
 int iskey(void)
 {
+	/* Whoever looks for keys may have asked for them. */
+	console_flush();
 	return pending != NO_KEY || console_with_key();
 }
 

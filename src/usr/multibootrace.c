@@ -848,23 +848,20 @@ static void multiboot_end_round ( struct multiboot_race *race ) {
 }
 
 /**
- * Run the race until there is a winner
+ * Sweep until there is a winner, or nothing to wait for
  *
  * @v race		Race
  * @ret winner		Contender with a lease and something to boot, or NULL
- *			if there is none in this round
- *
- * When the round's time is over, the best offer in hand gets its last chance:
- * it ends at the latest two times MULTIBOOT_REQUEST_TIMEOUT after that.
  */
-struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
+static struct multiboot_contender *
+multiboot_loop ( struct multiboot_race *race ) {
 	struct multiboot_contender *winner;
 	int last_chance = 1;
 	int late;
 
-	multiboot_freeze ( race );
 	while ( 1 ) {
 		multiboot_keys ( race );
+		multiboot_live_poll ( race );
 		if ( race->cancelled )
 			return NULL;
 		if ( race->skip )
@@ -889,6 +886,25 @@ struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
 			return NULL;
 		}
 	}
+}
+
+/**
+ * Run the race until there is a winner
+ *
+ * @v race		Race
+ * @ret winner		Contender with a lease and something to boot, or NULL
+ *			if there is none in this round
+ *
+ * When the round's time is over, the best offer in hand gets its last chance:
+ * it ends at the latest two times MULTIBOOT_REQUEST_TIMEOUT after that.
+ */
+struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
+	struct multiboot_contender *winner;
+
+	multiboot_freeze ( race );
+	winner = multiboot_loop ( race );
+	multiboot_live_end ( race );
+	return winner;
 }
 
 /**

@@ -42,8 +42,9 @@ static int multiboot_settings_registered;
 void multiboot_say ( struct multiboot_race *race,
 		     struct multiboot_contender *contender,
 		     const char *text ) {
-	if ( ! race->options->quiet )
-		printf ( "%s: %s\n", contender->netdev->name, text );
+	if ( race->options->quiet || multiboot_live ( race ) )
+		return;
+	printf ( "%s: %s\n", contender->netdev->name, text );
 }
 
 /**
@@ -84,7 +85,7 @@ void multiboot_say_offer ( struct multiboot_race *race,
 	if ( reply->name[0] )
 		memcpy ( contender->name, reply->name,
 			 sizeof ( contender->name ) );
-	if ( race->options->quiet )
+	if ( race->options->quiet || multiboot_live ( race ) )
 		return;
 	if ( reply->flags & MULTIBOOT_PXE_MENU )
 		what = "PXE menu";

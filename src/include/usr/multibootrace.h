@@ -153,6 +153,12 @@ struct multiboot_race {
 	/** Give up what is going on; give up everything */
 	int skip;
 	int cancelled;
+	/** The terminal can update lines in place: yes, no (negative), or not
+	 * known; the row of the first line, or 0 if there are none; when they
+	 * were drawn */
+	int live;
+	unsigned int live_top;
+	unsigned long live_at;
 	/** Contenders, most preferred first */
 	unsigned int count;
 	struct multiboot_contender *contenders;
@@ -208,6 +214,11 @@ extern int multiboot_is_blocked ( struct multiboot_race *race,
 /* multibootboot.c */
 extern int multiboot_boot ( struct multiboot_race *race,
 			    struct multiboot_contender *winner );
+
+/* multibootlive.c */
+extern void multiboot_live_poll ( struct multiboot_race *race );
+extern void multiboot_live_end ( struct multiboot_race *race );
+extern int multiboot_live ( struct multiboot_race *race );
 
 /* multibootreport.c */
 extern void multiboot_say ( struct multiboot_race *race,
