@@ -229,6 +229,7 @@ static void multiboot_reset ( struct multiboot_race *race ) {
 			continue;
 		contender->state = MULTIBOOT_CLOSED;
 		contender->naks = 0;
+		contender->starved = 0;
 		contender->reason[0] = '\0';
 		contender->address.s_addr = 0;
 		contender->server.s_addr = 0;
@@ -246,6 +247,7 @@ static int multiboot_round ( struct multiboot_race *race ) {
 	struct multiboot_contender *winner;
 
 	multiboot_reset ( race );
+	multiboot_limits ( race );
 	race->round_started = multiboot_now ( race );
 	race->settling = 0;
 	race->may_open = 1;
@@ -407,7 +409,6 @@ int multiboot ( struct multiboot_options *options, char **names,
 		printf ( "multiboot: %s\n", strerror ( rc ) );
 		return rc;
 	}
-	multiboot_limits ( &race );
 	if ( ! options->quiet )
 		printf ( "multiboot: %d net device%s, %s\n", race.count,
 			 ( ( race.count == 1 ) ? "" : "s" ),

@@ -134,6 +134,22 @@ void multiboot_fail ( struct multiboot_race *race,
 }
 
 /**
+ * Tell something about a contender that may happen over and over
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v what		MULTIBOOT_TOLD_LOST and so on
+ * @v text		What there is to tell, once each time it is opened
+ */
+static void multiboot_tell ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     unsigned int what, const char *text ) {
+	if ( ! ( contender->told & what ) )
+		multiboot_say ( race, contender, text );
+	contender->told |= what;
+}
+
+/**
  * Find the offer that a contender would request
  *
  * @v contender		Contender
@@ -228,6 +244,7 @@ static void multiboot_open ( struct multiboot_race *race,
 		if ( multiboot_is_error ( rc, ENOMEM ) &&
 		     multiboot_num_open ( race ) ) {
 			race->may_open = 0;
+			contender->starved = 1;
 			return;
 		}
 		snprintf ( reason, sizeof ( reason ), "cannot open: %s",
@@ -239,6 +256,13 @@ static void multiboot_open ( struct multiboot_race *race,
 	now = multiboot_now ( race );
 	if ( ! contender->opened )
 		contender->started = now;
+	/* Its turn came late: it has as much time as the others had */
+	if ( contender->starved && ( ! race->options->timeout ) )
+		race->timeout = ( ( now - race->round_started ) +
+				  MULTIBOOT_TIMEOUT );
+	contender->starved = 0;
+	contender->told = 0;
+	contender->opened_at = now;
 	contender->opened = ++(race->opened);
 	contender->xid = random();
 	contender->since = now;
@@ -450,17 +474,20 @@ static void multiboot_rx_switch ( struct multiboot_race *race,
 		break;
 	case MULTIBOOT_FRAME_FORWARDING:
 		contender->blocked = 0;
-		/* Now it will be heard */
-		if ( was_blocked && ( contender->state == MULTIBOOT_DISCOVER ) )
+		/* Now it will be heard (but once: a switch that says so again
+		 * and again must not make us ask as often) */
+		if ( was_blocked && ( contender->state == MULTIBOOT_DISCOVER ) &&
+		     ! ( contender->told & MULTIBOOT_TOLD_FORWARDING ) )
 			multiboot_discover ( race, contender );
+		contender->told |= MULTIBOOT_TOLD_FORWARDING;
 		return;
 	default:
 		return;
 	}
 	if ( ( ! was_blocked ) && multiboot_is_blocked ( race, contender ) &&
 	     ( contender->state == MULTIBOOT_DISCOVER ) )
-		multiboot_say ( race, contender,
-				"port may be blocked by the switch, waiting" );
+		multiboot_tell ( race, contender, MULTIBOOT_TOLD_BLOCKED,
+				 "port may be blocked by the switch, waiting" );
 }
 
 /**
@@ -512,7 +539,8 @@ static void multiboot_expire ( struct multiboot_race *race,
 	} else if ( contender->state == MULTIBOOT_REQUEST ) {
 		text = "offer, but no acknowledgement";
 	} else if ( contender->state == MULTIBOOT_OFFERED ) {
-		text = "lease, nothing to boot";
+		text = ( multiboot_best_offer ( contender ) ?
+			 "no time left for it" : "lease, nothing to boot" );
 	} else if ( multiboot_is_blocked ( race, contender ) ) {
 		text = "no offer, port blocked by the switch";
 	} else if ( contender->tx_rc != 0 ) {
@@ -521,6 +549,24 @@ static void multiboot_expire ( struct multiboot_race *race,
 		text = reason;
 	}
 	multiboot_fail ( race, contender, text );
+}
+
+/**
+ * Find out how long a link may stay down
+ *
+ * @v race		Race
+ * @ret ticks		Time, shorter if others need the device's memory
+ */
+static unsigned long multiboot_link_patience ( struct multiboot_race *race ) {
+	struct multiboot_contender *contender;
+
+	for_each_contender ( contender, race ) {
+		if ( contender->starved &&
+		     ( contender->state == MULTIBOOT_CLOSED ) &&
+		     ( race->link_timeout > MULTIBOOT_LINK_TIMEOUT_IN_TURN ) )
+			return MULTIBOOT_LINK_TIMEOUT_IN_TURN;
+	}
+	return race->link_timeout;
 }
 
 /**
@@ -536,7 +582,7 @@ static void multiboot_poll_link ( struct multiboot_race *race,
 		contender->blocked = 0;
 		multiboot_discover ( race, contender );
 	} else if ( ( multiboot_now ( race ) - contender->since ) >=
-		    race->link_timeout ) {
+		    multiboot_link_patience ( race ) ) {
 		multiboot_expire ( race, contender );
 	}
 }
@@ -571,12 +617,59 @@ static void multiboot_poll_request ( struct multiboot_race *race,
 	     multiboot_patience ( race ) )
 		return;
 	/* Try the next offer of this device, if it has one */
+	if ( ++(contender->naks) >= MULTIBOOT_MAX_NAKS ) {
+		multiboot_expire ( race, contender );
+		return;
+	}
 	multiboot_drop_offer ( contender );
 	if ( multiboot_best_offer ( contender ) ) {
 		multiboot_discover ( race, contender );
 	} else {
 		multiboot_expire ( race, contender );
 	}
+}
+
+/**
+ * Note that a contender has lost its link
+ *
+ * @v race		Race
+ * @v contender		Contender that had one
+ *
+ * One that cannot keep it while it requests must not hold up the others.
+ */
+static void multiboot_link_lost ( struct multiboot_race *race,
+				  struct multiboot_contender *contender ) {
+	if ( ( contender->state == MULTIBOOT_REQUEST ) &&
+	     ( ++(contender->naks) >= MULTIBOOT_MAX_NAKS ) ) {
+		multiboot_fail ( race, contender, "link lost" );
+		return;
+	}
+	contender->offer = NULL;
+	contender->since = multiboot_now ( race );
+	contender->state = MULTIBOOT_LINK;
+	multiboot_tell ( race, contender, MULTIBOOT_TOLD_LOST, "link lost" );
+}
+
+/**
+ * Check whether a contender has used up its turn
+ *
+ * @v race		Race
+ * @v contender		Contender with link
+ * @ret over		It has
+ *
+ * A link that comes and goes starts all over again each time: in turn, the
+ * next one would wait in vain.
+ */
+static int multiboot_turn_over ( struct multiboot_race *race,
+				 struct multiboot_contender *contender ) {
+	if ( ( ! race->options->in_turn ) ||
+	     ( contender->state == MULTIBOOT_REQUEST ) ||
+	     multiboot_best_offer ( contender ) ||
+	     multiboot_is_blocked ( race, contender ) )
+		return 0;
+	return ( ( multiboot_now ( race ) - contender->opened_at ) >=
+		 ( race->link_timeout + race->dhcp_timeout +
+		   MULTIBOOT_REQUEST_TIMEOUT ) );
 }
 
 /**
@@ -595,10 +688,11 @@ static void multiboot_poll_state ( struct multiboot_race *race,
 	     ( contender->state > MULTIBOOT_REQUEST ) )
 		return;
 	if ( ! netdev_link_ok ( contender->netdev ) ) {
-		contender->offer = NULL;
-		contender->since = multiboot_now ( race );
-		contender->state = MULTIBOOT_LINK;
-		multiboot_say ( race, contender, "link lost" );
+		multiboot_link_lost ( race, contender );
+		return;
+	}
+	if ( multiboot_turn_over ( race, contender ) ) {
+		multiboot_expire ( race, contender );
 		return;
 	}
 	if ( contender->state == MULTIBOOT_REQUEST ) {

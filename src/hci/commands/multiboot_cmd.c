@@ -40,7 +40,8 @@ static int multiboot_parse_count ( char *text, unsigned int *value ) {
 
 	if ( ( rc = parse_integer ( text, value ) ) != 0 )
 		return rc;
-	*value += 1;
+	if ( ( *value + 1 ) > *value )
+		*value += 1;
 	return 0;
 }
 
@@ -57,7 +58,9 @@ static int multiboot_parse_wait ( char *text, unsigned long *value ) {
 
 	if ( ( rc = parse_integer ( text, &ms ) ) != 0 )
 		return rc;
-	*value = ( ( ( unsigned long ) ms ) + 1 );
+	*value = ms;
+	if ( ( *value + 1 ) > *value )
+		*value += 1;
 	return 0;
 }
 

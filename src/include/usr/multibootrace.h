@@ -45,10 +45,15 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** Offers that are kept for a contender */
 #define MULTIBOOT_MAX_OFFERS 4
-/** Refused requests after which a contender is out */
+/** Requests without success after which a contender is out */
 #define MULTIBOOT_MAX_NAKS 3
 /** Frames taken from a device before the next one gets its turn */
 #define MULTIBOOT_MAX_FRAMES 32
+
+/** Things to tell once: the link was lost, the port is blocked, it forwards */
+#define MULTIBOOT_TOLD_LOST 0x01
+#define MULTIBOOT_TOLD_BLOCKED 0x02
+#define MULTIBOOT_TOLD_FORWARDING 0x04
 
 /** Length of a reason, with its NUL */
 #define MULTIBOOT_REASON_LEN 56
@@ -83,6 +88,11 @@ struct multiboot_contender {
 	enum multiboot_state state;
 	/** Transaction identifier, network order */
 	uint32_t xid;
+	/** Opening it failed for want of memory, and it waits */
+	int starved;
+	/** When it was opened last, and what was told about it since */
+	unsigned long opened_at;
+	unsigned int told;
 	/** When it was first opened, and when it was done with, if it is */
 	unsigned long started;
 	unsigned long ended;
@@ -107,7 +117,7 @@ struct multiboot_contender {
 	int had_boot;
 	/** What the last request failed with when it was sent, or 0 */
 	int tx_rc;
-	/** Requests that were refused */
+	/** Requests that were refused, or not answered */
 	unsigned int naks;
 	/** Offers, as they came; bootable ones are looked for in that order */
 	struct list_head offers;
