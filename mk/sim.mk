@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The race in virtual time (tests/sim): the product's objects and those of the
+# core that they stand on, in a world that the test owns.
+#
+#   make sim SEEDS=100000 SEED=7   that many worlds, from that seed on
+#   make sim SEEDS=1 SEED=7 V=1    one world, with all that happens in it
+
+SEEDS ?= 3000
+SEED ?= 1
+
+SIM_DIR := tests/sim
+SIM_CORE := $(filter-out core/lib/console.c core/lib/heap.c core/lib/main.c \
+	core/lib/process.c core/lib/umalloc.c core/lib/settings_builtin.c \
+	core/lib/settings_pci.c, \
+	$(wildcard core/lib/*.c)) \
+	$(addprefix core/net/,dhcp_request.c dhcppkt.c ethernet.c features.c \
+	iobuf.c linkblock.c netdev_settings.c netdevice.c uri.c) \
+	$(PRODUCT_SRC)
+SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c)
+SIM_OBJS = $(patsubst %.c,$(BUILD)/linux/%.o,$(SIM_CORE) $(SIM_WORLD)) \
+	$(HOST_OBJS)
+SIM_MAIN := $(patsubst %.c,$(BUILD)/linux/%.o,$(addprefix $(SIM_DIR)/,\
+	sim.c scenario.c servers.c check.c))
+-include $(patsubst %.c,$(BUILD)/linux/%.d,$(wildcard $(SIM_DIR)/*.c))
+
+.SECONDEXPANSION:
+$(BUILD)/sim: $(SIM_MAIN) $$(SIM_OBJS)
+	$(CC) $(LDFLAGS_linux) $^ -o $@
+
+CHECKS += check-sim
+.PHONY: sim check-sim
+sim check-sim: $(BUILD)/sim
+	@$< $(if $(V),-v) $(SEEDS) $(SEED)
+sim: ## the race in virtual time (SEEDS=n worlds from SEED=n on, V=1)

@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* What has to hold in every world, whatever happens in it. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/keys.h>
+#include <ipxe/settings.h>
+#include <ipxe/timer.h>
+#include "firmware.h"
+#include "scenario.h"
+
+/* What the manual page says (docs/multiboot.md), in microseconds. */
+#define ROUND_US (30 * US_PER_SEC)
+#define LINK_IN_TURN_US (5 * US_PER_SEC)
+#define DHCP_US (15 * US_PER_SEC)
+#define PROXY_US (2 * US_PER_SEC)
+#define REQUEST_SHORT_US (4 * US_PER_SEC)
+#define REQUEST_US (10 * US_PER_SEC)
+#define PAUSE_US (30 * US_PER_SEC)
+
+/* No more requests than that in that time on a card. */
+#define FLOOD_COUNT 16
+#define FLOOD_US (2 * US_PER_SEC)
+
+#define for_each_nic(nic) \
+	for (nic = scenario.nics; nic < scenario.nics + scenario.nic_count; \
+	     nic++)
+
+static uint64_t ticks_to_us(unsigned long ticks)
+{
+	return ticks * US_PER_SEC / TICKS_PER_SEC;
+}
+
+/* Cards the command counts: those named (once each), or all. */
+static unsigned int contenders(void)
+{
+	unsigned int count = 0, i, j;
+
+	if (!scenario.name_count)
+		return scenario.nic_count;
+	for (i = 0; i < scenario.name_count; i++) {
+		for (j = 0; j < i; j++) {
+			if (scenario.names[j] == scenario.names[i])
+				break;
+		}
+		count += j == i;
+	}
+	return count;
+}
+
+static uint64_t round_us(void)
+{
+	if (scenario.options.timeout)
+		return ticks_to_us(scenario.options.timeout);
+	return scenario.options.in_turn ? contenders() * ROUND_US : ROUND_US;
+}
+
+static uint64_t link_us(void)
+{
+	if (scenario.options.link_timeout)
+		return ticks_to_us(scenario.options.link_timeout);
+	return scenario.options.in_turn ? LINK_IN_TURN_US : round_us();
+}
+
+static uint64_t dhcp_us(void)
+{
+	return scenario.options.dhcp_timeout ?
+	       ticks_to_us(scenario.options.dhcp_timeout) : DHCP_US;
+}
+
+/* Some sweeps, each with its looks at the clock. */
+static uint64_t slack_us(unsigned int sweeps)
+{
+	unsigned int looks = 1 + scenario.nic_count * 8 / 64;
+
+	return sweeps * looks * world.quantum_us + 100 * US_PER_MS;
+}
+
+/* --- requests */
+
+static void check_pace(struct sim_nic *nic)
+{
+	uint64_t *oldest = &nic->recent_us[nic->recent % FLOOD_COUNT];
+
+	world_check(nic->requests < FLOOD_COUNT ||
+		    world.now_us - *oldest > FLOOD_US,
+		    "net%d floods the network", nic->nic.index);
+	*oldest = world.now_us;
+	nic->recent++;
+	nic->requests++;
+}
+
+static int has_proxy(const struct sim_nic *nic)
+{
+	unsigned int i;
+
+	for (i = 0; i < nic->server_count; i++) {
+		if (nic->servers[i].kind == SERVER_PROXY)
+			return 1;
+	}
+	return 0;
+}
+
+/* When the first bootable offer was there, in a world in which requests always
+ * get out and one offer is enough to know; else WORLD_NEVER. */
+static uint64_t first_offer_us(void)
+{
+	uint64_t first = WORLD_NEVER;
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		if (!nic->takes_part)
+			continue;
+		if (nic->nic.tx_fail_percent || nic->nic.tx_rc ||
+		    has_proxy(nic))
+			return WORLD_NEVER;
+		if (!nic->nic.link_losses && nic->first_bootable_us < first)
+			first = nic->first_bootable_us;
+	}
+	return first;
+}
+
+/* A card that may still get an offer, for all it can know. */
+static int is_hopeful(const struct sim_nic *nic)
+{
+	return !nic->server_count && !nic->nic.open_rc &&
+	       !nic->nic.toggle_count && nic->nic.opens &&
+	       !nic->rogue_switch && netdev_link_ok(nic->nic.netdev) &&
+	       world.now_us + slack_us(4) < nic->nic.link_up_us + dhcp_us() &&
+	       world.now_us + slack_us(4) < round_us();
+}
+
+/* The order of preference, when the very first DHCPREQUEST goes out. */
+static void check_first_choice(struct sim_nic *chosen)
+{
+	uint64_t settle = ticks_to_us(scenario.options.settle);
+	uint64_t first = first_offer_us();
+	struct sim_nic *nic;
+
+	if (world.key_count || scenario.starved || nic_memory ||
+	    scenario.options.in_turn || first == WORLD_NEVER)
+		return;
+	for_each_nic(nic) {
+		if (!nic->takes_part || nic->rank >= chosen->rank)
+			continue;
+		world_check(nic->nic.link_losses ||
+			    nic->first_bootable_us == WORLD_NEVER ||
+			    nic->first_bootable_us + slack_us(2) >
+			    world.now_us,
+			    "net%d requests although net%d had an offer",
+			    chosen->nic.index, nic->nic.index);
+		world_check(!is_hopeful(nic) || chosen->nic.link_losses ||
+			    first + settle < world.now_us + slack_us(2),
+			    "net%d requests without waiting for net%d",
+			    chosen->nic.index, nic->nic.index);
+	}
+	world_check(chosen->nic.link_losses ||
+		    world.now_us < first + settle + slack_us(4),
+		    "net%d requests %ld ms late", chosen->nic.index,
+		    (long)((world.now_us - first - settle) / US_PER_MS));
+}
+
+/* One card requests at a time, until there is a reason to turn to another. */
+static void check_turn(struct sim_nic *nic)
+{
+	struct sim_nic *before = scenario.requesting;
+
+	if (before && before != nic)
+		world_check(before->may_lose_turn || world.keys_taken ||
+			    world.failed || before->nic.link_losses ||
+			    before->nic.tx_rc || before->nic.tx_fail_percent ||
+			    world.now_us + slack_us(2) >=
+			    scenario.requesting_since_us + REQUEST_SHORT_US,
+			    "net%d requests while net%d does",
+			    nic->nic.index, before->nic.index);
+	if (before != nic) {
+		nic->may_lose_turn = 0;
+		scenario.requesting_since_us = world.now_us;
+	}
+	scenario.requesting = nic;
+	if (scenario.first_requested)
+		return;
+	scenario.first_requested = nic;
+	scenario.first_requested_us = world.now_us;
+	check_first_choice(nic);
+}
+
+static int offered(struct sim_nic *nic, const struct request *request)
+{
+	unsigned int i;
+
+	for (i = 0; i < nic->server_count; i++) {
+		struct server *server = &nic->servers[i];
+
+		if (request->address != server->addr + 99)
+			continue;
+		if (server->kind == SERVER_FLOOD ||
+		    (server->addr == request->server && server->offered))
+			return 1;
+	}
+	return 0;
+}
+
+void check_request(struct sim_nic *nic, const struct request *request)
+{
+	world_check(nic->takes_part, "net%d takes part", nic->nic.index);
+	world_check(netdev_rx_frozen(nic->nic.netdev), "net%d is not frozen",
+		    nic->nic.index);
+	world_check(memcmp(request->mac, nic->nic.mac, 6) == 0,
+		    "net%d sends for another", nic->nic.index);
+	world_check(!request->has_overload && !request->has_rapid_commit,
+		    "net%d sends options it must not", nic->nic.index);
+	world_check(request->secs * US_PER_SEC <=
+		    world.now_us - nic->nic.opened_us + slack_us(2),
+		    "net%d: secs is %d", nic->nic.index, request->secs);
+	check_pace(nic);
+	if (request->type == DHCPDISCOVER) {
+		world_check(!request->server && !request->address,
+			    "net%d: DISCOVER names a server", nic->nic.index);
+		return;
+	}
+	world_check(request->type == DHCPREQUEST, "net%d sends type %d",
+		    nic->nic.index, request->type);
+	world_check(offered(nic, request),
+		    "net%d requests what was never offered", nic->nic.index);
+	check_turn(nic);
+}
+
+/* --- booting */
+
+/* Nobody but the winner has a say: the others are closed, but for ports that
+ * the switch blocks. */
+static void check_alone(struct sim_nic *winner)
+{
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		struct net_device *netdev = nic->nic.netdev;
+
+		world_check(!netdev_rx_frozen(netdev), "boots with %s frozen",
+			    netdev->name);
+		if (nic == winner || !netdev_is_open(netdev))
+			continue;
+		world_check(nic->block != BLOCK_NONE || nic->rogue_switch,
+			    "boots with %s open", netdev->name);
+	}
+}
+
+static struct sim_nic *nic_of_uri(const char *uri, struct server **server)
+{
+	static const char start[] = "tftp://10.";
+	unsigned long i, j;
+	char *end;
+
+	world_check(strncmp(uri, start, sizeof(start) - 1) == 0,
+		    "boots %s", uri);
+	i = strtoul(uri + sizeof(start) - 1, &end, 10);
+	j = strtoul(end + 1, &end, 10);
+	world_check(i < scenario.nic_count &&
+		    j < scenario.nics[i].server_count, "boots %s", uri);
+	*server = &scenario.nics[i].servers[j];
+	return &scenario.nics[i];
+}
+
+/* A download takes its time, and a key ends it. */
+static int download(struct sim_nic *nic, int rc)
+{
+	uint64_t until = world.now_us + world_below(20000) * US_PER_MS;
+
+	scenario.boots++;
+	scenario.booted = nic;
+	nic->may_lose_turn = 1;
+	world.limit_us += until - world.now_us + 2 * REQUEST_US;
+	scenario.last_boot_rc = rc;
+	while (world.now_us < until) {
+		world_advance(world.quantum_us);
+		scenario.paused_us += world.quantum_us;
+		if (iskey() && getchar() == CTRL_C) {
+			scenario.last_boot_rc = -ECANCELED;
+			break;
+		}
+	}
+	return scenario.last_boot_rc;
+}
+
+int check_boot(const char *uri)
+{
+	struct server *server;
+	struct sim_nic *nic = nic_of_uri(uri, &server);
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "tftp://%s/f%d.%d",
+		 inet_ntoa((struct in_addr) { htonl(server->addr) }),
+		 (int)nic->nic.index, (int)(server - nic->servers));
+	world_check(strcmp(uri, wanted) == 0, "boots %s, not %s", uri, wanted);
+	world_check(server->acked || server->kind == SERVER_PROXY,
+		    "boots %s without a lease", uri);
+	world_check(!scenario.options.probe, "boots when it shall probe");
+	world_check(last_opened_netdev() == nic->nic.netdev,
+		    "netX is not the winner");
+	check_alone(nic);
+	return download(nic, server->boot_rc);
+}
+
+int check_command(const char *line)
+{
+	struct net_device *netdev;
+	const char *name;
+	char copy[64];
+
+	world_check(!scenario.options.probe, "boots when it shall probe");
+	name = strstr(line, "net");
+	world_check(name, "runs %s", line);
+	snprintf(copy, sizeof(copy), "%s", name);
+	if (strchr(copy, '/'))
+		*strchr(copy, '/') = '\0';
+	netdev = find_netdev(copy);
+	world_check(netdev, "runs %s", line);
+	check_alone(to_sim(to_nic(netdev)));
+	return download(to_sim(to_nic(netdev)), scenario.command_rc);
+}
+
+/* --- time */
+
+uint64_t check_bound_us(void)
+{
+	unsigned int rounds = scenario.options.rounds ?
+			      scenario.options.rounds - 1 : 1;
+	uint64_t round = round_us() + 2 * REQUEST_US;
+
+	/* Cards that had to wait for memory have as much time as the others. */
+	if (nic_memory && !scenario.options.timeout)
+		round += scenario.nic_count * ROUND_US;
+
+	/* A boot moves this on by what it takes, and by one more chance. */
+	if (rounds)
+		return rounds * round + (rounds - 1) * PAUSE_US +
+		       slack_us(20 * rounds);
+	return world.keys[world.key_count - 1].at_us + slack_us(20);
+}
+
+/* --- "if a NIC can boot within the limits, one boots" */
+
+/* How long a card may keep the others from requesting: each of its offers may
+ * go unanswered for as long as a request may take. */
+static uint64_t stall_us(const struct sim_nic *nic)
+{
+	uint64_t stall = 0;
+	unsigned int i;
+
+	if (nic->nic.toggle_count)
+		stall += nic->nic.toggles_us[nic->nic.toggle_count - 1];
+	for (i = 0; i < nic->server_count; i++) {
+		const struct server *server = &nic->servers[i];
+
+		if (server->kind == SERVER_NO_FILE)
+			continue;
+		/* One that does as it should is through at once. */
+		if (server->kind == SERVER_GOOD && !nic->loss_percent &&
+		    !nic->nic.tx_fail_percent && !nic->nic.tx_rc &&
+		    server->delay_ms + server->jitter_ms < 3000) {
+			stall += (server->delay_ms + server->jitter_ms) *
+				 US_PER_MS + slack_us(4);
+			continue;
+		}
+		stall += REQUEST_US;
+		if (server->kind == SERVER_NAK ||
+		    server->kind == SERVER_FLOOD)
+			stall += 3 * REQUEST_US;
+	}
+	return stall;
+}
+
+/* A card that waits its turn behind this one, in turn, waits that long. */
+static uint64_t turn_us(const struct sim_nic *nic)
+{
+	uint64_t turn = link_us() + dhcp_us() + PROXY_US + stall_us(nic);
+
+	if (nic->nic.toggle_count)
+		turn += link_us() + dhcp_us();
+	if (nic->block != BLOCK_NONE)
+		turn += nic->block_us + 60 * US_PER_SEC;
+	return nic->rogue_switch ? WORLD_NEVER / SCENARIO_NICS_MAX : turn;
+}
+
+/* The slowest of a card's servers, in turn for all it has to say; 0 if they
+ * are not all good. */
+static uint64_t answers_after_us(const struct sim_nic *nic)
+{
+	uint64_t slowest = 0, limit = 3 * US_PER_SEC;
+	int good = 0;
+	unsigned int i;
+
+	/* Behind an offer without a file, a file has to come in the window. */
+	for (i = 0; i < nic->server_count; i++) {
+		if (nic->servers[i].kind == SERVER_NO_FILE)
+			limit = PROXY_US - slack_us(4);
+	}
+	if (limit > 3 * US_PER_SEC)
+		return 0;
+
+	for (i = 0; i < nic->server_count; i++) {
+		const struct server *server = &nic->servers[i];
+		uint64_t after = (server->delay_ms + server->jitter_ms + 1) *
+				 US_PER_MS;
+
+		if (server->kind == SERVER_NO_FILE)
+			continue;
+		if (server->kind != SERVER_GOOD || server->boot_rc != 0 ||
+		    after > limit)
+			return 0;
+		good = 1;
+		if (after > slowest)
+			slowest = after;
+	}
+	return good ? slowest : 0;
+}
+
+static int is_sound(const struct sim_nic *nic)
+{
+	return nic->takes_part && !nic->nic.open_rc && !nic->nic.tx_rc &&
+	       !nic->nic.tx_fail_percent && !nic->nic.toggle_count &&
+	       !nic->loss_percent && !nic->rogue_switch &&
+	       nic->nic.link_delay_us != WORLD_NEVER &&
+	       nic->block == BLOCK_NONE;
+}
+
+/* How long a link may stay down: not for long if others need the memory. */
+static uint64_t link_patience_us(void)
+{
+	struct sim_nic *nic;
+	int short_of_memory = nic_memory && nic_memory < scenario.nic_count;
+
+	for_each_nic(nic)
+		short_of_memory |= nic->nic.open_rc == -ENOMEM;
+	if (short_of_memory && link_us() > LINK_IN_TURN_US)
+		return LINK_IN_TURN_US;
+	return link_us();
+}
+
+static int can_boot(const struct sim_nic *sure)
+{
+	uint64_t answer = answers_after_us(sure) + slack_us(4);
+	uint64_t start = sure->nic.link_delay_us + answer +
+			 ticks_to_us(scenario.options.settle) +
+			 US_PER_SEC;
+	uint64_t needs = start + answer;
+	struct sim_nic *nic;
+
+	if (!is_sound(sure) || !answers_after_us(sure) ||
+	    link_patience_us() < sure->nic.link_delay_us + slack_us(4) ||
+	    dhcp_us() < answer + US_PER_SEC)
+		return 0;
+	for_each_nic(nic) {
+		if (nic == sure || !nic->takes_part)
+			continue;
+		/* Its boot fails: all is opened again. */
+		needs += stall_us(nic);
+		if (stall_us(nic))
+			needs += start;
+		if (scenario.options.in_turn && nic->rank < sure->rank)
+			needs += turn_us(nic);
+	}
+	return needs < round_us();
+}
+
+/* Where not all cards can be open at once, those that are get out of the way
+ * of those that are not: within the round when it has no limit of its own. */
+static int has_its_turn(const struct sim_nic *sure)
+{
+	struct sim_nic *nic;
+
+	if (scenario.options.timeout || sure->nic.link_delay_us > 4 * US_PER_SEC)
+		return 0;
+	for_each_nic(nic) {
+		/* Ports that are blocked are never closed. */
+		if (nic->takes_part && (nic->block != BLOCK_NONE ||
+					nic->rogue_switch ||
+					nic->nic.toggle_count ||
+					stall_us(nic) > REQUEST_US))
+			return 0;
+	}
+	return link_us() >= ROUND_US && dhcp_us() <= DHCP_US;
+}
+
+struct sim_nic *check_must_boot(void)
+{
+	unsigned int i, takes_part = 0;
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		takes_part += nic->takes_part;
+		/* Counts as a key. */
+		for (i = 0; i < nic->server_count; i++) {
+			if (nic->servers[i].boot_rc == -ECANCELED)
+				return NULL;
+		}
+	}
+	if (world.key_count || scenario.starved)
+		return NULL;
+	for_each_nic(nic) {
+		if (nic_memory && nic_memory < takes_part && !has_its_turn(nic))
+			continue;
+		if (can_boot(nic))
+			return nic;
+	}
+	return NULL;
+}
+
+/* --- the end */
+
+static int has_block(struct settings *parent, const char *name)
+{
+	return find_child_settings(parent, name) != NULL;
+}
+
+static void check_devices(int rc)
+{
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		struct net_device *netdev = nic->nic.netdev;
+		int winner = rc == 0 &&
+			     (nic == scenario.booted || scenario.options.probe);
+
+		world_check(!netdev_rx_frozen(netdev), "%s is left frozen",
+			    netdev->name);
+		world_check(nic->takes_part || !nic->nic.opens,
+			    "%s was left out and opened", netdev->name);
+		if (winner)
+			continue;
+		world_check(!netdev_is_open(netdev), "%s is left open",
+			    netdev->name);
+		world_check(!has_block(netdev_settings(netdev), "dhcp"),
+			    "%s is left configured", netdev->name);
+	}
+	world_check(nic_open_count <= 1, "%d cards are left open",
+		    nic_open_count);
+	if (rc != 0)
+		world_check(!has_block(&root_settings.settings, "proxydhcp"),
+			    "proxydhcp is left over");
+	if (scenario.options.in_turn)
+		world_check(nic_open_most <= 1, "%d cards open in turn",
+			    nic_open_most);
+}
+
+static int same_error(int rc, int error)
+{
+	return errno_posix(rc) == errno_posix(error);
+}
+
+/* The error says what happened, where nothing but the network is in doubt. */
+static void check_error(int rc)
+{
+	int takes_part = 0, had_link = 0;
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		takes_part |= nic->takes_part;
+		had_link |= nic->had_link;
+	}
+	if (world.failed || world.keys_taken)
+		return;
+	if (!takes_part)
+		world_check(same_error(rc, ENODEV), "no devices: %08x", -rc);
+	else if (scenario.first_requested)
+		world_check(same_error(rc, EIO) || same_error(rc, ECANCELED),
+			    "boots failed: %08x", -rc);
+	else if (!had_link)
+		world_check(same_error(rc, ENETDOWN), "no link: %08x", -rc);
+	else
+		world_check(same_error(rc, ENOENT) ||
+			    same_error(rc, ETIMEDOUT) ||
+			    same_error(rc, EIO), "no boot: %08x", -rc);
+}
+
+static void check_results(int rc)
+{
+	static const struct setting netdev_result = {
+		.name = "netdev", .type = &setting_type_string,
+	};
+	struct settings *results = find_settings("multiboot");
+	char text[16];
+	int len;
+
+	if (world.failed)
+		return;
+	world_check(results, "no results");
+	len = fetch_string_setting(results, &netdev_result, text,
+				   sizeof(text));
+	if (rc != 0) {
+		world_check(len < 0, "a failure left %s", text);
+		return;
+	}
+	world_check(len > 0 && find_netdev(text), "no winner in the results");
+	if (scenario.booted)
+		world_check(find_netdev(text) == scenario.booted->nic.netdev,
+			    "%s is not the winner", text);
+}
+
+void check_result(int rc)
+{
+	unsigned int lines = 40 + 600 * (scenario.boots + 1);
+	struct sim_nic *nic;
+
+	world_check(rc <= 0, "returned %d", rc);
+	check_devices(rc);
+	check_results(rc);
+	if (rc != 0)
+		check_error(rc);
+	else if (scenario.options.probe)
+		world_check(!scenario.boots, "booted when it was to probe");
+	else
+		world_check(scenario.boots && scenario.last_boot_rc == 0,
+			    "success without a boot");
+	nic = check_must_boot();
+	world_check(!nic || rc == 0, "net%d can boot, and nothing did: %s",
+		    nic ? nic->nic.index : 0, strerror(rc));
+	if (scenario.options.rounds != 1)
+		world_check(world.lines < lines, "%d lines of output",
+			    world.lines);
+	if (scenario.options.quiet)
+		world_check(world.lines <= 2, "%d lines, and quiet",
+			    world.lines);
+}

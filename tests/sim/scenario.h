@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SIM_SCENARIO_H
+#define SIM_SCENARIO_H
+
+#include <usr/multibootmgmt.h>
+#include "nic.h"
+#include "packet.h"
+
+/*
+ * A world made from a seed: machines' cards, what is behind each of them, and
+ * how the command is called.
+ */
+
+#define SCENARIO_NICS_MAX 64
+#define SCENARIO_SERVERS_MAX 4
+
+enum server_kind {
+	SERVER_GOOD,		/* offers a file and gives it */
+	SERVER_NO_FILE,		/* offers an address only */
+	SERVER_PROXY,		/* a file, but no address */
+	SERVER_MENU,		/* a PXE menu */
+	SERVER_SAN,		/* a root path */
+	SERVER_SILENT,		/* offers a file, never acknowledges */
+	SERVER_NAK,		/* refuses the first requests */
+	SERVER_FLOOD,		/* many offers under many names, no more */
+	SERVER_KINDS,
+};
+
+struct server {
+	enum server_kind kind;
+	uint32_t addr;			/* 10.NIC.SERVER.1 */
+	unsigned int delay_ms;
+	unsigned int jitter_ms;
+	unsigned int naks;		/* left to send */
+	int file_in_option;		/* 67 instead of the field */
+	int file_in_offer_only;
+	int boot_rc;			/* what comes of booting it */
+	/* What happened. */
+	unsigned int offered;
+	unsigned int acked;
+	unsigned int naked;
+};
+
+enum block_kind { BLOCK_NONE, BLOCK_STP, BLOCK_RSTP, BLOCK_LACP };
+
+struct sim_nic {
+	struct nic nic;
+	unsigned int rank;		/* preference, 0 is the first */
+	int takes_part;
+	struct server servers[SCENARIO_SERVERS_MAX];
+	unsigned int server_count;
+	unsigned int loss_percent;
+	unsigned int dup_percent;
+	unsigned int noise;		/* frames after a request */
+	enum block_kind block;
+	uint64_t block_us;		/* after each link-up */
+	int hears;			/* another card's replies, or -1 */
+	int rogue_switch;		/* says blocked, forwarding, blocked... */
+	/* What happened. */
+	uint32_t xid;
+	uint64_t first_bootable_us;	/* offer in its queue */
+	uint64_t first_request_us;
+	uint64_t last_bpdu_us;
+	int may_lose_turn;		/* a reason to request elsewhere */
+	uint64_t recent_us[16];		/* the last requests of any kind */
+	unsigned int recent;
+	unsigned int requests;
+	int had_link;
+};
+
+struct scenario {
+	uint64_t seed;
+	unsigned int nic_count;
+	struct sim_nic nics[SCENARIO_NICS_MAX];
+	struct multiboot_options options;
+	char exclude[SCENARIO_NICS_MAX * 6];
+	char *names[SCENARIO_NICS_MAX];
+	unsigned int name_count;
+	int calm;			/* nothing is lost, fails or flaps */
+	int cancels;			/* boots that say so */
+	int starved;			/* allocations fail */
+	/* What happened. */
+	uint64_t paused_us;		/* downloads */
+	struct sim_nic *requesting;	/* who sent the last DHCPREQUEST */
+	uint64_t requesting_since_us;
+	struct sim_nic *first_requested;
+	uint64_t first_requested_us;
+	struct sim_nic *booted;
+	unsigned int boots;
+	int last_boot_rc;
+	int command_rc;			/* of "autoboot", "sanboot" */
+};
+
+extern struct scenario scenario;
+
+void scenario_make(uint64_t seed);
+void scenario_remove(void);
+
+/* servers.c: what a card sends goes there. */
+void servers_rx(struct nic *nic, const void *frame, size_t len);
+/* Frames of the switch. */
+void servers_poll(struct nic *nic);
+int port_is_blocked(const struct sim_nic *nic);
+void queue_has(struct nic *nic, const void *frame, size_t len);
+
+/* check.c */
+void check_request(struct sim_nic *nic, const struct request *request);
+int check_boot(const char *uri);
+int check_command(const char *line);
+/* When the run has to be over at the latest. */
+uint64_t check_bound_us(void);
+/* A card that boots whatever else happens, or NULL. */
+struct sim_nic *check_must_boot(void);
+void check_result(int rc);
+
+static inline struct sim_nic *to_sim(struct nic *nic)
+{
+	return (struct sim_nic *)nic->user;
+}
+
+#endif /* SIM_SCENARIO_H */

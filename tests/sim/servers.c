@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* What is behind a card: a switch's port and DHCP servers of all kinds. */
+
+#include <stdio.h>
+#include <string.h>
+#include <ipxe/dhcp.h>
+#include "scenario.h"
+
+#define BPDU_US (2 * US_PER_SEC)
+#define ROGUE_US (50 * US_PER_MS)
+#define FLOOD_OFFERS 20
+#define FLOOD_US (300 * US_PER_MS)
+
+/* --- the port */
+
+int port_is_blocked(const struct sim_nic *nic)
+{
+	return nic->block != BLOCK_NONE &&
+	       world.now_us < nic->nic.link_up_us + nic->block_us;
+}
+
+static void send_bpdu(struct sim_nic *nic, unsigned int version, int forwards)
+{
+	uint8_t frame[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 9,
+			      0, 39, 0x42, 0x42, 0x03, 0, 0, version,
+			      version ? 2 : 0, forwards ? 0x3e : 0x0e };
+
+	nic_deliver(&nic->nic, world.now_us, frame, sizeof(frame));
+}
+
+static void send_lacpdu(struct sim_nic *nic, int forwards)
+{
+	uint8_t frame[124] = { 0x01, 0x80, 0xc2, 0, 0, 2, 2, 0, 0, 0, 0, 9,
+			       0x88, 0x09, 1, 1, 1, 20 };
+
+	frame[32] = forwards ? 0x3d : 0x05;
+	nic_deliver(&nic->nic, world.now_us, frame, sizeof(frame));
+}
+
+void servers_poll(struct nic *card)
+{
+	struct sim_nic *nic = to_sim(card);
+	int blocked = port_is_blocked(nic);
+	uint64_t pace = nic->rogue_switch ? ROGUE_US : BPDU_US;
+
+	if (!netdev_link_ok(card->netdev))
+		return;
+	nic->had_link = 1;
+	if (world.now_us < nic->last_bpdu_us + pace)
+		return;
+	nic->last_bpdu_us = world.now_us;
+	if (nic->rogue_switch)
+		send_bpdu(nic, 2, world_chance(50));
+	else if (nic->block == BLOCK_STP)
+		send_bpdu(nic, 0, 0);
+	else if (nic->block == BLOCK_RSTP)
+		send_bpdu(nic, 2, !blocked);
+	else if (nic->block == BLOCK_LACP)
+		send_lacpdu(nic, !blocked);
+}
+
+/* --- servers */
+
+static void send_reply(struct sim_nic *nic, struct packet *packet,
+		       uint64_t at_us)
+{
+	unsigned int i;
+
+	packet_end(packet);
+	if (world_chance(nic->loss_percent))
+		return;
+	nic_deliver(&nic->nic, at_us, packet->bytes, packet->len);
+	if (world_chance(nic->dup_percent))
+		nic_deliver(&nic->nic, at_us + world_below(3000) * US_PER_MS,
+			    packet->bytes, packet->len);
+	for (i = 0; i < scenario.nic_count; i++) {
+		if (scenario.nics[i].hears == (int)nic->nic.index)
+			nic_deliver(&scenario.nics[i].nic, at_us,
+				    packet->bytes, packet->len);
+	}
+}
+
+static uint64_t reply_time(const struct server *server)
+{
+	return world.now_us + (server->delay_ms +
+			       (server->jitter_ms ?
+				world_below(server->jitter_ms) : 0)) *
+	       US_PER_MS;
+}
+
+static void add_file(struct sim_nic *nic, struct server *server,
+		     struct packet *packet)
+{
+	char name[24];
+
+	snprintf(name, sizeof(name), "f%d.%d", (int)nic->nic.index,
+		 (int)(server - nic->servers));
+	if (server->file_in_option)
+		packet_option_text(packet, DHCP_BOOTFILE_NAME, name);
+	else
+		packet_field_text(packet, PACKET_FILE, name);
+}
+
+static void add_menu(struct packet *packet)
+{
+	static const uint8_t menu[] = { 9, 6, 0, 1, 3, 'a', 'b', 'c', 255 };
+
+	packet_option(packet, DHCP_VENDOR_ENCAP, menu, sizeof(menu));
+}
+
+static void start_reply(struct sim_nic *nic, struct server *server,
+			struct packet *packet, uint8_t type)
+{
+	uint32_t addr = server->addr + 99;
+
+	if (server->kind == SERVER_PROXY || type == DHCPNAK)
+		addr = 0;
+	packet_reply(packet, nic->xid, nic->nic.mac, addr, server->addr);
+	packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
+	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr);
+	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU)
+		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
+	if (server->kind == SERVER_MENU)
+		add_menu(packet);
+	if (server->kind == SERVER_SAN)
+		packet_option_text(packet, DHCP_ROOT_PATH, "iscsi:10.0.0.1");
+}
+
+/* The same offer again and again, under other names. */
+static void flood(struct sim_nic *nic, struct server *server)
+{
+	struct packet packet;
+	unsigned int i;
+
+	for (i = 0; i < FLOOD_OFFERS; i++) {
+		packet_reply(&packet, nic->xid, nic->nic.mac,
+			     server->addr + 99, server->addr);
+		packet_option_byte(&packet, DHCP_MESSAGE_TYPE, DHCPOFFER);
+		packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER,
+				   0xac100000 + world_below(65536));
+		add_file(nic, server, &packet);
+		send_reply(nic, &packet, world.now_us + i * FLOOD_US);
+	}
+}
+
+static void discovered(struct sim_nic *nic, struct server *server)
+{
+	struct packet packet;
+
+	if (server->kind == SERVER_FLOOD) {
+		flood(nic, server);
+		return;
+	}
+	start_reply(nic, server, &packet, DHCPOFFER);
+	if (server->kind != SERVER_NO_FILE && server->kind != SERVER_SAN &&
+	    server->kind != SERVER_MENU)
+		add_file(nic, server, &packet);
+	server->offered++;
+	send_reply(nic, &packet, reply_time(server));
+}
+
+static void requested(struct sim_nic *nic, struct server *server,
+		      const struct request *request)
+{
+	struct packet packet;
+
+	if (request->server != server->addr || server->kind == SERVER_SILENT)
+		return;
+	if (server->naks) {
+		server->naks--;
+		server->naked++;
+		start_reply(nic, server, &packet, DHCPNAK);
+		nic->may_lose_turn = 1;
+		send_reply(nic, &packet, reply_time(server));
+		return;
+	}
+	start_reply(nic, server, &packet, DHCPACK);
+	if (server->kind != SERVER_NO_FILE && server->kind != SERVER_SAN &&
+	    server->kind != SERVER_MENU && !server->file_in_offer_only)
+		add_file(nic, server, &packet);
+	server->acked++;
+	nic->may_lose_turn = 1;
+	send_reply(nic, &packet, reply_time(server));
+}
+
+/* --- noise: frames that mean nothing, or not what they seem to */
+
+static void garble(struct packet *packet)
+{
+	unsigned int count = world_between(1, 20);
+
+	for (; count; count--)
+		packet->bytes[world_below(packet->len)] = world_below(256);
+	if (world_chance(50))
+		packet->len = world_between(1, packet->len);
+	if (world_chance(50) && packet->len > PACKET_OPTIONS)
+		packet_lengths(packet);
+}
+
+static void make_noise(struct sim_nic *nic)
+{
+	struct packet packet;
+	unsigned int i;
+
+	for (i = 0; i < nic->noise; i++) {
+		/* A server that the checks do not know: it cannot win by
+		 * being garbled, as another transaction is meant. */
+		packet_reply(&packet, nic->xid ^ 0x5a5a5a5a, nic->nic.mac,
+			     0x0afe0064, 0x0afe0001);
+		packet_option_byte(&packet, DHCP_MESSAGE_TYPE,
+				   world_between(1, 8));
+		packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER,
+				   0x0afe0001);
+		packet_option_text(&packet, DHCP_BOOTFILE_NAME, "noise");
+		packet_end(&packet);
+		garble(&packet);
+		nic_deliver(&nic->nic,
+			    world.now_us + world_below(4000) * US_PER_MS,
+			    packet.bytes, packet.len);
+	}
+}
+
+void servers_rx(struct nic *card, const void *frame, size_t len)
+{
+	struct sim_nic *nic = to_sim(card);
+	struct request request;
+	const char *wrong = packet_read_request(frame, len, &request);
+	unsigned int i;
+
+	world_check(!wrong, "net%d sends garbage: %s", card->index, wrong);
+	world_event("net%d sends %s, xid %08x, secs %d, server %08x",
+		    card->index,
+		    request.type == DHCPREQUEST ? "REQUEST" : "DISCOVER",
+		    request.xid, request.secs, request.server);
+	nic->xid = request.xid;
+	check_request(nic, &request);
+	if (nic->noise)
+		make_noise(nic);
+	if (port_is_blocked(nic) || world_chance(nic->loss_percent))
+		return;
+	for (i = 0; i < nic->server_count; i++) {
+		if (request.type == DHCPDISCOVER)
+			discovered(nic, &nic->servers[i]);
+		else
+			requested(nic, &nic->servers[i], &request);
+	}
+}
+
+/* A frame is in a card's queue: the first bootable offer counts. */
+void queue_has(struct nic *card, const void *frame, size_t len)
+{
+	struct sim_nic *nic = to_sim(card);
+	const uint8_t *bytes = frame;
+	size_t type_len, file_len;
+	const uint8_t *type;
+
+	if (nic->first_bootable_us != WORLD_NEVER || len < PACKET_OPTIONS ||
+	    packet_get16(bytes + PACKET_UDP) != 67 ||
+	    memcmp(bytes + PACKET_BOOTP + 4, &nic->xid, 4) != 0 ||
+	    memcmp(bytes + PACKET_BOOTP + 28, nic->nic.mac, 6) != 0)
+		return;
+	type = packet_find(frame, len, DHCP_MESSAGE_TYPE, &type_len);
+	if (!type || *type != DHCPOFFER ||
+	    !packet_get32(bytes + PACKET_BOOTP + 16))
+		return;
+	if (bytes[PACKET_FILE] ||
+	    packet_find(frame, len, DHCP_BOOTFILE_NAME, &file_len) ||
+	    packet_find(frame, len, DHCP_ROOT_PATH, &file_len) ||
+	    packet_find(frame, len, DHCP_VENDOR_ENCAP, &file_len))
+		nic->first_bootable_us = world.now_us;
+}

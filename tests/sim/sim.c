@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The race in virtual time: the product's own objects in thousands of random
+ * worlds, each made from a seed. A world in which something that has to hold
+ * does not is reported with the command that replays it.
+ *
+ *   sim [-v] COUNT [SEED]
+ *
+ * -v prints all that happens. SEED is that of the first world.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/settings.h>
+#include <usr/multibootrace.h>
+#include "../../core/platform/linux/host/host.h"
+#include "scenario.h"
+
+/* Every so many worlds are run twice and have to go the same way. */
+#define TWICE 8
+/* At least that share of them has a card that must boot, or the worlds are
+ * not what they are meant to be. */
+#define MUST_PERCENT 10
+
+int main(int argc, char **argv);
+
+static char line[512];
+
+#define say(...) \
+	host_write(line, snprintf(line, sizeof(line), __VA_ARGS__))
+
+static void broken(const char *text)
+{
+	say("\nseed %ld: %s\n  replay: make sim SEEDS=1 SEED=%ld V=1\n",
+	    (long)scenario.seed, text, (long)scenario.seed);
+	host_exit(1);
+}
+
+/* Forgets what the command leaves behind on purpose. */
+static void forget(void)
+{
+	static const char *const roots[] = { "proxydhcp", "pxebs" };
+	struct settings *settings;
+	unsigned int i;
+
+	for (i = 0; i < scenario.nic_count; i++) {
+		struct net_device *netdev = scenario.nics[i].nic.netdev;
+
+		netdev_close(netdev);
+		settings = find_child_settings(netdev_settings(netdev),
+					       DHCP_SETTINGS_NAME);
+		if (settings)
+			unregister_settings(settings);
+	}
+	for (i = 0; i < 2; i++) {
+		settings = find_settings(roots[i]);
+		if (settings)
+			unregister_settings(settings);
+	}
+	multiboot_results_clear();
+}
+
+/* Runs one world; returns the hash of all that happened. */
+static uint64_t run(uint64_t seed, unsigned int *must, unsigned int *booted)
+{
+	unsigned long allocations;
+	uint64_t hash;
+	int rc;
+
+	scenario_make(seed);
+	allocations = world.allocations;
+	world.limit_us = check_bound_us();
+	rc = multiboot(&scenario.options, scenario.names,
+		       scenario.name_count);
+	world_event("result %08x", -rc);
+	world.fail_at = 0;
+	world.fail_permille = 0;
+	world.limit_us = WORLD_NEVER;
+	check_result(rc);
+	*must += check_must_boot() != NULL;
+	*booted += rc == 0;
+	hash = world.hash;
+	forget();
+	world_check(world.allocations == allocations,
+		    "%ld allocations are left",
+		    (long)(world.allocations - allocations));
+	scenario_remove();
+	return hash;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int must = 0, booted = 0, unused = 0;
+	unsigned long count, seed, i;
+	uint64_t hash;
+
+	world_broken = broken;
+	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+		world_log = 1;
+		argv++;
+		argc--;
+	}
+	count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1;
+	seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+	for (i = 0; i < count; i++) {
+		hash = run(seed + i, &must, &booted);
+		if (i % TWICE == 0)
+			world_check(run(seed + i, &unused, &unused) == hash,
+				    "the same seed went another way");
+	}
+	say("sim: %ld worlds from seed %ld on, %d booted, %d had to\n",
+	    (long)count, (long)seed, (int)booted, (int)must);
+	if (count >= 1000 && must < count * MUST_PERCENT / 100) {
+		say("sim: too few worlds in which one has to boot\n");
+		return 1;
+	}
+	return 0;
+}
