@@ -33,3 +33,10 @@ $(EMBED_STAMP): FORCE
 FORCE:
 $(BUILD)/pcbios/core/image/embedded.o $(BUILD)/linux/core/image/embedded.o: \
 	$(EMBED) $(EMBED_STAMP)
+
+# Scripts on the hosted shell, against the output they must give.
+CHECKS += check-scripts
+.PHONY: check-scripts
+check-scripts: $(BUILD)/multiboot.linux | need-unit ## scripts on the hosted shell
+	BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
+		-p no:cacheprovider tests/scripts $(if $(T),-k '$(T)')

@@ -140,7 +140,8 @@ int script_goto(const char *label)
 		len = line_len(script, pos);
 		if (!*label || !is_label(script, pos, len, label))
 			continue;
-		script->pos = behind(script, pos, len);
+		/* The label's line comes next: a command may be on it. */
+		script->pos = pos;
 		return 0;
 	}
 	printf("goto: %s has no label \":%s\"\n", script->image->name, label);
@@ -187,9 +188,12 @@ static int run_line(struct script *script)
 		return rc;
 	for (text = line; isspace(*text); text++)
 		;
-	rc = 0;
-	if (*text && *text != '#' && *text != ':')
-		rc = system(text);
+	/* A command may follow a label. */
+	if (*text == ':') {
+		while (*text && !isspace(*text))
+			text++;
+	}
+	rc = system(text);
 	if (rc != 0 && !shell_stopped(SHELL_STOP_SEQUENCE))
 		printf("%s: stopped at line %d: %s\n", script->image->name,
 		       line_number(script, start), strerror(rc));

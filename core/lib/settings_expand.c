@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ${name} in command lines, from left to right in one pass: where a "}" ends
- * an open "${", what stands between (already expanded itself) is a name, and
- * its value takes the place of both. Values are not looked at again, so that
- * time and memory follow from the length of the line.
+ * ${name} in command lines. The text is read from left to right; where a "}"
+ * ends an open "${", the value takes the place of both and of the name between
+ * them, and reading goes on in front of the value: as users of iPXE know it,
+ * values may hold names themselves. Three limits keep this finite: the length
+ * of the text, the names open at a time, and the names replaced in all.
  */
 
 #include <errno.h>
@@ -12,74 +13,94 @@
 #include <string.h>
 #include <ipxe/settings.h>
 
+/* Names that are replaced in one text at most. */
+#define REPLACED_MAX 4096
+
 struct expansion {
-	char *text;		/* what has been made so far */
+	char *text;
 	size_t len;
-	size_t room;
+	size_t pos;			/* what is read next */
 	size_t open[EXPAND_DEPTH];	/* where the "${" not closed yet are */
 	unsigned int depth;
+	unsigned int replaced;
 };
 
-static int append(struct expansion *exp, const char *text, size_t len)
+/* Puts a value in place of the bytes from start to end. */
+static int replace(struct expansion *exp, size_t start, size_t end,
+		   const char *value)
 {
-	size_t room = exp->room ? exp->room : 64;
+	size_t value_len = strlen(value);
+	size_t tail = exp->len - end;
 	char *grown;
 
-	if (len > EXPAND_MAX - exp->len)
+	if (value_len > EXPAND_MAX || start + tail > EXPAND_MAX - value_len)
 		return -E2BIG;
-	while (room <= exp->len + len)
-		room *= 2;
-	if (room > exp->room) {
-		grown = realloc(exp->text, room);
+	if (value_len > end - start) {
+		grown = realloc(exp->text, start + value_len + tail + 1);
 		if (!grown)
 			return -ENOMEM;
 		exp->text = grown;
-		exp->room = room;
 	}
-	memcpy(exp->text + exp->len, text, len);
-	exp->len += len;
-	exp->text[exp->len] = '\0';
+	memmove(exp->text + start + value_len, exp->text + end, tail + 1);
+	memcpy(exp->text + start, value, value_len);
+	exp->len = start + value_len + tail;
 	return 0;
 }
 
-/* Puts the value of the innermost open name in its place. */
+/* The value of a name, allocated; *value is NULL where there is none. */
+static int look_up(const char *name, size_t len, char **value)
+{
+	struct settings *settings;
+	struct setting setting;
+	char *copy = strndup(name, len);
+	int rc;
+
+	*value = NULL;
+	if (!copy)
+		return -ENOMEM;
+	rc = parse_setting_name(copy, 0, &settings, &setting);
+	if (rc == 0)
+		rc = fetchf_setting_copy(settings, &setting, NULL, NULL,
+					 value);
+	free(copy);
+	return rc == -ENOMEM ? rc : 0;
+}
+
+/* The "}" at exp->pos closes the innermost name. */
 static int close_name(struct expansion *exp)
 {
 	size_t start = exp->open[--exp->depth];
-	struct settings *settings;
-	struct setting setting;
-	char *value = NULL;
+	size_t name = start + 2;
+	char *value;
 	int rc;
 
-	rc = parse_setting_name(exp->text + start + 2, 0, &settings, &setting);
+	if (exp->replaced++ == REPLACED_MAX)
+		return -ELOOP;
+	rc = look_up(exp->text + name, exp->pos - name, &value);
 	if (rc == 0)
-		rc = fetchf_setting_copy(settings, &setting, NULL, NULL,
-					 &value);
-	exp->len = start;
-	exp->text[start] = '\0';
-	if (rc == -ENOMEM)
-		return rc;
-	rc = value ? append(exp, value, strlen(value)) : 0;
+		rc = replace(exp, start, exp->pos + 1, value ? value : "");
 	free(value);
+	/* A "$" in front may go with what the value begins with. */
+	exp->pos = start ? start - 1 : 0;
 	return rc;
 }
 
-static int expand_into(struct expansion *exp, const char *string)
+static int expand(struct expansion *exp)
 {
-	int rc = append(exp, "", 0);
+	int rc = 0;
 
-	while (rc == 0 && *string) {
-		if (string[0] == '$' && string[1] == '{') {
+	while (rc == 0 && exp->pos < exp->len) {
+		const char *here = exp->text + exp->pos;
+
+		if (here[0] == '}' && exp->depth) {
+			rc = close_name(exp);
+		} else if (here[0] == '$' && here[1] == '{') {
 			if (exp->depth == EXPAND_DEPTH)
 				return -ELOOP;
-			exp->open[exp->depth++] = exp->len;
-			rc = append(exp, string, 2);
-			string += 2;
-		} else if (*string == '}' && exp->depth) {
-			rc = close_name(exp);
-			string++;
+			exp->open[exp->depth++] = exp->pos;
+			exp->pos += 2;
 		} else {
-			rc = append(exp, string++, 1);
+			exp->pos++;
 		}
 	}
 	return rc;
@@ -87,13 +108,23 @@ static int expand_into(struct expansion *exp, const char *string)
 
 char *expand_settings(const char *string)
 {
-	struct expansion exp = { .text = NULL };
-	int rc = expand_into(&exp, string);
+	struct expansion exp = { .len = strlen(string) };
+	int rc;
 
-	if (rc != 0) {
-		free(exp.text);
-		errno = -rc;
-		return NULL;
-	}
+	rc = -E2BIG;
+	if (exp.len > EXPAND_MAX)
+		goto err;
+	rc = -ENOMEM;
+	exp.text = strdup(string);
+	if (!exp.text)
+		goto err;
+	rc = expand(&exp);
+	if (rc != 0)
+		goto err;
 	return exp.text;
+
+err:
+	free(exp.text);
+	errno = -rc;
+	return NULL;
 }

@@ -151,6 +151,7 @@ static const struct settings_operations netdev_settings_operations = {
 	.store = netdev_store,
 	.fetch = netdev_fetch,
 	.clear = generic_settings_clear,
+	.each = generic_settings_each,
 };
 
 void netdev_settings_init(struct net_device *netdev)

@@ -193,7 +193,6 @@ static int delete_row(struct config *config, struct config_row *row)
 
 static void show(struct config *config, int rc)
 {
-	unsigned int selected = config->list.selected;
 	char title[CONSOLE_COLS];
 	char text[CONSOLE_COLS];
 	const char *name = settings_name(config->settings);
@@ -201,9 +200,7 @@ static void show(struct config *config, int rc)
 	snprintf(title, sizeof(title), "Settings%s%s",
 		 *name ? " of " : "", name);
 	config->list.title = title;
-	config->list.selected = selected;
 	screen_draw(&config->list);
-	screen_select(&config->list, selected);
 	snprintf(text, sizeof(text), "%s: %s", "Not changed", strerror(rc));
 	screen_status(rc == 0 ? HELP : text);
 }

@@ -163,7 +163,7 @@ static int split_words(char *line, char **words)
 static const char *expand_error(int rc)
 {
 	if (rc == -ELOOP)
-		return "settings nested too deep in ${...}";
+		return "settings nested too deep in ${...}, or without end";
 	if (rc == -E2BIG)
 		return "longer than 64 KiB with its settings expanded";
 	return "not enough memory to expand settings";

@@ -124,16 +124,18 @@ static void item_text(struct screen_list *list, unsigned int row, char *buf,
 static unsigned int first_row(struct chooser *chooser, const char *label)
 {
 	unsigned int i, row = 0;
+	int found = 0;
 
-	for (i = chooser->list.count; i-- > 0; ) {
+	for (i = 0; i < chooser->list.count; i++) {
 		struct menu_item *item = chooser->items[i];
 
 		if (!item->label)
 			continue;
 		if (label && strcmp(item->label, label) == 0)
 			return i;
-		if (item->is_default)
+		if (!found || item->is_default)
 			row = i;
+		found = 1;
 	}
 	return row;
 }
@@ -235,8 +237,8 @@ int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
 		return -ENOMEM;
 	list_for_each_entry(item, &menu->items, list)
 		chooser.items[chooser.list.count++] = item;
+	chooser.list.selected = first_row(&chooser, label);
 	screen_draw(&chooser.list);
-	screen_select(&chooser.list, first_row(&chooser, label));
 	if (menu->count && item_selectable(&chooser.list,
 					   chooser.list.selected))
 		rc = choose(&chooser);

@@ -2,7 +2,7 @@
 
 /*
  * A line that is being typed. What does not fit the screen is scrolled
- * sideways: the line never wraps, so that redrawing needs CR, BS and spaces only.
+ * sideways: the line never wraps, so that redrawing needs BS and spaces only.
  * Cursor movements go by characters, not by bytes, of UTF-8.
  */
 
@@ -58,11 +58,21 @@ static void put_times(int c, size_t count)
 
 /* --- drawing */
 
-/* Shows the line and puts the cursor where it belongs. */
+/* Columns for the text: what the prompt leaves; where somebody else wrote one
+ * on this line, half of them. */
+static size_t text_width(const struct line_edit *edit)
+{
+	size_t prompt = text_columns(edit->prompt, strlen(edit->prompt));
+
+	if (!prompt)
+		return CONSOLE_COLS / 2;
+	return CONSOLE_COLS - 1 - prompt;
+}
+
+/* Shows the line and puts the cursor where it belongs, from where it is. */
 static void redraw(struct line_edit *edit)
 {
-	size_t width = CONSOLE_COLS - 1 -
-		       text_columns(edit->prompt, strlen(edit->prompt));
+	size_t width = text_width(edit);
 	size_t before = text_columns(edit->text, edit->cursor);
 	size_t skipped = before < width ? 0 : before - width + 1;
 	size_t first = text_bytes(edit->text, edit->len, skipped);
@@ -71,17 +81,20 @@ static void redraw(struct line_edit *edit)
 	size_t columns = text_columns(edit->text + first, shown);
 	size_t old = columns < edit->drawn ? edit->drawn - columns : 0;
 
-	printf("\r%s", edit->prompt);
+	put_times('\b', edit->column);
 	put_text(edit->text + first, shown);
 	put_times(' ', old);
-	put_times('\b', old + columns - (before - skipped));
+	edit->column = before - skipped;
+	put_times('\b', old + columns - edit->column);
 	edit->drawn = columns;
 	edit->scrolled = skipped != 0;
 }
 
 void line_redraw(struct line_edit *edit)
 {
+	printf("%s", edit->prompt);
 	edit->drawn = 0;
+	edit->column = 0;
 	redraw(edit);
 }
 
@@ -248,12 +261,11 @@ static void type_key(struct line_edit *edit, int key)
 		putchar('\a');
 		return;
 	}
-	columns = text_columns(edit->text, edit->len) +
-		  text_columns(edit->prompt, strlen(edit->prompt));
+	columns = text_columns(edit->text, edit->len);
 	if (edit->cursor == edit->len && !edit->scrolled &&
-	    columns < CONSOLE_COLS) {
+	    columns < text_width(edit)) {
 		putchar(key);
-		edit->drawn = text_columns(edit->text, edit->len);
+		edit->drawn = edit->column = columns;
 	} else if (!is_continuation(c) || edit->scrolled) {
 		redraw(edit);
 	}
@@ -278,6 +290,7 @@ static int handle_key(struct line_edit *edit, int key)
 		complete_line(edit);
 	} else if (key == CTRL_L) {
 		printf("\033[2J\033[H");
+		line_redraw(edit);
 	} else {
 		move_key(edit, key);
 		delete_key(edit, key);
@@ -300,11 +313,12 @@ int readline_edit(const char *prompt, const char *initial,
 		edit.history_pos = history->count;
 	if (initial)
 		replace_line(&edit, initial);
-	redraw(&edit);
+	line_redraw(&edit);
 	do {
 		rc = handle_key(&edit, getkey(0));
 	} while (rc == GOES_ON);
 	edit.cursor = edit.len;
+	redraw(&edit);
 	printf("\n");
 	if (rc != 0) {
 		free(edit.text);

@@ -12,6 +12,7 @@ struct line_edit {
 	size_t len;
 	size_t cursor;		/* in bytes */
 	size_t drawn;		/* columns that the line takes on screen */
+	size_t column;		/* of the cursor, behind the prompt */
 	int scrolled;		/* its beginning is not shown */
 	struct readline_history *history;
 	unsigned int history_pos;

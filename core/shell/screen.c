@@ -61,10 +61,23 @@ static void draw_rows(struct screen_list *list)
 		draw_row(list, list->top + i);
 }
 
+/* Keeps the selected row on the screen; non-zero if that took scrolling. */
+static int scroll(struct screen_list *list)
+{
+	unsigned int top = list->top;
+
+	if (list->selected < list->top)
+		list->top = list->selected;
+	if (list->selected >= list->top + SCREEN_LIST_ROWS)
+		list->top = list->selected - SCREEN_LIST_ROWS + 1;
+	return list->top != top;
+}
+
 void screen_draw(struct screen_list *list)
 {
 	char title[ROW_MAX];
 
+	scroll(list);
 	screen_clear();
 	snprintf(title, sizeof(title), "%s", list->title);
 	tidy(title, ROW_COLUMNS);
@@ -105,18 +118,6 @@ static unsigned int seek(struct screen_list *list, long start, int step)
 	return list->selected;
 }
 
-/* Keeps the selected row on the screen; non-zero if that took scrolling. */
-static int scroll(struct screen_list *list)
-{
-	unsigned int top = list->top;
-
-	if (list->selected < list->top)
-		list->top = list->selected;
-	if (list->selected >= list->top + SCREEN_LIST_ROWS)
-		list->top = list->selected - SCREEN_LIST_ROWS + 1;
-	return list->top != top;
-}
-
 static void change(struct screen_list *list, unsigned int row)
 {
 	unsigned int old = list->selected;
@@ -129,21 +130,6 @@ static void change(struct screen_list *list, unsigned int row)
 		draw_row(list, row);
 	}
 	console_flush();
-}
-
-void screen_select(struct screen_list *list, unsigned int row)
-{
-	if (!list->count)
-		return;
-	if (row >= list->count)
-		row = list->count - 1;
-	if (!selectable(list, row)) {
-		list->selected = row;
-		row = seek(list, row, 1);
-		if (!selectable(list, row))
-			row = seek(list, row, -1);
-	}
-	change(list, row);
 }
 
 int screen_move(struct screen_list *list, int key)

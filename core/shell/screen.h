@@ -28,8 +28,6 @@ struct screen_list {
 
 /* Clears the screen and draws everything. */
 void screen_draw(struct screen_list *list);
-/* Selects that row, or the next one that can be; draws what changes. */
-void screen_select(struct screen_list *list, unsigned int row);
 /* Moves as a key wants it: arrows, pages, home, end. 0 if it is no such key. */
 int screen_move(struct screen_list *list, int key);
 /* Writes the bottom line; the cursor stays behind the text. */

@@ -16,8 +16,9 @@ struct readline_history {
 
 /*
  * Lets the user type a line, beginning with the text initial (may be NULL):
- * arrows and emacs keys, history (may be NULL), Tab. Nothing but CR,
- * BS and printable characters is written, so that any terminal will do. 0 and an
+ * arrows and emacs keys, history (may be NULL), Tab. Nothing but BS
+ * and printable characters is written, so that any terminal will do; an empty
+ * prompt means that one stands there already. 0 and an
  * allocated line; -ECANCELED for Ctrl-C, -EPIPE for Ctrl-D on an empty line,
  * -ENOMEM.
  */

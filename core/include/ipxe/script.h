@@ -14,7 +14,7 @@
 /* Scripts that run each other, as deep as this. */
 #define SCRIPT_DEPTH 16
 
-/* For the command goto: the running script goes on behind that label. -ENOENT
+/* For the command goto: the running script goes on at that label. -ENOENT
  * if it has none of that name, -ENOTTY outside of scripts; with a message. */
 int script_goto ( const char *label );
 

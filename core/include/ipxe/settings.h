@@ -229,10 +229,10 @@ int fetchf_setting_copy ( struct settings *settings,
 int parse_setting_name ( char *name, int autovivify,
 			 struct settings **settings, struct setting *setting );
 
-/* Replaces every ${name} (nested ones too), missing ones by nothing; what a
- * value holds is not looked at again. Allocated text, or NULL with errno:
- * ENOMEM, E2BIG (more than EXPAND_MAX bytes) or ELOOP (nested deeper than
- * EXPAND_DEPTH). */
+/* Replaces every ${name} (nested ones, and those in values, too), missing ones
+ * by nothing. Allocated text, or NULL with errno: ENOMEM, E2BIG (more than
+ * EXPAND_MAX bytes) or ELOOP (nested deeper than EXPAND_DEPTH, or settings that
+ * stand for themselves). */
 #define EXPAND_MAX 65536
 #define EXPAND_DEPTH 32
 char *expand_settings ( const char *string );

@@ -10,10 +10,19 @@
  * its command line, tests as they need it. No core header is needed for this
  * one, so that both sides of the platform can include it.
  */
+struct linux_file {
+	const char *name;
+	const void *data;
+	size_t len;
+};
+
+#define LINUX_FILES 16
+
 struct linux_options {
 	const char *command;	/* to run; NULL: the script, or a prompt */
-	const void *script;	/* its bytes */
-	size_t script_len;
+	struct linux_file script;
+	struct linux_file images[LINUX_FILES];	/* registered by name */
+	unsigned int image_count;
 	unsigned int nics;	/* simulated net devices */
 	uint64_t nics_down;	/* bit n: netN has no link */
 	uint64_t nics_broken;	/* bit n: netN cannot be opened */

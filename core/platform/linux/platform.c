@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 #include <core/platform.h>
+#include <ipxe/image.h>
+#include <ipxe/init.h>
 #include <ipxe/timer.h>
 #include "host/host.h"
 #include "linux.h"
@@ -138,9 +140,31 @@ const char *platform_cmdline(void)
 
 void platform_initrd(const void **data, size_t *len)
 {
-	*data = linux_options.script;
-	*len = linux_options.command ? 0 : linux_options.script_len;
+	*data = linux_options.script.data;
+	*len = linux_options.command ? 0 : linux_options.script.len;
 }
+
+/* The files given besides are images, as if they had been downloaded. */
+static void add_images(void)
+{
+	const struct linux_file *file = linux_options.images;
+	unsigned int left = linux_options.image_count;
+
+	for (; left; left--, file++) {
+		struct image *image = alloc_image(NULL);
+
+		if (!image)
+			return;
+		if (image_set_name(image, file->name) == 0 &&
+		    image_set_data(image, file->data, file->len) == 0)
+			register_image(image);
+		image_put(image);
+	}
+}
+
+struct init_fn images_init_fn __init_fn(INIT_LATE) = {
+	.initialise = add_images,
+};
 
 int platform_boot_nic(void)
 {

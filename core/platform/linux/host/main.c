@@ -15,9 +15,10 @@ extern int core_main(void);
 extern unsigned int exit_code(int rc);
 
 static const char usage[] =
-"Usage: %s [options] [script]\n"
+"Usage: %s [options] [script [image...]]\n"
 "\n"
-"Runs an iPXE script, or the prompt without one.\n"
+"Runs an iPXE script, or the prompt without one. Other files are registered\n"
+"as images, so that chain, kernel and initrd find them by name.\n"
 "\n"
 "  -c, --command LINE   run a command line instead\n"
 "  -n, --nics N         that many simulated net devices (no answers)\n"
@@ -62,14 +63,15 @@ static uint64_t parse_list(const char *list)
 	return bits;
 }
 
-static void read_script(const char *name)
+static struct linux_file read_file(const char *path)
 {
-	FILE *file = fopen(name, "rb");
+	const char *slash = strrchr(path, '/');
+	FILE *file = fopen(path, "rb");
 	char *bytes = NULL;
 	size_t len = 0, got;
 
 	if (!file) {
-		perror(name);
+		perror(path);
 		exit(2);
 	}
 	do {
@@ -80,8 +82,26 @@ static void read_script(const char *name)
 		len += got;
 	} while (got);
 	fclose(file);
-	linux_options.script = bytes;
-	linux_options.script_len = len;
+	return (struct linux_file) { slash ? slash + 1 : path, bytes, len };
+}
+
+static void read_files(char **paths)
+{
+	if (!*paths)
+		return;
+	linux_options.script = read_file(*paths++);
+	for (; *paths && linux_options.image_count < LINUX_FILES; paths++)
+		linux_options.images[linux_options.image_count++] =
+			read_file(*paths);
+}
+
+static void free_files(void)
+{
+	unsigned int i;
+
+	free((void *)linux_options.script.data);
+	for (i = 0; i < linux_options.image_count; i++)
+		free((void *)linux_options.images[i].data);
 }
 
 static void parse_command_line(int argc, char **argv)
@@ -105,8 +125,7 @@ static void parse_command_line(int argc, char **argv)
 		default: fprintf(stderr, usage, argv[0]); exit(2);
 		}
 	}
-	if (optind < argc)
-		read_script(argv[optind]);
+	read_files(argv + optind);
 }
 
 int main(int argc, char **argv)
@@ -117,7 +136,6 @@ int main(int argc, char **argv)
 	host_terminal_open();
 	rc = core_main();
 	host_terminal_close();
-	free((void *)linux_options.script);
-	linux_options.script = NULL;
+	free_files();
 	return exit_code(rc);
 }

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scripts on the hosted shell, and the console output they must give.
+
+NAME.ipxe is run with a clock that does not wait; NAME.keys holds what is typed
+(core/platform/linux/host/keys.c tells how), NAME.out what the console shows:
+each position the cursor is sent to begins a line, a cleared screen a line of
+dashes. Comments in the script say how it is run:
+
+  # host: options of the hosted shell
+  # images: files of parts/ that chain finds by name
+  # exit: its exit code, where it is not 0
+
+UPDATE=1 writes the .out files anew; read the difference.
+"""
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+TOP = HERE.parent.parent
+SHELL = TOP / os.environ.get("BUILD", "bin") / "multiboot.linux"
+SEED = TOP.parent / "shared/seeds/nic-menu.ipxe"
+SCRIPTS = sorted(path.stem for path in HERE.glob("*.ipxe"))
+
+
+def directive(text, name):
+    """The words behind "# name:" in a script."""
+    found = re.search(rf"^# {name}: *(.*)$", text, re.MULTILINE)
+    return found.group(1).split() if found else []
+
+
+def typed(line):
+    """A line as it looks in the end, after backspaces and returns."""
+    shown, column = [], 0
+    for character in line:
+        if character == "\b":
+            column = max(column - 1, 0)
+        elif character == "\r":
+            column = 0
+        elif character != "\a":
+            shown[column:column + 1] = character
+            column += 1
+    return "".join(shown)
+
+
+def clean(output):
+    """What a person would see, as lines."""
+    text = output.decode("utf-8", "replace")
+    text = text.replace("\x1b[0m\x1b[2J\x1b[H", "\n--------\n")
+    text = re.sub(r"\x1b\[\d+;\d+H", "\n", text)
+    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    return "\n".join(typed(line).rstrip() for line in text.split("\n"))
+
+
+def run(*arguments, timeout=60, stdin=b""):
+    return subprocess.run([str(SHELL), *map(str, arguments)], input=stdin,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=timeout, check=False)
+
+
+def run_script(path, *options, images=()):
+    keys = path.with_suffix(".keys")
+    options = [*options, *(["--keys", keys] if keys.exists() else [])]
+    parts = [HERE / "parts" / name for name in images]
+    return run("--virtual", *options, path, *parts)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_output(name):
+    path = HERE / f"{name}.ipxe"
+    text = path.read_text()
+    done = run_script(path, *directive(text, "host"),
+                      images=directive(text, "images"))
+    shown = clean(done.stdout)
+    expected = path.with_suffix(".out")
+    if os.environ.get("UPDATE"):
+        expected.write_text(shown)
+    assert shown == expected.read_text()
+    assert done.returncode == int((directive(text, "exit") or ["0"])[0])
+
+
+def choose_in_seed(tmp_path, script, keys, nics=4, options=()):
+    """The output of a menu like the seed's when keys are typed at it."""
+    if not script.exists():
+        pytest.skip(f"{script} is not there")
+    file = tmp_path / "keys"
+    file.write_text(keys)
+    return clean(run("--virtual", "--nics", nics, "--keys", file, *options,
+                     script).stdout)
+
+
+MENUS = pytest.mark.parametrize(
+    "script", [SEED, HERE / "nic-menu.ipxe"], ids=["seed", "own"])
+
+
+@MENUS
+def test_seed_default(tmp_path, script):
+    out = choose_in_seed(tmp_path, script, "")
+    for i in range(4):
+        assert f"  net({i}): 52:54:00:00:00:0{i} - PCI 0000:00:0{i + 3}.0 " \
+               f"1af4:1000 sim-net" in out
+    assert "DHCP (net3 52:54:00:00:00:03)" in out
+    assert "Booting failed" in out and "Continuing BIOS boot order" in out
+
+
+@MENUS
+def test_seed_exit(tmp_path, script):
+    out = choose_in_seed(tmp_path, script, f"(1) Any\tx\n")
+    assert "Continuing BIOS boot order" in out and "DHCP" not in out
+
+
+@MENUS
+def test_seed_nic_by_key(tmp_path, script):
+    out = choose_in_seed(tmp_path, script, "(1) Any\t2\n")
+    assert "DHCP (net2" in out and "DHCP (net1" not in out
+    assert "Booting 'net2' failed" in out
+
+
+@MENUS
+def test_seed_nic_by_arrows(tmp_path, script):
+    keys = "(1) Any\t\\e[B\n> net(0)\t\\e[B\n> net(1)\t\\r\n"
+    out = choose_in_seed(tmp_path, script, keys)
+    assert "Booting 'net1' failed" in out and "DHCP (net0" not in out
+
+
+@MENUS
+def test_seed_broken_nic(tmp_path, script):
+    out = choose_in_seed(tmp_path, script, "(1) Any\tx\n",
+                         options=["--broken", "1"])
+    assert "net(0)" in out and "net(1)" not in out and "net(2)" in out
+
+
+@MENUS
+def test_seed_config_and_shell(tmp_path, script):
+    keys = ("(1) Any\tc\nEnter edits\t\\e\n(x)it and\ts\n"
+            "multiboot>\techo in the shell\\r\nin the shell\texit\\r\n"
+            "--- Alternatives\tx\n")
+    out = choose_in_seed(tmp_path, script, keys)
+    assert "Settings" in out and "\nin the shell" in out
+    assert "Continuing BIOS boot order" in out
+
+
+@MENUS
+def test_seed_reboot(tmp_path, script):
+    assert "would reboot" in choose_in_seed(tmp_path, script, "(1) Any\tr\n")
+
+
+@MENUS
+def test_seed_many_nics(tmp_path, script):
+    keys = "(1) Any\t\\e[F\n> E(x)it\t\\r\n"
+    out = choose_in_seed(tmp_path, script, keys, nics=16)
+    assert "net(9)" in out and "net(10)" not in out
+    assert "Continuing BIOS boot order" in out
+
+
+def script_of(tmp_path, text):
+    path = tmp_path / "test.ipxe"
+    path.write_text("#!ipxe\n" + text)
+    return path
+
+
+def test_endless_loop_is_interrupted(tmp_path):
+    keys = tmp_path / "keys"
+    keys.write_text("begin\t\\x03\n")
+    path = script_of(tmp_path, "echo begin\n:a\ngoto a\n")
+    done = run("--virtual", "--keys", keys, path)
+    assert b"interrupted" in done.stdout and done.returncode == 1
+
+
+def test_script_of_one_mebibyte(tmp_path):
+    head = "#!ipxe\ngoto end\n"
+    tail = "\n:end\necho reached\n"
+    filler = "# comment\n" * ((2**20 - len(head) - len(tail)) // 10)
+    path = tmp_path / "large.ipxe"
+    path.write_text(head + filler + tail)
+    assert b"reached" in run("--virtual", path).stdout
+    path.write_text(head + filler + tail + "#" * 100)
+    done = run("--virtual", path)
+    assert b"too large" in done.stdout and done.returncode == 1
+
+
+def test_long_lines(tmp_path):
+    done = run("--virtual", script_of(tmp_path, "echo " + "x" * 60000))
+    assert b"x" * 60000 in done.stdout and done.returncode == 0
+    done = run("--virtual", script_of(tmp_path, "echo " + "x" * 70000))
+    assert b"line 2 is longer than" in done.stdout and done.returncode == 1
+
+
+def test_nesting_of_one_thousand(tmp_path):
+    text = "echo " + "${" * 1000 + "}" * 1000 + "\n"
+    done = run("--virtual", script_of(tmp_path, text))
+    assert b"nested too deep" in done.stdout and done.returncode == 1
+
+
+def test_expansion_bomb(tmp_path):
+    text = "set a xxxxxxxx\n:l\nset a ${a}${a}\ngoto l\n"
+    done = run("--virtual", script_of(tmp_path, text))
+    assert b"longer than 64 KiB" in done.stdout and done.returncode == 1
