@@ -11,7 +11,11 @@ DRIVER_SRC := $(wildcard core/drivers/*.c)
 # What a platform needs that has no C library of its own.
 BARE_SRC := $(wildcard core/lib/bare/*.c)
 
+# The PXE API, where there is a BIOS to start a boot program.
+PXE_SRC := $(wildcard core/pxe/*.c)
+
 SRCS_pcbios := $(CORE_SRC) $(BARE_SRC) $(PRODUCT_SRC) $(DRIVER_SRC) \
+	$(PXE_SRC) \
 	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S)
 SRCS_linux := $(CORE_SRC) $(PRODUCT_SRC) $(wildcard core/platform/linux/*.c)
 

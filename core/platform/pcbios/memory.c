@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include <core/platform.h>
+#include <ipxe/umalloc.h>
 #include "memmap.h"
 #include "pcbios.h"
 
@@ -109,10 +110,13 @@ static uint32_t contiguous(const struct memory_region *regions,
 }
 
 /* The old calls know two pieces: 1 to 16 MiB and what follows. */
-static void hide_from_old_calls(void)
+static void hide_from_old_calls(const struct memory_region *ours,
+				unsigned int our_count)
 {
+	struct memory_region whole = { MIB, GIB4 };
 	struct memory_region regions[E820_MAX];
-	unsigned int count = platform_memmap(regions, E820_MAX);
+	unsigned int count = memmap_usable(map, map_count, ours, our_count,
+					   &whole, regions, E820_MAX);
 	uint32_t low, high, all;
 
 	low = contiguous(regions, count, MIB, 16 * MIB) / KIB;
@@ -123,17 +127,38 @@ static void hide_from_old_calls(void)
 	block->hidden_88 = all < 0xffff ? all : 0xffff;
 }
 
+unsigned int memory_own(struct memory_region *ours, unsigned int max)
+{
+	struct memory_region regions[E820_MAX];
+	unsigned int count = platform_memmap(regions, E820_MAX);
+	uint64_t lowest = umalloc_lowest();
+	unsigned int i, our_count;
+
+	for (our_count = 0; our_count < own_count; our_count++)
+		ours[our_count] = own[our_count];
+	/* umalloc() hands out memory from the top. */
+	for (i = count; i-- && our_count < max && regions[i].end > lowest; ) {
+		ours[our_count] = regions[i];
+		if (ours[our_count].start < lowest)
+			ours[our_count].start = lowest;
+		our_count++;
+	}
+	return our_count;
+}
+
 void hide_memory(void)
 {
+	struct memory_region ours[OWNED_MAX];
+	unsigned int our_count = memory_own(ours, OWNED_MAX);
 	volatile uint32_t *vector =
 		(volatile uint32_t *)hide_origin(INT15 * 4);
 
 	if (block->old_int15)
 		return;
-	block->hidden_count = memmap_hide(map, map_count, own, own_count,
+	block->hidden_count = memmap_hide(map, map_count, ours, our_count,
 					  (void *)((char *)block +
 						   BLOCK_HIDDEN), E820_MAX);
-	hide_from_old_calls();
+	hide_from_old_calls(ours, our_count);
 	block->old_int15 = *vector;
 	*vector = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
 }

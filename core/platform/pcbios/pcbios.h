@@ -56,6 +56,12 @@ extern uint32_t tsc_per_ms;
 
 /* memory.c */
 void memory_init(void);
+/* What is ours above 1 MiB: the runtime, what came with it, and, as far as it
+ * reaches down, what umalloc() has handed out at the moment. max is at least
+ * OWNED_MAX / 2. */
+#define OWNED_MAX 16
+struct memory_region;
+unsigned int memory_own(struct memory_region *ours, unsigned int max);
 /* Hides our memory from whoever asks the BIOS (INT 15h), as long as foreign
  * code runs that may come back to us. */
 void hide_memory(void);

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Network boot programs on a BIOS: the segment in base memory that serves
+ * their PXE calls (pxe_entry.S), its hooks, and what is put back when the
+ * program has ended.
+ *
+ *   0000:7c00  the program, and what it likes to use
+ *   segment:0  entry points, structures | packets, frame | first stack
+ *   ...        the runtime's own base memory, and the BIOS's
+ *
+ * 40:13 tells where the segment begins.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <core/io.h>
+#include <core/main.h>
+#include <ipxe/console.h>
+#include <ipxe/image.h>
+#include <ipxe/netdevice.h>
+#include "../../pxe/pxe.h"
+#include "pcbios.h"
+
+#define STACK_LEN 4096
+
+#define KIB 1024U
+#define NUM_VECTORS 256
+#define VECTOR(number) bios_data(uint32_t, (number) * 4)
+#define BASE_KIB bios_data(uint16_t, BDA_BASE_KIB)
+
+#define PIC1_MASK 0x21
+#define PIC2_MASK 0xa1
+
+/* What pxe_pm_run() returns for INT 18h. */
+#define NEXT_DEVICE 0x10000
+
+/* In pxe_entry.S. */
+extern uint8_t pxe16[], pxe16_end[], pxe16_bang[], pxe16_env[], pxe16_gdt[],
+	pxe16_bang_entry[], pxe16_env_entry[], pxe16_int18[], pxe16_int1a[];
+extern uint8_t pxe16_vars[];
+unsigned int pxe_pm_run(void *flat);
+void pxe_pm_call(void);
+void pxe_pm_back(void);
+/* Called there. */
+uint32_t pxe_bios_call(unsigned int opcode, uint32_t params);
+
+struct far_pointer {
+	uint32_t offset;
+	uint16_t selector;
+} __packed;
+
+struct table_register {
+	uint16_t limit;
+	uint32_t base;
+} __packed;
+
+/* The variables at pxe16_vars that are set from here. */
+struct pxe16_vars {
+	struct table_register gdtr;
+	struct table_register core_gdtr;
+	struct table_register core_idtr;
+	uint16_t core_cs;
+	uint16_t core_ds;
+	uint32_t flat;
+	struct far_pointer call_entry;
+	struct far_pointer back_entry;
+	struct far_pointer to_pm16;
+	uint16_t to_real_offset;
+	uint16_t to_real_segment;
+	uint16_t real_next;
+	uint16_t stack_top;
+	uint32_t old_int18;
+	uint32_t old_int1a;
+} __packed;
+
+/* The segment, while a program runs. */
+static struct {
+	uint8_t *flat;			/* NULL: none */
+	uint16_t segment;
+	uint16_t len;			/* with the stack */
+	uint16_t found_kib;		/* 40:13 before */
+	struct memory_region own[OWNED_MAX];
+	unsigned int own_count;
+} seg16;
+
+/* As found when the program was started. */
+static uint32_t vectors[NUM_VECTORS];
+static uint8_t pic1_mask, pic2_mask;
+
+static uint16_t offset_of(const uint8_t *label)
+{
+	return label - pxe16;
+}
+
+static uint16_t buffers_offset(void)
+{
+	return (offset_of(pxe16_end) + 15) & ~15;
+}
+
+static uint16_t stack_offset(void)
+{
+	return (buffers_offset() + sizeof(struct pxe_buffers) + 15) & ~15;
+}
+
+static unsigned int segment_kib(void)
+{
+	return (stack_offset() + STACK_LEN + KIB - 1) / KIB;
+}
+
+size_t pxe_program_room(void)
+{
+	size_t top = BASE_KIB * KIB;
+
+	if (!seg16.flat)
+		top -= segment_kib() * KIB;
+	return top > PXE_PROGRAM && top < 0xa0000 ? top - PXE_PROGRAM : 0;
+}
+
+void *pxe_ptr(uint32_t address, uint32_t len)
+{
+	return (void *)address;
+}
+
+unsigned int pxe_own_memory(const struct memory_region **regions)
+{
+	*regions = seg16.own;
+	return seg16.own_count;
+}
+
+static void note_own_memory(void)
+{
+	struct memory_region *own = seg16.own;
+
+	/* The stack behind it is the program's. */
+	own[0].start = (uint32_t)seg16.flat;
+	own[0].end = own[0].start + stack_offset();
+	own[1].start = (uint32_t)block;
+	own[1].end = own[1].start + BLOCK_KIB * KIB;
+	seg16.own_count = 2 + memory_own(own + 2, OWNED_MAX - 2);
+}
+
+/* The structures. */
+
+static uint8_t checksum(const void *data, size_t len)
+{
+	const uint8_t *bytes = data;
+	uint8_t sum = 0;
+
+	while (len--)
+		sum -= *bytes++;
+	return sum;
+}
+
+static struct pxe_segoff at(const uint8_t *label)
+{
+	return (struct pxe_segoff){ offset_of(label), seg16.segment };
+}
+
+static void describe(struct pxe_segment *segment, unsigned int offset,
+		     unsigned int size)
+{
+	segment->segment = seg16.segment + (offset >> 4);
+	segment->address = segment->segment << 4;
+	segment->size = size;
+}
+
+/* Our segment and the runtime's block, which lies behind it: programs that
+ * unload us give back what the structures name. */
+static uint16_t whole_len(void)
+{
+	uint32_t len = (uint32_t)block + BLOCK_KIB * KIB -
+		(uint32_t)seg16.flat;
+
+	return len < 0x10000 ? len : seg16.len;
+}
+
+static void fill_bang(void)
+{
+	struct pxe_bang *bang = (void *)(seg16.flat + offset_of(pxe16_bang));
+
+	memset(bang, 0, sizeof(*bang));
+	memcpy(bang->signature, "!PXE", sizeof(bang->signature));
+	bang->len = sizeof(*bang);
+	bang->entry = at(pxe16_bang_entry);
+	bang->status_callout = ~0U;
+	bang->segment_count = 7;
+	describe(&bang->stack, stack_offset(), STACK_LEN);
+	describe(&bang->undi_data, 0, whole_len());
+	describe(&bang->undi_code, 0, seg16.len);
+	describe(&bang->undi_code_write, 0, seg16.len);
+	describe(&bang->base_data, 0, seg16.len);
+	describe(&bang->base_code, 0, seg16.len);
+	describe(&bang->base_code_write, 0, seg16.len);
+	bang->checksum = checksum(bang, sizeof(*bang));
+}
+
+static void fill_env(void)
+{
+	struct pxe_env *env = (void *)(seg16.flat + offset_of(pxe16_env));
+
+	memset(env, 0, sizeof(*env));
+	memcpy(env->signature, "PXENV+", sizeof(env->signature));
+	env->version = 0x0201;
+	env->len = sizeof(*env);
+	env->entry = at(pxe16_env_entry);
+	env->stack_segment = seg16.segment + (stack_offset() >> 4);
+	env->stack_size = STACK_LEN;
+	env->base_code_segment = env->base_data_segment = seg16.segment;
+	env->base_code_size = env->base_data_size = seg16.len;
+	env->undi_code_segment = env->undi_data_segment = seg16.segment;
+	env->undi_code_size = seg16.len;
+	env->undi_data_size = whole_len();
+	env->bang = at(pxe16_bang);
+	env->checksum = checksum(env, sizeof(*env));
+}
+
+static void fill_vars(void)
+{
+	struct pxe16_vars *vars =
+		(void *)(seg16.flat + offset_of(pxe16_vars));
+	uint8_t *gdt = seg16.flat + offset_of(pxe16_gdt);
+	uint32_t base = (uint32_t)seg16.flat;
+
+	vars->flat = base;
+	vars->gdtr.base = (uint32_t)gdt;
+	vars->call_entry.offset = (uint32_t)pxe_pm_call;
+	vars->back_entry.offset = (uint32_t)pxe_pm_back;
+	vars->to_real_segment = seg16.segment;
+	vars->stack_top = seg16.len;
+	vars->old_int18 = vectors[0x18];
+	vars->old_int1a = vectors[0x1a];
+	/* Bits 0..23 of the bases of the two 16-bit segments. */
+	memcpy(gdt + 3 * 8 + 2, &base, 3);
+	memcpy(gdt + 4 * 8 + 2, &base, 3);
+}
+
+/* Hooks and memory. */
+
+static uint32_t vector_to(const uint8_t *label)
+{
+	return (uint32_t)seg16.segment << 16 | offset_of(label);
+}
+
+static void unhook(unsigned int number, const uint8_t *label)
+{
+	if (VECTOR(number) == vector_to(label))
+		VECTOR(number) = vectors[number];
+}
+
+static int take_memory(void)
+{
+	unsigned int kib = BASE_KIB;
+
+	if (!pxe_program_room())
+		return -ENOMEM;
+	seg16.found_kib = kib;
+	kib -= segment_kib();
+	seg16.segment = kib * (KIB / 16);
+	seg16.flat = (uint8_t *)(kib * KIB);
+	seg16.len = segment_kib() * KIB;
+	BASE_KIB = kib;
+	return 0;
+}
+
+static void install(void)
+{
+	memcpy(vectors, (const void *)hide_origin(0), sizeof(vectors));
+	pic1_mask = inb(PIC1_MASK);
+	pic2_mask = inb(PIC2_MASK);
+	memset(seg16.flat, 0, seg16.len);
+	memcpy(seg16.flat, pxe16, offset_of(pxe16_end));
+	fill_bang();
+	fill_env();
+	fill_vars();
+	note_own_memory();
+	VECTOR(0x18) = vector_to(pxe16_int18);
+	VECTOR(0x1a) = vector_to(pxe16_int1a);
+	hide_memory();
+}
+
+/* The program has unloaded us and goes on alone. Base memory is for it to free
+ * (PXE 2.1 section 3.3.5): programs complain where somebody else has. */
+static void leave_for_good(void)
+{
+	pxe_deactivate();
+	core_shutdown();
+	unhide_memory();
+	unhook(0x18, pxe16_int18);
+	unhook(0x1a, pxe16_int1a);
+}
+
+/* The program has ended. One that has made itself at home in base memory keeps
+ * that, and its hooks. */
+static void uninstall(void)
+{
+	unsigned int i;
+
+	unhide_memory();
+	unhook(0x18, pxe16_int18);
+	unhook(0x1a, pxe16_int1a);
+	outb(pic1_mask, PIC1_MASK);
+	outb(pic2_mask, PIC2_MASK);
+	if (BASE_KIB == seg16.found_kib - segment_kib()) {
+		for (i = 0; i < NUM_VECTORS; i++)
+			VECTOR(i) = vectors[i];
+		BASE_KIB = seg16.found_kib;
+	}
+	seg16.flat = NULL;
+}
+
+uint32_t pxe_bios_call(unsigned int opcode, uint32_t params)
+{
+	struct pxe_segoff block = { params, params >> 16 };
+	uint32_t result = pxe_api_call(opcode, block);
+	enum pxe_after after = pxe_after_call();
+
+	if (after == PXE_AFTER_UNLOAD)
+		leave_for_good();
+	return result | (uint32_t)after << 16;
+}
+
+int pxe_run(struct image *image, struct net_device *netdev)
+{
+	struct pxe_segoff buffers;
+	unsigned int result;
+	int rc;
+
+	rc = take_memory();
+	if (rc != 0)
+		return rc;
+	install();
+	buffers.segment = seg16.segment;
+	buffers.offset = buffers_offset();
+	pxe_activate(netdev, image->uri, buffers);
+	memcpy((void *)PXE_PROGRAM, image->data, image->len);
+	console_flush();
+	result = pxe_pm_run(seg16.flat);
+	pxe_deactivate();
+	uninstall();
+	/* The program may have closed it. */
+	rc = netdev_open(netdev);
+	if (result == NEXT_DEVICE)
+		return -ECANCELED;
+	return result == 0 ? rc : -EIO;
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The PXE API's real-mode side (PXE 2.1 chapters 3 and 4): one segment that
+ * pxe_bios.c copies to base memory and fills in, with the structures that
+ * programs look for, the entry points, the hooks of INT 18h and INT 1Ah, and
+ * the way to and from the 32-bit runtime. Buffers and the program's first
+ * stack follow behind it in the same segment.
+ *
+ *   program --lcall--> bang_entry / env_entry --enter--> pxe_pm_call (32 bits)
+ *   pxe_pm_run (32 bits) --> start --> 0:7c00 --lret--> returned --> back
+ *
+ * Everything a program can do to registers and descriptor tables is undone by
+ * what is kept in the segment itself.
+ */
+
+/* Selectors of the table below. */
+#define CODE32 0x08
+#define DATA32 0x10
+#define CODE16 0x18
+#define DATA16 0x20
+
+#define PROGRAM 0x7c00
+
+/* pushal's frame, above the segment registers. */
+#define FRAME_AX (8 + 28)
+#define FRAME_OPCODE (8 + 32 + 4 + 4)
+#define FRAME_PARAMS (FRAME_OPCODE + 2)
+
+/* What a call returns in the upper half of EAX: enum pxe_after. */
+#define AFTER_RESTART 1
+#define AFTER_UNLOAD 2
+
+#define REL(label) ((label) - pxe16)
+
+	.section .data.pxe16, "aw"
+	.code16
+	.balign 16
+	.globl pxe16
+	.hidden pxe16
+pxe16:
+
+	.globl pxe16_bang, pxe16_env
+	.hidden pxe16_bang, pxe16_env
+pxe16_bang:
+	.skip 0x58
+	.balign 16
+pxe16_env:
+	.skip 0x2c
+	.balign 16
+
+/* Bases of the 16-bit ones are filled in. */
+	.globl pxe16_gdt
+	.hidden pxe16_gdt
+pxe16_gdt:
+	.quad 0
+	.quad 0x00cf9b000000ffff
+	.quad 0x00cf93000000ffff
+	.quad 0x00009b000000ffff
+	.quad 0x000093000000ffff
+gdt_end:
+
+/* Filled in by pxe_bios.c: struct pxe16_vars. */
+	.globl pxe16_vars
+	.hidden pxe16_vars
+pxe16_vars:
+gdtr:		.word gdt_end - pxe16_gdt - 1
+		.long 0			/* flat address of the table */
+core_gdtr:	.word 0			/* of the 32-bit runtime */
+		.long 0
+core_idtr:	.word 0
+		.long 0
+core_cs:	.word 0
+core_ds:	.word 0
+flat:		.long 0			/* address of this segment */
+call_entry:	.long 0			/* pxe_pm_call */
+		.word CODE32
+back_entry:	.long 0			/* pxe_pm_back */
+		.word CODE32
+to_pm16:	.long REL(pm16)
+		.word CODE16
+to_real:	.word REL(real)
+		.word 0			/* this segment */
+real_next:	.word 0			/* where to go in real mode */
+stack_top:	.word 0			/* the program's first stack */
+old_int18:	.long 0
+old_int1a:	.long 0
+opcode:		.word 0
+params:		.long 0
+result:		.long 0
+pm_esp:		.long 0			/* the runtime's stack */
+saved_esp:	.long 0			/* the program's */
+saved_ss:	.word 0
+saved_gdtr:	.word 0
+		.long 0
+busy:		.byte 0
+gone:		.byte 0
+real_idtr:	.word 0x3ff
+		.long 0
+
+/* The API through !PXE: opcode, offset and segment on the stack. */
+	.globl pxe16_bang_entry
+	.hidden pxe16_bang_entry
+pxe16_bang_entry:
+	pushfl
+	pushal
+	pushw %ds
+	pushw %es
+	pushw %fs
+	pushw %gs
+	movw %sp, %bp
+	movw FRAME_OPCODE(%bp), %bx
+	lesw FRAME_PARAMS(%bp), %di
+	jmp api
+
+/* The API through PXENV+: opcode in BX, parameters at ES:DI. */
+	.globl pxe16_env_entry
+	.hidden pxe16_env_entry
+pxe16_env_entry:
+	pushfl
+	pushal
+	pushw %ds
+	pushw %es
+	pushw %fs
+	pushw %gs
+	movw %sp, %bp
+api:	cld
+	call enter
+	movw %ax, FRAME_AX(%bp)
+	popw %gs
+	popw %fs
+	popw %es
+	popw %ds
+	popal
+	popfl
+	lretw
+
+/* BX, ES:DI to AX; keeps BP and SS:SP only. Refuses to work in protected or
+ * virtual mode, inside itself, and when it is gone. */
+enter:	cli
+	smsww %ax
+	testb $1, %al
+	jnz refuse
+	movw %cs, %ax
+	movw %ax, %ds
+	cmpb $0, REL(gone)
+	jne refuse
+	movb $1, %al
+	xchgb %al, REL(busy)
+	testb %al, %al
+	jnz refuse
+	movw %bx, REL(opcode)
+	movw %di, REL(params)
+	movw %es, REL(params) + 2
+	movw %ss, REL(saved_ss)
+	movl %esp, REL(saved_esp)
+	sgdtl REL(saved_gdtr)
+	movw $REL(called), REL(real_next)
+	call protect
+	ljmpl *REL(call_entry)
+
+called:	lssl REL(saved_esp), %esp
+	lgdtl REL(saved_gdtr)
+	movl REL(result), %eax
+	movb $0, REL(busy)
+	movl %eax, %ecx
+	shrl $16, %ecx
+	cmpw $AFTER_RESTART, %cx
+	je start
+	cmpw $AFTER_UNLOAD, %cx
+	jne 1f
+	movb $1, REL(gone)
+1:	ret
+refuse:	movw $1, %ax
+	ret
+
+/* To 16-bit protected mode with the runtime's stack and EBX at our segment;
+ * the caller jumps on. DS is our segment's, A20 is opened. */
+protect:
+	popw %cx
+	inb $0x92, %al
+	testb $2, %al
+	jnz 1f
+	orb $2, %al
+	andb $0xfe, %al
+	outb %al, $0x92
+1:	movl REL(flat), %ebx
+	movl REL(pm_esp), %esp
+	lgdtl REL(gdtr)
+	movl %cr0, %eax
+	orb $1, %al
+	movl %eax, %cr0
+	jmp *%cx
+
+/* Back from the runtime, still in protected mode. */
+pm16:	movw $DATA16, %ax
+	movw %ax, %ds
+	movw %ax, %es
+	movw %ax, %fs
+	movw %ax, %gs
+	movw %ax, %ss
+	movl %cr0, %eax
+	andb $0xfe, %al
+	movl %eax, %cr0
+	ljmpw *REL(to_real)
+real:	movw %cs, %ax
+	movw %ax, %ds
+	lidtl REL(real_idtr)
+	jmp *REL(real_next)
+
+/* Starts the program (PXE 2.1 section 4.4.5): ES:BX at PXENV+, !PXE and a
+ * return address on the stack. */
+start:	cli
+	movw %cs, %ax
+	movw %ax, %ss
+	movzwl %cs:REL(stack_top), %esp
+	pushw %cs
+	pushw $REL(pxe16_bang)
+	pushw %cs
+	pushw $REL(returned)
+	movw %ax, %es
+	xorl %eax, %eax
+	movl %eax, %ecx
+	movl %eax, %edx
+	movl %eax, %esi
+	movl %eax, %edi
+	movl %eax, %ebp
+	movl $REL(pxe16_env), %ebx
+	movw %ax, %ds
+	movw %ax, %fs
+	movw %ax, %gs
+	movw $0x564e, %ax
+	sti
+	ljmpw $0, $PROGRAM
+
+/* The program has returned, or (INT 18h) wants the next boot device. */
+	.globl pxe16_int18
+	.hidden pxe16_int18
+pxe16_int18:
+	cmpb $0, %cs:REL(gone)
+	jne 1f
+	movl $0x10000, %eax
+	jmp leave
+1:	ljmpw *%cs:REL(old_int18)
+returned:
+	movzwl %ax, %eax
+leave:	cli
+	cld
+	cmpb $0, %cs:REL(gone)
+	jne 1f
+	movw %cs, %cx
+	movw %cx, %ds
+	movl %eax, REL(result)
+	movb $1, REL(busy)
+	call protect
+	ljmpl *REL(back_entry)
+1:	int $0x18		/* nobody to return to */
+	hlt
+	jmp 1b
+
+	.globl pxe16_int1a
+	.hidden pxe16_int1a
+pxe16_int1a:
+	cmpw $0x5650, %ax
+	jne 1f
+	cmpb $0, %cs:REL(gone)
+	jne 1f
+	pushw %bp
+	movw %sp, %bp
+	andb $0xfe, 6(%bp)	/* carry */
+	popw %bp
+	pushw %cs
+	popw %es
+	movw $REL(pxe16_env), %bx
+	xorl %edx, %edx
+	movw $0x564e, %ax
+	iretw
+1:	ljmpw *%cs:REL(old_int1a)
+
+	.globl pxe16_end
+	.hidden pxe16_end
+pxe16_end:
+
+/* The 32-bit side. EBX is the segment's flat address all the way. */
+
+	.section .text.pxe_entry, "ax"
+	.code32
+
+/* Entered from enter: a call. */
+	.globl pxe_pm_call
+	.hidden pxe_pm_call
+pxe_pm_call:
+	movw $DATA32, %ax
+	movw %ax, %ds
+	movw %ax, %ss
+	call load_core
+	movzwl REL(opcode)(%ebx), %eax
+	movl REL(params)(%ebx), %edx
+	call pxe_bios_call
+	movl %eax, REL(result)(%ebx)
+	jmp to16
+
+/* Entered from leave: the program's end. */
+	.globl pxe_pm_back
+	.hidden pxe_pm_back
+pxe_pm_back:
+	movw $DATA32, %ax
+	movw %ax, %ds
+	movw %ax, %ss
+	call load_core
+	movl REL(result)(%ebx), %eax
+	popfl
+	popl %ebp
+	popl %edi
+	popl %esi
+	popl %ebx
+	ret
+
+/* unsigned int pxe_pm_run(void *flat): starts the program. Its AX, or
+ * 0x10000 if it asked for the next boot device. */
+	.globl pxe_pm_run
+	.hidden pxe_pm_run
+pxe_pm_run:
+	pushl %ebx
+	pushl %esi
+	pushl %edi
+	pushl %ebp
+	pushfl
+	movl %eax, %ebx
+	movl %esp, REL(pm_esp)(%ebx)
+	sgdt REL(core_gdtr)(%ebx)
+	sidt REL(core_idtr)(%ebx)
+	movw %cs, REL(core_cs)(%ebx)
+	movw %ds, REL(core_ds)(%ebx)
+	movw $REL(start), REL(real_next)(%ebx)
+to16:	cli
+	lgdt REL(gdtr)(%ebx)
+	ljmpl *REL(to_pm16)(%ebx)
+
+/* From our descriptor table to the runtime's, on the runtime's stack. */
+load_core:
+	popl %edx
+	lgdt REL(core_gdtr)(%ebx)
+	lidt REL(core_idtr)(%ebx)
+	movw REL(core_ds)(%ebx), %ax
+	movw %ax, %ds
+	movw %ax, %es
+	movw %ax, %fs
+	movw %ax, %gs
+	movw %ax, %ss
+	movzwl REL(core_cs)(%ebx), %eax
+	pushl %eax
+	pushl %edx
+	lret
+	.section .note.GNU-stack, "", @progbits
