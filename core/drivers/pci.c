@@ -43,7 +43,8 @@
 /* Capabilities lie behind the header, 4 bytes at least each: a chain that is
  * longer goes in circles. */
 #define FIRST_CAPABILITY 0x40
-#define MAX_CAPABILITIES ((0x100 - FIRST_CAPABILITY) / 4)
+_Static_assert(PCI_MAX_CAPABILITIES == (0x100 - FIRST_CAPABILITY) / 4,
+	       "PCI 3.0, 6.7");
 
 LIST_HEAD(pci_devices);
 
@@ -86,7 +87,7 @@ unsigned int pci_find_capability(struct pci_device *pci, unsigned int id,
 	if (!(pci_read16(pci->busdevfn, PCI_STATUS) & STATUS_CAPABILITIES))
 		return 0;
 	pos = pci_read8(pci->busdevfn, pos ? pos + 1 : PCI_CAPABILITIES);
-	for (left = MAX_CAPABILITIES; left; left--) {
+	for (left = PCI_MAX_CAPABILITIES; left; left--) {
 		pos &= 0xfc;
 		if (pos < FIRST_CAPABILITY)
 			return 0;

@@ -306,11 +306,15 @@ static unsigned int find_region(struct pci_device *pci, unsigned int type,
 				struct virtio_region *region)
 {
 	struct pci_bar bar;
-	unsigned int pos = 0;
+	unsigned int pos = 0, left;
 
-	while ((pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos))) {
-		uint32_t offset = pci_read32(pci->busdevfn, pos + CAP_OFFSET);
+	for (left = PCI_MAX_CAPABILITIES; left; left--) {
+		uint32_t offset;
 
+		pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos);
+		if (!pos)
+			return 0;
+		offset = pci_read32(pci->busdevfn, pos + CAP_OFFSET);
 		if (pci_read8(pci->busdevfn, pos + CAP_LEN) < CAP_SIZE ||
 		    pci_read8(pci->busdevfn, pos + CAP_TYPE) != type ||
 		    pci_read8(pci->busdevfn, pos + CAP_BAR) > 5)

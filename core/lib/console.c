@@ -16,7 +16,7 @@
 /* What follows ESC in a sequence follows at once; a person is slower. */
 #define ESCAPE_TICKS (TICKS_PER_SEC / 10)
 /* Longest sequence looked at. */
-#define ESCAPE_MAX 8
+#define ESCAPE_MAX 16
 
 #define NO_KEY (-1)
 

@@ -82,7 +82,9 @@ struct pci_bar {
 int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
 /* Offset of the next capability with that id behind the one at pos (0: the
- * first), or 0. */
+ * first), or 0. A chain may go in circles: there are at most
+ * PCI_MAX_CAPABILITIES in an honest one. */
+#define PCI_MAX_CAPABILITIES 48
 unsigned int pci_find_capability ( struct pci_device *pci, unsigned int id,
 				   unsigned int pos );
 /* Lets the device be spoken to and use memory; its interrupts are off. The

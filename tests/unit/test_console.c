@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Keys from characters, and output to several consoles. */
+
+#include "unit.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/timer.h>
+
+extern struct console_driver linux_console;
+
+static const char *typed = "";
+static char shown[256];
+static size_t shown_len;
+static unsigned int flushes;
+
+static int fake_iskey(void)
+{
+	return *typed != '\0';
+}
+
+static int fake_getchar(void)
+{
+	return (uint8_t)*typed++;
+}
+
+static void fake_putchar(int c)
+{
+	shown[shown_len++] = c;
+}
+
+static void fake_flush(void)
+{
+	flushes++;
+}
+
+struct console_driver fake_console __console_driver = {
+	.name = "fake",
+	.putchar = fake_putchar,
+	.flush = fake_flush,
+	.iskey = fake_iskey,
+	.getchar = fake_getchar,
+};
+struct console_driver other_console __console_driver = {
+	.name = "other",
+	.putchar = fake_putchar,
+};
+
+static int setup(void **state)
+{
+	linux_options.virtual_clock = 1;
+	linux_console.disabled = 1;
+	fake_console.disabled = other_console.disabled = 0;
+	memset(shown, 0, sizeof(shown));
+	shown_len = flushes = 0;
+	typed = "";
+	return 0;
+}
+
+/* cmocka writes by itself; only what is printed by the core is ours. */
+static int teardown(void **state)
+{
+	linux_console.disabled = 0;
+	return 0;
+}
+
+#define WAIT (TICKS_PER_SEC / 2)
+
+static void assert_keys(const char *text, const int *keys, unsigned int count)
+{
+	unsigned int i;
+
+	typed = text;
+	for (i = 0; i < count; i++)
+		assert_int_equal(getkey(WAIT), keys[i]);
+	assert_int_equal(getkey(WAIT), 0);
+	assert_false(iskey());
+}
+
+#define KEYS(text, ...) do {						\
+	static const int keys_[] = { __VA_ARGS__ };			\
+	assert_keys(text, keys_, ARRAY_LEN(keys_));			\
+	} while (0)
+
+static void plain_keys(void **state)
+{
+	KEYS("ab\r\n\t", 'a', 'b', CR, LF, TAB);
+	KEYS("\x03\x08\x7f", CTRL_C, BACKSPACE, BACKSPACE);
+	KEYS("\xff\x80", 0xff, 0x80);
+}
+
+static void sequences(void **state)
+{
+	KEYS("\033[A\033[B\033[C\033[D", KEY_UP, KEY_DOWN, KEY_RIGHT, KEY_LEFT);
+	KEYS("\033[H\033[F\033OH\033OF\033[1~\033[4~", KEY_HOME, KEY_END,
+	     KEY_HOME, KEY_END, KEY_HOME, KEY_END);
+	KEYS("\033[2~\033[3~\033[5~\033[6~", KEY_INS, KEY_DC, KEY_PPAGE,
+	     KEY_NPAGE);
+	KEYS("\033OP\033OS\033[11~\033[15~\033[17~\033[24~", KEY_F(1),
+	     KEY_F(4), KEY_F(1), KEY_F(5), KEY_F(6), KEY_F(12));
+	KEYS("\033[1;5Cx", KEY_RIGHT, 'x');
+}
+
+static void escape_alone(void **state)
+{
+	KEYS("\033", ESC);
+	KEYS("\033x", ESC, 'x');
+	KEYS("\033\033[A", ESC, KEY_UP);
+}
+
+static void unknown_sequences_vanish(void **state)
+{
+	KEYS("\033[99~x", 'x');
+	KEYS("\033[Zx", 'x');
+	KEYS("\033[1;2;3;4;5;6;7Zx", 'x');
+	KEYS("\033[", 0);
+	KEYS("\033[16~x", 'x');
+}
+
+static void waits_no_longer_than_said(void **state)
+{
+	unsigned long start = currticks();
+
+	assert_int_equal(getkey(WAIT), 0);
+	assert_in_range(currticks() - start, WAIT, WAIT + 2);
+	typed = "\033[99~\033[99~";
+	start = currticks();
+	assert_int_equal(getkey(WAIT), 0);
+	assert_in_range(currticks() - start, WAIT, WAIT + 2);
+}
+
+static void writes_to_all(void **state)
+{
+	printf("a");
+	assert_int_equal(flushes, 0);
+	other_console.disabled = 1;
+	printf("b\n");
+	assert_int_equal(flushes, 1);
+	assert_string_equal(shown, "aab\n");
+	getkey(WAIT);
+	assert_int_equal(flushes, 2);
+}
+
+static void sleep_can_be_ended(void **state)
+{
+	unsigned long start = currticks();
+
+	assert_int_equal(sleep(2), 0);
+	assert_in_range(currticks() - start, 2 * TICKS_PER_SEC,
+			2 * TICKS_PER_SEC + 10);
+	typed = "ab\x03";
+	assert_int_not_equal(sleep(100), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(plain_keys),
+		TEST(sequences),
+		TEST(escape_alone),
+		TEST(unknown_sequences_vanish),
+		TEST(waits_no_longer_than_said),
+		TEST(writes_to_all),
+		TEST(sleep_can_be_ended),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* How a virtio device's registers are found and used, with configuration
+ * space and registers that this test makes up. */
+
+#include "unit.h"
+#include <errno.h>
+#include <string.h>
+#include <core/io.h>
+
+static uint32_t read_register(uintptr_t at, unsigned int bytes);
+static void write_register(uint32_t value, uintptr_t at, unsigned int bytes);
+#define readb(at) read_register(at, 1)
+#define readw(at) read_register(at, 2)
+#define readl(at) read_register(at, 4)
+#define inb(at) read_register((uint16_t)(at), 1)
+#define inw(at) read_register((uint16_t)(at), 2)
+#define inl(at) read_register((uint16_t)(at), 4)
+#define writeb(value, at) write_register(value, at, 1)
+#define writew(value, at) write_register(value, at, 2)
+#define writel(value, at) write_register(value, at, 4)
+#define outb(value, at) write_register(value, (uint16_t)(at), 1)
+#define outw(value, at) write_register(value, (uint16_t)(at), 2)
+#define outl(value, at) write_register(value, (uint16_t)(at), 4)
+#define pci_read8 fake_read8
+#define pci_read16 fake_read16
+#define pci_read32 fake_read32
+#define pci_write8 fake_write8
+#define pci_write16 fake_write16
+#define pci_write32 fake_write32
+#include "../../core/drivers/pci.c"
+#include "../../core/drivers/virtio_pci.c"
+
+/* --- the device: ports at c000, registers at fe000000 */
+
+#define PORTS 0xc000
+#define MMIO 0xfe000000UL
+#define COMMON_AT 0x0000
+#define DEVICE_AT 0x1000
+#define NOTIFY_AT 0x2000
+#define AREA 0x3000
+
+static struct {
+	uint8_t config[256];
+	uint8_t ports[64];
+	uint8_t mmio[AREA];
+	uint64_t features;
+	int stuck, refuses;
+	unsigned int selected;		/* half of the features */
+	uintptr_t written_at;		/* last */
+	uint32_t written;
+} device;
+
+static uint32_t read_register(uintptr_t at, unsigned int bytes)
+{
+	uint32_t value = 0;
+
+	if (at >= PORTS && at <= PORTS + sizeof(device.ports) - bytes)
+		memcpy(&value, device.ports + at - PORTS, bytes);
+	else if (at >= MMIO && at <= MMIO + AREA - bytes)
+		memcpy(&value, device.mmio + at - MMIO, bytes);
+	else
+		fail_msg("read of %u bytes at 0x%lx", bytes, at);
+	if (at == MMIO + COMMON_DEVICE_FEATURE)
+		value = device.features >> (32 * device.selected);
+	return value;
+}
+
+static void write_register(uint32_t value, uintptr_t at, unsigned int bytes)
+{
+	device.written_at = at;
+	device.written = value;
+	if (at == MMIO + COMMON_DEVICE_FEATURE_SELECT)
+		device.selected = value;
+	if (at == MMIO + COMMON_STATUS && device.refuses)
+		value &= ~VIRTIO_FEATURES_OK;
+	if ((at == MMIO + COMMON_STATUS || at == PORTS + LEGACY_STATUS) &&
+	    device.stuck && !value)
+		return;
+	if (at >= PORTS && at <= PORTS + sizeof(device.ports) - bytes)
+		memcpy(device.ports + at - PORTS, &value, bytes);
+	else if (at >= MMIO && at <= MMIO + AREA - bytes)
+		memcpy(device.mmio + at - MMIO, &value, bytes);
+	else
+		fail_msg("write of %u bytes at 0x%lx", bytes, at);
+}
+
+uint8_t fake_read8(unsigned int busdevfn, unsigned int where)
+{
+	assert_in_range(where, 0, 255);
+	return device.config[where];
+}
+
+uint16_t fake_read16(unsigned int busdevfn, unsigned int where)
+{
+	return fake_read8(busdevfn, where) |
+	       fake_read8(busdevfn, where + 1) << 8;
+}
+
+uint32_t fake_read32(unsigned int busdevfn, unsigned int where)
+{
+	return fake_read16(busdevfn, where) |
+	       (uint32_t)fake_read16(busdevfn, where + 2) << 16;
+}
+
+void fake_write16(unsigned int busdevfn, unsigned int where, uint16_t value)
+{
+	memcpy(device.config + where, &value, sizeof(value));
+}
+
+/* --- what the capabilities say */
+
+#define CAP_AT(n) (0x40 + 0x20 * (n))
+
+static void put32(unsigned int where, uint32_t value)
+{
+	memcpy(device.config + where, &value, sizeof(value));
+}
+
+static void capability(unsigned int n, uint8_t type, uint8_t bar,
+		       uint32_t offset, uint32_t len)
+{
+	uint8_t *cap = device.config + CAP_AT(n);
+
+	cap[0] = PCI_CAP_VENDOR;
+	cap[1] = n < 4 ? CAP_AT(n + 1) : 0;
+	cap[CAP_LEN] = 20;
+	cap[CAP_TYPE] = type;
+	cap[CAP_BAR] = bar;
+	put32(CAP_AT(n) + CAP_OFFSET, offset);
+	put32(CAP_AT(n) + CAP_LENGTH, len);
+}
+
+static struct pci_device pci;
+static struct virtio_device vdev;
+
+static int setup(void **state)
+{
+	memset(&device, 0, sizeof(device));
+	linux_options.virtual_clock = 1;
+	pci.device = 0x1041;
+	device.config[PCI_STATUS] = STATUS_CAPABILITIES;
+	device.config[PCI_CAPABILITIES] = CAP_AT(0);
+	put32(PCI_BAR0, PORTS | BAR_IO);
+	put32(PCI_BAR0 + 4 * 4, MMIO | BAR_64BIT);
+	capability(0, 5, 0, 0, 0);
+	capability(1, CAP_TYPE_COMMON, 4, COMMON_AT, COMMON_LEN);
+	capability(2, CAP_TYPE_NOTIFY, 4, NOTIFY_AT, 0x1000);
+	capability(3, CAP_TYPE_DEVICE, 4, DEVICE_AT, 8);
+	put32(CAP_AT(2) + CAP_MULTIPLIER, 4);
+	device.features = 1ULL << 5 | VIRTIO_F_VERSION_1;
+	return 0;
+}
+
+static void finds_modern(void **state)
+{
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_false(vdev.op->legacy);
+	assert_int_equal(vdev.common.base, MMIO + COMMON_AT);
+	assert_int_equal(vdev.notify.base, MMIO + NOTIFY_AT);
+	assert_int_equal(vdev.config.base, MMIO + DEVICE_AT);
+	assert_int_equal(virtio_start(&vdev, 1ULL << 5), 0);
+	assert_int_equal(vdev.features, device.features);
+	virtio_ready(&vdev);
+	assert_int_equal(device.mmio[COMMON_STATUS], 0x0f);
+}
+
+static void prefers_what_works(void **state)
+{
+	pci.device = 0x1000;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_false(vdev.op->legacy);
+	/* Memory out of reach: ports do. */
+	put32(PCI_BAR0 + 5 * 4, 1);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_true(vdev.op->legacy);
+	pci.device = 0x1041;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+	/* A second place for the same, in ports. */
+	capability(0, CAP_TYPE_COMMON, 0, 0, COMMON_LEN);
+	capability(2, CAP_TYPE_NOTIFY, 0, 0x20, 4);
+	capability(3, CAP_TYPE_DEVICE, 0, 0x30, 8);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_true(vdev.common.is_io);
+}
+
+static void broken_capabilities_are_refused(void **state)
+{
+	static const struct {
+		uint8_t bar;
+		uint32_t offset, len;
+	} bad[] = {
+		{ 6, COMMON_AT, COMMON_LEN }, { 255, COMMON_AT, COMMON_LEN },
+		{ 5, COMMON_AT, COMMON_LEN }, { 1, COMMON_AT, COMMON_LEN },
+		{ 4, COMMON_AT, COMMON_LEN - 1 }, { 4, COMMON_AT, 0 },
+		{ 4, 0xffffffff, COMMON_LEN }, { 4, 0x02000000, COMMON_LEN },
+		{ 4, 0, 0xffffffff },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(bad); i++) {
+		setup(state);
+		capability(1, CAP_TYPE_COMMON, bad[i].bar, bad[i].offset,
+			   bad[i].len);
+		assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+	}
+	setup(state);
+	device.config[CAP_AT(1) + CAP_LEN] = 8;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+	setup(state);
+	device.config[CAP_AT(1) + 1] = CAP_AT(0);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+}
+
+static void features_are_agreed_on(void **state)
+{
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	device.features = ~0ULL;
+	assert_int_equal(virtio_start(&vdev, 1), 0);
+	assert_int_equal(vdev.features, 1 | VIRTIO_F_VERSION_1 |
+			 VIRTIO_F_ACCESS_PLATFORM);
+	device.features = 1;
+	assert_int_equal(virtio_start(&vdev, 1), -ENOTSUP);
+	assert_true(device.mmio[COMMON_STATUS] & VIRTIO_FAILED);
+	device.features = ~0ULL;
+	device.refuses = 1;
+	assert_int_equal(virtio_start(&vdev, 1), -ENOTSUP);
+	device.stuck = 1;
+	assert_int_equal(virtio_start(&vdev, 1), -ETIMEDOUT);
+}
+
+static void queues_are_set_up(void **state)
+{
+	struct virtqueue queue = {
+		.index = 1, .size = 32, .desc = (void *)0x123456000,
+		.avail = (void *)0x123456200, .used = (void *)0x123457000,
+	};
+	uint64_t address;
+
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	device.mmio[COMMON_QUEUE_NOTIFY_OFF] = 1;
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), 0);
+	memcpy(&address, device.mmio + COMMON_QUEUE_DESC, 8);
+	assert_int_equal(address, 0x123456000);
+	memcpy(&address, device.mmio + COMMON_QUEUE_DEVICE, 8);
+	assert_int_equal(address, 0x123457000);
+	assert_int_equal(device.mmio[COMMON_QUEUE_ENABLE], 1);
+	vdev.op->notify(&vdev, &queue);
+	assert_int_equal(device.written_at, MMIO + NOTIFY_AT + 4);
+	assert_int_equal(device.written, 1);
+}
+
+/* A place to notify that lies outside of what the device has for that. */
+static void notifications_stay_inside(void **state)
+{
+	struct virtqueue queue = { .index = 0, .size = 32 };
+
+	device.mmio[COMMON_QUEUE_NOTIFY_OFF] = 0xff;
+	device.mmio[COMMON_QUEUE_NOTIFY_OFF + 1] = 0xff;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), -ENOTSUP);
+	put32(CAP_AT(2) + CAP_MULTIPLIER, 0xffffffff);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), -ENOTSUP);
+	put32(CAP_AT(2) + CAP_MULTIPLIER, 0);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), 0);
+}
+
+static void config_stays_inside(void **state)
+{
+	uint8_t bytes[16];
+
+	memset(device.mmio + DEVICE_AT, 0x77, sizeof(bytes));
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	vdev.op->read_config(&vdev, 4, bytes, sizeof(bytes));
+	assert_memory_equal(bytes, "\x77\x77\x77\x77\0\0\0\0\0\0\0\0\0\0\0\0",
+			    16);
+}
+
+static void legacy_works(void **state)
+{
+	struct virtqueue queue = {
+		.index = 1, .size = 256, .desc = (void *)0x12345000,
+	};
+	uint32_t page;
+
+	pci.device = 0x1000;
+	device.config[PCI_STATUS] = 0;
+	device.ports[LEGACY_DEVICE_FEATURES] = 0x20;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_true(vdev.op->legacy);
+	assert_int_equal(virtio_start(&vdev, 0x21), 0);
+	assert_int_equal(vdev.features, 0x20);
+	assert_int_equal(device.ports[LEGACY_STATUS], 3);
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), 0);
+	memcpy(&page, device.ports + LEGACY_QUEUE_ADDRESS, 4);
+	assert_int_equal(page, 0x12345);
+	device.stuck = 1;
+	assert_int_equal(virtio_start(&vdev, 0), -ETIMEDOUT);
+	put32(PCI_BAR0, MMIO);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+	put32(PCI_BAR0, 0);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENXIO);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(finds_modern, setup),
+		cmocka_unit_test_setup(prefers_what_works, setup),
+		cmocka_unit_test_setup(broken_capabilities_are_refused, setup),
+		cmocka_unit_test_setup(features_are_agreed_on, setup),
+		cmocka_unit_test_setup(queues_are_set_up, setup),
+		cmocka_unit_test_setup(notifications_stay_inside, setup),
+		cmocka_unit_test_setup(config_stays_inside, setup),
+		cmocka_unit_test_setup(legacy_works, setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
