@@ -30,9 +30,10 @@ COMMON := $(INCLUDES) $(WARNINGS) -std=gnu11 -ffreestanding -g \
 	-fno-strict-aliasing -ffunction-sections -fdata-sections -MMD -MP
 
 CFLAGS_pcbios := $(COMMON) -m32 -march=i686 -mno-sse -mno-mmx -mno-80387 \
-	-Os -fpie -mregparm=3 -fomit-frame-pointer -fno-stack-protector \
+	-Os -fno-pie -mregparm=3 -mpreferred-stack-boundary=2 \
+	-fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \
-	-fvisibility=hidden -fno-common -fno-jump-tables -Wframe-larger-than=2048
+	-fvisibility=hidden -fno-common -Wframe-larger-than=2048
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_linux := $(COMMON) -include core/platform/linux/rename.h -O1 \
 	-fno-omit-frame-pointer $(SANITIZE)
