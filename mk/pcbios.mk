@@ -46,7 +46,7 @@ $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 # --- the unpacker: as fast as it can be, in few bytes
 
 UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_filter)
-UNPACK_CFLAGS := $(CFLAGS_pcbios) -fno-tree-loop-distribute-patterns \
+UNPACK_CFLAGS := $(CFLAGS_pcbios) -fpie -fno-tree-loop-distribute-patterns \
 	-Wframe-larger-than=256
 vpath %.c $(PREFIX) core/lib
 vpath %.S $(PREFIX)
@@ -61,7 +61,8 @@ $(PC_BUILD)/%.o: %.S
 -include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
 
 $(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PREFIX)/flat.lds
-	$(call quiet,LD,$@)$(LD_pcbios) -T $(PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
+	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text \
+		-T $(PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
 
 # --- the payload
 
@@ -86,4 +87,37 @@ $(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload.bin
 $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 	@$(OBJCOPY) -O binary $< $@
 
-images: $(BUILD)/multiboot.lkrn
+
+# --- option ROMs, under iPXE's names: vendor, first device
+
+# What no ROM may exceed, in bytes.
+ROM_BUDGET ?= 98304
+ROMS := 1af41000 8086100e 808610d3
+# Devices each is for: those its driver knows by that name.
+DEVICES_1af41000 := 0x1000,0x1041
+DEVICES_8086100e := 0x100e
+DEVICES_808610d3 := 0x10d3
+
+rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
+	-DROM_DEVICE=0x$(shell echo $(1) | cut -c5-8) \
+	-DROM_DEVICES=$(DEVICES_$(1))
+
+ROM_FILES := $(ROMS:%=$(BUILD)/%.rom)
+ROM_OBJS := $(ROMS:%=$(PC_BUILD)/rom-%.o)
+$(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PREFIX)/rom.S $(PC_BUILD)/block.bin \
+		$(PC_BUILD)/payload.bin mk/pcbios.mk
+	$(call quiet,AS,$@)$(CC) $(CFLAGS_pcbios) -DASSEMBLY -DOBJECT=rom \
+		-Wa,-I$(PC_BUILD) $(call rom_ids,$*) -c $< -o $@
+-include $(ROM_OBJS:.o=.d)
+
+$(BUILD)/tools/romcheck: tools/romcheck.c | need-build
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $<
+
+$(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/tools/romcheck
+	@$(OBJCOPY) -O binary $< $@.tmp
+	@$(BUILD)/tools/romcheck --fix --max $(ROM_BUDGET) $@.tmp
+	@mv $@.tmp $@
+
+.SECONDARY:
+images: $(BUILD)/multiboot.lkrn $(ROM_FILES)

@@ -68,7 +68,8 @@
 #define BLOCK_RM_ENTRY 0x74
 #define BLOCK_INT15_HOOK 0x76
 #define BLOCK_LINUX_JUMP 0x78
-#define BLOCK_CALLER_SP 0x7c
+#define BLOCK_CALLER_SS 0x7a
+#define BLOCK_CALLER_ESP 0x7c
 #define BLOCK_A20_WAS_OFF 0x80
 #define BLOCK_RM_IDT 0x84
 #define BLOCK_RM_GDT 0x8c
@@ -79,10 +80,10 @@
 
 /* First fields of the payload: unpacker and compressed runtime. */
 #define PAYLOAD_ENTRY 8		/* offset of the unpacker's entry */
+#define PAYLOAD_ID 44		/* another one for every build */
 
 /* In front of the payload where PMM memory holds it (prefix/rom.S). */
 #define SHARED_LEN 16
-#define SHARED_TRIED 0		/* bus/dev/fn + 1 of the NIC whose race failed */
 
 #ifndef ASSEMBLY
 
@@ -136,8 +137,8 @@ struct block {
 	uint16_t hidden_e801_high;	/* 64 KiB each above 16 MiB */
 	uint16_t hidden_88;		/* KiB above 1 MiB */
 	uint16_t rm_entry, int15_hook, linux_jump;	/* offsets of code */
-	uint16_t pad2;
-	uint16_t caller_sp, caller_ss;
+	uint16_t caller_ss;
+	uint32_t caller_esp;
 	uint32_t a20_was_off;
 	struct descriptor_pointer rm_idt;
 	uint16_t pad3;
@@ -160,7 +161,7 @@ BLOCK_ASSERT(BLOCK_SHARED, shared);
 BLOCK_ASSERT(BLOCK_TEXT, text);
 BLOCK_ASSERT(BLOCK_HIDDEN_COUNT, hidden_count);
 BLOCK_ASSERT(BLOCK_RM_ENTRY, rm_entry);
-BLOCK_ASSERT(BLOCK_CALLER_SP, caller_sp);
+BLOCK_ASSERT(BLOCK_CALLER_ESP, caller_esp);
 BLOCK_ASSERT(BLOCK_RM_IDT, rm_idt);
 BLOCK_ASSERT(BLOCK_RM_GDT, rm_gdt);
 BLOCK_ASSERT(BLOCK_HEAP_END, heap_end);

@@ -47,10 +47,10 @@ start:
 	movw	%cs, %ax
 	movw	%ax, %ds
 	movw	%ax, %es
-	movw	%sp, BLOCK_CALLER_SP
-	movw	%ss, BLOCK_CALLER_SP + 2
+	movl	%esp, BLOCK_CALLER_ESP
+	movw	%ss, BLOCK_CALLER_SS
 	movw	%ax, %ss
-	movw	$BLOCK_STACK, %sp
+	movl	$BLOCK_STACK, %esp
 
 	sidtl	BLOCK_RM_IDT
 	sgdtl	BLOCK_RM_GDT
@@ -107,7 +107,8 @@ leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	je	3f
 	sti
 	int	$0x18
-3:	lssw	BLOCK_CALLER_SP, %sp
+3:	movw	BLOCK_CALLER_SS, %ss
+	movl	BLOCK_CALLER_ESP, %esp
 	popw	%gs
 	popw	%fs
 	popw	%es
@@ -343,7 +344,8 @@ rm_seg:	.word	0
 in_rm:	movw	%cs, %ax
 	movw	%ax, %ds
 	movw	%ax, %es
-	lssw	BLOCK_RM_SP, %sp
+	movw	BLOCK_RM_SP + 2, %ss
+	movzwl	BLOCK_RM_SP, %esp	/* BIOSes rely on the upper half */
 	jmp	*%cx
 
 	.balign	8

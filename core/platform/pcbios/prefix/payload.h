@@ -24,6 +24,15 @@ struct payload {
 	uint32_t id;		/* of this build */
 };
 
+_Static_assert(offsetof(struct payload, id) == 44, "PAYLOAD_ID");
+
+/* In front of the payload where memory of the BIOS (PMM) holds it for all ROMs
+ * of this build. */
+struct shared {
+	uint32_t tried;		/* bus/dev/fn + 1 of the NIC we came back from */
+	uint32_t reserved[3];
+};
+
 #define payload_header(address) ((struct payload *)(uintptr_t)(address))
 
 #endif /* PCBIOS_PAYLOAD_H */

@@ -40,6 +40,42 @@ static int fail(struct block *block, const char *text)
 	return -1;
 }
 
+static char *put_text(char *to, const char *text)
+{
+	while (*text)
+		*to++ = *text++;
+	return to;
+}
+
+static char *put_hex(char *to, unsigned int value)
+{
+	*to++ = "0123456789abcdef"[(value >> 4) & 15];
+	*to++ = "0123456789abcdef"[value & 15];
+	return to;
+}
+
+/* One race serves all NICs: when another one's has failed there is nothing to
+ * add. The NIC that ran it may try again. Non-zero: give up. */
+static int already_tried(struct block *block)
+{
+	const struct shared *shared = (const struct shared *)block->shared;
+	char text[64], *to;
+	uint32_t nic;
+
+	if (!shared || !shared->tried || shared->tried == block->boot_nic + 1)
+		return 0;
+	nic = shared->tried - 1;
+	to = put_text(text, "multiboot: already tried from ");
+	to = put_hex(to, nic >> 8);
+	*to++ = ':';
+	to = put_hex(to, (nic >> 3) & 0x1f);
+	*to++ = '.';
+	*to++ = '0' + (nic & 7);
+	to = put_text(to, ", going on\r\n");
+	*to = '\0';
+	return fail(block, text);
+}
+
 static struct e820_entry *map_entry(struct block *block, unsigned int i)
 {
 	return (struct e820_entry *)((char *)block + BLOCK_E820) + i;
@@ -166,6 +202,8 @@ int unpack(struct block *block)
 	uint8_t *image, *relocs;
 	int (*runtime)(struct block *block);
 
+	if (already_tried(block))
+		return -1;
 	image = (uint8_t *)find_memory(block, mem_len, &heap_len);
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "

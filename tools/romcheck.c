@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * romcheck [--fix] [--max BYTES] ROM...
+ *
+ * Checks the headers of PCI option ROMs for PCs as a BIOS does, and better
+ * (PCI Firmware Specification 3.0, 5.1; Plug and Play BIOS Specification 1.0A,
+ * 3.2), and says what is in them. --fix corrects the checksums first. --max
+ * fails for a ROM that is longer.
+ */
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UNIT 512
+#define HEADER_UNITS 2
+#define HEADER_INIT 3
+#define HEADER_CHECKSUM 6
+#define HEADER_PCIR 0x18
+#define HEADER_PNP 0x1a
+#define HEADER_LEN 0x1c
+
+#define PCIR_VENDOR 4
+#define PCIR_DEVICE 6
+#define PCIR_DEVICES 8
+#define PCIR_LENGTH 10
+#define PCIR_REVISION 12
+#define PCIR_UNITS 16
+#define PCIR_CODE_TYPE 20
+#define PCIR_INDICATOR 21
+#define PCIR_RUNTIME_UNITS 22
+#define PCIR_LEN 28
+#define LAST_IMAGE 0x80
+
+#define PNP_LENGTH 5
+#define PNP_CHECKSUM 9
+#define PNP_MANUFACTURER 14
+#define PNP_PRODUCT 16
+#define PNP_INDICATORS 21
+#define PNP_BCV 22
+#define PNP_BEV 26
+#define PNP_LEN 32
+#define PNP_PARAGRAPH 16
+#define PNP_BOOTS 0x04
+
+/* What stays after initialisation; the boot entry has to be in it. */
+#define RESIDENT 2048
+#define MAX_LEN (255 * UNIT)
+
+struct rom {
+	const char *name;
+	uint8_t data[MAX_LEN + 1];
+	size_t len;
+	int errors;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+complain(struct rom *rom, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fprintf(stderr, "%s: ", rom->name);
+	vfprintf(stderr, format, args);
+	fprintf(stderr, "\n");
+	va_end(args);
+	rom->errors++;
+}
+
+static unsigned int get16(const struct rom *rom, size_t at)
+{
+	return rom->data[at] | rom->data[at + 1] << 8;
+}
+
+static uint8_t sum(const struct rom *rom, size_t start, size_t len)
+{
+	uint8_t total = 0;
+
+	for (; len; len--)
+		total += rom->data[start++];
+	return total;
+}
+
+/* The structure that the header points to, or 0 after a complaint. */
+static size_t structure(struct rom *rom, size_t pointer, const char *signature,
+			size_t len)
+{
+	size_t at = get16(rom, pointer);
+
+	if (at < HEADER_LEN || at > rom->len || rom->len - at < len ||
+	    memcmp(rom->data + at, signature, 4) != 0) {
+		complain(rom, "no %s structure", signature);
+		return 0;
+	}
+	return at;
+}
+
+static void check_devices(struct rom *rom, size_t pcir)
+{
+	size_t at = pcir + get16(rom, pcir + PCIR_DEVICES);
+	unsigned int device = get16(rom, pcir + PCIR_DEVICE);
+	int listed = 0;
+
+	printf("%s: PCI %04x:%04x", rom->name, get16(rom, pcir + PCIR_VENDOR),
+	       device);
+	if (at == pcir) {
+		complain(rom, "no device list");
+		return;
+	}
+	for (;; at += 2) {
+		if (rom->len < 2 || at > rom->len - 2) {
+			complain(rom, "the device list does not end");
+			return;
+		}
+		if (!get16(rom, at))
+			break;
+		printf(" %04x", get16(rom, at));
+		listed |= get16(rom, at) == device;
+	}
+	if (!listed)
+		complain(rom, "the device is not in its own list");
+}
+
+static void check_pcir(struct rom *rom)
+{
+	size_t pcir = structure(rom, HEADER_PCIR, "PCIR", PCIR_LEN);
+
+	if (!pcir)
+		return;
+	if (pcir % 4)
+		complain(rom, "PCIR is not on a multiple of 4");
+	if (get16(rom, pcir + PCIR_LENGTH) < PCIR_LEN ||
+	    rom->data[pcir + PCIR_REVISION] != 3)
+		complain(rom, "PCIR is not that of PCI 3.0");
+	if (get16(rom, pcir + PCIR_UNITS) * UNIT != rom->len)
+		complain(rom, "PCIR has another length");
+	if (rom->data[pcir + PCIR_CODE_TYPE] != 0)
+		complain(rom, "not code for PCs");
+	if (!(rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE))
+		complain(rom, "not marked as the last image");
+	check_devices(rom, pcir);
+}
+
+static void check_text(struct rom *rom, size_t pointer, const char *what)
+{
+	size_t at = get16(rom, pointer);
+
+	if (at < HEADER_LEN || at >= RESIDENT || at >= rom->len ||
+	    !memchr(rom->data + at, 0, rom->len - at))
+		complain(rom, "no %s", what);
+	else
+		printf(", %s \"%s\"", what, rom->data + at);
+}
+
+static void check_pnp(struct rom *rom)
+{
+	size_t pnp = structure(rom, HEADER_PNP, "$PnP", PNP_LEN);
+	unsigned int bev;
+
+	if (!pnp)
+		return;
+	if (pnp % PNP_PARAGRAPH)
+		complain(rom, "$PnP is not on a multiple of 16");
+	if (rom->data[pnp + PNP_LENGTH] * PNP_PARAGRAPH != PNP_LEN)
+		complain(rom, "$PnP has another length");
+	else if (sum(rom, pnp, PNP_LEN) != 0)
+		complain(rom, "$PnP's checksum is wrong");
+	bev = get16(rom, pnp + PNP_BEV);
+	if (bev < HEADER_LEN || bev >= RESIDENT ||
+	    get16(rom, pnp + PNP_BCV) != 0 ||
+	    !(rom->data[pnp + PNP_INDICATORS] & PNP_BOOTS))
+		complain(rom, "no boot entry in the part that stays");
+	check_text(rom, pnp + PNP_MANUFACTURER, "manufacturer");
+	check_text(rom, pnp + PNP_PRODUCT, "product");
+}
+
+static void check(struct rom *rom, size_t max)
+{
+	if (rom->len < HEADER_LEN || rom->len > MAX_LEN ||
+	    get16(rom, 0) != 0xaa55) {
+		complain(rom, "not an option ROM");
+		return;
+	}
+	if (rom->data[HEADER_UNITS] * UNIT != (int)rom->len)
+		complain(rom, "%zu bytes, but the header says %d", rom->len,
+			 rom->data[HEADER_UNITS] * UNIT);
+	if (sum(rom, 0, rom->len) != 0)
+		complain(rom, "the checksum is wrong");
+	check_pcir(rom);
+	check_pnp(rom);
+	printf(", %zu bytes\n", rom->len);
+	if (max && rom->len > max)
+		complain(rom, "%zu bytes are more than the budget of %zu",
+			 rom->len, max);
+}
+
+static void fix(struct rom *rom)
+{
+	size_t pnp;
+
+	if (rom->len < HEADER_LEN)
+		return;
+	pnp = structure(rom, HEADER_PNP, "$PnP", PNP_LEN);
+	if (pnp)
+		rom->data[pnp + PNP_CHECKSUM] -= sum(rom, pnp, PNP_LEN);
+	rom->data[HEADER_CHECKSUM] -= sum(rom, 0, rom->len);
+}
+
+static int process(const char *name, int do_fix, size_t max)
+{
+	static struct rom rom;
+	FILE *file = fopen(name, do_fix ? "r+b" : "rb");
+
+	rom.name = name;
+	rom.errors = 0;
+	if (!file) {
+		complain(&rom, "cannot be opened");
+		return 1;
+	}
+	rom.len = fread(rom.data, 1, sizeof(rom.data), file);
+	if (do_fix && rom.len <= MAX_LEN) {
+		fix(&rom);
+		rewind(file);
+		if (fwrite(rom.data, 1, rom.len, file) != rom.len)
+			complain(&rom, "cannot be written");
+	}
+	if (fclose(file) != 0)
+		complain(&rom, "cannot be written");
+	check(&rom, max);
+	return rom.errors;
+}
+
+int main(int argc, char **argv)
+{
+	int do_fix = 0, errors = 0, i;
+	size_t max = 0;
+
+	for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
+		if (strcmp(argv[i], "--fix") == 0)
+			do_fix = 1;
+		else if (strcmp(argv[i], "--max") == 0 && i + 1 < argc)
+			max = strtoul(argv[++i], NULL, 0);
+		else
+			i = argc;
+	}
+	if (i >= argc) {
+		fprintf(stderr, "usage: romcheck [--fix] [--max BYTES] ROM...\n");
+		return 2;
+	}
+	for (; i < argc; i++)
+		errors += process(argv[i], do_fix, max);
+	return errors != 0;
+}
