@@ -105,19 +105,31 @@ def test_different_errors(lab, vm, nics, error):
         machine.wait_for("GAVE UP")
 
 
-def test_ctrl_c_twice_ends_the_race(lab, vm):
+def test_ctrl_c_ends_the_race(lab, vm):
     net = lab(2)
     with vm(net, "lkrn", cmdline="shell") as machine:
         machine.wait_for(PROMPT)
         machine.type("multiboot\n")
         for segment in net.segments:
             wait_for_discover(machine, segment)
-        machine.key("ctrl-c", "ctrl-c")
-        machine.wait_for("[Cc]ancel")
-        machine.wait_for(PROMPT)
+        machine.key("ctrl-c")
+        machine.wait_for(r"-> cancelled[\s\S]*" + PROMPT)
+        for number in range(2):
+            assert "cancelled" in table(machine, number)
         bootable(net.segment(1))
         machine.type("multiboot\n")
         expect_boot(machine, 1)
+
+
+def test_ctrl_c_twice_ends_the_rounds(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", cmdline="shell") as machine:
+        machine.wait_for(PROMPT)
+        machine.type("multiboot --rounds 0\n")
+        wait_for_discover(machine, net.segment(0))
+        machine.key("ctrl-c", "ctrl-c")
+        machine.wait_for(r"^multiboot: Cancelled")
+        machine.wait_for(PROMPT)
 
 
 def wait_for_discover(machine, segment):

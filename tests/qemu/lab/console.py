@@ -127,6 +127,24 @@ class Console:
     def send(self, data):
         self.sock.sendall(data)
 
+    def send_and_see(self, data, limit):
+        """Send, and wait for output, but not longer than `limit` seconds."""
+        with self._news:
+            self.send(data)
+            self.wait_for_news(limit)
+
+    def wait_for_news(self, limit):
+        """Until something is printed, or for `limit` seconds: True, False."""
+        with self._news:
+            length = len(self.raw)
+            return self._news.wait_for(lambda: len(self.raw) > length, limit)
+
+    def wait_for_quiet(self, seconds, limit=5):
+        """Until nothing was printed for so long, or for `limit` seconds."""
+        end = time.monotonic() + limit
+        while self.wait_for_news(seconds) and time.monotonic() < end:
+            pass
+
     def close(self):
         try:
             self.sock.shutdown(2)

@@ -12,13 +12,8 @@ from .qmp import Qmp
 
 FIRST_SLOT = 3
 
-# QEMU's names of keys that type one character, where they differ from it.
-KEYS = {"enter": b"\r", "esc": b"\x1b", "tab": b"\t", "backspace": b"\x7f",
-        "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C",
-        "left": b"\x1b[D", "home": b"\x1b[H", "end": b"\x1b[F",
-        "delete": b"\x1b[3~", "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~"}
-KEYS.update({f"ctrl-{chr(letter)}": bytes([letter - 96])
-             for letter in range(ord("a"), ord("z") + 1)})
+# QEMU's names of keys, where people say it otherwise.
+KEYS = {"enter": "ret"}
 
 
 class Vm:
@@ -142,16 +137,22 @@ class Vm:
         return self.console.moment(match)
 
     def type(self, text):
-        """Type text as a person would; "\\n" is the enter key."""
+        """Type text over the serial line; "\\n" is the enter key. The next
+        character comes when this one has shown, or does not show: a BIOS
+        keeps no more than 15, and loses the rest."""
         for character in text.replace("\n", "\r"):
-            self.console.send(character.encode())
-            time.sleep(0.005)
+            self.console.send_and_see(character.encode(), 0.1)
 
     def key(self, *names):
-        """Press keys by name: enter, up, ctrl-c, ... (see KEYS)."""
+        """Press keys of the machine's keyboard by QEMU's names: enter, up,
+        f1, ctrl-c, ... The next one comes when what this one has changed is
+        on the console, or nothing was for a while."""
         for name in names:
-            self.console.send(KEYS.get(name) or name.encode())
-            time.sleep(0.02)
+            keys = [{"type": "qcode", "data": KEYS.get(part, part)}
+                    for part in name.split("-")]
+            self.console.wait_for_quiet(0.05)
+            self.qmp.command("send-key", keys=keys, hold_time=20)
+            self.console.wait_for_news(0.2)
 
     # --- the machine
 
