@@ -2,8 +2,8 @@
 
 /*
  * Split virtqueues (virtio 1.2, 2.7) with two descriptors a slot: those of
- * slot n are 2n and 2n + 1, for ever. The memory layout is the one that legacy
- * devices ask for (2.7.2), which fits modern ones as well.
+ * slot n are 2n and 2n + 1, for ever. The rings lie behind one another as legacy
+ * devices ask for (2.7.2); modern ones need no whole pages.
  */
 
 #include <errno.h>
@@ -12,23 +12,24 @@
 #include <core/io.h>
 #include "virtio.h"
 
-/* The used ring starts on a page; so does all in legacy devices. */
-#define RING_ALIGN 4096
+/* What the descriptors and the used ring are aligned to (2.7, 2.7.2). */
+#define MODERN_ALIGN 16
+#define LEGACY_ALIGN 4096
 /* A legacy device's queue is as long as it says: up to 32768 entries would be
  * 850 KiB of rings. */
 #define RING_SIZE_MAX 1024
 
-static size_t page_align(size_t len)
+static size_t round_up(size_t len, size_t align)
 {
-	return (len + RING_ALIGN - 1) & ~(size_t)(RING_ALIGN - 1);
+	return (len + align - 1) & ~(align - 1);
 }
 
 /* Offset of the used ring. */
-static size_t used_offset(unsigned int size)
+static size_t used_offset(unsigned int size, size_t align)
 {
-	return page_align(size * sizeof(struct vring_desc) +
-			  sizeof(struct vring_avail) +
-			  (size + 1) * sizeof(uint16_t));
+	return round_up(size * sizeof(struct vring_desc) +
+			sizeof(struct vring_avail) +
+			(size + 1) * sizeof(uint16_t), align);
 }
 
 static int choose_size(struct virtio_device *vdev, struct virtqueue *queue)
@@ -51,6 +52,7 @@ static int choose_size(struct virtio_device *vdev, struct virtqueue *queue)
 int virtqueue_create(struct virtio_device *vdev, struct virtqueue *queue,
 		     unsigned int index)
 {
+	size_t align = vdev->op->legacy ? LEGACY_ALIGN : MODERN_ALIGN;
 	size_t used, len;
 	char *rings;
 	int rc;
@@ -60,13 +62,13 @@ int virtqueue_create(struct virtio_device *vdev, struct virtqueue *queue,
 	rc = choose_size(vdev, queue);
 	if (rc)
 		return rc;
-	used = used_offset(queue->size);
+	used = used_offset(queue->size, align);
 	len = used + sizeof(struct vring_used) + sizeof(uint16_t) +
 	      queue->size * sizeof(struct vring_used_elem);
-	queue->memory = zalloc(len + RING_ALIGN - 1);
+	queue->memory = zalloc(len + align - 1);
 	if (!queue->memory)
 		return -ENOMEM;
-	rings = (char *)page_align((uintptr_t)queue->memory);
+	rings = (char *)round_up((uintptr_t)queue->memory, align);
 	queue->desc = (void *)rings;
 	queue->avail = (void *)(rings + queue->size *
 				sizeof(struct vring_desc));

@@ -66,8 +66,10 @@ static unsigned int fake_queue_size(struct virtio_device *vdev,
 static int fake_queue_enable(struct virtio_device *vdev,
 			     struct virtqueue *queue)
 {
-	assert_int_equal((uintptr_t)queue->desc % 4096, 0);
-	assert_int_equal((uintptr_t)queue->used % 4096, 0);
+	uintptr_t align = device.legacy ? 4096 : 16;
+
+	assert_int_equal((uintptr_t)queue->desc % align, 0);
+	assert_int_equal((uintptr_t)queue->used % align, 0);
 	device.queues[queue->index] = queue;
 	return 0;
 }
