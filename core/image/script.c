@@ -33,7 +33,6 @@ struct script {
 
 /* The innermost one, or NULL. */
 static struct script *running;
-static unsigned int depth;
 
 /* --- lines */
 
@@ -231,18 +230,11 @@ static int script_exec(struct image *image)
 	};
 	int rc;
 
-	if (depth >= SCRIPT_DEPTH) {
-		printf("%s: scripts run each other more than %d deep\n",
-		       image->name, SCRIPT_DEPTH);
-		return -ELOOP;
-	}
-	depth++;
 	running = &script;
 	image_get(image);
 	rc = run_script(&script);
 	image_put(image);
 	running = script.caller;
-	depth--;
 
 	/* What ended this script does not end the one that called it. */
 	shell_stop(SHELL_CONTINUE);

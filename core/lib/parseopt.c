@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ipxe/console.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/settings.h>
@@ -87,24 +88,44 @@ int parse_settings(char *text, struct settings **settings)
 	return -ENODEV;
 }
 
-/* Usage lines do not name the command: its name is that of argv[0]. */
+/* Writes a word of a usage line behind what stands there already. */
+static void usage_word(const char *word, unsigned int *column)
+{
+	size_t len = strlen(word);
+
+	if (*column + 1 + len >= CONSOLE_COLS) {
+		printf("\n       ");
+		*column = 7;
+	}
+	printf(" %s", word);
+	*column += 1 + len;
+}
+
+/* Usage texts do not name the command: its name is that of argv[0]. */
 void print_usage(struct command_descriptor *cmd, char **argv)
 {
 	const struct option_descriptor *opt;
+	unsigned int column = 1;
+	char word[CONSOLE_COLS];
 	unsigned int i;
 
-	printf("Usage:\n\n  %s", argv[0]);
+	printf("Usage:\n\n ");
+	usage_word(argv[0], &column);
 	for (i = 0; i < cmd->num_options; i++) {
+		char letter[sizeof("-x|")] = "";
+
 		opt = &cmd->options[i];
 		if (opt->shortopt)
-			printf(" [-%c|--%s", opt->shortopt, opt->longopt);
-		else
-			printf(" [--%s", opt->longopt);
-		printf("%s]", opt->has_arg == required_argument ?
-		       " <value>" : "");
+			snprintf(letter, sizeof(letter), "-%c|",
+				 opt->shortopt);
+		snprintf(word, sizeof(word), "[%s--%s%s]", letter,
+			 opt->longopt, opt->has_arg == required_argument ?
+			 " <value>" : "");
+		usage_word(word, &column);
 	}
-	printf("%s%s\n\n", cmd->usage && *cmd->usage ? " " : "",
-	       cmd->usage ? cmd->usage : "");
+	if (cmd->usage && *cmd->usage)
+		printf(" %s", cmd->usage);
+	printf("\n\n");
 }
 
 /* What getopt needs, from a command's descriptors. */

@@ -317,8 +317,10 @@ int readline_edit(const char *prompt, const char *initial,
 	do {
 		rc = handle_key(&edit, getkey(0));
 	} while (rc == GOES_ON);
-	edit.cursor = edit.len;
-	redraw(&edit);
+	if (edit.cursor != edit.len) {
+		edit.cursor = edit.len;
+		redraw(&edit);
+	}
 	printf("\n");
 	if (rc != 0) {
 		free(edit.text);

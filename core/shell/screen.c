@@ -37,7 +37,12 @@ static void tidy(char *text, size_t columns)
 	}
 }
 
-static void draw_row(struct screen_list *list, unsigned int row)
+/* What is on a cleared screen needs no erasing behind it. */
+#define CLEARED ""
+#define ERASE "\033[K"
+
+static void draw_row(struct screen_list *list, unsigned int row,
+		     const char *erase)
 {
 	int selected = row == list->selected;
 	char text[ROW_MAX];
@@ -48,17 +53,19 @@ static void draw_row(struct screen_list *list, unsigned int row)
 		list->text(list, row, text, sizeof(text));
 	tidy(text, ROW_COLUMNS);
 	if (selected && row < list->count)
-		printf("\033[7m> %s\033[0m\033[K", text);
+		printf("\033[7m> %s\033[0m%s", text, erase);
 	else
-		printf("  %s\033[K", text);
+		printf("  %s%s", text, erase);
 }
 
-static void draw_rows(struct screen_list *list)
+static void draw_rows(struct screen_list *list, const char *erase)
 {
 	unsigned int i;
 
-	for (i = 0; i < SCREEN_LIST_ROWS; i++)
-		draw_row(list, list->top + i);
+	for (i = 0; i < SCREEN_LIST_ROWS; i++) {
+		if (*erase || list->top + i < list->count)
+			draw_row(list, list->top + i, erase);
+	}
 }
 
 /* Keeps the selected row on the screen; non-zero if that took scrolling. */
@@ -83,7 +90,7 @@ void screen_draw(struct screen_list *list)
 	tidy(title, ROW_COLUMNS);
 	move_to(SCREEN_TITLE_ROW);
 	printf("\033[1m  %s\033[0m", title);
-	draw_rows(list);
+	draw_rows(list, CLEARED);
 	console_flush();
 }
 
@@ -124,10 +131,10 @@ static void change(struct screen_list *list, unsigned int row)
 
 	list->selected = row;
 	if (scroll(list)) {
-		draw_rows(list);
+		draw_rows(list, ERASE);
 	} else if (row != old) {
-		draw_row(list, old);
-		draw_row(list, row);
+		draw_row(list, old, ERASE);
+		draw_row(list, row, ERASE);
 	}
 	console_flush();
 }
@@ -168,7 +175,7 @@ int screen_move(struct screen_list *list, int key)
 	if (row == seek(list, 0, 1) && list->top && row < SCREEN_LIST_ROWS) {
 		list->top = 0;
 		list->selected = row;
-		draw_rows(list);
+		draw_rows(list, ERASE);
 		console_flush();
 	} else {
 		change(list, row);

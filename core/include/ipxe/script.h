@@ -11,8 +11,6 @@
 #define SCRIPT_LINE_MAX 65536
 /* Largest script, in bytes. */
 #define SCRIPT_MAX 0x100000
-/* Scripts that run each other, as deep as this. */
-#define SCRIPT_DEPTH 16
 
 /* For the command goto: the running script goes on at that label. -ENOENT
  * if it has none of that name, -ENOTTY outside of scripts; with a message. */
