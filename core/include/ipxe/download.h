@@ -49,7 +49,7 @@ struct download {
 	/* Takes the bytes in place of the image, which is NULL then. */
 	int ( *sink ) ( struct download *dl, const void *data, size_t len );
 	void *sink_ctx;
-	char message[96];	/* what the server or we have to say to rc */
+	char message[128];	/* what the server or we have to say to rc */
 };
 
 /* For protocols. */

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The core's DHCP client against servers that are the test itself: each thing
+ * the client sends is given to the script of the test, which answers or not.
+ */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/timer.h>
+
+#define net_udp_open fake_open
+#define net_udp_close fake_close
+#define net_udp_send fake_send
+#define dhcp_usable_address tested_usable_address
+#define dhcp_server_id tested_server_id
+#define dhcp_is_pxe tested_is_pxe
+#define dhcp_parse_reply tested_parse_reply
+#define dhcp_exchange_start tested_exchange_start
+#define dhcp_exchange_open tested_exchange_open
+#define dhcp_exchange_close tested_exchange_close
+#define dhcp_forget_servers tested_forget_servers
+#define dhcp_configure tested_configure
+#include "../../core/net/dhcp_exchange.c"
+#include "../../core/net/dhcp.c"
+
+#define SERVER 0x0a030001
+#define PROXY 0x0a030002
+#define YIADDR 0x0a030033
+
+static net_udp_rx_t client_rx;
+static void *client_ctx;
+static struct net_device *netdev;
+
+/* What the servers do; set by each test. */
+static void (*server)(struct dhcp_packet *request, unsigned int type,
+		      uint32_t to, unsigned int port);
+static unsigned int discovers, requests, proxy_requests;
+
+int fake_open(struct net_udp **udp, struct net_device *dev,
+	      unsigned int port, net_udp_rx_t callback, void *ctx)
+{
+	assert_int_equal(port, BOOTPC_PORT);
+	client_rx = callback;
+	client_ctx = ctx;
+	*udp = malloc(1);
+	return *udp ? 0 : -ENOMEM;
+}
+
+void fake_close(struct net_udp *udp)
+{
+	free(udp);
+}
+
+int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
+	      const void *data, size_t len)
+{
+	struct dhcphdr *copy = malloc(len);
+	struct dhcp_packet pkt;
+	uint8_t type = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, data, len);
+	dhcppkt_init(&pkt, copy, len);
+	dhcppkt_fetch(&pkt, DHCP_MESSAGE_TYPE, &type, 1);
+	discovers += type == DHCPDISCOVER;
+	requests += type == DHCPREQUEST && port == BOOTPS_PORT;
+	proxy_requests += type == DHCPREQUEST && port == PXE_PORT;
+	if (server)
+		server(&pkt, type, ntohl(to.s_addr), port);
+	free(copy);
+	return 0;
+}
+
+/* Answers a request, with options in wire form. */
+static void reply_from(uint32_t from, struct dhcp_packet *request,
+		       unsigned int type, uint32_t yiaddr, const char *file,
+		       const void *options, size_t len)
+{
+	size_t size = sizeof(struct dhcphdr) + 3 + 6 + len + 1;
+	struct dhcphdr *hdr = calloc(1, size);
+	struct in_addr addr = { htonl(from) };
+	uint8_t *out;
+
+	if (!hdr)
+		return;
+	out = hdr->options;
+	memcpy(hdr, request->dhcphdr, sizeof(*hdr));
+	hdr->op = BOOTP_REPLY;
+	hdr->yiaddr.s_addr = htonl(yiaddr);
+	hdr->siaddr = addr;
+	strcpy(hdr->file, file);
+	memcpy(out, "\x35\1", 2);
+	out[2] = type;
+	memcpy(out + 3, "\x36\4", 2);
+	memcpy(out + 5, &addr, 4);
+	memcpy(out + 9, options, len);
+	out[9 + len] = DHCP_END;
+	client_rx(client_ctx, addr, BOOTPS_PORT, hdr, size);
+	free(hdr);
+}
+
+#define REPLY(request, type, file) \
+	reply_from(SERVER, request, type, YIADDR, file, "", 0)
+
+static int setup(void **state)
+{
+	static struct device dev;
+
+	netdev = alloc_etherdev(0);
+	netdev->dev = &dev;
+	memcpy(netdev->hw_addr, "\x52\x54\0\x12\x34\x56", 6);
+	assert_int_equal(register_netdev(netdev), 0);
+	server = NULL;
+	discovers = requests = proxy_requests = 0;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct settings *lease =
+		find_child_settings(netdev_settings(netdev), "dhcp");
+
+	if (lease)
+		unregister_settings(lease);
+	tested_forget_servers();
+	unregister_netdev(netdev);
+	netdev_put(netdev);
+	return 0;
+}
+
+static void assert_leased(uint32_t expected)
+{
+	struct in_addr addr;
+
+	assert_int_equal(fetch_ipv4_setting(netdev_settings(netdev),
+					    &ip_setting, &addr), 4);
+	assert_int_equal(ntohl(addr.s_addr), expected);
+}
+
+static void good_server(struct dhcp_packet *request, unsigned int type,
+			uint32_t to, unsigned int port)
+{
+	struct in_addr addr;
+
+	assert_int_equal(to, 0xffffffff);
+	if (type == DHCPDISCOVER) {
+		REPLY(request, DHCPOFFER, "boot.ipxe");
+		return;
+	}
+	dhcppkt_fetch(request, DHCP_REQUESTED_ADDRESS, &addr, 4);
+	assert_int_equal(ntohl(addr.s_addr), YIADDR);
+	dhcppkt_fetch(request, DHCP_SERVER_IDENTIFIER, &addr, 4);
+	assert_int_equal(ntohl(addr.s_addr), SERVER);
+	REPLY(request, DHCPACK, "boot.ipxe");
+}
+
+static void leases(void **state)
+{
+	char *file;
+
+	server = good_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(discovers, 1);
+	assert_int_equal(requests, 1);
+	assert_leased(YIADDR);
+	fetch_string_setting_copy(netdev_settings(netdev), &filename_setting,
+				  &file);
+	assert_string_equal(file, "boot.ipxe");
+	free(file);
+}
+
+static void gives_up(void **state)
+{
+	unsigned long start = currticks();
+
+	assert_int_equal(tested_configure(netdev, 0), -ETIMEDOUT);
+	assert_int_equal(discovers, 4);
+	assert_in_range(currticks() - start, DISCOVER_LIMIT,
+			DISCOVER_LIMIT + TICKS_PER_SEC);
+	discovers = 0;
+	assert_int_equal(tested_configure(netdev, 2 * TICKS_PER_SEC),
+			 -ETIMEDOUT);
+	assert_int_equal(discovers, 2);
+}
+
+/* Nothing of this is an offer. */
+static void bad_server(struct dhcp_packet *request, unsigned int type,
+		       uint32_t to, unsigned int port)
+{
+	static const uint32_t addresses[] = {
+		0, 0xffffffff, 0x7f000001, 0xe0000001, 5,
+	};
+	struct dhcphdr *hdr = request->dhcphdr;
+	struct in_addr addr = { htonl(SERVER) };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(addresses); i++)
+		reply_from(SERVER, request, DHCPOFFER, addresses[i], "x", "",
+			   0);
+	reply_from(0, request, DHCPOFFER, YIADDR, "x", "", 0);
+	REPLY(request, DHCPACK, "x");
+	REPLY(request, DHCPNAK, "x");
+	REPLY(request, 0, "x");
+	hdr->xid ^= 1;
+	REPLY(request, DHCPOFFER, "x");
+	hdr->xid ^= 1;
+	hdr->chaddr[5] ^= 1;
+	REPLY(request, DHCPOFFER, "x");
+	hdr->chaddr[5] ^= 1;
+	hdr->magic ^= 1;
+	REPLY(request, DHCPOFFER, "x");
+	hdr->magic ^= 1;
+	client_rx(client_ctx, addr, BOOTPS_PORT, hdr, sizeof(*hdr) - 1);
+	client_rx(client_ctx, addr, BOOTPS_PORT, hdr, 0);
+	client_rx(client_ctx, addr, BOOTPS_PORT, hdr, request->used_len);
+}
+
+static void ignores_bad_offers(void **state)
+{
+	server = bad_server;
+	assert_int_equal(tested_configure(netdev, 3 * TICKS_PER_SEC),
+			 -ETIMEDOUT);
+	assert_int_equal(requests, 0);
+}
+
+static void refusing_server(struct dhcp_packet *request, unsigned int type,
+			    uint32_t to, unsigned int port)
+{
+	if (type == DHCPDISCOVER)
+		REPLY(request, DHCPOFFER, "x");
+	else if (discovers == 1)
+		REPLY(request, DHCPNAK, "");
+	else
+		REPLY(request, DHCPACK, "x");
+}
+
+static void starts_over_after_a_nak(void **state)
+{
+	server = refusing_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(discovers, 2);
+	assert_leased(YIADDR);
+}
+
+static void always_refusing_server(struct dhcp_packet *request,
+				   unsigned int type, uint32_t to,
+				   unsigned int port)
+{
+	REPLY(request, type == DHCPDISCOVER ? DHCPOFFER : DHCPNAK, "x");
+}
+
+static void does_not_start_over_for_ever(void **state)
+{
+	server = always_refusing_server;
+	assert_int_equal(tested_configure(netdev, 0), -EAGAIN);
+	assert_int_equal(discovers, 2);
+}
+
+/* A lease from one, the file from another. */
+static void two_servers(struct dhcp_packet *request, unsigned int type,
+			uint32_t to, unsigned int port)
+{
+	static const char class[] = "\x3c\x09PXEClient";
+
+	if (port == PXE_PORT) {
+		assert_int_equal(to, PROXY);
+		assert_int_equal(ntohl(request->dhcphdr->ciaddr.s_addr),
+				 YIADDR);
+		reply_from(PROXY, request, DHCPACK, 0, "proxy.0", class, 11);
+	} else if (type == DHCPDISCOVER) {
+		REPLY(request, DHCPOFFER, "");
+		reply_from(PROXY, request, DHCPOFFER, 0, "", class, 11);
+	} else {
+		REPLY(request, DHCPACK, "");
+	}
+}
+
+static void asks_a_proxy(void **state)
+{
+	char *file;
+
+	server = two_servers;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(proxy_requests, 1);
+	assert_leased(YIADDR);
+	fetch_string_setting_copy(find_settings("proxydhcp"),
+				  &filename_setting, &file);
+	assert_string_equal(file, "proxy.0");
+	free(file);
+}
+
+static void plain_server(struct dhcp_packet *request, unsigned int type,
+			 uint32_t to, unsigned int port)
+{
+	REPLY(request, type == DHCPDISCOVER ? DHCPOFFER : DHCPACK, "");
+}
+
+static void no_proxy_server(struct dhcp_packet *request, unsigned int type,
+			    uint32_t to, unsigned int port)
+{
+	reply_from(SERVER, request, type == DHCPDISCOVER ? DHCPOFFER :
+		   DHCPACK, YIADDR, "", "\xaf\x03\xb0\x01\x01", 5);
+}
+
+static void waits_for_a_proxy_where_there_may_be_one(void **state)
+{
+	unsigned long start = currticks();
+
+	server = plain_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_in_range(currticks() - start, PROXY_WINDOW,
+			PROXY_WINDOW + TICKS_PER_SEC);
+	start = currticks();
+	server = no_proxy_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_in_range(currticks() - start, 0, TICKS_PER_SEC / 2);
+}
+
+static void survives_a_full_heap(void **state)
+{
+	long left;
+
+	server = good_server;
+	for (left = 0; left < 40; left++) {
+		linux_malloc_left = left;
+		tested_configure(netdev, TICKS_PER_SEC);
+		linux_malloc_left = -1;
+	}
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_leased(YIADDR);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(leases),
+		TEST(gives_up),
+		TEST(ignores_bad_offers),
+		TEST(starts_over_after_a_nak),
+		TEST(does_not_start_over_for_ever),
+		TEST(asks_a_proxy),
+		TEST(waits_for_a_proxy_where_there_may_be_one),
+		TEST(survives_a_full_heap),
+	};
+
+	linux_options.virtual_clock = 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
