@@ -93,14 +93,18 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 # What no ROM may exceed, in bytes.
 ROM_BUDGET ?= 98304
 ROMS := 1af41000 8086100e 808610d3
-# Devices each is for: those its driver knows by that name.
-DEVICES_1af41000 := 0x1000,0x1041
+# Devices each is for: those its driver knows by that name. There is an image
+# for each, so that they also work under BIOSes that read no device lists.
+DEVICES_1af41000 := 0x1000 0x1041
 DEVICES_8086100e := 0x100e
 DEVICES_808610d3 := 0x10d3
 
+space := $(subst ,, )
+last_device = $(lastword $(DEVICES_$(1)))
 rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
-	-DROM_DEVICE=0x$(shell echo $(1) | cut -c5-8) \
-	-DROM_DEVICES=$(DEVICES_$(1))
+	'-DROM_DEVICES=$(subst $(space),$(comma),$(DEVICES_$(1)))' \
+	'-DROM_HEADERS=$(patsubst %,header_of_more %;,$(filter-out \
+		$(last_device),$(DEVICES_$(1)))) header_of_last $(last_device)'
 
 ROM_FILES := $(ROMS:%=$(BUILD)/%.rom)
 ROM_OBJS := $(ROMS:%=$(PC_BUILD)/rom-%.o)

@@ -7,6 +7,9 @@
  * (PCI Firmware Specification 3.0, 5.1; Plug and Play BIOS Specification 1.0A,
  * 3.2), and says what is in them. --fix corrects the checksums first. --max
  * fails for a ROM that is longer.
+ *
+ * A ROM of ours may begin with several images that share what follows (see
+ * core/platform/pcbios/prefix/rom.S): each reaches to the end of the file.
  */
 
 #include <stdarg.h>
@@ -50,9 +53,12 @@
 #define RESIDENT 2048
 #define MAX_LEN (255 * UNIT)
 
+#define MAX_IMAGES 16
+
+/* An image, from its header to the end of the file. */
 struct rom {
 	const char *name;
-	uint8_t data[MAX_LEN + 1];
+	uint8_t *data;
 	size_t len;
 	int errors;
 };
@@ -124,24 +130,28 @@ static void check_devices(struct rom *rom, size_t pcir)
 		complain(rom, "the device is not in its own list");
 }
 
-static void check_pcir(struct rom *rom)
+/* Returns where the next image is, from this one; 0: this is the last one. */
+static size_t check_pcir(struct rom *rom)
 {
 	size_t pcir = structure(rom, HEADER_PCIR, "PCIR", PCIR_LEN);
+	size_t next;
+	int last;
 
 	if (!pcir)
-		return;
+		return 0;
 	if (pcir % 4)
 		complain(rom, "PCIR is not on a multiple of 4");
 	if (get16(rom, pcir + PCIR_LENGTH) < PCIR_LEN ||
 	    rom->data[pcir + PCIR_REVISION] != 3)
 		complain(rom, "PCIR is not that of PCI 3.0");
-	if (get16(rom, pcir + PCIR_UNITS) * UNIT != rom->len)
+	next = get16(rom, pcir + PCIR_UNITS) * UNIT;
+	last = rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE;
+	if (last ? next != rom->len : next == 0 || next >= rom->len)
 		complain(rom, "PCIR has another length");
 	if (rom->data[pcir + PCIR_CODE_TYPE] != 0)
 		complain(rom, "not code for PCs");
-	if (!(rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE))
-		complain(rom, "not marked as the last image");
 	check_devices(rom, pcir);
+	return last || next >= rom->len ? 0 : next;
 }
 
 static void check_text(struct rom *rom, size_t pointer, const char *what)
@@ -177,59 +187,90 @@ static void check_pnp(struct rom *rom)
 	check_text(rom, pnp + PNP_PRODUCT, "product");
 }
 
-static void check(struct rom *rom, size_t max)
+/* Returns where the next image is, from this one; 0: this is the last one. */
+static size_t check_image(struct rom *rom)
 {
-	if (rom->len < HEADER_LEN || rom->len > MAX_LEN ||
-	    get16(rom, 0) != 0xaa55) {
+	size_t next;
+
+	if (rom->len < HEADER_LEN || get16(rom, 0) != 0xaa55) {
 		complain(rom, "not an option ROM");
-		return;
+		return 0;
 	}
 	if (rom->data[HEADER_UNITS] * UNIT != (int)rom->len)
 		complain(rom, "%zu bytes, but the header says %d", rom->len,
 			 rom->data[HEADER_UNITS] * UNIT);
 	if (sum(rom, 0, rom->len) != 0)
 		complain(rom, "the checksum is wrong");
-	check_pcir(rom);
+	next = check_pcir(rom);
 	check_pnp(rom);
 	printf(", %zu bytes\n", rom->len);
-	if (max && rom->len > max)
-		complain(rom, "%zu bytes are more than the budget of %zu",
-			 rom->len, max);
+	return next;
 }
 
-static void fix(struct rom *rom)
+static void check(struct rom *rom)
 {
-	size_t pnp;
+	struct rom image = *rom;
+	unsigned int images;
+	size_t next;
 
-	if (rom->len < HEADER_LEN)
+	for (images = 0; (next = check_image(&image)); images++) {
+		if (images == MAX_IMAGES) {
+			complain(&image, "too many images");
+			break;
+		}
+		image.data += next;
+		image.len -= next;
+	}
+	rom->errors = image.errors;
+}
+
+/* Checksums from the last image to the first, which holds all others. */
+static void fix(struct rom *rom, unsigned int depth)
+{
+	struct rom next = *rom;
+	size_t pnp, pcir, len;
+
+	if (rom->len < HEADER_LEN || depth > MAX_IMAGES)
 		return;
-	pnp = structure(rom, HEADER_PNP, "$PnP", PNP_LEN);
-	if (pnp)
+	pcir = get16(rom, HEADER_PCIR);
+	if (pcir < rom->len && rom->len - pcir >= PCIR_LEN) {
+		len = get16(rom, pcir + PCIR_UNITS) * UNIT;
+		if (!(rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE) &&
+		    len > 0 && len < rom->len) {
+			next.data += len;
+			next.len -= len;
+			fix(&next, depth + 1);
+		}
+	}
+	pnp = get16(rom, HEADER_PNP);
+	if (pnp < rom->len && rom->len - pnp >= PNP_LEN)
 		rom->data[pnp + PNP_CHECKSUM] -= sum(rom, pnp, PNP_LEN);
 	rom->data[HEADER_CHECKSUM] -= sum(rom, 0, rom->len);
 }
 
 static int process(const char *name, int do_fix, size_t max)
 {
-	static struct rom rom;
+	static uint8_t data[MAX_LEN + 1];
+	struct rom rom = { name, data, 0, 0 };
 	FILE *file = fopen(name, do_fix ? "r+b" : "rb");
 
-	rom.name = name;
-	rom.errors = 0;
 	if (!file) {
 		complain(&rom, "cannot be opened");
 		return 1;
 	}
-	rom.len = fread(rom.data, 1, sizeof(rom.data), file);
+	rom.len = fread(data, 1, sizeof(data), file);
 	if (do_fix && rom.len <= MAX_LEN) {
-		fix(&rom);
+		fix(&rom, 0);
 		rewind(file);
-		if (fwrite(rom.data, 1, rom.len, file) != rom.len)
+		if (fwrite(data, 1, rom.len, file) != rom.len)
 			complain(&rom, "cannot be written");
 	}
 	if (fclose(file) != 0)
 		complain(&rom, "cannot be written");
-	check(&rom, max);
+	check(&rom);
+	if (max && rom.len > max)
+		complain(&rom, "%zu bytes are more than the budget of %zu",
+			 rom.len, max);
 	return rom.errors;
 }
 

@@ -85,7 +85,7 @@ setup:	movw	%cs, %ax
 	lretw
 1:	movw	%ax, %ds
 	call	copy_cmdline
-	call	make_block
+	call	take_block
 	jnc	2f
 	movw	$no_memory, %si
 	call	print
@@ -93,7 +93,12 @@ setup:	movw	%cs, %ax
 3:	hlt
 	jmp	3b
 
-2:	movl	code32_start, %eax
+2:	movw	$block_image, %si
+	xorw	%di, %di
+	movw	$(block_image_end - block_image), %cx
+	cld
+	rep movsb
+	movl	code32_start, %eax
 	movl	%eax, %es:BLOCK_PAYLOAD
 	movl	$(payload_end - setup_end), %eax
 	movl	%eax, %es:BLOCK_PAYLOAD_LEN

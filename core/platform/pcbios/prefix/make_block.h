@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * For the prefixes: takes the block (block.h) from the BIOS's base memory and
- * puts its code there. Needs %ds = %cs and block_image, block_image_end.
+ * For the prefixes: takes the block (block.h) from the BIOS's base memory.
  * Returns %es: its segment; the carry flag set: there is no base memory for
- * it. Changes %ax, %cx, %si, %di.
+ * it. Changes %ax.
  */
-make_block:
+take_block:
 	movw	$0x40, %ax
 	movw	%ax, %es
 	movw	%es:0x13, %ax
@@ -16,10 +15,5 @@ make_block:
 	movw	%ax, %es:0x13
 	shlw	$6, %ax
 	movw	%ax, %es
-	movw	$block_image, %si
-	xorw	%di, %di
-	movw	$(block_image_end - block_image), %cx
-	cld
-	rep movsb
 	clc
 1:	ret

@@ -5,76 +5,112 @@
  * Specification 1.0A, 3; BIOS Boot Specification 1.01; POST Memory Manager
  * Specification 1.01).
  *
- *   0000  headers, boot entry, the block's code		stays: 2 KiB
+ *   0000  headers, 512 bytes each	stay, with the boot entry: 2 KiB
+ *   ....  boot entry
  *   0800  initialisation
- *   ....  payload					moves to PMM memory
+ *   ....  moved: shared data, block, payload	move to PMM memory
  *
- * The build gives ROM_VENDOR, ROM_DEVICE and ROM_DEVICES (a list).
+ * BIOSes that do not know PCI 3.0's device lists take the image whose one
+ * device is theirs. So there is an image for each device; they all share
+ * what follows the last header, as an image is loaded with everything behind
+ * it. In memory, then, headers in front of the image's own may be missing;
+ * %cs is the segment of the first one nevertheless, so that offsets are the
+ * same whichever image this is.
+ *
+ * The build gives ROM_VENDOR, ROM_DEVICES (a list) and ROM_HEADERS.
  */
 
 #include "../block.h"
 
 #define RESIDENT 2048
+#define HEADER 512
 #define CLASS_ETHERNET 0, 0, 2
+#define INDICATOR_LAST 0x80
 
 #define PMM_ALLOCATE 0
 #define PMM_FIND 1
 #define PMM_EXTENDED 0x0002
 #define PMM_PERMANENT 0x0008
 
-/* Sizes are 512 bytes each. */
-#define UNITS (_end - _start) / 512
-
 /* What initialisation returns: a boot device is attached. */
 #define IPL_DEVICE 0x20
+
+/* Offsets in a header. */
+#define ROM_UNITS 2
+#define ROM_CHECKSUM 6
+#define ROM_PCIR 0x18
+#define PCIR_UNITS 16
+#define PCIR_RUNTIME_UNITS 22
+
+#define UNIT 512
 
 	.text
 	.code16
 	.globl	_start
 _start:
-	.word	0xaa55
-rom_units:
-	.byte	UNITS
-	jmp	init
-	.org	6
-checksum:
-	.byte	0			/* tools/romcheck --fix */
 
-	.org	0x18
-	.word	pcir, pnp
+/* Goes on at \to in the segment of _start, with the header's segment and %bp
+ * on the stack. 9: is the header. */
+	.macro	enter to
+	pushw	%bp
+	pushw	%cs
+	movw	%cs, %bp
+	subw	$(9b - _start) / 16, %bp
+	pushw	%bp
+	pushw	$\to
+	lretw
+	.endm
+
+/* pcir_units: where the next image is. */
+	.macro	header device, pcir_units, indicator
+	.balign	HEADER, 0
+9:	.word	0xaa55
+	.byte	(_end - 9b) / UNIT
+	jmp	2f
+	.org	9b + ROM_CHECKSUM
+	.byte	0			/* tools/romcheck --fix */
+	.org	9b + ROM_PCIR
+	.word	3f - 9b, 4f - 9b
+
+2:	enter	init
+1:	enter	bev
 
 	.balign	4
-pcir:	.ascii	"PCIR"
-	.word	ROM_VENDOR, ROM_DEVICE
-	.word	devices - pcir
-	.word	pcir_end - pcir
+3:	.ascii	"PCIR"
+	.word	ROM_VENDOR, \device
+	.word	5f - 3b
+	.word	5f - 3b
 	.byte	3			/* revision */
 	.byte	CLASS_ETHERNET
-pcir_units:
-	.word	UNITS
+	.word	\pcir_units
 	.word	1			/* revision of the code */
-	.byte	0, 0x80			/* for PCs; the last image */
-pcir_runtime_units:
-	.word	UNITS
+	.byte	0, \indicator
+	.word	(_end - 9b) / UNIT
 	.word	0, 0
-pcir_end:
-
-devices:
-	.word	ROM_DEVICES, 0
+5:	.word	ROM_DEVICES, 0
 
 	.balign	16
-pnp:	.ascii	"$PnP"
-	.byte	1, (pnp_end - pnp) / 16
+4:	.ascii	"$PnP"
+	.byte	1, 2
 	.word	0			/* no further header */
 	.byte	0, 0			/* checksum: tools/romcheck --fix */
 	.long	0
-	.word	manufacturer, product
+	.word	manufacturer - 9b, product - 9b
 	.byte	CLASS_ETHERNET
 	.byte	0x74			/* boots, may be shadowed and cached */
 	.word	0, 0
-	.word	bev
+	.word	1b - 9b
 	.word	0, 0
-pnp_end:
+	.endm
+
+	.macro	header_of_more device
+	header	\device, HEADER / UNIT, 0
+	.endm
+	.macro	header_of_last device
+	header	\device, (_end - 9b) / UNIT, INDICATOR_LAST
+	.endm
+
+	ROM_HEADERS
 
 manufacturer:
 	.asciz	"multiboot"
@@ -84,27 +120,33 @@ product_nic:
 	.asciz	"(PCI 00:00.0)"
 
 nic:	.word	0			/* bus/dev/fn */
+header_segment:
+	.word	0
 	.balign	4
 high:	.long	0			/* PMM memory, or 0 */
 
 /* The BIOS boots from this NIC. Returns so that it goes on. */
-bev:	pushfw
+bev:	popw	%bp
+	pushfw
 	pushal
 	pushw	%ds
 	pushw	%es
+	cld
 	pushw	%cs
 	popw	%ds
-	call	make_block
+	call	take_block
 	jc	1f
+	call	fill_block
 	xorl	%eax, %eax
 	movw	%cs, %ax
 	shll	$4, %eax
-	addl	$payload, %eax
+	addl	$moved, %eax
 	movl	high, %ecx
-	jecxz	2f
-	leal	SHARED_LEN(%ecx), %eax
-2:	movl	%eax, %es:BLOCK_PAYLOAD
 	movl	%ecx, %es:BLOCK_SHARED
+	jecxz	2f
+	movl	%ecx, %eax
+2:	addl	$(payload - moved), %eax
+	movl	%eax, %es:BLOCK_PAYLOAD
 	movl	$(payload_end - payload), %eax
 	movl	%eax, %es:BLOCK_PAYLOAD_LEN
 	movzwl	nic, %eax
@@ -118,17 +160,69 @@ bev:	pushfw
 	popw	%ds
 	popal
 	popfw
+	popw	%bp
 	lretw
+
+/* Copies the block's code to %es:0, from above 1 MiB by INT 15h, 87h. */
+fill_block:
+	movw	$(block_image_end - block_image), %cx
+	movl	high, %eax
+	testl	%eax, %eax
+	jnz	1f
+	movw	$block_image, %si
+	xorw	%di, %di
+	rep movsb
+	ret
+1:	addl	$(block_image - moved), %eax
+	xorl	%edx, %edx
+	movw	%es, %dx
+	shll	$4, %edx
+	pushw	%es
+	/* Descriptors: two for the BIOS, destination, source, two more. */
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	movl	%edx, %ebx
+	call	push_descriptor
+	movl	%eax, %ebx
+	call	push_descriptor
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushl	$0
+	pushw	%ss
+	popw	%es
+	movw	%sp, %si
+	shrw	$1, %cx
+	movb	$0x87, %ah
+	int	$0x15
+	addw	$48, %sp
+	popw	%es
+	ret
+
+/* Pushes a descriptor of 64 KiB of data at %ebx. Changes %ebp, %di. */
+push_descriptor:
+	popw	%di
+	movl	%ebx, %ebp
+	shrl	$24, %ebp
+	shlw	$8, %bp
+	pushw	%bp			/* base, bits 24-31 */
+	movl	%ebx, %ebp
+	shrl	$16, %ebp
+	andw	$0x00ff, %bp
+	orw	$0x9300, %bp
+	pushw	%bp			/* access, base, bits 16-23 */
+	pushw	%bx
+	pushw	$0xffff			/* limit */
+	jmp	*%di
 
 #include "make_block.h"
 
-block_image:
-	.incbin	"block.bin"
-block_image_end:
-
 	.org	RESIDENT
 /* Far-called during POST with the NIC's bus/dev/fn in %ax. */
-init:	pushfw
+init:	popw	%cs:header_segment
+	pushfw
 	pushal
 	pushw	%ds
 	pushw	%es
@@ -145,6 +239,7 @@ init:	pushfw
 	popw	%ds
 	popal
 	popfw
+	popw	%bp
 	movw	$IPL_DEVICE, %ax
 	lretw
 
@@ -215,16 +310,22 @@ move_payload:
 	call	pmm_allocate
 	jz	3f			/* stays whole */
 2:	call	copy_payload
-1:	movb	$(RESIDENT / 512), rom_units
-	movw	$(RESIDENT / 512), pcir_units
-	movw	$(RESIDENT / 512), pcir_runtime_units
+1:	movw	header_segment, %es
+	movw	%cs, %ax
+	subw	header_segment, %ax
+	addw	$(RESIDENT / 16), %ax	/* from the header to the end */
+	shrw	$5, %ax			/* paragraphs to units */
+	movb	%al, %es:ROM_UNITS
+	movw	%es:ROM_PCIR, %bx
+	movw	%ax, %es:PCIR_UNITS(%bx)
+	movw	%ax, %es:PCIR_RUNTIME_UNITS(%bx)
 3:	ret
 
 /* Memory with the flags in %cx; zero flag set: none. */
 pmm_allocate:
 	pushw	%cx
 	pushl	payload + PAYLOAD_ID
-	pushl	$(payload_end - payload + SHARED_LEN) / 16
+	pushl	$(payload_end - moved) / 16
 	pushw	$PMM_ALLOCATE
 	lcallw	*pmm_entry
 	addw	$12, %sp
@@ -241,7 +342,7 @@ pmm_result:
 1:	testl	%eax, %eax
 	ret
 
-/* Copies it there, behind the shared data, through segments without limit. */
+/* Copies it there, through segments without limit. */
 copy_payload:
 	movl	high, %edi
 	xorl	%ebx, %ebx
@@ -269,11 +370,8 @@ copy_payload:
 	xorw	%ax, %ax
 	movw	%ax, %ds
 	movw	%ax, %es
-	leal	payload(%ebx), %esi
-	xorl	%eax, %eax
-	movl	$(SHARED_LEN / 4), %ecx
-	addr32 rep stosl
-	movl	$(payload_end - payload) / 4, %ecx
+	leal	moved(%ebx), %esi
+	movl	$(payload_end - moved) / 4, %ecx
 	addr32 rep movsl
 	pushw	%cs
 	popw	%ds
@@ -290,32 +388,34 @@ gdt:	.word	15
 pmm_entry:
 	.long	0
 
-/* All bytes of the ROM sum up to zero, however many they are now. */
+/* All bytes of the image sum up to zero, however many they are now. */
 fix_checksum:
-	movb	$0, checksum
-	xorl	%ecx, %ecx
-	movb	rom_units, %ch
-	shll	$1, %ecx
-	movw	%cs, %ax
+	movw	header_segment, %ax
 	movw	%ax, %es
+	movb	$0, %es:ROM_CHECKSUM
+	movzbw	%es:ROM_UNITS, %cx
 	xorb	%bl, %bl
 1:	xorw	%si, %si
 2:	addb	%es:(%si), %bl
 	incw	%si
-	decl	%ecx
-	jz	3f
-	cmpw	$0x8000, %si
+	cmpw	$UNIT, %si
 	jb	2b
-	movw	%es, %ax
-	addw	$0x800, %ax
+	movw	%es, %dx
+	addw	$(UNIT / 16), %dx
+	movw	%dx, %es
+	loop	1b
 	movw	%ax, %es
-	jmp	1b
-3:	subb	%bl, checksum
+	subb	%bl, %es:ROM_CHECKSUM
 	ret
 
+	.balign	16
+moved:	.fill	SHARED_LEN, 1, 0
+block_image:
+	.incbin	"block.bin"
+block_image_end:
 	.balign	16
 payload:
 	.incbin	"payload.bin"
 payload_end:
-	.balign	512, 0xff
+	.balign	UNIT, 0xff
 _end:
