@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scripts that people have, on the machine: the menu of network adapters, the
+seed's as it is where it is there and one of the same structure, and the idioms
+of provisioning tools over a network. (What needs no network is tested faster in
+tests/scripts.)"""
+
+import pathlib
+
+import pytest
+
+from lab import boot_disk
+from scenario import PROMPT, bootable, expect_boot, kinds
+
+TOP = pathlib.Path(__file__).parents[2]
+SEED = TOP.parent / "shared/seeds/nic-menu.ipxe"
+OWN = TOP / "tests/scripts/nic-menu.ipxe"
+# In turn, and each silent one has its 15 s.
+IN_TURN = 90
+
+
+@pytest.fixture(params=[SEED, OWN], ids=["seed", "own"])
+def menu(request):
+    if not request.param.exists():
+        pytest.skip(f"{request.param} is not there")
+    return request.param.read_text()
+
+
+def wait_for_menu(machine):
+    """The menu is complete when its countdown or its last item shows."""
+    machine.wait_for(r"E\(x\)it and")
+
+
+@pytest.mark.parametrize("live", [0, 2])
+def test_default_takes_them_in_turn(lab, vm, menu, live):
+    net = lab(4)
+    bootable(net.segment(live))
+    with vm(net, "lkrn", script=menu) as machine:
+        wait_for_menu(machine)
+        expect_boot(machine, live, IN_TURN)
+
+
+def test_adapter_by_its_key(lab, vm, menu):
+    net = lab(4)
+    bootable(net.segment(2))
+    with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
+        wait_for_menu(machine)
+        machine.key("2")
+        expect_boot(machine, 2)
+    assert kinds(net.segment(0)) == []
+
+
+def test_adapter_by_arrows(lab, vm, menu):
+    net = lab(2)
+    bootable(net.segment(1))
+    with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
+        wait_for_menu(machine)
+        machine.key("down", "down", "enter")
+        expect_boot(machine, 1)
+
+
+def test_adapter_that_fails_ends_at_the_bios(lab, vm, menu):
+    net = lab(2)
+    net.segment(1).dnsmasq(boot="missing.ipxe", files={})
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, "lkrn", script=menu.replace(" 1000", " 0"),
+            disk=disk) as machine:
+        wait_for_menu(machine)
+        machine.key("1")
+        machine.wait_for("Booting 'net1' failed")
+        machine.wait_for("Continuing BIOS boot order")
+        machine.wait_for("DISK BOOTED")
+
+
+def test_exit_config_and_shell(lab, vm, menu):
+    net = lab(1)
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, "lkrn", script=menu.replace(" 1000", " 0"),
+            disk=disk) as machine:
+        wait_for_menu(machine)
+        machine.key("c")
+        machine.wait_for("Enter edits")
+        machine.key("esc")
+        wait_for_menu(machine)
+        machine.key("s")
+        machine.wait_for(PROMPT)
+        machine.type("exit\n")
+        wait_for_menu(machine)
+        machine.key("x")
+        machine.wait_for("Continuing BIOS boot order")
+        machine.wait_for("DISK BOOTED")
+
+
+def test_more_than_ten_adapters(lab, vm, menu):
+    net = lab(12)
+    bootable(net.segment(9))
+    with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
+        wait_for_menu(machine)
+        assert "net(9)" in machine.text and "net(10)" not in machine.text
+        machine.key("9")
+        expect_boot(machine, 9)
+
+
+BY_MAC = """#!ipxe
+dhcp || goto failed
+chain ${net0/mac:hexhyp}.ipxe || chain ${uuid}.ipxe || chain default.ipxe ||
+goto failed
+:failed
+echo FAILED
+"""
+
+
+def test_chain_by_mac_with_fallback(lab, vm):
+    net = lab(1)
+    server = net.segment(0).dnsmasq(boot="start.ipxe", files={
+        "default.ipxe": "#!ipxe\necho DEFAULT AT ${cwuri}\nsleep 1\n"
+                        "chain sub/next.ipxe\n",
+        "sub/next.ipxe": "#!ipxe\necho NEXT AT ${cwuri}\n"
+                         "chain --replace last.ipxe\necho NEVER\n",
+        "sub/last.ipxe": "#!ipxe\necho LAST OF ${net0.dhcp/filename} "
+                         "${67:string}\nexit 1\n"})
+    with vm(net, "lkrn", script=BY_MAC) as machine:
+        machine.wait_for(r"DEFAULT AT tftp://[0-9.]+/default.ipxe")
+        machine.wait_for(r"NEXT AT tftp://[0-9.]+/sub/next.ipxe")
+        machine.wait_for("LAST OF start.ipxe start.ipxe")
+        machine.wait_for("FAILED")
+        assert "NEVER" not in machine.text
+    mac = net.segment(0).mac.replace(":", "-")
+    assert f"{mac}.ipxe" in " ".join(server.files_missing())
+
+
+def test_endless_loop_ends_at_ctrl_c(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", script="#!ipxe\necho LOOPING\n:a\ngoto a\n",
+            ) as machine:
+        machine.wait_for("LOOPING")
+        machine.key("ctrl-c")
+        machine.wait_for("interrupted")
