@@ -12,14 +12,15 @@
 #include <ipxe/if_ether.h>
 #include <ipxe/iobuf.h>
 #include <ipxe/netdevice.h>
+#include <ipxe/timer.h>
 #include "pxe.h"
 
 #define ETH_P_RARP 0x8035
 
 /* Frames under way that a program may have. */
 #define MAX_UNDER_WAY 32
-/* Polls that a full ring gets to become free. */
-#define TX_POLLS 10000
+/* How long frames get to leave, in ticks. */
+#define TX_TIMEOUT (TICKS_PER_SEC / 20)
 
 static unsigned int filter;		/* PXE_FILTER_* */
 static int multicast;			/* groups are asked for */
@@ -47,6 +48,33 @@ static enum pxe_status open_device(void)
 	return PXENV_STATUS_SUCCESS;
 }
 
+static unsigned int under_way(void)
+{
+	struct io_buffer *iobuf;
+	unsigned int count = 0;
+
+	list_for_each_entry(iobuf, &pxe.netdev->tx_queue, list)
+		count++;
+	return count;
+}
+
+/* Until no more than that many frames are under way, or for TX_TIMEOUT. */
+static void wait_for_tx(unsigned int most)
+{
+	unsigned long start = currticks();
+
+	do {
+		netdev_poll(pxe.netdev);
+	} while (under_way() > most && currticks() - start < TX_TIMEOUT);
+}
+
+/* A program's last frame, an acknowledgement perhaps, is not to be lost. */
+static void close_device(void)
+{
+	wait_for_tx(0);
+	netdev_close(pxe.netdev);
+}
+
 enum pxe_status pxe_undi_startup(void *params)
 {
 	return PXENV_STATUS_SUCCESS;
@@ -54,7 +82,7 @@ enum pxe_status pxe_undi_startup(void *params)
 
 enum pxe_status pxe_undi_cleanup(void *params)
 {
-	netdev_close(pxe.netdev);
+	close_device();
 	pxe.undi_state = PXE_UNDI_STARTED;
 	return PXENV_STATUS_SUCCESS;
 }
@@ -68,7 +96,7 @@ enum pxe_status pxe_undi_initialize(void *params)
 
 enum pxe_status pxe_undi_reset_adapter(void *params)
 {
-	netdev_close(pxe.netdev);
+	close_device();
 	sent = 0;
 	return open_device();
 }
@@ -95,23 +123,13 @@ enum pxe_status pxe_undi_open(void *params)
 
 enum pxe_status pxe_undi_close(void *params)
 {
-	netdev_close(pxe.netdev);
+	close_device();
 	if (pxe.undi_state == PXE_UNDI_OPENED)
 		pxe.undi_state = PXE_UNDI_INITIALIZED;
 	return PXENV_STATUS_SUCCESS;
 }
 
 /* Sending. */
-
-static unsigned int under_way(void)
-{
-	struct io_buffer *iobuf;
-	unsigned int count = 0;
-
-	list_for_each_entry(iobuf, &pxe.netdev->tx_queue, list)
-		count++;
-	return count;
-}
 
 /* Appends len bytes of the program's memory; a negative error if they are not
  * there or too many. */
@@ -185,15 +203,6 @@ static int add_data(struct io_buffer *iobuf, const struct pxe_undi_tbd *tbd)
 	return rc;
 }
 
-static void wait_for_room(void)
-{
-	unsigned int left = TX_POLLS;
-
-	do {
-		netdev_poll(pxe.netdev);
-	} while (under_way() >= MAX_UNDER_WAY && --left);
-}
-
 enum pxe_status pxe_undi_transmit(void *params)
 {
 	struct pxe_undi_transmit *transmit = params;
@@ -219,7 +228,7 @@ enum pxe_status pxe_undi_transmit(void *params)
 		free_iob(iobuf);
 		return PXENV_STATUS_UNDI_INVALID_PARAMETER;
 	}
-	wait_for_room();
+	wait_for_tx(MAX_UNDER_WAY - 1);
 	if (netdev_tx(pxe.netdev, iobuf) != 0)
 		return PXENV_STATUS_UNDI_TRANSMIT_ERROR;
 	sent++;
