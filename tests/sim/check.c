@@ -73,12 +73,13 @@ static uint64_t dhcp_us(void)
 	       ticks_to_us(scenario.options.dhcp_timeout) : DHCP_US;
 }
 
-/* Some sweeps, each with its looks at the clock. */
+/* Some sweeps, each with its looks at the clock, and the time in which a
+ * terminal is asked what it can do. */
 static uint64_t slack_us(unsigned int sweeps)
 {
 	unsigned int looks = 1 + scenario.nic_count * 8 / 64;
 
-	return sweeps * looks * world.quantum_us + 100 * US_PER_MS;
+	return sweeps * looks * world.quantum_us + 300 * US_PER_MS;
 }
 
 /* --- requests */
@@ -412,6 +413,7 @@ static uint64_t answers_after_us(const struct sim_nic *nic)
 		if (server->kind == SERVER_NO_FILE)
 			continue;
 		if (server->kind != SERVER_GOOD || server->boot_rc != 0 ||
+		    server->wrong_ack ||
 		    after > limit)
 			return 0;
 		good = 1;

@@ -217,3 +217,17 @@ void net_opened(struct net_device *netdev)
 void net_closed(struct net_device *netdev)
 {
 }
+
+/* Closing forgets that a device was frozen in this core; not in every
+ * firmware: it has to be undone before. The linker passes calls of
+ * netdev_close() from outside the device layer through here. */
+
+void __wrap_netdev_close(struct net_device *netdev);
+void __real_netdev_close(struct net_device *netdev);
+
+void __wrap_netdev_close(struct net_device *netdev)
+{
+	world_check(!netdev_rx_frozen(netdev), "%s is closed frozen",
+		    netdev->name);
+	__real_netdev_close(netdev);
+}

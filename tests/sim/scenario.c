@@ -17,6 +17,37 @@ static unsigned long ms_to_ticks(unsigned int ms)
 	return (unsigned long)ms * TICKS_PER_SEC / 1000;
 }
 
+/* --- piece by piece */
+
+struct sim_nic *scenario_add_nic(void)
+{
+	unsigned int index = scenario.nic_count++;
+	struct sim_nic *nic = &scenario.nics[index];
+
+	nic_add(&nic->nic, index);
+	nic->nic.user = nic;
+	nic->nic.on_tx = servers_rx;
+	nic->nic.on_rx = queue_has;
+	nic->nic.on_poll = servers_poll;
+	nic->first_bootable_us = WORLD_NEVER;
+	nic->takes_part = 1;
+	nic->rank = index;
+	nic->hears = -1;
+	return nic;
+}
+
+struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
+				   unsigned int delay_ms)
+{
+	unsigned int index = nic->server_count++;
+	struct server *server = &nic->servers[index];
+
+	server->kind = kind;
+	server->addr = 0x0a000001 | nic->nic.index << 16 | index << 8;
+	server->delay_ms = delay_ms;
+	return server;
+}
+
 /* --- servers */
 
 static enum server_kind random_kind(void)
@@ -48,14 +79,13 @@ static int random_boot_rc(void)
 	return errors[world_below(sizeof(errors) / sizeof(errors[0]))];
 }
 
-static void make_server(struct sim_nic *nic, unsigned int index)
+static void make_server(struct sim_nic *nic)
 {
-	struct server *server = &nic->servers[index];
+	enum server_kind kind = random_kind();
+	unsigned int delay_ms = world_chance(70) ? world_below(30) :
+				world_below(5000);
+	struct server *server = scenario_add_server(nic, kind, delay_ms);
 
-	server->kind = random_kind();
-	server->addr = 0x0a000001 | nic->nic.index << 16 | index << 8;
-	server->delay_ms = world_chance(70) ? world_below(30) :
-			   world_below(5000);
 	server->file_in_option = world_chance(50);
 	server->file_in_offer_only = world_chance(10);
 	server->boot_rc = random_boot_rc();
@@ -100,20 +130,12 @@ static void make_trouble(struct sim_nic *nic)
 	}
 }
 
-static void make_nic(unsigned int index, unsigned int dead_percent)
+static void make_nic(unsigned int dead_percent)
 {
-	struct sim_nic *nic = &scenario.nics[index];
-	unsigned int i;
+	struct sim_nic *nic = scenario_add_nic();
+	unsigned int index = nic->nic.index;
+	unsigned int count, i;
 
-	nic_add(&nic->nic, index);
-	nic->nic.user = nic;
-	nic->nic.on_tx = servers_rx;
-	nic->nic.on_rx = queue_has;
-	nic->nic.on_poll = servers_poll;
-	nic->first_bootable_us = WORLD_NEVER;
-	nic->takes_part = 1;
-	nic->rank = index;
-	nic->hears = -1;
 	if (world_chance(20))
 		nic->nic.link_delay_us = world_chance(50) ? WORLD_NEVER :
 					 world_below(9000) * US_PER_MS;
@@ -123,10 +145,9 @@ static void make_nic(unsigned int index, unsigned int dead_percent)
 		nic->hears = world_below(index);
 	if (world_chance(dead_percent))
 		return;
-	nic->server_count = world_chance(80) ? 1 :
-			    world_between(2, SCENARIO_SERVERS_MAX);
-	for (i = 0; i < nic->server_count; i++)
-		make_server(nic, i);
+	count = world_chance(80) ? 1 : world_between(2, SCENARIO_SERVERS_MAX);
+	for (i = 0; i < count; i++)
+		make_server(nic);
 }
 
 static unsigned int random_nic_count(void)
@@ -272,10 +293,8 @@ static void describe(void)
 		describe_nic(&scenario.nics[i]);
 }
 
-void scenario_make(uint64_t seed)
+void scenario_start(uint64_t seed)
 {
-	unsigned int dead_percent, i;
-
 	world_reset(seed);
 	memset(&scenario, 0, sizeof(scenario));
 	memset(&firmware, 0, sizeof(firmware));
@@ -283,14 +302,21 @@ void scenario_make(uint64_t seed)
 	firmware.command = check_command;
 	nic_open_count = nic_open_most = nic_memory = 0;
 	scenario.seed = seed;
+}
+
+void scenario_make(uint64_t seed)
+{
+	unsigned int dead_percent, nic_count, i;
+
+	scenario_start(seed);
 	scenario.calm = world_chance(40);
 	scenario.cancels = world_chance(10);
-	scenario.nic_count = random_nic_count();
+	nic_count = random_nic_count();
 	scenario.command_rc = world_chance(50) ? 0 : -ENOEXEC;
 	dead_percent = world_below(100);
 	make_machine();
-	for (i = 0; i < scenario.nic_count; i++)
-		make_nic(i, dead_percent);
+	for (i = 0; i < nic_count; i++)
+		make_nic(dead_percent);
 	/* Adding cards stirred the core's random(). */
 	srandom(seed);
 	make_options();
@@ -313,4 +339,5 @@ void scenario_remove(void)
 
 	for (i = 0; i < scenario.nic_count; i++)
 		nic_remove(&scenario.nics[i].nic);
+	scenario.nic_count = 0;
 }

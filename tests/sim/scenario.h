@@ -34,6 +34,8 @@ struct server {
 	unsigned int naks;		/* left to send */
 	int file_in_option;		/* 67 instead of the field */
 	int file_in_offer_only;
+	int no_proxy;			/* says so (175.176) */
+	int wrong_ack;			/* names another server */
 	int boot_rc;			/* what comes of booting it */
 	/* What happened. */
 	unsigned int offered;
@@ -65,6 +67,10 @@ struct sim_nic {
 	uint64_t recent_us[16];		/* the last requests of any kind */
 	unsigned int recent;
 	unsigned int requests;
+	uint64_t discover_us[16];	/* the first ones */
+	unsigned int discovers;
+	uint64_t dhcprequest_us[16];
+	unsigned int dhcprequests;
 	int had_link;
 };
 
@@ -80,6 +86,7 @@ struct scenario {
 	int cancels;			/* boots that say so */
 	int starved;			/* allocations fail */
 	/* What happened. */
+	unsigned long allocations;	/* before */
 	uint64_t paused_us;		/* downloads */
 	struct sim_nic *requesting;	/* who sent the last DHCPREQUEST */
 	uint64_t requesting_since_us;
@@ -93,7 +100,17 @@ struct scenario {
 
 extern struct scenario scenario;
 
+/* All of it at random, or an empty one to fill by hand. */
 void scenario_make(uint64_t seed);
+void scenario_start(uint64_t seed);
+struct sim_nic *scenario_add_nic(void);
+struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
+				   unsigned int delay_ms);
+/* Runs the command, checks what has to hold, and returns its result. What it
+ * leaves behind stays until scenario_forget(). */
+int scenario_run(void);
+/* Removes settings that are meant to stay; nothing else may be left. */
+void scenario_forget(void);
 void scenario_remove(void);
 
 /* servers.c: what a card sends goes there. */

@@ -118,7 +118,14 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 		addr = 0;
 	packet_reply(packet, nic->xid, nic->nic.mac, addr, server->addr);
 	packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
-	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr);
+	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr +
+			   (type == DHCPACK && server->wrong_ack ? 7 : 0));
+	if (server->no_proxy) {
+		static const uint8_t no_proxy[] = { 176, 1, 1 };
+
+		packet_option(packet, DHCP_EB_ENCAP, no_proxy,
+			      sizeof(no_proxy));
+	}
 	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU)
 		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
 	if (server->kind == SERVER_MENU)
@@ -221,6 +228,14 @@ static void make_noise(struct sim_nic *nic)
 	}
 }
 
+static void count_request(struct sim_nic *nic, unsigned int type)
+{
+	if (type == DHCPDISCOVER)
+		nic->discover_us[nic->discovers++ % 16] = world.now_us;
+	else
+		nic->dhcprequest_us[nic->dhcprequests++ % 16] = world.now_us;
+}
+
 void servers_rx(struct nic *card, const void *frame, size_t len)
 {
 	struct sim_nic *nic = to_sim(card);
@@ -234,6 +249,7 @@ void servers_rx(struct nic *card, const void *frame, size_t len)
 		    request.type == DHCPREQUEST ? "REQUEST" : "DISCOVER",
 		    request.xid, request.secs, request.server);
 	nic->xid = request.xid;
+	count_request(nic, request.type);
 	check_request(nic, &request);
 	if (nic->noise)
 		make_noise(nic);

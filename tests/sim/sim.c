@@ -13,8 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/settings.h>
-#include <usr/multibootrace.h>
 #include "../../core/platform/linux/host/host.h"
 #include "scenario.h"
 
@@ -38,54 +36,18 @@ static void broken(const char *text)
 	host_exit(1);
 }
 
-/* Forgets what the command leaves behind on purpose. */
-static void forget(void)
-{
-	static const char *const roots[] = { "proxydhcp", "pxebs" };
-	struct settings *settings;
-	unsigned int i;
-
-	for (i = 0; i < scenario.nic_count; i++) {
-		struct net_device *netdev = scenario.nics[i].nic.netdev;
-
-		netdev_close(netdev);
-		settings = find_child_settings(netdev_settings(netdev),
-					       DHCP_SETTINGS_NAME);
-		if (settings)
-			unregister_settings(settings);
-	}
-	for (i = 0; i < 2; i++) {
-		settings = find_settings(roots[i]);
-		if (settings)
-			unregister_settings(settings);
-	}
-	multiboot_results_clear();
-}
-
 /* Runs one world; returns the hash of all that happened. */
 static uint64_t run(uint64_t seed, unsigned int *must, unsigned int *booted)
 {
-	unsigned long allocations;
 	uint64_t hash;
 	int rc;
 
 	scenario_make(seed);
-	allocations = world.allocations;
-	world.limit_us = check_bound_us();
-	rc = multiboot(&scenario.options, scenario.names,
-		       scenario.name_count);
-	world_event("result %08x", -rc);
-	world.fail_at = 0;
-	world.fail_permille = 0;
-	world.limit_us = WORLD_NEVER;
-	check_result(rc);
+	rc = scenario_run();
 	*must += check_must_boot() != NULL;
 	*booted += rc == 0;
 	hash = world.hash;
-	forget();
-	world_check(world.allocations == allocations,
-		    "%ld allocations are left",
-		    (long)(world.allocations - allocations));
+	scenario_forget();
 	scenario_remove();
 	return hash;
 }
