@@ -6,7 +6,7 @@
     overlay.py uninstall DIR
 
 Everything is looked at first and changed afterwards: what is refused changes
-nothing, and what fails in the middle is undone. Which files are ours, and how
+nothing. Which files are ours, and how
 they looked when we put them there, stands in a list in the folder
 src/config/local/multiboot of that tree, which its git ignores.
 """
@@ -129,48 +129,44 @@ def look(src, names, files, known):
     return found
 
 
-def replace(path, data):
-    """Write a file in one step: there is never half of it."""
-    new = path.with_name(path.name + ".new")
-    try:
-        new.write_bytes(data)
-        os.replace(new, path)
-    finally:
-        if os.path.lexists(new):
-            new.unlink()
-
-
 def change(src, before, after, make, drop):
-    """Bring files from one state to another; undo all of it on an error.
+    """Bring files from one state to another.
 
-    before, after: {path: bytes}; make, drop: folders, outermost first."""
-    done, made = [], []
+    before, after: {path: bytes}; make, drop: folders, outermost first. What
+    may fail for want of room comes first, under other names; then files are
+    renamed and removed, each in one step."""
+    made, written = [], []
     try:
         for name in make:
             (src / name).mkdir()
-            made.append(name)
-        for name in sorted(before.keys() | after.keys()):
-            if before.get(name) != after.get(name):
-                done.append(name)
-                put(src / name, after.get(name))
-        for name in reversed(drop):
-            if (src / name).is_dir() and not any((src / name).iterdir()):
-                (src / name).rmdir()
+            made.append(src / name)
+        for name in sorted(after):
+            if before.get(name) != after[name]:
+                written.append(src / name)
+                write(beside(src / name), after[name])
     except OSError as error:
-        for name in done:
-            put(src / name, before.get(name))
-        for name in reversed(made):
-            (src / name).rmdir()
+        for path in written:
+            if beside(path).exists():
+                beside(path).unlink()
+        for path in reversed(made):
+            path.rmdir()
         raise Refused(f"{error.filename}: {error.strerror}; "
                       "nothing was changed") from error
+    for path in written:
+        os.replace(beside(path), path)
+    for name in before.keys() - after.keys():
+        (src / name).unlink()
+    for name in reversed(drop):
+        if (src / name).is_dir() and not any((src / name).iterdir()):
+            (src / name).rmdir()
 
 
-def put(path, data):
-    """Give a file that content; None removes it."""
-    if data is not None:
-        replace(path, data)
-    elif os.path.lexists(path):
-        path.unlink()
+def beside(path):
+    return path.with_name(f".{path.name}.new")
+
+
+def write(path, data):
+    path.write_bytes(data)
 
 
 def install(top):

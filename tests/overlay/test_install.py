@@ -5,6 +5,7 @@ what an iPXE tree is known by and nothing else."""
 import importlib.util
 import os
 import subprocess
+import sys
 
 import pytest
 
@@ -17,10 +18,10 @@ LIST = f"{CONFIG}/installed"
 OURS = [str(path) for path in overlay.files()]
 
 
-@pytest.fixture(params=["tree", "a tree with spaces"])
-def tree(tmp_path, request):
-    """An iPXE tree; its name is the test's argument to make."""
-    top = tmp_path / request.param
+@pytest.fixture
+def tree(tmp_path):
+    """An iPXE tree; paths may hold spaces."""
+    top = tmp_path / "a tree"
     for name in (*MARKERS, "net/netdevice.c", "usr/autoboot.c",
                  "hci/commands/autoboot_cmd.c", "config/local/.gitignore"):
         path = top / "src" / name
@@ -30,10 +31,19 @@ def tree(tmp_path, request):
 
 
 def make(target, top=None):
+    """As a user types it."""
     where = [f"IPXE={top}"] if top else []
+    return run(["make", "-s", "--no-print-directory", target, *where])
+
+
+def tool(target, top):
+    """What make calls, without its overhead."""
+    return run([sys.executable, "tools/overlay.py", target, str(top)])
+
+
+def run(command):
     return subprocess.run(
-        ["make", "-s", "--no-print-directory", target, *where],
-        cwd=overlay.ROOT, text=True, stdout=subprocess.PIPE,
+        command, cwd=overlay.ROOT, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={name: value for name, value in os.environ.items()
              if not name.startswith("MAKE")})
@@ -50,7 +60,7 @@ def state(top):
 def refused(target, top, *words):
     """It refuses, says why, and changes nothing."""
     before = state(top) if top.is_dir() else None
-    done = make(target, top)
+    done = tool(target, top)
     assert done.returncode != 0
     for word in words:
         assert word in done.stderr
@@ -60,22 +70,22 @@ def refused(target, top, *words):
 
 
 def installed(top):
-    done = make("install", top)
+    done = tool("install", top)
     assert done.returncode == 0, done.stderr
     return done
 
 
 def test_puts_in_the_overlay_and_says_what_to_type(tree):
     before = state(tree / "src")
-    done = installed(tree)
+    done = make("install", tree)
+    assert done.returncode == 0, done.stderr
     after = state(tree / "src")
     for name in OURS:
         assert after[name] == (overlay.SRC / name).read_bytes()
     folders = {name for name, data in after.items() if data is None}
     assert (after.keys() - before.keys() - folders == {*OURS, LIST})
     assert all(after[name] == data for name, data in before.items())
-    where = f"'{tree}/src'" if " " in str(tree) else f"{tree}/src"
-    assert (f"make -C {where} CONFIG=multiboot "
+    assert (f"make -C '{tree}/src' CONFIG=multiboot "
             "EMBED=config/local/multiboot/boot.ipxe bin/1af41000.rom"
             in done.stdout)
 
@@ -94,7 +104,7 @@ def test_uninstall_takes_out_the_folders_it_made(tree):
     before = state(tree)
     installed(tree)
     installed(tree)
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert state(tree) == before
 
 
@@ -102,7 +112,7 @@ def test_leaves_a_folder_that_was_there(tree):
     (tree / "src" / CONFIG).mkdir()
     before = state(tree)
     installed(tree)
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert state(tree) == before
 
 
@@ -113,7 +123,7 @@ def test_twice_is_harmless(tree):
     assert "was in already" in installed(tree).stdout
     assert state(tree) == once
     for _ in range(2):
-        done = make("uninstall", tree)
+        done = tool("uninstall", tree)
         assert done.returncode == 0, done.stderr
         assert state(tree) == before
     assert "was not in" in done.stdout
@@ -124,7 +134,7 @@ def test_keeps_the_users_own_files_next_to_ours(tree):
     own = tree / "src" / CONFIG / "general.h"
     own.write_text("#define MY_OPTION\n")
     installed(tree)
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert own.read_text() == "#define MY_OPTION\n"
     assert [path.name for path in own.parent.iterdir()] == ["general.h"]
 
@@ -183,7 +193,7 @@ def test_takes_over_what_was_copied_by_hand(tree):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((overlay.SRC / name).read_bytes())
     installed(tree)
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert state(tree).keys() - before.keys() <= {f"src/{CONFIG}"}
 
 
@@ -212,7 +222,7 @@ def test_upgrades_an_earlier_release(tree):
     assert not (tree / "src/usr/multibootgone.c").exists()
     assert ((tree / "src/usr/multibootmgmt.c").read_bytes() ==
             (overlay.SRC / "usr/multibootmgmt.c").read_bytes())
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert state(tree) == before
 
 
@@ -238,28 +248,33 @@ def test_files_may_be_gone_already(tree):
     before = state(tree)
     installed(tree)
     (tree / "src/usr/multibootmgmt.c").unlink()
-    assert make("uninstall", tree).returncode == 0
+    assert tool("uninstall", tree).returncode == 0
     assert state(tree) == before
 
 
-def test_undoes_what_failed_in_the_middle(tree, monkeypatch):
-    """A disk that is full half way through."""
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_disk_that_is_full_half_way_through(tree, monkeypatch, earlier):
     spec = importlib.util.spec_from_file_location(
         "installer", overlay.ROOT / "tools/overlay.py")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    installer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(installer)
+    if earlier:
+        installed(tree)
+        for name in OURS:
+            pretend_earlier(tree, name, b"an earlier one\n")
     before = state(tree)
     written = []
-    replace = tool.replace
+    write = installer.write
 
     def full(path, data):
         if len(written) == 5:
+            path.write_bytes(data[:10])
             raise OSError(28, "No space left on device", str(path))
         written.append(path)
-        replace(path, data)
-    monkeypatch.setattr(tool, "replace", full)
-    with pytest.raises(tool.Refused, match="No space left on device"):
-        tool.install(str(tree))
+        write(path, data)
+    monkeypatch.setattr(installer, "write", full)
+    with pytest.raises(installer.Refused, match="No space left on device"):
+        installer.install(str(tree))
     assert len(written) == 5
     assert state(tree) == before
 
