@@ -29,7 +29,7 @@ EXTRA_core/platform/pcbios/conf.c := \
 	-DCONF_COMSPEED=$(COMSPEED) -DCONF_ROM_PROMPT=$(or $(ROM_PROMPT),0)
 
 PCBIOS := core/platform/pcbios
-PREFIX := $(PCBIOS)/prefix
+PC_PREFIX := $(PCBIOS)/prefix
 PC_BUILD := $(BUILD)/pcbios/image
 LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
 OBJCOPY ?= objcopy
@@ -48,8 +48,8 @@ $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_filter)
 UNPACK_CFLAGS := $(CFLAGS_pcbios) -fpie -fno-tree-loop-distribute-patterns \
 	-Wframe-larger-than=256
-vpath %.c $(PREFIX) core/lib
-vpath %.S $(PREFIX)
+vpath %.c $(PC_PREFIX) core/lib
+vpath %.S $(PC_PREFIX)
 
 $(PC_BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -60,14 +60,14 @@ $(PC_BUILD)/%.o: %.S
 		-c $< -o $@
 -include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
 
-$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PREFIX)/flat.lds
+$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_PREFIX)/flat.lds
 	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text \
-		-T $(PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
+		-T $(PC_PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
 
 # --- the payload
 
 $(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_filter.c \
-		core/include/core/lzma.h $(PREFIX)/payload.h | need-build
+		core/include/core/lzma.h $(PC_PREFIX)/payload.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \
 		$(filter %.c,$^) -llzma
@@ -78,8 +78,8 @@ $(PC_BUILD)/payload.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf \
 
 # --- real-mode parts, flat
 
-$(PC_BUILD)/%.elf: $(PC_BUILD)/%.o $(PREFIX)/real.lds
-	$(call quiet,LD,$@)$(LD_pcbios) -T $(PREFIX)/real.lds -o $@ $<
+$(PC_BUILD)/%.elf: $(PC_BUILD)/%.o $(PC_PREFIX)/real.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -T $(PC_PREFIX)/real.lds -o $@ $<
 $(PC_BUILD)/block.bin: $(PC_BUILD)/block.elf
 	@$(OBJCOPY) -O binary $< $@
 
@@ -108,7 +108,7 @@ rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
 
 ROM_FILES := $(ROMS:%=$(BUILD)/%.rom)
 ROM_OBJS := $(ROMS:%=$(PC_BUILD)/rom-%.o)
-$(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PREFIX)/rom.S $(PC_BUILD)/block.bin \
+$(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PC_PREFIX)/rom.S $(PC_BUILD)/block.bin \
 		$(PC_BUILD)/payload.bin mk/pcbios.mk
 	$(call quiet,AS,$@)$(CC) $(CFLAGS_pcbios) -DASSEMBLY -DOBJECT=rom \
 		-Wa,-I$(PC_BUILD) $(call rom_ids,$*) -c $< -o $@
