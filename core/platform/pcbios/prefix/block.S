@@ -556,7 +556,7 @@ hook_bad:
 no_a20:	.asciz	"multiboot: no access to memory above 1 MiB (A20 stays off)\r\n"
 
 bad_sum:
-	.asciz	"multiboot: its memory was overwritten; restart the machine\r\n"
+	.asciz	"multiboot: its image in memory is damaged; restart the machine\r\n"
 bad_sum_len = . - bad_sum
 
 	.balign	16

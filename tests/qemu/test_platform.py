@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The machine under the core: what the BIOS gets back, how much memory it
+takes, ROMs under all circumstances."""
+
+import subprocess
+
+import pytest
+
+from lab import boot_disk
+from lab.firmware import build_folder
+from scenario import PROMPT, bootable, expect_boot
+
+IVT = (0, 0x400)
+BASE_MEMORY = (0x413, 2)
+ON_DISK = "DISK BOOTED"
+
+
+def bios_state(machine):
+    """What a boot sector finds: vectors, base memory, A20, control register."""
+    registers = machine.qmp.command("human-monitor-command",
+                                    **{"command-line": "info registers"})
+    return {"ivt": machine.memory(*IVT),
+            "base memory": machine.memory(*BASE_MEMORY),
+            "a20": registers.split("A20=")[1][:1],
+            "cr0": registers.split("CR0=")[1][:8]}
+
+
+def state_at_disk(lab, vm, firmware, **options):
+    net = lab(2)
+    net.segment(0).dnsmasq()		# a lease, and nothing to boot
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, firmware, disk=disk, **options) as machine:
+        machine.wait_for(ON_DISK, 40)
+        return bios_state(machine), machine.text
+
+
+@pytest.mark.parametrize("firmware", ["rom", "lkrn"])
+def test_bios_finds_everything_as_it_was(lab, vm, firmware):
+    options = {"cmdline": "ifopen && exit"} if firmware == "lkrn" else {}
+    expected, text = state_at_disk(lab, vm, "rom", rom_on=())
+    assert "multiboot" not in text
+    found, text = state_at_disk(lab, vm, firmware, **options)
+    assert "multiboot" in text
+    assert found == expected
+
+
+def test_one_race_for_all_roms(lab, vm):
+    _, text = state_at_disk(lab, vm, "rom")
+    assert text.count("2 net devices") == 1
+    assert text.count("already tried from 00:03.0") == 1
+
+
+def patched_rom(net, change, fix=True):
+    """Our ROM with its bytes changed, and right checksums again."""
+    rom = net.path("patched.rom")
+    content = (build_folder() / "1af41000.rom").read_bytes()
+    with open(rom, "wb") as out:
+        out.write(change(content))
+    if fix:
+        subprocess.run([build_folder() / "tools/romcheck", "--fix", rom],
+                       check=True)
+    return rom
+
+
+def test_rom_without_pmm(lab, vm):
+    """A BIOS with no memory manager: the ROM stays where it is."""
+    net = lab(1)
+    bootable(net.segment(0))
+    rom = patched_rom(net, lambda rom: rom.replace(b"$PMM", b"$XXX"))
+    with vm(net, rom) as machine:
+        expect_boot(machine, 0)
+
+
+def test_damaged_payload_goes_on(lab, vm):
+    net = lab(1)
+    disk = boot_disk(net.path("disk.img"))
+    rom = patched_rom(net, lambda rom: rom[:-2048] + bytes([rom[-2048] ^ 1])
+                      + rom[-2047:])
+    with vm(net, rom, disk=disk) as machine:
+        machine.wait_for("multiboot: .*damaged")
+        machine.wait_for(ON_DISK)
+
+
+def test_romcheck_finds_faults(lab):
+    net = lab(1)
+    tool = build_folder() / "tools/romcheck"
+
+    def complaints(change):
+        rom = patched_rom(net, change, fix=False)
+        result = subprocess.run([tool, rom], capture_output=True, text=True)
+        return result.stderr if result.returncode else None
+
+    assert complaints(lambda rom: rom) is None
+    assert "checksum" in complaints(lambda rom: rom[:-1] + b"\x01")
+    assert "header says" in complaints(lambda rom: rom[:-512])
+    assert "PCIR" in complaints(lambda rom: rom.replace(b"PCIR", b"PCIS"))
+    assert "$PnP" in complaints(lambda rom: rom.replace(b"$PnP", b"$PnQ"))
+    assert "not an option ROM" in complaints(lambda rom: b"MZ" + rom[2:])
+    assert "not an option ROM" in complaints(lambda rom: rom[:1])
+
+
+@pytest.mark.parametrize("model", ["modern", "legacy", "e1000", "e1000e"])
+def test_rom_of_every_model(lab, vm, model):
+    net = lab(2)
+    bootable(net.segment(1))
+    with vm(net, "rom", model=model) as machine:
+        expect_boot(machine, 1)
+
+
+@pytest.mark.parametrize("memory", [8, 16, 32, 3584])
+def test_little_and_much_memory(lab, vm, memory):
+    net = lab(1)
+    with vm(net, "lkrn", memory=memory, cmdline="show memsize && shell") as m:
+        megabytes = m.wait_for(r"memsize\S* = (\d+)\s")[1]
+        assert memory - 1 <= int(megabytes) <= memory
+        m.wait_for(PROMPT)
+
+
+def test_too_little_memory(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", memory=2, cmdline="shell") as machine:
+        machine.wait_for("multiboot: not enough memory")
+
+
+def test_q35(lab, vm):
+    net = lab(2)
+    bootable(net.segment(1), ping=False)
+    with vm(net, "rom", machine="q35") as machine:
+        expect_boot(machine, 1)
+
+
+def test_poweroff_q35(lab, vm):
+    net = lab(1)
+    with vm(net, "lkrn", machine="q35", cmdline="poweroff") as machine:
+        machine.wait_off()
