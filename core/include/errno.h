@@ -56,7 +56,7 @@
 #define EINFO_EDOM ( 33, 0x00, "Argument out of domain" )
 #define EINFO_ERANGE ( 34, 0x00, "Result out of range" )
 #define EINFO_ENAMETOOLONG ( 36, 0x00, "Name too long" )
-#define EINFO_ENOSYS ( 38, 0x00, "Function not implemented" )
+#define EINFO_ENOSYS ( 38, 0x00, "No such function" )
 #define EINFO_ELOOP ( 40, 0x00, "Too many levels of nesting or redirection" )
 #define EINFO_EPROTO ( 71, 0x00, "Protocol error" )
 #define EINFO_EBADMSG ( 74, 0x00, "Bad message" )
