@@ -27,14 +27,14 @@ SIM_WRAP := -Wl,--wrap=netdev_close
 
 .SECONDEXPANSION:
 $(BUILD)/sim: $(BUILD)/linux/$(SIM_DIR)/sim.o $$(SIM_OBJS)
-	$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -o $@
+	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -o $@
 
 # The same world, filled by hand: one test for each rule.
 $(BUILD)/linux/$(SIM_DIR)/test_race.o: CFLAGS_linux += -idirafter \
 	/usr/include -idirafter /usr/include/$(UNIT_MULTIARCH)
 $(BUILD)/linux/$(SIM_DIR)/test_race.o: | need-unit
 $(BUILD)/test_race: $(BUILD)/linux/$(SIM_DIR)/test_race.o $$(SIM_OBJS)
-	$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -lcmocka -o $@
+	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -lcmocka -o $@
 
 CHECKS += check-sim
 .PHONY: sim check-sim

@@ -22,7 +22,7 @@ $(UNIT_OBJS): | need-unit
 $(UNIT_BINS): $(BUILD)/unit/%: $(BUILD)/linux/$(UNIT_DIR)/%.o \
 		$$(OBJS_linux) $$(HOST_OBJS)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_linux) $^ -lcmocka -o $@
+	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $^ -lcmocka -o $@
 
 CHECKS += check-unit
 .PHONY: check-unit

@@ -129,6 +129,16 @@ static void erase(struct ansi *ansi, int final)
 	ansi->ops->set_cursor(row, col);
 }
 
+static void report(struct ansi *ansi)
+{
+	unsigned int row, col;
+
+	if (parameter(ansi, 0) != 6 || !ansi->ops->report)
+		return;
+	ansi->ops->get_cursor(&row, &col);
+	ansi->ops->report(row, col);
+}
+
 static void end_sequence(struct ansi *ansi, int final)
 {
 	unsigned int i;
@@ -139,6 +149,9 @@ static void end_sequence(struct ansi *ansi, int final)
 		break;
 	case 'J': case 'K':
 		erase(ansi, final);
+		break;
+	case 'n':
+		report(ansi);
 		break;
 	case 'm':
 		for (i = 0; i < ansi->count || i == 0; i++)

@@ -19,6 +19,10 @@ struct ansi_ops {
 			  unsigned int count, unsigned int attribute );
 	/* All blank, cursor at 0, 0. */
 	void ( *clear_screen ) ( unsigned int attribute );
+	/* Somebody asked where the cursor is (ESC [ 6 n, ECMA-48 8.3.35) and
+	 * expects ESC [ row ; column R as input, counted from 1. NULL: there is
+	 * no answer. */
+	void ( *report ) ( unsigned int row, unsigned int col );
 };
 
 #define ANSI_MAX_PARAMETERS 8

@@ -16,6 +16,7 @@
 #define VIDEO 0x10
 #define KEYBOARD 0x16
 #define MAX_OPS (BLOCK_BUFFER_LEN / sizeof(struct video_op))
+#define VGA_BIOS_SEGMENT 0xc000
 #define NORMAL 0x07		/* attribute: light grey on black */
 
 /* Keys are looked for that often, at most. */
@@ -96,12 +97,27 @@ static void clear_screen(unsigned int attribute)
 	set_cursor(0, 0);
 }
 
+/* The answer to whoever asked for the cursor, read as if it were typed. */
+static char answer[sizeof("\033[25;80R")];
+static unsigned int answer_pos;
+
+/* Only a screen answers: behind an INT 10h that is the system BIOS's own there
+ * may be a serial line, and nobody but a log at its end. */
+static void report(unsigned int row, unsigned int col)
+{
+	if (bios_data(uint32_t, VIDEO * 4) >> 16 != VGA_BIOS_SEGMENT)
+		return;
+	snprintf(answer, sizeof(answer), "\033[%d;%dR", row + 1, col + 1);
+	answer_pos = 0;
+}
+
 static const struct ansi_ops ops = {
 	.put = put,
 	.get_cursor = get_cursor,
 	.set_cursor = set_cursor,
 	.clear = clear,
 	.clear_screen = clear_screen,
+	.report = report,
 };
 
 static struct ansi ansi = { .ops = &ops };
@@ -149,7 +165,7 @@ static int bios_iskey(void)
 	static unsigned long last;
 	struct bios_regs regs = { .eax = 0x1100 };
 
-	if (key_ahead)
+	if (key_ahead || answer[answer_pos])
 		return 1;
 	if (currticks() - last < KEY_TICKS)
 		return 0;
@@ -169,6 +185,8 @@ static int bios_getchar(void)
 {
 	int key = key_ahead;
 
+	if (answer[answer_pos])
+		return answer[answer_pos++];
 	key_ahead = 0;
 	return key;
 }
