@@ -77,7 +77,7 @@ def show(raw, text):
 def watch(vm):
     """Wait until Linux has greeted; the line that says what happened."""
     script = vm.wait_for(r"^Boot script from (net\d+)", LIMIT)
-    greeting = vm.wait_for("HELLO FROM LINUX (.*)", 60)
+    greeting = vm.wait_for(r"HELLO FROM LINUX (\S+)\n", 60)
     vm.wait_off()
     name = script[1]
     number = int(name[3:])

@@ -34,7 +34,7 @@ def test_linux_with_two_initrds_and_imgargs(lab, vm):
     linux(net.segment(0), "kernel vmlinuz wrong=1\ninitrd initrd.img\n"
           f"initrd second.img\nimgargs vmlinuz {QUIET} right=1\nboot\n")
     with vm(net, "lkrn") as machine:
-        line = machine.wait_for("COMMAND LINE: (.*)", 60)[1]
+        line = machine.wait_for(r"COMMAND LINE: (.*)\n", 60)[1]
         assert "right=1" in line and "wrong=1" not in line
         machine.wait_for("MARKER marker: from the wire")
         machine.wait_for("MARKER marker2: another one")
