@@ -28,6 +28,14 @@ EXTRA_core/platform/pcbios/conf.c := \
 	-DCONF_COMPORT=$(or $(COM_$(COMPORT)),$(COMPORT)) \
 	-DCONF_COMSPEED=$(COMSPEED) -DCONF_ROM_PROMPT=$(or $(ROM_PROMPT),0)
 
+# Compiled again when one of these has changed.
+CONF_STAMP := $(BUILD)/pcbios/conf
+CONF_NOW := $(EXTRA_core/platform/pcbios/conf.c)
+ifneq ($(CONF_NOW),$(if $(wildcard $(CONF_STAMP)),$(shell cat $(CONF_STAMP))))
+$(shell mkdir -p $(BUILD)/pcbios && echo '$(CONF_NOW)' > $(CONF_STAMP))
+endif
+$(BUILD)/pcbios/core/platform/pcbios/conf.o: $(CONF_STAMP)
+
 PCBIOS := core/platform/pcbios
 PC_PREFIX := $(PCBIOS)/prefix
 PC_BUILD := $(BUILD)/pcbios/image
@@ -118,10 +126,13 @@ $(BUILD)/tools/romcheck: tools/romcheck.c | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $<
 
+# Checked before they are there.
 $(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/tools/romcheck
-	@$(OBJCOPY) -O binary $< $@.tmp
-	@$(BUILD)/tools/romcheck --fix --max $(ROM_BUDGET) $@.tmp
-	@mv $@.tmp $@
+	@mkdir -p $(PC_BUILD)/unchecked
+	@$(OBJCOPY) -O binary $< $(PC_BUILD)/unchecked/$*.rom
+	@$(BUILD)/tools/romcheck --fix --max $(ROM_BUDGET) \
+		$(PC_BUILD)/unchecked/$*.rom
+	@mv $(PC_BUILD)/unchecked/$*.rom $@
 
 .SECONDARY:
 images: $(BUILD)/multiboot.lkrn $(ROM_FILES)

@@ -335,8 +335,11 @@ int main(int argc, char **argv)
 	header->id = sum(&payload);
 	header->sum = -sum(&payload);
 	write_file(argv[3], &payload);
-	printf("image %u + %u bytes of relocations, with bss %u; packed %zu, "
-	       "unpacker %u\n", fields.image_len, fields.relocs_len,
-	       fields.mem_len, packed.len, stub->sh_size);
+	printf("runtime: text %u rodata %u data %u bss %u relocations %u; "
+	       "packed %zu + unpacker %u\n", fields.text_len,
+	       need_section(&runtime, ".rodata")->sh_size,
+	       need_section(&runtime, ".data")->sh_size,
+	       fields.mem_len - fields.image_len, fields.relocs_len,
+	       packed.len, stub->sh_size);
 	return 0;
 }

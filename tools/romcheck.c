@@ -251,7 +251,8 @@ static void fix(struct rom *rom, unsigned int depth)
 static int process(const char *name, int do_fix, size_t max)
 {
 	static uint8_t data[MAX_LEN + 1];
-	struct rom rom = { name, data, 0, 0 };
+	const char *slash = strrchr(name, '/');
+	struct rom rom = { slash ? slash + 1 : name, data, 0, 0 };
 	FILE *file = fopen(name, do_fix ? "r+b" : "rb");
 
 	if (!file) {

@@ -8,6 +8,9 @@
 #include <core/main.h>
 #include <core/platform.h>
 #include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/timer.h>
+#include "conf.h"
 #include "pcbios.h"
 #include "prefix/payload.h"
 
@@ -15,6 +18,25 @@ const char platform_name[] = "pcbios";
 const char platform_arch[] = "i386";
 
 int pcbios_main(struct block *our_block);
+
+/* Offers the shell before the ROM boots, if the build wants that. */
+static void prompt(void)
+{
+	unsigned long ticks = pcbios_conf.prompt_ms * TICKS_PER_SEC / 1000;
+	unsigned long start = currticks();
+
+	if (!ticks || platform_boot_nic() < 0)
+		return;
+	printf("Press Ctrl-B for the shell of multiboot...");
+	console_flush();
+	while (currticks() - start < ticks) {
+		if (iskey() && getchar() == CTRL_B) {
+			set_cmdline("shell");
+			break;
+		}
+	}
+	printf("\n");
+}
 
 /* The BIOS will start the ROMs of other NICs next: they need not try. */
 static void tell_other_roms(void)
@@ -34,6 +56,7 @@ int pcbios_main(struct block *our_block)
 	timer_init();		/* currticks() */
 	memory_init();		/* what is ours, what came with us */
 	console_init();		/* which consoles there are */
+	prompt();		/* the shell instead, if wanted */
 	rc = core_main();
 	console_flush();
 	unhide_memory();

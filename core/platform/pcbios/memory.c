@@ -79,6 +79,11 @@ void platform_heap(void **start, size_t *len)
 	*len = block->heap_end - block->image_end;
 }
 
+void set_cmdline(const char *command)
+{
+	strncpy(cmdline, command, CMDLINE_MAX);
+}
+
 const char *platform_cmdline(void)
 {
 	return cmdline;

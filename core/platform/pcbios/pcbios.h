@@ -56,6 +56,8 @@ extern uint32_t tsc_per_ms;
 
 /* memory.c */
 void memory_init(void);
+/* In place of the command line that came with us. */
+void set_cmdline(const char *command);
 /* What is ours above 1 MiB: the runtime, what came with it, and, as far as it
  * reaches down, what umalloc() has handed out at the moment. max is at least
  * OWNED_MAX / 2. */
