@@ -158,8 +158,7 @@ static int choose_into(struct menu *menu, const struct choose_options *opts,
 	if (rc == 0) {
 		rc = storef_setting(named.settings, &named.setting, chosen);
 		if (rc != 0)
-			printf("Could not store \"%s\": %s\n", setting,
-			       strerror(rc));
+			store_error(setting, &named.setting, rc);
 	}
 	free(named.text);
 	return rc;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/command.h>
+#include <ipxe/errortab.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/settings.h>
 #include "../lib/numbers.h"
@@ -53,9 +54,12 @@ int parse_setting(const char *text, int autovivify, struct named_setting *named)
 	return rc;
 }
 
-static void store_error(const char *name, int rc)
+void store_error(const char *name, const struct setting *setting, int rc)
 {
-	printf("Could not store \"%s\": %s\n", name, strerror(rc));
+	printf("Could not store \"%s\": %s", name, strerror(rc));
+	if (errno_posix(rc) == errno_posix(EINVAL) && setting->type)
+		printf("; write it as %s", setting->type->name);
+	printf("\n");
 }
 
 /* Stores text in the setting that a user named. */
@@ -68,7 +72,7 @@ static int store_named(const char *name, const char *value)
 		return rc;
 	rc = storef_setting(named.settings, &named.setting, value);
 	if (rc != 0)
-		store_error(name, rc);
+		store_error(name, &named.setting, rc);
 	free(named.text);
 	return rc;
 }
@@ -230,7 +234,7 @@ static int inc_exec(int argc, char **argv)
 		return rc;
 	rc = increment(&named, step);
 	if (rc != 0)
-		store_error(argv[optind], rc);
+		store_error(argv[optind], &named.setting, rc);
 	free(named.text);
 	return rc;
 }
@@ -238,6 +242,15 @@ static int inc_exec(int argc, char **argv)
 COMMAND(inc, inc_exec);
 
 /* --- isset, iseq */
+
+#define EINFO_ENOTSET __einfo_uniqify(EINFO_ENOENT, 0x10, "Nothing is set")
+#define EINFO_ENOTEQUAL \
+	__einfo_uniqify(EINFO_ERANGE, 0x10, "The values are not equal")
+
+struct errortab settings_errors[] __errortab = {
+	__einfo_errortab(EINFO_ENOTSET),
+	__einfo_errortab(EINFO_ENOTEQUAL),
+};
 
 static struct command_descriptor isset_cmd =
 	COMMAND_DESC(struct no_options, no_opts, 0, MAX_ARGUMENTS,
@@ -254,7 +267,7 @@ static int isset_exec(int argc, char **argv)
 		if (*argv[i])
 			return 0;
 	}
-	return -ENOENT;
+	return -__einfo_error(EINFO_ENOTSET);
 }
 
 COMMAND(isset, isset_exec);
@@ -269,7 +282,9 @@ static int iseq_exec(int argc, char **argv)
 
 	if (rc != 0)
 		return rc;
-	return strcmp(argv[optind], argv[optind + 1]) == 0 ? 0 : -ERANGE;
+	if (strcmp(argv[optind], argv[optind + 1]) == 0)
+		return 0;
+	return -__einfo_error(EINFO_ENOTEQUAL);
 }
 
 COMMAND(iseq, iseq_exec);

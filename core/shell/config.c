@@ -191,6 +191,15 @@ static int delete_row(struct config *config, struct config_row *row)
 
 /* --- the loop */
 
+/* Says what the selected setting is. */
+static void describe(struct config *config)
+{
+	struct config_row *row = &config->rows[config->list.selected];
+	const char *text = row->child ? NULL : row->setting.description;
+
+	screen_note(text ? text : "");
+}
+
 static void show(struct config *config, int rc)
 {
 	char title[CONSOLE_COLS];
@@ -201,7 +210,7 @@ static void show(struct config *config, int rc)
 		 *name ? " of " : "", name);
 	config->list.title = title;
 	screen_draw(&config->list);
-	snprintf(text, sizeof(text), "%s: %s", "Not changed", strerror(rc));
+	snprintf(text, sizeof(text), "Not changed: %s", strerror(rc));
 	screen_status(rc == 0 ? HELP : text);
 }
 
@@ -251,6 +260,7 @@ static int edit_settings(struct config *config)
 			return -ENOMEM;
 		show(config, rc);
 		do {
+			describe(config);
 			key = getkey(0);
 			if (key == ESC || key == CTRL_C || key == CTRL_X)
 				return 0;

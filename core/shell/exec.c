@@ -15,9 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/command.h>
+#include <ipxe/errortab.h>
 #include <ipxe/settings.h>
 #include <ipxe/shell.h>
 #include "shell.h"
+
+#define EINFO_ENOCOMMAND \
+	__einfo_uniqify(EINFO_ENOEXEC, 0x10, "Command not found")
+#define ENOCOMMAND __einfo_error(EINFO_ENOCOMMAND)
+
+struct errortab exec_error __errortab = __einfo_errortab(EINFO_ENOCOMMAND);
 
 static enum shell_stop stopping;
 
@@ -129,7 +136,7 @@ int run_command(int argc, char **argv)
 	else
 		printf("%s: command not found; help lists all commands\n",
 		       argv[0]);
-	return -ENOEXEC;
+	return -ENOCOMMAND;
 }
 
 /* --- lines */

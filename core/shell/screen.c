@@ -94,15 +94,25 @@ void screen_draw(struct screen_list *list)
 	console_flush();
 }
 
-void screen_status(const char *text)
+static void draw_line(unsigned int row, const char *text)
 {
 	char line[ROW_MAX];
 
 	snprintf(line, sizeof(line), "%s", text);
 	tidy(line, ROW_COLUMNS);
-	move_to(SCREEN_STATUS_ROW);
+	move_to(row);
 	printf("  %s\033[K", line);
 	console_flush();
+}
+
+void screen_note(const char *text)
+{
+	draw_line(SCREEN_NOTE_ROW, text);
+}
+
+void screen_status(const char *text)
+{
+	draw_line(SCREEN_STATUS_ROW, text);
 }
 
 /* --- moving */

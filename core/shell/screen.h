@@ -12,6 +12,7 @@
 #define SCREEN_TITLE_ROW 1
 #define SCREEN_FIRST_ROW 3
 #define SCREEN_LIST_ROWS 20
+#define SCREEN_NOTE_ROW 23
 #define SCREEN_STATUS_ROW 24
 
 struct screen_list {
@@ -30,6 +31,8 @@ struct screen_list {
 void screen_draw(struct screen_list *list);
 /* Moves as a key wants it: arrows, pages, home, end. 0 if it is no such key. */
 int screen_move(struct screen_list *list, int key);
+/* Writes a line above the bottom one. */
+void screen_note(const char *text);
 /* Writes the bottom line; the cursor stays behind the text. */
 void screen_status(const char *text);
 /* Leaves an empty screen. */

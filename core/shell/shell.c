@@ -133,8 +133,7 @@ static int read_exec(int argc, char **argv)
 	if (rc == 0) {
 		rc = storef_setting(named.settings, &named.setting, line);
 		if (rc != 0)
-			printf("Could not store \"%s\": %s\n", argv[optind],
-			       strerror(rc));
+			store_error(argv[optind], &named.setting, rc);
 		free(line);
 	}
 	free(named.text);

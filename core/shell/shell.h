@@ -10,7 +10,8 @@ struct command;
 
 /* A command by its exact name, or NULL. */
 struct command *find_command(const char *name);
-/* Runs a command with its words; -ENOEXEC with a message if there is none. */
+/* Runs a command with its words; an error after a message if there is
+ * none. */
 int run_command(int argc, char **argv);
 
 /* Words with one space between them, up to a NULL. Allocated, or NULL. */
@@ -25,5 +26,8 @@ struct named_setting {
 /* 0 (free text afterwards), or a negative error after a message. */
 int parse_setting(const char *text, int autovivify,
 		  struct named_setting *named);
+
+/* Says that a setting the user named was not stored, and why. */
+void store_error(const char *name, const struct setting *setting, int rc);
 
 #endif /* SHELL_SHELL_H */
