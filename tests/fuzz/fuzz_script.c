@@ -48,6 +48,7 @@ static void start(void)
 	struct init_fn *fn;
 
 	linux_options.virtual_clock = 1;
+	linux_options.endless = 1;
 	linux_options.nics = 2;
 	linux_console.disabled = 1;
 	for_each_table_entry(fn, INIT_FNS) {

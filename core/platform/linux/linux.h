@@ -28,6 +28,7 @@ struct linux_options {
 	uint64_t nics_broken;	/* bit n: netN cannot be opened */
 	size_t memory;		/* external, bytes; 0: LINUX_MEMORY */
 	int virtual_clock;	/* time passes only by looking at it */
+	int endless;		/* rebooting and such fail (for fuzzers) */
 	uint64_t virtual_time;	/* seconds since 1970, with that clock */
 };
 

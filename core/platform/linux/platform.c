@@ -173,16 +173,24 @@ int platform_boot_nic(void)
 
 /* --- ends */
 
+/* The machine is gone: so is the program, unless it has to stay. */
+static int end(void)
+{
+	if (linux_options.endless)
+		return -ENOSYS;
+	host_exit(0);
+}
+
 int platform_reboot(int warm)
 {
 	printf("The machine would reboot now (%s).\n", warm ? "warm" : "cold");
-	host_exit(0);
+	return end();
 }
 
 int platform_poweroff(void)
 {
 	printf("The machine would power off now.\n");
-	host_exit(0);
+	return end();
 }
 
 int platform_boot_linux(const struct linux_boot *boot)
@@ -190,5 +198,5 @@ int platform_boot_linux(const struct linux_boot *boot)
 	printf("Linux would start now: %d bytes at 0x%x, %d bytes of initrd, "
 	       "command line \"%s\".\n", (int)boot->kernel_len,
 	       boot->kernel_addr, (int)boot->initrd_len, boot->cmdline);
-	host_exit(0);
+	return end();
 }
