@@ -27,6 +27,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** How long to look for a link when the menu is built */
 #define MULTIBOOT_MENU_LINK_TIME ( TICKS_PER_SEC / 10 )
 
+/** How much later than it should the menu may find that its time is over */
+#define MULTIBOOT_MENU_SLACK ( TICKS_PER_SEC / 4 )
+
 /** Longest command line */
 #define MULTIBOOT_MENU_LINE 160
 
@@ -144,15 +147,38 @@ static int multiboot_menu_build ( void ) {
 }
 
 /**
+ * Find out whether nobody was there to choose
+ *
+ * @v choice		Choice
+ * @v timeout		Milliseconds until the default is taken, or 0
+ * @v waited		Ticks until there was a choice
+ * @ret alone		The default was taken when the time ran out
+ *
+ * The menu does not tell: a key stops its clock, and what is chosen later was
+ * chosen by somebody. Some versions take a millisecond for a tick.
+ */
+static int multiboot_menu_alone ( const char *choice, unsigned long timeout,
+				  unsigned long waited ) {
+	unsigned long latest = ( ( ( timeout / 1000 ) * TICKS_PER_SEC ) +
+				 ( timeout % 1000 ) + MULTIBOOT_MENU_SLACK );
+
+	return ( timeout && ( waited >= timeout ) && ( waited < latest ) &&
+		 ( strcmp ( choice, "all" ) == 0 ) );
+}
+
+/**
  * Show the menu
  *
  * @v timeout		Milliseconds until the default is taken, or 0
  * @v choice		Choice to fill in (allocated)
+ * @v alone		Filled in: nobody chose, the time ran out
  * @ret rc		Return status code
  */
-static int multiboot_menu_choose ( unsigned long timeout, char **choice ) {
+static int multiboot_menu_choose ( unsigned long timeout, char **choice,
+				   int *alone ) {
 	struct setting setting;
 	char line[MULTIBOOT_MENU_LINE];
+	unsigned long waited;
 	int len;
 	int rc;
 
@@ -161,13 +187,18 @@ static int multiboot_menu_choose ( unsigned long timeout, char **choice ) {
 		return rc;
 	snprintf ( line, sizeof ( line ), "choose --default all --timeout %ld "
 		   MULTIBOOT_MENU_CHOICE, timeout );
+	waited = currticks();
 	if ( ( rc = system ( line ) ) != 0 )
 		return rc;
+	waited = ( currticks() - waited );
 	memset ( &setting, 0, sizeof ( setting ) );
 	setting.name = MULTIBOOT_MENU_CHOICE;
 	setting.type = &setting_type_string;
 	len = fetch_string_setting_copy ( NULL, &setting, choice );
-	return ( ( len < 0 ) ? len : 0 );
+	if ( len < 0 )
+		return len;
+	*alone = multiboot_menu_alone ( *choice, timeout, waited );
+	return 0;
 }
 
 /**
@@ -219,22 +250,18 @@ static int multiboot_menu_do ( struct multiboot_options *options,
  */
 int multiboot_menu ( struct multiboot_options *options, char **names,
 		     unsigned int count, unsigned long timeout ) {
-	unsigned long started;
 	char *choice;
 	int alone;
 	int done;
 	int rc;
 
 	do {
-		started = currticks();
-		if ( ( rc = multiboot_menu_choose ( timeout, &choice ) ) != 0 ) {
+		if ( ( rc = multiboot_menu_choose ( timeout, &choice,
+						    &alone ) ) != 0 ) {
 			printf ( "multiboot: no choice: %s\n",
 				 strerror ( rc ) );
 			return rc;
 		}
-		/* Nobody was there if the time ran out */
-		alone = ( timeout && ( ( currticks() - started ) >=
-				       ( ( timeout * TICKS_PER_SEC ) / 1000 ) ) );
 		rc = multiboot_menu_do ( options, names, count, choice, &done );
 		free ( choice );
 		if ( alone )
