@@ -889,6 +889,186 @@ static void a_probe_boots_nothing(void **state)
 	assert_string_equal(inet_ntoa(address), "10.1.0.100");
 }
 
+static void a_blocked_port_stays_open_while_others_boot(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 4000)->boot_rc = -ENOENT;
+	nic(0)->block = BLOCK_RSTP;
+	nic(0)->block_us = 25 * US_PER_SEC;
+	assert_winner(0);
+	assert_int_equal(firmware.boots, 2);
+	assert_int_equal(nic(0)->nic.opens, 1);
+}
+
+/* --- the menu, whose commands the firmware runs */
+
+static struct {
+	const char *choices[4];		/* in turn; then "exit" */
+	uint64_t after_us[4];
+	unsigned int shown;
+	unsigned int items;
+	char lines[80][160];
+} menu;
+
+static int menu_command(const char *line)
+{
+	static const struct setting choice = {
+		.name = "multiboot-choice", .type = &setting_type_string,
+	};
+
+	if (strncmp(line, "item", 4) == 0) {
+		snprintf(menu.lines[menu.items++ % 80], 160, "%s", line);
+		return 0;
+	}
+	if (strncmp(line, "menu", 4) == 0) {
+		menu.items = 0;
+		return 0;
+	}
+	if (strncmp(line, "choose", 6) != 0)
+		return check_command(line);
+	world_check(menu.shown < 4, "the menu comes again and again");
+	snprintf(menu.lines[79], 160, "%s", line);
+	world_advance(menu.after_us[menu.shown]);
+	storef_setting(NULL, &choice, menu.choices[menu.shown] ?
+		       menu.choices[menu.shown] : "exit");
+	menu.shown++;
+	return 0;
+}
+
+static int empty_menu(void **state)
+{
+	memset(&menu, 0, sizeof(menu));
+	empty_world(state);
+	firmware.command = menu_command;
+	return 0;
+}
+
+static int end_menu(void **state)
+{
+	static const struct setting choice = { .name = "multiboot-choice" };
+
+	delete_setting(NULL, &choice);
+	return end_world(state);
+}
+
+static int show_menu(unsigned long timeout)
+{
+	int rc;
+
+	scenario.allocations = world.allocations;
+	rc = multiboot_menu(&scenario.options, scenario.names,
+			    scenario.name_count, timeout);
+	delete_setting(NULL, &(struct setting) { .name = "multiboot-choice" });
+	return rc;
+}
+
+static unsigned int items_like(const char *start)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < menu.items; i++)
+		count += strncmp(menu.lines[i], start, strlen(start)) == 0;
+	return count;
+}
+
+static void the_menu_lists_every_card(void **state)
+{
+	add_nics(13);
+	nic(12)->nic.link_delay_us = WORLD_NEVER;
+	assert_error(show_menu(0), -ECANCELED);
+	assert_int_equal(items_like("item --key a all "), 1);
+	assert_int_equal(items_like("item --key 0 net0 net0: "
+				    "52:54:00:12:00:00 - 0000:00:00.0 "), 1);
+	assert_int_equal(items_like("item --key 9 net9 net9: "), 1);
+	assert_int_equal(items_like("item net10 net10: "), 1);
+	assert_int_equal(items_like("item net12 net12: "), 1);
+	assert_int_equal(items_like("item net13"), 0);
+	assert_non_null(strstr(menu.lines[3 + 11], "link up"));
+	assert_non_null(strstr(menu.lines[3 + 12], "link down"));
+	assert_int_equal(items_like("item --key c config "), 1);
+	assert_int_equal(items_like("item --key x exit "), 1);
+	assert_int_equal(nic_open_count, 0);
+}
+
+static void the_menu_leaves_open_what_was_open(void **state)
+{
+	add_nics(2);
+	assert_int_equal(netdev_open(nic(1)->nic.netdev), 0);
+	assert_error(show_menu(0), -ECANCELED);
+	assert_true(netdev_is_open(nic(1)->nic.netdev));
+	assert_int_equal(nic(1)->nic.opens, 1);
+	assert_false(netdev_rx_frozen(nic(1)->nic.netdev));
+}
+
+static void a_menu_choice_boots_that_card(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 0);
+	serve(2, SERVER_GOOD, 0);
+	nic(0)->takes_part = nic(1)->takes_part = 0;
+	menu.choices[0] = "net2";
+	assert_error(show_menu(5000), 0);
+	assert_string_equal(result("netdev"), "net2");
+	assert_string_equal(menu.lines[79], "choose --default all --timeout "
+			    "5000 multiboot-choice");
+}
+
+static void what_fails_comes_back_to_the_menu(void **state)
+{
+	add_nics(2);
+	menu.choices[0] = "net1";
+	menu.choices[1] = "all";
+	scenario.options.timeout = MS(1000);
+	assert_error(show_menu(1000), -ECANCELED);
+	assert_int_equal(menu.shown, 3);
+	assert_string_equal(menu.lines[79], "choose --default all --timeout 0 "
+			    "multiboot-choice");
+}
+
+/* The time runs out as versions count it: a tick for a millisecond, or right
+ * and seen a tick of the BIOS later. */
+static void a_machine_alone_goes_on(void **state)
+{
+	static const unsigned int after_ms[] = { 977, 1000, 1055 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(after_ms); i++) {
+		empty_menu(state);
+		add_nics(12);
+		for (unsigned int n = 0; n < 12; n++)
+			nic(n)->nic.link_delay_us = WORLD_NEVER;
+		scenario.options.timeout = MS(1000);
+		menu.choices[0] = "all";
+		menu.after_us[0] = after_ms[i] * US_PER_MS;
+		assert_error(show_menu(1000), -ENETDOWN);
+		assert_int_equal(menu.shown, 1);
+		end_menu(state);
+	}
+	empty_menu(state);
+}
+
+/* A key stopped the clock: somebody is there, however long it takes. */
+static void somebody_who_takes_time_is_not_alone(void **state)
+{
+	static const unsigned int after_ms[] = { 0, 500, 1500, 20000 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(after_ms); i++) {
+		empty_menu(state);
+		add_nics(12);
+		for (unsigned int n = 0; n < 12; n++)
+			nic(n)->nic.link_delay_us = WORLD_NEVER;
+		scenario.options.timeout = MS(1000);
+		menu.choices[0] = "all";
+		menu.after_us[0] = after_ms[i] * US_PER_MS;
+		assert_error(show_menu(1000), -ECANCELED);
+		assert_int_equal(menu.shown, 2);
+		end_menu(state);
+	}
+	empty_menu(state);
+}
+
 /* --- as typed */
 
 static int type(const char *line)
@@ -980,6 +1160,9 @@ static void rounds_are_read(void **state)
 #define TEST(test) \
 	cmocka_unit_test_setup_teardown(test, empty_world, end_world)
 
+#define MENU(test) \
+	cmocka_unit_test_setup_teardown(test, empty_menu, end_menu)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1046,6 +1229,13 @@ int main(void)
 		TEST(the_table_fits),
 		TEST(quiet_is_quiet),
 		TEST(a_probe_boots_nothing),
+		TEST(a_blocked_port_stays_open_while_others_boot),
+		MENU(the_menu_lists_every_card),
+		MENU(the_menu_leaves_open_what_was_open),
+		MENU(a_menu_choice_boots_that_card),
+		MENU(what_fails_comes_back_to_the_menu),
+		MENU(a_machine_alone_goes_on),
+		MENU(somebody_who_takes_time_is_not_alone),
 		TEST(options_are_read),
 		TEST(times_are_read),
 		TEST(wrong_options_are_refused),
