@@ -199,3 +199,49 @@ def test_expansion_bomb(tmp_path):
     text = "set a xxxxxxxx\n:l\nset a ${a}${a}\ngoto l\n"
     done = run("--virtual", script_of(tmp_path, text))
     assert b"longer than 64 KiB" in done.stdout and done.returncode == 1
+
+
+def bzimage():
+    """A file that looks like a Linux kernel (boot protocol 2.15)."""
+    image = bytearray(2 * 512 + 4096)
+
+    def put(offset, size, value):
+        image[offset:offset + size] = value.to_bytes(size, "little")
+
+    put(0x1f1, 1, 1)                    # sectors of setup code
+    put(0x1f4, 4, 4096 // 16)           # size of the rest
+    put(0x1fe, 2, 0xaa55)
+    put(0x200, 2, 0x66eb)
+    image[0x202:0x206] = b"HdrS"
+    put(0x206, 2, 0x020f)
+    put(0x211, 1, 1)                    # loaded high
+    put(0x214, 4, 0x100000)
+    put(0x22c, 4, 0x7fffffff)           # highest address of the initrd
+    put(0x230, 4, 0x200000)             # alignment
+    put(0x234, 1, 1)
+    put(0x238, 4, 2047)                 # longest command line
+    put(0x258, 8, 0x1000000)            # preferred address
+    put(0x260, 4, 0x10000)              # memory it needs
+    return bytes(image)
+
+
+def test_kernel_and_initrds(tmp_path):
+    """They are given as files: kernel and initrd themselves download."""
+    files = []
+    for name, content in (("vmlinuz", bzimage()), ("base.img", b"x" * 5000),
+                          ("extra.img", b"y" * 300)):
+        files.append(tmp_path / name)
+        files[-1].write_bytes(content)
+    script = script_of(tmp_path, """
+set base-args console=ttyS0 root="LABEL=root"
+imgselect vmlinuz
+imgargs vmlinuz initrd=base.img ${base-args} BOOTIF=01-${net0/mac:hexhyp}
+imgstat
+boot || echo could not boot
+""")
+    out = clean(run("--virtual", "--nics", 1, script, *files).stdout)
+    assert "Linux would start now: 4096 bytes at 0x" in out
+    assert ('command line "initrd=base.img console=ttyS0 root="LABEL=root" '
+            'BOOTIF=01-52-54-00-00-00-00"') in out
+    assert "5300 bytes of initrd" in out
+    assert "could not boot" not in out
