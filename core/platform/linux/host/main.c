@@ -18,7 +18,7 @@ static const char usage[] =
 "Usage: %s [options] [script [image...]]\n"
 "\n"
 "Runs an iPXE script, or the prompt without one. Other files are registered\n"
-"as images, so that chain, kernel and initrd find them by name.\n"
+"as images, so that chain and imgselect find them by name.\n"
 "\n"
 "  -c, --command LINE   run a command line instead\n"
 "  -n, --nics N         that many simulated net devices (no answers)\n"
