@@ -17,6 +17,7 @@
 #define CODE32 0x08
 #define INTERRUPT_GATE 0x8e00
 #define SHOW_MS 10000
+#define SHOW_STEP_MS 10
 #define STACK_DWORDS 16
 
 /* Exceptions with an error code on the stack: 8, 10 to 14, 17, 21. */
@@ -80,6 +81,9 @@ void exception(struct exception_frame *frame)
 	for (i = 0; i < STACK_DWORDS; i++)
 		printf("%08x%c", stack[i], i % 8 == 7 ? '\n' : ' ');
 	console_flush();
-	mdelay(SHOW_MS);
+	for (i = 0; i < SHOW_MS; i += SHOW_STEP_MS) {
+		bios_interrupts();
+		mdelay(SHOW_STEP_MS);
+	}
 	platform_reboot(0);
 }

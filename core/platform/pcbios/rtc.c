@@ -10,7 +10,6 @@
 
 #define INDEX 0x70
 #define DATA 0x71
-#define NMI_OFF 0x80
 
 #define SECONDS 0x00
 #define MINUTES 0x02
@@ -34,7 +33,7 @@ static const uint8_t registers[] = {
 
 static uint8_t read_register(uint8_t index)
 {
-	outb(NMI_OFF | index, INDEX);
+	outb(index, INDEX);
 	return inb(DATA);
 }
 
