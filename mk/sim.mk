@@ -18,7 +18,7 @@ SIM_CORE := $(filter-out core/lib/console.c core/lib/heap.c core/lib/main.c \
 	iobuf.c linkblock.c netdev_settings.c netdevice.c uri.c) \
 	$(PRODUCT_SRC)
 SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \
-	scenario.c servers.c check.c run.c)
+	scenario.c servers.c check.c limits.c run.c)
 SIM_OBJS = $(patsubst %.c,$(BUILD)/linux/%.o,$(SIM_CORE) $(SIM_WORLD)) \
 	$(HOST_OBJS)
 # Calls of these pass through the world, which has something to say.
@@ -30,15 +30,19 @@ $(BUILD)/sim: $(BUILD)/linux/$(SIM_DIR)/sim.o $$(SIM_OBJS)
 	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -o $@
 
 # The same world, filled by hand: one test for each rule.
-$(BUILD)/linux/$(SIM_DIR)/test_race.o: CFLAGS_linux += -idirafter \
-	/usr/include -idirafter /usr/include/$(UNIT_MULTIARCH)
-$(BUILD)/linux/$(SIM_DIR)/test_race.o: | need-unit
-$(BUILD)/test_race: $(BUILD)/linux/$(SIM_DIR)/test_race.o $$(SIM_OBJS)
+RULE_TESTS := $(basename $(notdir $(wildcard $(SIM_DIR)/test_*.c)))
+RULE_OBJS := $(patsubst %,$(BUILD)/linux/$(SIM_DIR)/%.o,$(RULE_TESTS) rules)
+$(RULE_OBJS): CFLAGS_linux += -idirafter /usr/include \
+	-idirafter /usr/include/$(UNIT_MULTIARCH)
+$(RULE_OBJS): | need-unit
+$(RULE_TESTS:%=$(BUILD)/sim-%): $(BUILD)/sim-%: \
+		$(BUILD)/linux/$(SIM_DIR)/%.o \
+		$(BUILD)/linux/$(SIM_DIR)/rules.o $$(SIM_OBJS)
 	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -lcmocka -o $@
 
 CHECKS += check-sim
 .PHONY: sim check-sim
-check-sim: $(BUILD)/test_race sim
-	@tests/unit/run $<
+check-sim: $(RULE_TESTS:%=$(BUILD)/sim-%) sim
+	@tests/unit/run $(filter-out sim,$^)
 sim: $(BUILD)/sim ## the race in virtual time (SEEDS=n worlds from SEED=n on, V=1)
 	@$< $(if $(V),-v) $(SEEDS) $(SEED)

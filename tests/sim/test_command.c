@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The command as a user meets it: who takes part, what is said, the menu,
+ * options. */
+
+#include "rules.h"
+#include <ipxe/command.h>
+#include <ipxe/keys.h>
+
+/* --- who takes part */
+
+static void exclude_leaves_out(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 0);
+	serve(2, SERVER_GOOD, 50);
+	scenario.options.exclude = "net0,net1";
+	nic(0)->takes_part = nic(1)->takes_part = 0;
+	assert_winner(2);
+	assert_reason(0, "excluded");
+	assert_int_equal(nic(0)->nic.opens, 0);
+}
+
+static void exclude_compares_whole_names(void **state)
+{
+	add_nics(12);
+	serve(1, SERVER_GOOD, 0);
+	scenario.options.exclude = "net10,net11";
+	nic(10)->takes_part = nic(11)->takes_part = 0;
+	assert_winner(1);
+}
+
+static void errors_of_the_world(void **state)
+{
+	static char all[] = "net0", unknown[] = "net7";
+
+	add_nics(1);
+	scenario.options.exclude = all;
+	nic(0)->takes_part = 0;
+	assert_result(-ENODEV);
+	scenario_forget();
+	scenario.options.exclude = unknown;
+	assert_error(multiboot(&scenario.options, NULL, 0), -ENODEV);
+	assert_int_equal(printed("net7: no such net device"), 1);
+	scenario.options.exclude = NULL;
+	scenario.names[0] = unknown;
+	assert_error(multiboot(&scenario.options, scenario.names, 1), -ENODEV);
+	scenario_remove();
+	assert_error(multiboot(&scenario.options, NULL, 0), -ENODEV);
+	scenario.allocations = world.allocations;
+	assert_int_equal(printed("No net devices"), 2);
+}
+
+/* --- what is said */
+
+static void results_are_there_for_scripts(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 100);
+	assert_winner(1);
+	assert_string_equal(result("mac"), "52:54:00:12:00:01");
+	assert_string_equal(result("filename"), "f1.0");
+	assert_string_equal(result("server"), "10.1.0.1");
+	assert_string_equal(result("tried"), "net1");
+	assert_in_range(strtoul(result("elapsed"), NULL, 10), 90, 400);
+}
+
+static void old_results_are_gone(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 1);
+	assert_winner(0);
+	scenario_forget();
+	netdev_close(nic(0)->nic.netdev);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	nic(0)->had_link = 0;
+	scenario.first_requested = NULL;
+	scenario.options.timeout = MS(1000);
+	assert_result(-ENETDOWN);
+	assert_string_equal(result("netdev"), "");
+	assert_string_equal(result("filename"), "");
+	assert_reason(0, "link down");
+}
+
+static void the_table_fits(void **state)
+{
+	static const char name[] =
+		"a/very/long/name/of/a/boot/file/with/folders/"
+		"and/more/of/them/until/it/is/long/enough.efi";
+	unsigned int column = 0;
+	const char *c;
+
+	add_nics(3);
+	nic(1)->nic.dev.driver_name = "a-driver-with-a-long-name";
+	snprintf(nic(1)->nic.dev.name, sizeof(nic(1)->nic.dev.name),
+		 "a-bus-location-that-is-very-long");
+	serve(0, SERVER_GOOD, 0)->boot_rc = -ENOENT;
+	serve(1, SERVER_NO_FILE, 0);
+	scenario.options.timeout = MS(3000);
+	assert_result(-EIO);
+	snprintf(nic(0)->nic.dev.name, sizeof(nic(0)->nic.dev.name), "%s",
+		 name);
+	c = strstr(world.console, "NIC ");
+	assert_non_null(c);
+	for (; *c; c++) {
+		column = *c == '\n' ? 0 : column + 1;
+		assert_true(column <= 80);
+	}
+}
+
+static void quiet_is_quiet(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	scenario.options.quiet = 1;
+	assert_winner(1);
+	assert_int_equal(world.lines, 1);
+	assert_int_equal(printed("multiboot: net1: booted\n"), 1);
+}
+
+static void a_probe_boots_nothing(void **state)
+{
+	struct in_addr address = { 0 };
+
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	scenario.options.probe = 1;
+	assert_winner(1);
+	assert_int_equal(firmware.boots, 0);
+	assert_reason(1, "ready");
+	assert_true(netdev_is_open(nic(1)->nic.netdev));
+	fetch_ipv4_setting(netdev_settings(nic(1)->nic.netdev), &ip_setting,
+			   &address);
+	assert_string_equal(inet_ntoa(address), "10.1.0.100");
+}
+
+/* --- the menu, whose commands the firmware runs */
+
+static struct {
+	const char *choices[4];		/* in turn; then "exit" */
+	uint64_t after_us[4];
+	unsigned int shown;
+	unsigned int items;
+	char lines[80][160];
+} menu;
+
+static int menu_command(const char *line)
+{
+	static const struct setting choice = {
+		.name = "multiboot-choice", .type = &setting_type_string,
+	};
+
+	if (strncmp(line, "item", 4) == 0) {
+		snprintf(menu.lines[menu.items++ % 80], 160, "%s", line);
+		return 0;
+	}
+	if (strncmp(line, "menu", 4) == 0) {
+		menu.items = 0;
+		return 0;
+	}
+	if (strncmp(line, "choose", 6) != 0)
+		return check_command(line);
+	world_check(menu.shown < 4, "the menu comes again and again");
+	snprintf(menu.lines[79], 160, "%s", line);
+	world_advance(menu.after_us[menu.shown]);
+	storef_setting(NULL, &choice, menu.choices[menu.shown] ?
+		       menu.choices[menu.shown] : "exit");
+	menu.shown++;
+	return 0;
+}
+
+static int empty_menu(void **state)
+{
+	memset(&menu, 0, sizeof(menu));
+	empty_world(state);
+	firmware.command = menu_command;
+	return 0;
+}
+
+static int end_menu(void **state)
+{
+	static const struct setting choice = { .name = "multiboot-choice" };
+
+	delete_setting(NULL, &choice);
+	return end_world(state);
+}
+
+static int show_menu(unsigned long timeout)
+{
+	int rc;
+
+	scenario.allocations = world.allocations;
+	rc = multiboot_menu(&scenario.options, scenario.names,
+			    scenario.name_count, timeout);
+	delete_setting(NULL, &(struct setting) { .name = "multiboot-choice" });
+	return rc;
+}
+
+static unsigned int items_like(const char *start)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < menu.items; i++)
+		count += strncmp(menu.lines[i], start, strlen(start)) == 0;
+	return count;
+}
+
+static void the_menu_lists_every_card(void **state)
+{
+	add_nics(13);
+	nic(12)->nic.link_delay_us = WORLD_NEVER;
+	assert_error(show_menu(0), -ECANCELED);
+	assert_int_equal(items_like("item --key a all "), 1);
+	assert_int_equal(items_like("item --key 0 net0 net0: "
+				    "52:54:00:12:00:00 - 0000:00:00.0 "), 1);
+	assert_int_equal(items_like("item --key 9 net9 net9: "), 1);
+	assert_int_equal(items_like("item net10 net10: "), 1);
+	assert_int_equal(items_like("item net12 net12: "), 1);
+	assert_int_equal(items_like("item net13"), 0);
+	assert_non_null(strstr(menu.lines[3 + 11], "link up"));
+	assert_non_null(strstr(menu.lines[3 + 12], "link down"));
+	assert_int_equal(items_like("item --key c config "), 1);
+	assert_int_equal(items_like("item --key x exit "), 1);
+	assert_int_equal(nic_open_count, 0);
+}
+
+static void the_menu_leaves_open_what_was_open(void **state)
+{
+	add_nics(2);
+	assert_int_equal(netdev_open(nic(1)->nic.netdev), 0);
+	assert_error(show_menu(0), -ECANCELED);
+	assert_true(netdev_is_open(nic(1)->nic.netdev));
+	assert_int_equal(nic(1)->nic.opens, 1);
+	assert_false(netdev_rx_frozen(nic(1)->nic.netdev));
+}
+
+static void a_menu_choice_boots_that_card(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 0);
+	serve(2, SERVER_GOOD, 0);
+	nic(0)->takes_part = nic(1)->takes_part = 0;
+	menu.choices[0] = "net2";
+	assert_error(show_menu(5000), 0);
+	assert_string_equal(result("netdev"), "net2");
+	assert_string_equal(menu.lines[79], "choose --default all --timeout "
+			    "5000 multiboot-choice");
+}
+
+static void what_fails_comes_back_to_the_menu(void **state)
+{
+	add_nics(2);
+	menu.choices[0] = "net1";
+	menu.choices[1] = "all";
+	scenario.options.timeout = MS(1000);
+	assert_error(show_menu(1000), -ECANCELED);
+	assert_int_equal(menu.shown, 3);
+	assert_string_equal(menu.lines[79], "choose --default all --timeout 0 "
+			    "multiboot-choice");
+}
+
+/* The time runs out as versions count it: a tick for a millisecond, or right
+ * and seen a tick of the BIOS later. */
+static void a_machine_alone_goes_on(void **state)
+{
+	static const unsigned int after_ms[] = { 977, 1000, 1055 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(after_ms); i++) {
+		empty_menu(state);
+		add_nics(12);
+		for (unsigned int n = 0; n < 12; n++)
+			nic(n)->nic.link_delay_us = WORLD_NEVER;
+		scenario.options.timeout = MS(1000);
+		menu.choices[0] = "all";
+		menu.after_us[0] = after_ms[i] * US_PER_MS;
+		assert_error(show_menu(1000), -ENETDOWN);
+		assert_int_equal(menu.shown, 1);
+		end_menu(state);
+	}
+	empty_menu(state);
+}
+
+/* A key stopped the clock: somebody is there, however long it takes. */
+static void somebody_who_takes_time_is_not_alone(void **state)
+{
+	static const unsigned int after_ms[] = { 0, 500, 1500, 20000 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(after_ms); i++) {
+		empty_menu(state);
+		add_nics(12);
+		for (unsigned int n = 0; n < 12; n++)
+			nic(n)->nic.link_delay_us = WORLD_NEVER;
+		scenario.options.timeout = MS(1000);
+		menu.choices[0] = "all";
+		menu.after_us[0] = after_ms[i] * US_PER_MS;
+		assert_error(show_menu(1000), -ECANCELED);
+		assert_int_equal(menu.shown, 2);
+		end_menu(state);
+	}
+	empty_menu(state);
+}
+
+/* --- as typed */
+
+static int type(const char *line)
+{
+	static char *argv[16];
+	char *words = strdup(line), *word, *end;
+	struct command *command;
+	int argc = 0, rc = -ENOENT;
+
+	for (word = words; word; word = end) {
+		end = strchr(word, ' ');
+		if (end)
+			*end++ = '\0';
+		argv[argc++] = word;
+	}
+	argv[argc] = NULL;
+	for_each_table_entry(command, COMMANDS) {
+		if (strcmp(command->name, argv[0]) == 0)
+			rc = command->exec(argc, argv);
+	}
+	free(words);
+	return rc;
+}
+
+static void assert_typed(const char *line, int error)
+{
+	assert_error(type(line), error);
+}
+
+static void options_are_read(void **state)
+{
+	add_nics(3);
+	scenario.allocations = world.allocations;
+	serve(0, SERVER_GOOD, 0);
+	serve(2, SERVER_GOOD, 700);
+	nic(0)->takes_part = nic(1)->takes_part = 0;
+	scenario.name_count = 0;
+	assert_typed("multiboot --exclude net0 --quiet -x net0,net1", 0);
+	assert_string_equal(result("netdev"), "net2");
+}
+
+static void times_are_read(void **state)
+{
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot -T 2000", -ETIMEDOUT);
+	assert_about_ms(world.now_us, 2000);
+	assert_typed("multiboot --dhcp-timeout 1000 net0", -ETIMEDOUT);
+	assert_about_ms(world.now_us, 3000);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	assert_typed("multiboot -s -l 1000", -ENETDOWN);
+	assert_about_ms(world.now_us, 4000);
+	assert_typed("multiboot --in-turn", -ENETDOWN);
+	assert_about_ms(world.now_us, 9000);
+}
+
+static void wrong_options_are_refused(void **state)
+{
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot --help", -ECANCELED);
+	assert_true(printed("--settle") > 0);
+	assert_typed("multiboot --nonsense", -EINVAL);
+	assert_typed("multiboot --timeout", -EINVAL);
+	assert_typed("multiboot --timeout soon", -EINVAL);
+	assert_typed("multiboot --rounds many", -EINVAL);
+	assert_typed("multiboot net9", -ENODEV);
+	assert_typed("multiboot -x net9", -ENODEV);
+	assert_int_equal(nic(0)->nic.opens, 0);
+	assert_int_equal(world.now_us / US_PER_SEC, 0);
+}
+
+static void rounds_are_read(void **state)
+{
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	scenario.options.rounds = 1 + 3;
+	assert_typed("multiboot -n 3 -T 100", -ETIMEDOUT);
+	assert_int_equal(printed("Nothing booted in round"), 2);
+	/* 0 is for ever, and so is what does not fit. */
+	world_key(world.now_us + 60 * US_PER_SEC, CTRL_C);
+	world_key(world.now_us + 60 * US_PER_SEC + 1, CTRL_C);
+	assert_typed("multiboot --rounds 0 -T 100", -ECANCELED);
+	world_key(world.now_us + 60 * US_PER_SEC, CTRL_C);
+	world_key(world.now_us + 60 * US_PER_SEC + 1, CTRL_C);
+	assert_typed("multiboot --rounds 4294967295 -T 100", -ECANCELED);
+}
+
+#define MENU(test) \
+	cmocka_unit_test_setup_teardown(test, empty_menu, end_menu)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(exclude_leaves_out),
+		TEST(exclude_compares_whole_names),
+		TEST(errors_of_the_world),
+		TEST(results_are_there_for_scripts),
+		TEST(old_results_are_gone),
+		TEST(the_table_fits),
+		TEST(quiet_is_quiet),
+		TEST(a_probe_boots_nothing),
+		MENU(the_menu_lists_every_card),
+		MENU(the_menu_leaves_open_what_was_open),
+		MENU(a_menu_choice_boots_that_card),
+		MENU(what_fails_comes_back_to_the_menu),
+		MENU(a_machine_alone_goes_on),
+		MENU(somebody_who_takes_time_is_not_alone),
+		TEST(options_are_read),
+		TEST(times_are_read),
+		TEST(wrong_options_are_refused),
+		TEST(rounds_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

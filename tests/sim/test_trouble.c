@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* What goes wrong in a race, devices one after another, and keys. */
+
+#include "rules.h"
+#include <byteswap.h>
+#include <ipxe/keys.h>
+
+/* --- one after another */
+
+static void in_turn_one_is_open_at_a_time(void **state)
+{
+	add_nics(4);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	serve(2, SERVER_NO_FILE, 1);
+	serve(3, SERVER_GOOD, 1);
+	scenario.options.in_turn = 1;
+	assert_winner(3);
+	assert_int_equal(nic_open_most, 1);
+	assert_reason(0, "link down");
+	assert_reason(1, "no offer");
+	assert_reason(2, "lease, nothing to boot");
+	assert_about_ms(nic(1)->nic.opened_us, 5000);
+	assert_about_ms(nic(2)->nic.opened_us, 20000);
+	assert_about_ms(nic(3)->nic.opened_us, 22000);
+}
+
+static void in_turn_a_failed_boot_goes_on(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1)->boot_rc = -ENOENT;
+	serve(1, SERVER_GOOD, 1);
+	scenario.options.in_turn = 1;
+	assert_winner(1);
+}
+
+static void in_turn_nobody_keeps_the_turn(void **state)
+{
+	unsigned int i;
+
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	nic(0)->nic.toggle_count = NIC_TOGGLES_MAX;
+	for (i = 0; i < NIC_TOGGLES_MAX; i++)
+		nic(0)->nic.toggles_us[i] = (i + 1) * 3 * US_PER_SEC;
+	scenario.options.in_turn = 1;
+	assert_winner(1);
+	assert_in_range(nic(1)->nic.opened_us / US_PER_SEC, 29, 37);
+}
+
+/* --- what goes wrong */
+
+static void boots_that_fail(void **state)
+{
+	static const struct {
+		int rc;
+		const char *reason;
+	} boots[] = {
+		{ -ENOENT, "file not found on 10.0.0.1" },
+		{ -ETIMEDOUT, "no answer from 10.1.0.1" },
+		{ -ENOEXEC, "image not bootable" },
+		{ -ECONNRESET, "boot failed: Connection reset" },
+		{ -ENOMEM, "boot failed: Not enough memory" },
+	};
+	unsigned int i;
+
+	add_nics(ARRAY_LEN(boots));
+	for (i = 0; i < ARRAY_LEN(boots); i++)
+		serve(i, SERVER_GOOD, i * 10)->boot_rc = boots[i].rc;
+	assert_result(-EIO);
+	for (i = 0; i < ARRAY_LEN(boots); i++)
+		assert_reason(i, boots[i].reason);
+	assert_string_equal(result("tried"), "net0 net1 net2 net3 net4");
+	assert_string_equal(result("netdev"), "");
+}
+
+static void the_next_offer_in_hand_is_taken(void **state)
+{
+	add_nics(3);
+	serve(1, SERVER_GOOD, 0)->boot_rc = -ENOENT;
+	serve(2, SERVER_GOOD, 0);
+	world.quantum_us = 20 * US_PER_MS;
+	assert_winner(2);
+	/* No second DISCOVER was needed. */
+	assert_true(nic(2)->dhcprequest_us[0] <
+		    scenario.paused_us + 500 * US_PER_MS);
+	assert_string_equal(result("server"), "10.2.0.1");
+}
+
+static void many_that_fail_fit_into_the_results(void **state)
+{
+	unsigned int i;
+
+	add_nics(SCENARIO_NICS_MAX);
+	for (i = 0; i < SCENARIO_NICS_MAX; i++)
+		serve(i, SERVER_GOOD, 0)->boot_rc = -EIO;
+	world.quantum_us = 20 * US_PER_MS;
+	assert_result(-EIO);
+	assert_in_range(strlen(result("tried")), 100, 127);
+}
+
+static void memory_for_some_is_enough(void **state)
+{
+	add_nics(7);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	nic(1)->nic.link_delay_us = WORLD_NEVER;
+	serve(6, SERVER_GOOD, 1);
+	nic_memory = 2;
+	assert_winner(6);
+	assert_int_equal(nic_open_most, 2);
+}
+
+static void a_card_that_needs_too_much(void **state)
+{
+	add_nics(2);
+	nic(0)->nic.open_rc = -ENOMEM;
+	serve(1, SERVER_GOOD, 1);
+	assert_winner(1);
+	assert_reason(0, "cannot open: Not enough memory");
+}
+
+static void drivers_that_fail(void **state)
+{
+	add_nics(3);
+	nic(0)->nic.open_rc = -EIO;
+	nic(1)->nic.tx_rc = -EIO;
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "cannot open: Input/output error");
+	assert_reason(1, "cannot send: Input/output error");
+	assert_reason(2, "no offer");
+}
+
+static void other_link_layers_are_named(void **state)
+{
+	static struct ll_protocol infiniband;
+
+	infiniband = ethernet_protocol;
+	infiniband.name = "IPoIB";
+	infiniband.ll_proto = htons(32);
+	add_nics(2);
+	nic(0)->nic.netdev->ll_protocol = &infiniband;
+	nic(0)->takes_part = 0;
+	serve(1, SERVER_GOOD, 1);
+	assert_winner(1);
+	assert_reason(0, "not supported: IPoIB");
+	nic(0)->nic.netdev->ll_protocol = &ethernet_protocol;
+}
+
+static void a_blocked_port_is_waited_for(void **state)
+{
+	unsigned int kind;
+
+	for (kind = BLOCK_STP; kind <= BLOCK_LACP; kind++) {
+		empty_world(state);
+		add_nics(2);
+		serve(1, SERVER_GOOD, 1);
+		nic(1)->block = kind;
+		nic(1)->block_us = 22 * US_PER_SEC;
+		assert_winner(1);
+		assert_int_equal(nic(1)->nic.opens, 1);
+		assert_reason(0, "no offer");
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+static void a_blocked_port_stays_open_over_rounds(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	nic(1)->block = BLOCK_RSTP;
+	nic(1)->block_us = 45 * US_PER_SEC;
+	scenario.options.timeout = MS(10000);
+	scenario.options.rounds = 1 + 6;
+	assert_winner(1);
+	assert_int_equal(nic(1)->nic.opens, 1);
+}
+
+static void a_port_that_stays_blocked_is_named(void **state)
+{
+	add_nics(1);
+	nic(0)->block = BLOCK_LACP;
+	nic(0)->block_us = 1000 * US_PER_SEC;
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "no offer, port blocked by the switch");
+	assert_about_ms(world.now_us, 30000);
+}
+
+static void a_blocked_port_stays_open_while_others_boot(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 4000)->boot_rc = -ENOENT;
+	nic(0)->block = BLOCK_RSTP;
+	nic(0)->block_us = 25 * US_PER_SEC;
+	assert_winner(0);
+	assert_int_equal(firmware.boots, 2);
+	assert_int_equal(nic(0)->nic.opens, 1);
+}
+
+/* --- keys */
+
+static void ctrl_c_ends_the_race(void **state)
+{
+	add_nics(2);
+	world_key(2 * US_PER_SEC, CTRL_C);
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "cancelled");
+	assert_about_ms(world.now_us, 2000);
+}
+
+static void other_keys_do_nothing(void **state)
+{
+	add_nics(1);
+	world_key(100 * US_PER_MS, 'q');
+	world_key(200 * US_PER_MS, ESC);
+	serve(0, SERVER_GOOD, 1000);
+	assert_winner(0);
+}
+
+static void ctrl_c_takes_the_offer_in_hand(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 0);
+	scenario.options.settle = MS(20000);
+	world_key(2 * US_PER_SEC, CTRL_C);
+	assert_winner(1);
+}
+
+static void ctrl_c_gives_up_a_request(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_SILENT, 0);
+	serve(1, SERVER_GOOD, 50);
+	world_key(US_PER_SEC, CTRL_C);
+	assert_winner(1);
+	assert_reason(0, "cancelled");
+	assert_about_ms(nic(1)->dhcprequest_us[0], 1000);
+}
+
+static void ctrl_c_in_turn_is_the_next_ones_turn(void **state)
+{
+	add_nics(3);
+	serve(2, SERVER_GOOD, 1);
+	scenario.options.in_turn = 1;
+	world_key(2 * US_PER_SEC, CTRL_C);
+	world_key(5 * US_PER_SEC, CTRL_C);
+	assert_winner(2);
+	assert_about_ms(nic(1)->nic.opened_us, 2000);
+	assert_about_ms(nic(2)->nic.opened_us, 5000);
+}
+
+static void ctrl_c_twice_is_the_end(void **state)
+{
+	add_nics(3);
+	serve(2, SERVER_GOOD, 1);
+	scenario.options.in_turn = 1;
+	scenario.options.rounds = 1;
+	world_key(2 * US_PER_SEC, CTRL_C);
+	world_key(2 * US_PER_SEC + 700 * US_PER_MS, CTRL_C);
+	assert_result(-ECANCELED);
+	assert_about_ms(world.now_us, 2700);
+	assert_int_equal(printed("multiboot: Cancelled"), 1);
+}
+
+static void ctrl_c_ends_a_download(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 0);
+	serve(1, SERVER_GOOD, 1000);
+	world_key(300 * US_PER_MS, CTRL_C);
+	assert_winner(1);
+	assert_reason(0, "cancelled");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(in_turn_one_is_open_at_a_time),
+		TEST(in_turn_a_failed_boot_goes_on),
+		TEST(in_turn_nobody_keeps_the_turn),
+		TEST(boots_that_fail),
+		TEST(the_next_offer_in_hand_is_taken),
+		TEST(many_that_fail_fit_into_the_results),
+		TEST(memory_for_some_is_enough),
+		TEST(a_card_that_needs_too_much),
+		TEST(drivers_that_fail),
+		TEST(other_link_layers_are_named),
+		TEST(a_blocked_port_is_waited_for),
+		TEST(a_blocked_port_stays_open_over_rounds),
+		TEST(a_port_that_stays_blocked_is_named),
+		TEST(a_blocked_port_stays_open_while_others_boot),
+		TEST(ctrl_c_ends_the_race),
+		TEST(other_keys_do_nothing),
+		TEST(ctrl_c_takes_the_offer_in_hand),
+		TEST(ctrl_c_gives_up_a_request),
+		TEST(ctrl_c_in_turn_is_the_next_ones_turn),
+		TEST(ctrl_c_twice_is_the_end),
+		TEST(ctrl_c_ends_a_download),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
