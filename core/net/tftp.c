@@ -24,6 +24,8 @@
 /* First retransmission, doubled each time; and the end, in ticks. */
 #define FIRST_TIMEOUT (TICKS_PER_SEC / 2)
 #define LIMIT (15 * TICKS_PER_SEC)
+/* A machine that has not answered this many ticks of ARP is not there. */
+#define ARP_LIMIT (5 * TICKS_PER_SEC)
 /* A block that comes again is answered once in this time: a server that
  * answers every ACK would else send each block twice for ever. */
 #define DUPLICATE_PAUSE (TICKS_PER_SEC / 10)
@@ -348,11 +350,43 @@ static void rx(void *ctx, struct in_addr from, unsigned int port,
 			 (const char *)(header + 1), len - sizeof(*header));
 }
 
+/* What the network says of our last packet. A server that has answered is
+ * there, whatever routers think of the way; but its port may have gone. */
+static void unreachable(void *ctx, struct in_addr to, unsigned int port,
+			int rc)
+{
+	struct tftp *tftp = ctx;
+	struct download *dl = tftp->dl;
+	int refused = rc == -ECONNREFUSED;
+
+	if (dl->rc != -EINPROGRESS || to.s_addr != dl->server.s_addr ||
+	    port != (tftp->port ? tftp->port : uri_port(dl->uri, TFTP_PORT)))
+		return;
+	if (tftp->port && !refused)
+		return;
+	if (tftp->port)
+		snprintf(dl->message, sizeof(dl->message),
+			 "the server has ended the transfer");
+	else
+		snprintf(dl->message, sizeof(dl->message), refused ?
+			 "nothing listens on UDP port %d there; is a TFTP "
+			 "server running?" : rc == -EACCES ?
+			 "a firewall forbids UDP port %d there" :
+			 "a router knows no way there (UDP port %d)", port);
+	download_end(dl, rc);
+}
+
 static void tftp_poll(struct download *dl)
 {
 	struct tftp *tftp = dl->priv;
 	unsigned long now = currticks();
 
+	if (!tftp->port && now - tftp->progress >= ARP_LIMIT &&
+	    !net_neighbour_known(dl->server)) {
+		fail(tftp, -EHOSTUNREACH, TFTP_ERR_UNDEFINED,
+		     "no machine answers there (ARP)");
+		return;
+	}
 	if (now - tftp->progress >= LIMIT) {
 		fail(tftp, -ETIMEDOUT, TFTP_ERR_UNDEFINED,
 		     tftp->port ? "the server has stopped answering" :
@@ -406,6 +440,7 @@ static int tftp_start(struct download *dl)
 	rc = net_udp_open(&tftp->udp, NULL, 0, rx, tftp);
 	if (rc != 0)
 		return rc;
+	net_udp_on_error(tftp->udp, unreachable);
 	advance(tftp);
 	rc = send_request(tftp);
 	if (rc == -ENETUNREACH)

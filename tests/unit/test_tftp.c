@@ -21,6 +21,8 @@
 #define net_udp_open fake_open
 #define net_udp_close fake_close
 #define net_udp_send fake_send
+#define net_udp_on_error fake_on_error
+#define net_neighbour_known fake_neighbour_known
 #define net_route fake_route
 #define tftp_protocol tested_protocol
 #include "../../core/net/tftp.c"
@@ -37,6 +39,7 @@ static struct {
 static unsigned int num_sent;
 static int send_error_code;
 static struct net_device device;
+static int neighbour_known;
 
 int fake_open(struct net_udp **udp, struct net_device *netdev,
 	      unsigned int port, net_udp_rx_t rx, void *ctx)
@@ -62,6 +65,16 @@ int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	return send_error_code;
 }
 
+void fake_on_error(struct net_udp *udp, net_udp_error_t error)
+{
+	assert_ptr_equal(error, unreachable);
+}
+
+int fake_neighbour_known(struct in_addr to)
+{
+	return neighbour_known;
+}
+
 struct net_device *fake_route(struct in_addr to)
 {
 	return &device;
@@ -78,6 +91,7 @@ static int setup(void **state)
 	dl.rc = -EINPROGRESS;
 	num_sent = 0;
 	send_error_code = 0;
+	neighbour_known = 1;
 	device.mtu = 1500;
 	assert_int_equal(tftp_start(&dl), 0);
 	return 0;
@@ -424,6 +438,58 @@ static void asks_again_and_gives_up(void **state)
 	assert_quiet();
 }
 
+static void say_unreachable(unsigned int port, int rc)
+{
+	struct in_addr server = { htonl(SERVER) };
+
+	unreachable(dl.priv, server, port, rc);
+}
+
+static void ends_where_nothing_listens(void **state)
+{
+	assert_request();
+	say_unreachable(70, -ECONNREFUSED);
+	assert_running();
+	say_unreachable(69, -ECONNREFUSED);
+	assert_int_equal(dl.rc, -ECONNREFUSED);
+	assert_string_equal(dl.message, "nothing listens on UDP port 69 "
+			    "there; is a TFTP server running?");
+	assert_quiet();
+}
+
+static void ends_where_no_way_leads(void **state)
+{
+	assert_request();
+	say_unreachable(69, -EHOSTUNREACH);
+	assert_int_equal(dl.rc, -EHOSTUNREACH);
+	assert_non_null(strstr(dl.message, "no way"));
+}
+
+/* Only the end of the server's own port is the end of a transfer. */
+static void believes_the_server_more_than_routers(void **state)
+{
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	say_unreachable(69, -ECONNREFUSED);
+	say_unreachable(TID, -EHOSTUNREACH);
+	say_unreachable(TID, -EACCES);
+	assert_running();
+	say_unreachable(TID, -ECONNREFUSED);
+	assert_int_equal(dl.rc, -ECONNREFUSED);
+}
+
+static void gives_up_where_nobody_answers_arp(void **state)
+{
+	unsigned int i;
+
+	neighbour_known = 0;
+	for (i = 0; i < 40 && dl.rc == -EINPROGRESS; i++)
+		wait_ticks(TICKS_PER_SEC / 2);
+	assert_int_equal(dl.rc, -EHOSTUNREACH);
+	assert_in_range(i, 10, 11);
+}
+
 static void gives_up_in_the_middle(void **state)
 {
 	unsigned int i;
@@ -511,6 +577,10 @@ int main(void)
 		TEST(answers_duplicates_now_and_then),
 		TEST(answers_a_second_oack),
 		TEST(asks_again_and_gives_up),
+		TEST(ends_where_nothing_listens),
+		TEST(ends_where_no_way_leads),
+		TEST(believes_the_server_more_than_routers),
+		TEST(gives_up_where_nobody_answers_arp),
 		TEST(gives_up_in_the_middle),
 		TEST(tells_the_server_of_a_cancel),
 		TEST(fits_a_small_mtu),

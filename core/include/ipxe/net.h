@@ -27,6 +27,13 @@ typedef void ( *net_udp_rx_t ) ( void *ctx, struct in_addr from,
  * negative error: -ENOMEM, -EADDRINUSE, -ENETDOWN (not open). */
 int net_udp_open ( struct net_udp **udp, struct net_device *netdev,
 		   unsigned int port, net_udp_rx_t rx, void *ctx );
+/* The datagram sent last has not arrived, says the network: -ECONNREFUSED
+ * (nobody listens on that port), -EHOSTUNREACH, -ENETUNREACH, -EACCES
+ * (forbidden). Answers may come nevertheless. The callback may close the
+ * socket. */
+typedef void ( *net_udp_error_t ) ( void *ctx, struct in_addr to,
+				    unsigned int port, int rc );
+void net_udp_on_error ( struct net_udp *udp, net_udp_error_t error );
 void net_udp_close ( struct net_udp *udp );
 /* -ENETUNREACH: no route. -ENOMEM. -EIO. */
 int net_udp_send ( struct net_udp *udp, struct in_addr to, unsigned int port,
@@ -77,6 +84,9 @@ void net_ping_close ( struct net_ping *ping );
 
 /* The device that datagrams to this address leave through, or NULL. */
 struct net_device *net_route ( struct in_addr to );
+/* Whether the machine that datagrams to this address go to first, the address
+ * itself or a router, has answered ARP. */
+int net_neighbour_known ( struct in_addr to );
 /* Address, mask and gateway a device has at the moment; 0 if it is open and
  * has an address, else -EADDRNOTAVAIL. gateway may be 0.0.0.0. */
 int net_address ( struct net_device *netdev, struct in_addr *addr,

@@ -146,8 +146,10 @@ static void init_once(void)
 {
 	static int done;
 
-	if (!done)
-		lwip_init();
+	if (done)
+		return;
+	lwip_init();
+	glue_unreachable_init();
 	done = 1;
 }
 
@@ -314,6 +316,21 @@ struct net_device *net_route(struct in_addr to)
 	struct netif *netif = ip4_route(&ip);
 
 	return netif ? netif->state : NULL;
+}
+
+int net_neighbour_known(struct in_addr to)
+{
+	ip4_addr_t ip = { to.s_addr };
+	struct netif *netif = ip4_route(&ip);
+	const ip4_addr_t *next = &ip, *found_ip;
+	struct eth_addr *found;
+
+	if (!netif)
+		return 0;
+	if (!ip4_addr_netcmp(&ip, netif_ip4_addr(netif),
+			     netif_ip4_netmask(netif)))
+		next = netif_ip4_gw(netif);
+	return etharp_find_addr(netif, next, &found, &found_ip) >= 0;
 }
 
 int net_address(struct net_device *netdev, struct in_addr *addr,

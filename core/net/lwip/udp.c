@@ -21,8 +21,14 @@ struct net_udp {
 	struct udp_pcb *pcb;
 	struct net_device *netdev;
 	net_udp_rx_t rx;
+	net_udp_error_t error;
 	void *ctx;
+	struct in_addr to;	/* what was sent to last */
+	unsigned int to_port;
+	struct net_udp *next;
 };
+
+static struct net_udp *sockets;
 
 int glue_error(err_t err)
 {
@@ -112,6 +118,8 @@ int net_udp_open(struct net_udp **new, struct net_device *netdev,
 	if (netif)
 		udp_bind_netif(udp->pcb, netif);
 	udp_recv(udp->pcb, udp_rx, udp);
+	udp->next = sockets;
+	sockets = udp;
 	*new = udp;
 	return 0;
 
@@ -122,10 +130,32 @@ err_pcb:
 	return rc;
 }
 
+void net_udp_on_error(struct net_udp *udp, net_udp_error_t error)
+{
+	udp->error = error;
+}
+
+void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,
+		    int rc)
+{
+	struct net_udp *udp = sockets;
+
+	while (udp && (udp->pcb->local_port != port || !udp->error ||
+		       udp->to.s_addr != to.s_addr || udp->to_port != to_port))
+		udp = udp->next;
+	if (udp)
+		udp->error(udp->ctx, to, to_port, rc);
+}
+
 void net_udp_close(struct net_udp *udp)
 {
+	struct net_udp **prev = &sockets;
+
 	if (!udp)
 		return;
+	while (*prev != udp)
+		prev = &(*prev)->next;
+	*prev = udp->next;
 	udp_remove(udp->pcb);
 	free(udp);
 }
@@ -149,6 +179,8 @@ int net_udp_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	if (!pbuf)
 		return -ENOMEM;
 	memcpy(pbuf->payload, data, len);
+	udp->to = to;
+	udp->to_port = port;
 	if (netif)
 		err = udp_sendto_if_src(udp->pcb, pbuf, &ip, port, netif,
 					netif_ip_addr4(netif));

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot files where nobody serves them: the network says so, and that is
+believed at once."""
+
+from lab import RogueDhcp
+from scenario import bootable, expect_boot
+
+
+def requests(segment):
+    """TFTP read requests of the client on that wire."""
+    return [packet for packet in segment.capture()
+            if packet.haslayer("UDP") and packet["UDP"].dport == 69]
+
+
+def test_no_tftp_server_there_goes_on(lab, vm):
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="boot.ipxe", tftp=False)
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("nothing listens on UDP port 69 there", 20)
+        expect_boot(machine, 1)
+    assert len(requests(net.segment(0))) == 1
+
+
+def test_no_machine_there_goes_on(lab, vm):
+    net = lab(2)
+    RogueDhcp(net.segment(0), lambda server, message: [
+        server.offer(message, siaddr="10.0.0.99")])
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("no machine answers there", 30)
+        expect_boot(machine, 1, 30)
+    assert requests(net.segment(0)) == []
+
+
