@@ -240,10 +240,10 @@ static void multiboot_open ( struct multiboot_race *race,
 	int rc;
 
 	if ( ( rc = netdev_open ( netdev ) ) != 0 ) {
-		/* Without memory, wait until another one is closed */
+		/* Without memory, wait until another one is closed: the next
+		 * one may need less */
 		if ( multiboot_is_error ( rc, ENOMEM ) &&
 		     multiboot_num_open ( race ) ) {
-			race->may_open = 0;
 			contender->starved = 1;
 			return;
 		}
