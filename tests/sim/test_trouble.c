@@ -119,6 +119,15 @@ static void a_card_that_needs_too_much(void **state)
 	assert_reason(0, "cannot open: Not enough memory");
 }
 
+static void a_card_that_needs_too_much_is_in_nobodys_way(void **state)
+{
+	add_nics(3);
+	nic(1)->nic.open_rc = -ENOMEM;
+	serve(2, SERVER_GOOD, 1);
+	assert_winner(2);
+	assert_about_ms(nic(2)->nic.opened_us, 0);
+}
+
 static void drivers_that_fail(void **state)
 {
 	add_nics(3);
@@ -284,6 +293,7 @@ int main(void)
 		TEST(many_that_fail_fit_into_the_results),
 		TEST(memory_for_some_is_enough),
 		TEST(a_card_that_needs_too_much),
+		TEST(a_card_that_needs_too_much_is_in_nobodys_way),
 		TEST(drivers_that_fail),
 		TEST(other_link_layers_are_named),
 		TEST(a_blocked_port_is_waited_for),
