@@ -24,6 +24,9 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(BUILD)/linux/$(UNIT_DIR)/%.o \
 	@mkdir -p $(@D)
 	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $^ -lcmocka -o $@
 
+# Not part of the host's build.
+$(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(BUILD)/linux/%.o)
+
 CHECKS += check-unit
 .PHONY: check-unit
 check-unit: $(UNIT_BINS) ## unit tests on this host (T=name selects)

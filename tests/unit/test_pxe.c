@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The PXE API as a program sees it: parameter blocks in a memory of the test's
+ * own, of which a part is "ours", and a net device that does as it is told.
+ */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/dhcp.h>
+#include <ipxe/if_ether.h>
+#include <ipxe/image.h>
+#include <ipxe/timer.h>
+#include <ipxe/uri.h>
+#include "../../core/pxe/pxe.h"
+
+#define MEMORY 0x110000
+#define OWN_SEGMENT 0x9000
+#define OWN 0x90000
+#define OWN_LEN 0x4000
+#define BUFFERS 0x100
+#define ROOM 0x80000
+
+/* Where the tests put parameters and data. */
+#define PARAMS ((struct pxe_segoff){ 0x0020, 0x1000 })
+#define PARAMS_AT 0x10020
+#define DATA ((struct pxe_segoff){ 0x0010, 0x2000 })
+#define DATA_AT 0x20010
+
+static uint8_t *memory;
+static struct net_device *netdev;
+static uint8_t frame[PXE_FRAME_LEN];	/* sent last */
+static size_t frame_len;
+static unsigned int frames;
+static int complete_at_once;
+static unsigned long poll_takes;	/* ticks */
+
+void *pxe_ptr(uint32_t address, uint32_t len)
+{
+	if (address > MEMORY || len > MEMORY - address)
+		return NULL;
+	return memory + address;
+}
+
+unsigned int pxe_own_memory(const struct memory_region **regions)
+{
+	static const struct memory_region own = { OWN, OWN + OWN_LEN };
+
+	*regions = &own;
+	return 1;
+}
+
+size_t pxe_program_room(void)
+{
+	return ROOM;
+}
+
+int pxe_run(struct image *image, struct net_device *device)
+{
+	return image->len ? 0 : -EIO;
+}
+
+/* The device. */
+
+static int fake_open(struct net_device *device)
+{
+	netdev_link_up(device);
+	return 0;
+}
+
+static void fake_close(struct net_device *device)
+{
+}
+
+static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
+{
+	frame_len = iob_len(iobuf);
+	assert_true(frame_len <= device->max_pkt_len);
+	memcpy(frame, iobuf->data, frame_len);
+	frames++;
+	if (complete_at_once)
+		netdev_tx_complete(device, iobuf);
+	return 0;
+}
+
+static void fake_poll(struct net_device *device)
+{
+	linux_clock_advance(poll_takes);
+}
+
+static const struct net_device_operations operations = {
+	.open = fake_open,
+	.close = fake_close,
+	.transmit = fake_transmit,
+	.poll = fake_poll,
+};
+
+static struct device dev = {
+	.name = "0000:00:03.0",
+	.driver_name = "fake-net",
+	.desc = { BUS_TYPE_PCI, 0x18, 0x1af4, 0x1041, 0x020000 },
+};
+
+static void receive(const char *dest, unsigned int type, size_t len)
+{
+	struct io_buffer *iobuf = alloc_iob(len);
+	struct ethhdr *eth = iob_put(iobuf, len);
+
+	memset(eth, 0x55, len);
+	memcpy(eth->h_dest, dest, ETH_ALEN);
+	eth->h_protocol = htons(type);
+	netdev_rx(netdev, iobuf);
+}
+
+#define MAC "\x52\x54\x00\x12\x34\xff"
+#define OTHER_MAC "\x52\x54\x00\x12\x34\x56"
+#define BROADCAST "\xff\xff\xff\xff\xff\xff"
+
+/* A lease, as DHCP would have registered it. */
+
+static struct {
+	struct dhcphdr hdr;
+	uint8_t options[64];
+} lease_data;
+static struct dhcp_packet lease;
+
+static void add_lease(void)
+{
+	memset(&lease_data, 0, sizeof(lease_data));
+	lease_data.hdr.op = BOOTP_REPLY;
+	lease_data.hdr.xid = htonl(0x12345678);
+	lease_data.hdr.yiaddr.s_addr = htonl(0x0a000064);
+	lease_data.hdr.siaddr.s_addr = htonl(0x0a000001);
+	strcpy(lease_data.hdr.file, "pxelinux.0");
+	lease_data.hdr.magic = htonl(DHCP_MAGIC_COOKIE);
+	memcpy(lease_data.options, "\x35\1\5\x36\4\x0a\0\0\1\xff", 10);
+	dhcppkt_init(&lease, &lease_data.hdr, sizeof(lease_data));
+	assert_int_equal(register_settings(&lease.settings,
+					   netdev_settings(netdev), "dhcp"), 0);
+}
+
+static int setup(void **state)
+{
+	linux_options.virtual_clock = 1;
+	memory = calloc(1, MEMORY);
+	netdev = alloc_etherdev(0);
+	netdev_init(netdev, &operations);
+	netdev->dev = &dev;
+	memcpy(netdev->hw_addr, MAC, ETH_ALEN);
+	assert_int_equal(register_netdev(netdev), 0);
+	assert_int_equal(netdev_open(netdev), 0);
+	add_lease();
+	complete_at_once = 1;
+	poll_takes = 0;
+	frames = 0;
+	pxe_activate(netdev, NULL, (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	pxe_deactivate();
+	unregister_settings(&lease.settings);
+	unregister_netdev(netdev);
+	netdev_put(netdev);
+	free(memory);
+	return 0;
+}
+
+/* Calls with the block at PARAMS, and checks that AX and status agree. */
+static unsigned int call(unsigned int opcode)
+{
+	uint16_t status;
+	unsigned int ax;
+
+	memset(memory + PARAMS_AT, 0xee, 2);
+	ax = pxe_api_call(opcode, PARAMS);
+	memcpy(&status, memory + PARAMS_AT, 2);
+	assert_int_equal(ax, status != 0);
+	return status;
+}
+
+#define BLOCK(type, name) \
+	struct type *name = (void *)(memory + PARAMS_AT); \
+	memset(name, 0, sizeof(*name))
+
+static void test_opcodes(void **state)
+{
+	static const uint16_t unknown[] = {
+		0x16, 0x1f, 0x24, 0x26, 0x34, 0x72, 0x74, 0x77, 0xff, 0x100,
+		0x171, 0xffff,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(unknown); i++)
+		assert_int_equal(call(unknown[i]), PXENV_STATUS_UNSUPPORTED);
+}
+
+static void test_blocks_out_of_reach(void **state)
+{
+	static const struct pxe_segoff bad[] = {
+		{ 0xffff, 0x1000 },	/* wraps in its segment */
+		{ 0xfff5, 0x1000 },
+		{ 0xfff8, 0xffff },	/* behind all real mode can address */
+		{ 0x0000, OWN_SEGMENT },
+		{ OWN_LEN - 1, OWN_SEGMENT },
+		{ 0xfff8, 0x8000 },	/* reaches into ours */
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(bad); i++)
+		assert_int_equal(pxe_api_call(PXENV_GET_CACHED_INFO, bad[i]),
+				 PXENV_EXIT_FAILURE);
+	assert_int_equal(pxe_api_call(0xffff, bad[0]), PXENV_EXIT_FAILURE);
+}
+
+static void test_cached_info_in_place(void **state)
+{
+	struct dhcphdr *hdr;
+	unsigned int type;
+
+	for (type = 1; type <= 3; type++) {
+		BLOCK(pxe_get_cached_info, info);
+		info->packet_type = type;
+		assert_int_equal(call(PXENV_GET_CACHED_INFO), 0);
+		assert_int_equal(info->buffer.segment, OWN_SEGMENT);
+		assert_int_equal(info->buffer_limit, PXE_PACKET_LEN);
+		hdr = (void *)(memory + OWN + info->buffer.offset);
+		assert_int_equal(hdr->xid, htonl(0x12345678));
+		assert_int_equal(hdr->op, type == 1 ? BOOTP_REQUEST :
+				 BOOTP_REPLY);
+		assert_true(info->buffer_size > sizeof(*hdr));
+	}
+}
+
+static void test_cached_info_copied(void **state)
+{
+	BLOCK(pxe_get_cached_info, info);
+	info->packet_type = 2;
+	info->buffer = DATA;
+	info->buffer_size = 100;
+	assert_int_equal(call(PXENV_GET_CACHED_INFO), 0);
+	assert_int_equal(info->buffer_size, 100);
+	assert_memory_equal(memory + DATA_AT, &lease_data, 100);
+	assert_int_equal(memory[DATA_AT + 100], 0);
+	info->buffer_size = 0xffff;
+	assert_int_equal(call(PXENV_GET_CACHED_INFO), 0);
+	assert_int_equal(info->buffer_size, sizeof(struct dhcphdr) + 10);
+	info->buffer_size = 0xffff;
+	info->buffer.segment = OWN_SEGMENT;
+	assert_int_equal(call(PXENV_GET_CACHED_INFO), PXENV_STATUS_FAILURE);
+	info->packet_type = 4;
+	assert_int_equal(call(PXENV_GET_CACHED_INFO),
+			 PXENV_STATUS_UNSUPPORTED);
+	info->packet_type = 0;
+	assert_int_equal(call(PXENV_GET_CACHED_INFO),
+			 PXENV_STATUS_UNSUPPORTED);
+}
+
+static const struct dhcphdr *cached(unsigned int type)
+{
+	return (struct dhcphdr *)pxe.buffers->packet[type - 1];
+}
+
+/* A program that a script chained looks for its files where it came from. */
+static void test_reply_names_the_program(void **state)
+{
+	struct uri *uri = parse_uri("tftp://10.0.0.9/dir/lpxelinux.0");
+
+	pxe_deactivate();
+	pxe_activate(netdev, uri, (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
+	assert_int_equal(cached(3)->siaddr.s_addr, htonl(0x0a000009));
+	assert_string_equal(cached(3)->file, "dir/lpxelinux.0");
+	assert_int_equal(cached(2)->siaddr.s_addr, htonl(0x0a000001));
+	assert_string_equal(cached(2)->file, "pxelinux.0");
+	uri_put(uri);
+}
+
+static void test_packets_made_of_settings(void **state)
+{
+	struct settings *settings = netdev_settings(netdev);
+
+	pxe_deactivate();
+	unregister_settings(&lease.settings);
+	assert_int_equal(storef_setting(settings, &ip_setting, "10.9.0.5"), 0);
+	assert_int_equal(storef_setting(settings, &filename_setting, "f"), 0);
+	pxe_activate(netdev, NULL, (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
+	assert_int_equal(cached(2)->yiaddr.s_addr, htonl(0x0a090005));
+	assert_string_equal(cached(2)->file, "f");
+	assert_memory_equal(cached(2)->chaddr, MAC, ETH_ALEN);
+	assert_int_equal(cached(2)->magic, htonl(DHCP_MAGIC_COOKIE));
+}
+
+/* UNDI. */
+
+static void open_undi(unsigned int filter)
+{
+	BLOCK(pxe_undi_open, open);
+	open->filter = filter;
+	assert_int_equal(call(PXENV_UNDI_OPEN), 0);
+}
+
+static unsigned int isr(unsigned int function)
+{
+	BLOCK(pxe_undi_isr, isr);
+	isr->function = function;
+	assert_int_equal(call(PXENV_UNDI_ISR), 0);
+	return isr->function;
+}
+
+static void test_receive(void **state)
+{
+	struct pxe_undi_isr *event = (void *)(memory + PARAMS_AT);
+
+	open_undi(PXE_FILTER_DIRECTED | PXE_FILTER_BROADCAST);
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_NOT_OURS);
+	receive(MAC, ETH_P_IP, 100);
+	receive(OTHER_MAC, ETH_P_IP, 101);
+	receive(BROADCAST, ETH_P_ARP, 102);
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_OURS);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+	assert_int_equal(event->frame_len, 100);
+	assert_int_equal(event->buffer_len, 100);
+	assert_int_equal(event->header_len, ETH_HLEN);
+	assert_int_equal(event->protocol, PXE_P_IP);
+	assert_int_equal(event->packet_type, PXE_PACKET_DIRECTED);
+	assert_int_equal(event->frame.segment, OWN_SEGMENT);
+	assert_memory_equal(memory + OWN + event->frame.offset, MAC, ETH_ALEN);
+	assert_int_equal(isr(PXE_ISR_IN_GET_NEXT), PXE_ISR_OUT_RECEIVE);
+	assert_int_equal(event->frame_len, 102);
+	assert_int_equal(event->protocol, PXE_P_ARP);
+	assert_int_equal(event->packet_type, PXE_PACKET_BROADCAST);
+	assert_int_equal(isr(PXE_ISR_IN_GET_NEXT), PXE_ISR_OUT_DONE);
+}
+
+static void test_filters(void **state)
+{
+	open_undi(PXE_FILTER_DIRECTED);
+	receive(BROADCAST, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	open_undi(PXE_FILTER_PROMISCUOUS);
+	receive(OTHER_MAC, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+}
+
+/* Frames are UNDI's while it is in use, and the stack's after UDP_OPEN. */
+static void test_who_gets_frames(void **state)
+{
+	open_undi(0);
+	assert_true(netdev_rx_frozen(netdev));
+	assert_int_equal(call(PXENV_UDP_OPEN), 0);
+	assert_false(netdev_rx_frozen(netdev));
+	assert_int_equal(call(PXENV_UDP_OPEN), PXENV_STATUS_UDP_OPEN);
+	assert_int_equal(call(PXENV_UDP_CLOSE), 0);
+	assert_int_equal(call(PXENV_UDP_CLOSE), PXENV_STATUS_UDP_CLOSED);
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_NOT_OURS);
+	assert_true(netdev_rx_frozen(netdev));
+}
+
+static struct pxe_undi_tbd *fill_transmit(unsigned int protocol,
+					  unsigned int len)
+{
+	struct pxe_undi_tbd *tbd = (void *)(memory + 0x30000);
+	unsigned int i;
+
+	BLOCK(pxe_undi_transmit, transmit);
+	transmit->protocol = protocol;
+	transmit->dest = DATA;
+	transmit->tbd.segment = 0x3000;
+	memcpy(memory + DATA_AT, OTHER_MAC, ETH_ALEN);
+	memset(tbd, 0, sizeof(*tbd));
+	tbd->immediate_len = len;
+	tbd->immediate = DATA;
+	for (i = ETH_ALEN; i < 2000; i++)
+		memory[DATA_AT + i] = i;
+	return tbd;
+}
+
+static void test_transmit(void **state)
+{
+	uint32_t address = DATA_AT + 60;
+	struct pxe_undi_tbd *tbd;
+
+	open_undi(0);
+	fill_transmit(PXE_P_UNKNOWN, 60);
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT), 0);
+	assert_int_equal(frame_len, 60);
+	assert_memory_equal(frame, memory + DATA_AT, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_TRANSMIT);
+	assert_int_equal(isr(PXE_ISR_IN_GET_NEXT), PXE_ISR_OUT_DONE);
+
+	tbd = fill_transmit(PXE_P_ARP, 40);
+	tbd->count = 2;
+	tbd->block[0].type = PXE_TD_SEGOFF;
+	tbd->block[0].len = 20;
+	tbd->block[0].data = (struct pxe_segoff){ 0x10 + 40, 0x2000 };
+	tbd->block[1].type = PXE_TD_PHYSICAL;
+	tbd->block[1].len = 30;
+	memcpy(&tbd->block[1].data, &address, 4);
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT), 0);
+	assert_int_equal(frame_len, ETH_HLEN + 90);
+	assert_memory_equal(frame, OTHER_MAC MAC "\x08\x06", ETH_HLEN);
+	assert_memory_equal(frame + ETH_HLEN, memory + DATA_AT, 90);
+}
+
+static void assert_bad_transmit(void)
+{
+	unsigned int before = frames;
+
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT),
+			 PXENV_STATUS_UNDI_INVALID_PARAMETER);
+	assert_int_equal(frames, before);
+}
+
+static void test_bad_transmits(void **state)
+{
+	struct pxe_undi_transmit *transmit = (void *)(memory + PARAMS_AT);
+
+	open_undi(0);
+	fill_transmit(PXE_P_UNKNOWN, ETH_HLEN - 1);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_UNKNOWN, ETH_FRAME_LEN + 1);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_IP, ETH_DATA_LEN + 1);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_UNKNOWN, 0xffff);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_RARP + 1, 60);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_UNKNOWN, 60)->count = PXE_MAX_DATA_BLOCKS + 1;
+	assert_bad_transmit();
+	fill_transmit(PXE_P_IP, 60);
+	transmit->flag = 2;
+	assert_bad_transmit();
+	fill_transmit(PXE_P_IP, 60);
+	transmit->dest = (struct pxe_segoff){ 0xfffb, 0x2000 };
+	assert_bad_transmit();
+	transmit->tbd = (struct pxe_segoff){ 0xfff9, 0x2000 };
+	assert_bad_transmit();
+}
+
+/* A ring that stays full costs a while, not for ever. */
+static void test_stuck_transmitter(void **state)
+{
+	unsigned int i, status = 0;
+
+	open_undi(0);
+	complete_at_once = 0;
+	for (i = 0; i < 40; i++) {
+		fill_transmit(PXE_P_UNKNOWN, 60);
+		status = call(PXENV_UNDI_TRANSMIT);
+	}
+	assert_int_equal(status, 0);
+	assert_int_equal(call(PXENV_UNDI_CLOSE), 0);
+	assert_false(netdev_is_open(netdev));
+}
+
+static void test_information(void **state)
+{
+	BLOCK(pxe_undi_get_information, info);
+	assert_int_equal(call(PXENV_UNDI_GET_INFORMATION), 0);
+	assert_int_equal(info->mtu, 1500);
+	assert_int_equal(info->hw_addr_len, ETH_ALEN);
+	assert_memory_equal(info->current_address, MAC, ETH_ALEN);
+	assert_int_equal(info->irq, 0);
+}
+
+static void test_statistics(void **state)
+{
+	BLOCK(pxe_undi_get_statistics, get);
+	receive(MAC, ETH_P_IP, 60);
+	assert_int_equal(call(PXENV_UNDI_GET_STATISTICS), 0);
+	assert_int_equal(get->rx_good, 1);
+	assert_int_equal(call(PXENV_UNDI_CLEAR_STATISTICS), 0);
+	assert_int_equal(call(PXENV_UNDI_GET_STATISTICS), 0);
+	assert_int_equal(get->rx_good, 0);
+}
+
+static void test_multicast_address(void **state)
+{
+	BLOCK(pxe_undi_get_mcast, get);
+	get->ip.s_addr = htonl(0xe0812345);
+	assert_int_equal(call(PXENV_UNDI_GET_MCAST_ADDRESS), 0);
+	assert_memory_equal(get->address, "\x01\x00\x5e\x01\x23\x45", 6);
+}
+
+/* The end. */
+
+static void test_state_and_stop(void **state)
+{
+	struct pxe_undi_get_state *get = (void *)(memory + PARAMS_AT);
+
+	open_undi(0);
+	assert_int_equal(call(PXENV_UNDI_GET_STATE), 0);
+	assert_int_equal(get->state, PXE_UNDI_OPENED);
+	assert_int_equal(call(PXENV_UNDI_CLOSE), 0);
+	assert_int_equal(call(PXENV_UNDI_GET_STATE), 0);
+	assert_int_equal(get->state, PXE_UNDI_INITIALIZED);
+	assert_int_equal(call(PXENV_UNDI_SHUTDOWN), 0);
+	assert_int_equal(call(PXENV_STOP_UNDI), 0);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+	assert_int_equal(call(PXENV_UNDI_OPEN), PXENV_STATUS_UNSUPPORTED);
+	assert_int_equal(call(PXENV_UNLOAD_STACK), 0);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_UNLOAD);
+	assert_false(netdev_is_open(netdev));
+}
+
+static void test_unload(void **state)
+{
+	assert_int_equal(call(PXENV_UNLOAD_STACK), 0);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+	assert_false(netdev_is_open(netdev));
+	assert_int_equal(call(PXENV_UDP_OPEN), PXENV_STATUS_UNSUPPORTED);
+	assert_int_equal(call(PXENV_GET_CACHED_INFO),
+			 PXENV_STATUS_UNSUPPORTED);
+	/* UNDI lives on, for who brings a stack of its own. */
+	open_undi(0);
+	assert_true(netdev_is_open(netdev));
+}
+
+/* Random blocks in random places: no status is wrong, but all come back, and
+ * nothing of ours is written to. */
+static void test_anything(void **state)
+{
+	struct pxe_segoff at;
+	uint8_t *own = malloc(OWN_LEN);
+	unsigned int i, j, opcode;
+
+	srandom(1);
+	poll_takes = TICKS_PER_SEC;	/* servers that never answer */
+	for (i = 0; i < 20000; i++) {
+		opcode = random() % 0x80;
+		/* Those two end it all. */
+		if (opcode == PXENV_UNLOAD_STACK || opcode == PXENV_STOP_UNDI)
+			continue;
+		at.segment = random();
+		at.offset = random();
+		for (j = 0; j < 200; j++)
+			memory[(at.segment * 16U + at.offset + j) % OWN] =
+				random() % 3 ? random() : 0;
+		memcpy(own, memory + OWN, BUFFERS);
+		pxe_api_call(opcode, at);
+		assert_memory_equal(own, memory + OWN, BUFFERS);
+		assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+	}
+	free(own);
+}
+
+/* Images. */
+
+static int probe(const void *data, size_t len)
+{
+	struct image *image = alloc_image(NULL);
+	int rc;
+
+	assert_non_null(image);
+	assert_int_equal(image_set_name(image, "test"), 0);
+	assert_int_equal(image_set_data(image, data, len), 0);
+	rc = image_probe(image);
+	image_put(image);
+	return rc;
+}
+
+static void test_images(void **state)
+{
+	static uint8_t program[ROOM + 1] = { 0xea, 5, 0, 0xc0, 7, 0x90 };
+	static const char *const others[] = {
+		"<html><body>404 Not Found</body></html>",
+		"Dear reader, this is text.\r\n",
+		"\x7f" "ELF\1\1\1\0\0\0\0\0\0\0\0\0\0\0",
+		"MZ\x90\1\3\1\1\1\4\1\1\1\xff\xff\1\1\1\1",
+		"\x1f\x8b\x08\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1",
+		"070701000000010000\1",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(others); i++)
+		assert_int_equal(probe(others[i], strlen(others[i])), -ENOEXEC);
+	assert_int_equal(probe(program, 1000), 0);
+	assert_int_equal(probe(program, ROOM), 0);
+	assert_int_equal(probe(program, ROOM + 1), -ENOEXEC);
+	assert_int_equal(probe(program, 15), -ENOEXEC);
+	assert_int_equal(probe(program, 0), -ENOEXEC);
+	assert_int_equal(probe(program + 6, 1000), -ENOEXEC);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_opcodes),
+		TEST(test_blocks_out_of_reach),
+		TEST(test_cached_info_in_place),
+		TEST(test_cached_info_copied),
+		TEST(test_reply_names_the_program),
+		TEST(test_packets_made_of_settings),
+		TEST(test_receive),
+		TEST(test_filters),
+		TEST(test_who_gets_frames),
+		TEST(test_transmit),
+		TEST(test_bad_transmits),
+		TEST(test_stuck_transmitter),
+		TEST(test_information),
+		TEST(test_statistics),
+		TEST(test_multicast_address),
+		TEST(test_state_and_stop),
+		TEST(test_unload),
+		TEST(test_anything),
+		cmocka_unit_test(test_images),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
