@@ -271,6 +271,10 @@ void queue_has(struct nic *card, const void *frame, size_t len)
 	size_t type_len, file_len;
 	const uint8_t *type;
 
+	/* What was asked for before the card was opened again is old. */
+	if (!nic->discovers || nic->discover_us[(nic->discovers - 1) % 16] <
+	    nic->nic.opened_us)
+		return;
 	if (nic->first_bootable_us != WORLD_NEVER || len < PACKET_OPTIONS ||
 	    packet_get16(bytes + PACKET_UDP) != 67 ||
 	    memcmp(bytes + PACKET_BOOTP + 4, &nic->xid, 4) != 0 ||
