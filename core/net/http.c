@@ -3,7 +3,9 @@
 /*
  * HTTP/1.1 client (RFC 9110, RFC 9112): one GET a connection. What the server
  * sends goes through a parser with one state for each thing that can come
- * next; body bytes go to the image from where TCP left them.
+ * next; body bytes go to the image from where TCP left them. A connection that
+ * breaks in the middle of a file of known length is followed by another one,
+ * which asks for the rest (RFC 9110 section 14).
  */
 
 #include <ctype.h>
@@ -12,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <ipxe/base64.h>
 #include <ipxe/download.h>
 #include <ipxe/net.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
+#include "http.h"
 
 #define HTTP_PORT 80
 
@@ -30,6 +32,10 @@
 #define CONNECT_LIMIT (15 * TICKS_PER_SEC)
 #define MIN_BYTES 1024
 
+/* How often a file may break, and the pause before it is asked for again. */
+#define MAX_RESUMES 5
+#define RESUME_PAUSE (TICKS_PER_SEC / 2)
+
 enum http_state {
 	HTTP_CONNECTING,
 	HTTP_STATUS,		/* status line */
@@ -39,6 +45,7 @@ enum http_state {
 	HTTP_CHUNK,		/* left bytes */
 	HTTP_CHUNK_END,		/* the empty line behind a chunk */
 	HTTP_TRAILERS,
+	HTTP_BROKEN,		/* the rest will be asked for */
 	HTTP_DONE,
 };
 
@@ -55,6 +62,10 @@ struct http {
 	int has_length;
 	unsigned long long left;	/* of the body or the chunk */
 	char *location;
+	char etag[HTTP_MAX_ETAG];	/* a strong one, or empty */
+	unsigned long long total;	/* of the file; 0: not known */
+	int range_ok;			/* Content-Range: is what we want */
+	unsigned int resumes;
 	unsigned long period;	/* tick it began */
 	size_t period_bytes;	/* received since then */
 };
@@ -72,55 +83,6 @@ static void fail(struct http *http, int rc, const char *text)
 	finish(http, rc);
 }
 
-/* Request. */
-
-/* "user:password" in base64, as a header line. */
-static int format_auth(const struct uri *uri, char *buf, size_t len)
-{
-	char plain[192], encoded[4 * sizeof(plain) / 3 + 5];
-	size_t plain_len;
-
-	if (!uri->user)
-		return 0;
-	plain_len = snprintf(plain, sizeof(plain), "%s:%s", uri->user,
-			     uri->password ? uri->password : "");
-	if (plain_len >= sizeof(plain))
-		return -ENAMETOOLONG;
-	base64_encode(plain, plain_len, encoded, sizeof(encoded));
-	return snprintf(buf, len, "Authorization: Basic %s\r\n", encoded);
-}
-
-static int format_request(struct http *http, char *buf, size_t len)
-{
-	const struct uri *uri = http->dl->uri;
-	const struct uri host = { .host = uri->host, .port = uri->port };
-	const struct uri path = {
-		.path = uri->path ? uri->path : "/", .query = uri->query,
-	};
-	char auth[320] = "";
-	char host_text[300];
-	char *path_text;
-	size_t used;
-	int rc;
-
-	rc = format_auth(uri, auth, sizeof(auth));
-	if (rc < 0)
-		return rc;
-	/* It begins with the two slashes of an authority. */
-	if (format_uri(&host, host_text, sizeof(host_text)) >=
-	    sizeof(host_text))
-		return -ENAMETOOLONG;
-	path_text = format_uri_alloc(&path);
-	if (!path_text)
-		return -ENOMEM;
-	used = snprintf(buf, len, "GET %s HTTP/1.1\r\nHost: %s\r\n"
-			"User-Agent: iPXE/multiboot\r\n%s"
-			"Connection: close\r\n\r\n", path_text,
-			host_text + 2, auth);
-	free(path_text);
-	return used < len ? (int)used : -ENAMETOOLONG;
-}
-
 static void connected(void *ctx)
 {
 	struct http *http = ctx;
@@ -128,7 +90,10 @@ static void connected(void *ctx)
 	int rc = -ENOMEM;
 
 	if (request) {
-		rc = format_request(http, request, MAX_REQUEST);
+		rc = http_request(http->dl->uri, http->resumes ?
+				  http->dl->done : 0,
+				  http->etag[0] ? http->etag : NULL, request,
+				  MAX_REQUEST);
 		if (rc >= 0)
 			rc = net_tcp_send(http->tcp, request, rc);
 		free(request);
@@ -213,6 +178,25 @@ static void take_location(struct http *http, const char *value)
 	http->location = strdup(value);
 }
 
+/* Only a strong tag tells two versions apart byte by byte. */
+static void take_etag(struct http *http, const char *value)
+{
+	if (!http->resumes && *value == '"' &&
+	    strlen(value) < sizeof(http->etag))
+		strcpy(http->etag, value);
+}
+
+/* "bytes 1000-4999/5000": all that we lack, of the same whole. */
+static void take_range(struct http *http, const char *value)
+{
+	char want[64];
+
+	snprintf(want, sizeof(want), "bytes %lld-%lld/%lld",
+		 (unsigned long long)http->dl->done, http->total - 1,
+		 http->total);
+	http->range_ok = strcasecmp(value, want) == 0;
+}
+
 static const struct {
 	const char *name;
 	void (*take)(struct http *http, const char *value);
@@ -220,6 +204,8 @@ static const struct {
 	{ "Content-Length", take_length },
 	{ "Transfer-Encoding", take_encoding },
 	{ "Location", take_location },
+	{ "ETag", take_etag },
+	{ "Content-Range", take_range },
 };
 
 static void follow(struct http *http)
@@ -252,6 +238,20 @@ static void refuse(struct http *http)
 	fail(http, rc, text);
 }
 
+/* The answer to a request for the rest: nothing else than the rest will do. */
+static void continue_body(struct http *http)
+{
+	if (http->status != 206 || !http->range_ok || http->chunked ||
+	    (http->has_length && http->left != http->total - http->dl->done)) {
+		fail(http, -ECONNABORTED, "the connection broke, and the "
+		     "server does not continue where it did");
+		return;
+	}
+	http->has_length = 1;
+	http->left = http->total - http->dl->done;
+	http->state = HTTP_BODY;
+}
+
 /* The empty line behind the headers: what comes next. */
 static void end_headers(struct http *http)
 {
@@ -260,6 +260,10 @@ static void end_headers(struct http *http)
 
 	if (http->status < 200) {
 		http->state = HTTP_STATUS;
+		return;
+	}
+	if (http->resumes) {
+		continue_body(http);
 		return;
 	}
 	if (http->status >= 300 && http->status < 400 && http->location) {
@@ -277,6 +281,7 @@ static void end_headers(struct http *http)
 	http->state = HTTP_BODY;
 	if (!http->has_length)
 		return;
+	http->total = http->left;
 	rc = download_size(dl, http->left);
 	if (rc != 0)
 		fail(http, rc, "not enough memory");
@@ -414,12 +419,24 @@ static void rx(void *ctx, const void *data, size_t len)
 	}
 }
 
+/* Whether the rest of the file can be asked for. */
+static int resumable(const struct http *http)
+{
+	return http->dl->done && http->dl->done < http->total &&
+	       http->resumes < MAX_RESUMES;
+}
+
 static void closed(void *ctx, int rc)
 {
 	struct http *http = ctx;
 
 	if (http->state == HTTP_DONE)
 		return;
+	if (resumable(http)) {
+		http->state = HTTP_BROKEN;
+		http->period = currticks();
+		return;
+	}
 	if (http->state == HTTP_CONNECTING) {
 		if (rc == -ECONNRESET)
 			rc = -ECONNREFUSED;
@@ -440,11 +457,46 @@ static const struct net_tcp_operations http_tcp_operations = {
 	.closed = closed,
 };
 
+static int connect(struct http *http)
+{
+	struct download *dl = http->dl;
+	int rc;
+
+	http->state = HTTP_CONNECTING;
+	http->period = currticks();
+	rc = net_tcp_open(&http->tcp, dl->server,
+			  uri_port(dl->uri, HTTP_PORT), &http_tcp_operations,
+			  http);
+	if (rc == -ENETUNREACH)
+		download_message(dl, "no configured interface leads there", 64);
+	return rc;
+}
+
+/* A new connection, for the rest of the file. */
+static void resume(struct http *http)
+{
+	int rc;
+
+	net_tcp_close(http->tcp);
+	http->tcp = NULL;
+	http->resumes++;
+	http->line_len = http->header_len = http->period_bytes = 0;
+	http->has_length = http->range_ok = 0;
+	rc = connect(http);
+	if (rc != 0)
+		fail(http, rc, "the connection broke, and no other can be made");
+}
+
 static void http_poll(struct download *dl)
 {
 	struct http *http = dl->priv;
 	unsigned long elapsed = currticks() - http->period;
 
+	if (http->state == HTTP_BROKEN) {
+		if (elapsed >= RESUME_PAUSE)
+			resume(http);
+		return;
+	}
 	if (http->state == HTTP_CONNECTING) {
 		if (elapsed >= CONNECT_LIMIT)
 			fail(http, -ETIMEDOUT,
@@ -462,23 +514,16 @@ static void http_poll(struct download *dl)
 static int http_start(struct download *dl)
 {
 	struct http *http = zalloc(sizeof(*http));
-	unsigned int port = uri_port(dl->uri, HTTP_PORT);
-	int rc;
 
 	if (!http)
 		return -ENOMEM;
 	dl->priv = http;
 	http->dl = dl;
-	http->period = currticks();
-	if (!port) {
+	if (!uri_port(dl->uri, HTTP_PORT)) {
 		download_message(dl, "not a port number", 32);
 		return -EINVAL;
 	}
-	rc = net_tcp_open(&http->tcp, dl->server, port, &http_tcp_operations,
-			  http);
-	if (rc == -ENETUNREACH)
-		download_message(dl, "no configured interface leads there", 64);
-	return rc;
+	return connect(http);
 }
 
 static void http_stop(struct download *dl)

@@ -43,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.image = alloc_image(NULL),
 		.rc = -EINPROGRESS,
 	};
+	unsigned int i;
 	size_t piece = size ? data[0] + 1 : 1;
 
 	if (http_start(&dl) != 0)
@@ -60,7 +61,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (dl.done > dl.image->len)
 			__builtin_trap();
 	}
-	closed(dl.priv, 0);
+	/* What broke in the middle is asked for some times more. */
+	for (i = 0; i <= MAX_RESUMES; i++) {
+		closed(dl.priv, 0);
+		((struct http *)dl.priv)->period -= RESUME_PAUSE;
+		if (dl.rc == -EINPROGRESS)
+			http_poll(&dl);
+	}
 	if (dl.rc == -EINPROGRESS)
 		__builtin_trap();
 	http_stop(&dl);

@@ -12,6 +12,7 @@
 #define net_udp_open fake_open
 #define net_udp_close fake_close
 #define net_udp_send fake_send
+#define net_udp_on_error fake_on_error
 #define tftp_protocol tested_protocol
 #include "../../core/net/tftp.c"
 
@@ -19,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int fake_open(struct net_udp **udp, struct net_device *netdev,
 	      unsigned int port, net_udp_rx_t rx, void *ctx);
 void fake_close(struct net_udp *udp);
+void fake_on_error(struct net_udp *udp, net_udp_error_t error);
 int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	      const void *data, size_t len);
 
@@ -32,6 +34,10 @@ int fake_open(struct net_udp **udp, struct net_device *netdev,
 void fake_close(struct net_udp *udp)
 {
 	free(udp);
+}
+
+void fake_on_error(struct net_udp *udp, net_udp_error_t error)
+{
 }
 
 int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,

@@ -99,6 +99,23 @@ def test_ways_to_answer(lab, vm, converse):
     assert http.paths[0] == "/boot.ipxe"
 
 
+def breaks_in_the_middle(server, request):
+    """Sends 20 bytes a connection, and goes on where it is asked to."""
+    if len(server.paths) == 1:
+        return request.reply(BODY[:20], length=len(BODY), ETag='"1"') and None
+    first = int(request.headers["range"][len("bytes="):-1])
+    assert request.headers["if-range"] == '"1"'
+    place = f"bytes {first}-{len(BODY) - 1}/{len(BODY)}"
+    return request.reply(
+        BODY[first:first + 20], status="206 Partial Content",
+        length=len(BODY) - first, Content_Range=place) and None
+
+
+def test_file_that_breaks_is_continued(lab, vm):
+    http = boot_from_rogue(lab(1), vm, breaks_in_the_middle, 0)
+    assert len(http.paths) == -(-len(BODY) // 20)
+
+
 def redirect_for_ever(_server, request):
     return request.reply(status="302 Found", Location=request.path + "x")
 

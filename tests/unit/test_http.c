@@ -167,7 +167,7 @@ static void ignores_what_follows(void **state)
 
 static void misses_what_is_cut_off(void **state)
 {
-	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
 	      -ECONNABORTED, NULL);
 	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 	      "5\r\nhello\r\n", -ECONNABORTED, NULL);
@@ -260,6 +260,106 @@ static void follows_redirections(void **state)
 	end();
 }
 
+/* The connection breaks, and another one is made a little later. */
+static void break_off(int rc)
+{
+	closed(dl.priv, rc);
+	assert_int_equal(dl.rc, -EINPROGRESS);
+	open_port = 0;
+	http_poll(&dl);
+	assert_int_equal(open_port, 0);
+	linux_clock_advance(RESUME_PAUSE);
+	http_poll(&dl);
+	assert_int_equal(open_port, 80);
+	request[0] = '\0';
+}
+
+#define RECEIVE(text) receive(text, sizeof(text) - 1, 5)
+
+static void begin_ten(const char *headers)
+{
+	char text[200];
+
+	begin("http://h/x");
+	snprintf(text, sizeof(text), "HTTP/1.1 200 OK\r\n%s"
+		 "Content-Length: 10\r\n\r\nhell", headers);
+	receive(text, strlen(text), 7);
+	assert_int_equal(dl.done, 4);
+}
+
+static void asks_for_the_rest(void **state)
+{
+	begin_ten("ETag: \"v1\"\r\n");
+	break_off(-ECONNRESET);
+	connected(dl.priv);
+	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"
+			       "If-Range: \"v1\"\r\n"));
+	RECEIVE("HTTP/1.1 206 Partial\r\nContent-Range: bytes 4-9/10\r\n"
+		"Content-Length: 6\r\n\r\no w");
+	break_off(0);
+	connected(dl.priv);
+	assert_non_null(strstr(request, "bytes=7-\r\n"));
+	RECEIVE("HTTP/1.1 206 Partial\r\nContent-Range: bytes 7-9/10\r\n"
+		"\r\norl and more");
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 10);
+	assert_memory_equal(dl.image->data, "hello worl", 10);
+	end();
+}
+
+static void trusts_strong_tags_only(void **state)
+{
+	begin_ten("ETag: W/\"v1\"\r\n");
+	break_off(0);
+	connected(dl.priv);
+	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
+	assert_null(strstr(request, "If-Range"));
+	end();
+}
+
+static void takes_nothing_but_the_rest(void **state)
+{
+	static const char *const answers[] = {
+		"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Length: 6\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 3-9/10\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 4-8/10\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/11\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/*\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
+		"Content-Length: 7\r\n\r\n",
+		"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
+		"Transfer-Encoding: chunked\r\n\r\n",
+		"HTTP/1.1 302 F\r\nLocation: /b\r\n\r\n",
+		"HTTP/1.1 416 R\r\n\r\n", "HTTP/1.1 503 Busy\r\n\r\n",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(answers); i++) {
+		begin_ten("");
+		break_off(0);
+		connected(dl.priv);
+		receive(answers[i], strlen(answers[i]), 9);
+		assert_int_equal(dl.rc, -ECONNABORTED);
+		assert_non_null(strstr(dl.message, "does not continue"));
+		assert_int_equal(dl.done, 4);
+		assert_null(dl.location);
+		end();
+	}
+}
+
+static void asks_for_the_rest_a_few_times(void **state)
+{
+	unsigned int i;
+
+	begin_ten("");
+	for (i = 0; i < MAX_RESUMES; i++)
+		break_off(-ECONNRESET);
+	closed(dl.priv, -ECONNRESET);
+	assert_int_equal(dl.rc, -ECONNREFUSED);
+	end();
+}
+
 static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
@@ -302,6 +402,10 @@ int main(void)
 		cmocka_unit_test(refuses_endless_headers),
 		cmocka_unit_test(tells_the_servers_error),
 		cmocka_unit_test(follows_redirections),
+		cmocka_unit_test(asks_for_the_rest),
+		cmocka_unit_test(trusts_strong_tags_only),
+		cmocka_unit_test(takes_nothing_but_the_rest),
+		cmocka_unit_test(asks_for_the_rest_a_few_times),
 		cmocka_unit_test(gives_up_on_silence),
 		cmocka_unit_test(tells_refusal_from_silence),
 	};

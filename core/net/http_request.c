@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * HTTP/1.1 requests (RFC 9112 section 3): one GET, whole or from some byte on.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <ipxe/base64.h>
+#include <ipxe/uri.h>
+#include "http.h"
+
+/* "user:password" in base64, as a header line. */
+static int format_auth(const struct uri *uri, char *buf, size_t len)
+{
+	char plain[192], encoded[4 * sizeof(plain) / 3 + 5];
+	size_t plain_len;
+
+	if (!uri->user)
+		return 0;
+	plain_len = snprintf(plain, sizeof(plain), "%s:%s", uri->user,
+			     uri->password ? uri->password : "");
+	if (plain_len >= sizeof(plain))
+		return -ENAMETOOLONG;
+	base64_encode(plain, plain_len, encoded, sizeof(encoded));
+	return snprintf(buf, len, "Authorization: Basic %s\r\n", encoded);
+}
+
+/* The bytes from there on, of the file that was begun (RFC 9110 13.1.5). */
+static int format_range(unsigned long long from, const char *etag, char *buf,
+			size_t len)
+{
+	size_t used;
+
+	if (!from)
+		return 0;
+	used = snprintf(buf, len, "Range: bytes=%lld-\r\n", from);
+	if (etag)
+		used += snprintf(buf + used, len - used, "If-Range: %s\r\n",
+				 etag);
+	return used;
+}
+
+int http_request(const struct uri *uri, unsigned long long from,
+		 const char *etag, char *buf, size_t len)
+{
+	const struct uri host = { .host = uri->host, .port = uri->port };
+	const struct uri path = {
+		.path = uri->path ? uri->path : "/", .query = uri->query,
+	};
+	char auth[320] = "", range[64 + HTTP_MAX_ETAG] = "";
+	char host_text[300];
+	char *path_text;
+	size_t used;
+	int rc;
+
+	rc = format_auth(uri, auth, sizeof(auth));
+	if (rc < 0)
+		return rc;
+	format_range(from, etag, range, sizeof(range));
+	/* It begins with the two slashes of an authority. */
+	if (format_uri(&host, host_text, sizeof(host_text)) >=
+	    sizeof(host_text))
+		return -ENAMETOOLONG;
+	path_text = format_uri_alloc(&path);
+	if (!path_text)
+		return -ENOMEM;
+	used = snprintf(buf, len, "GET %s HTTP/1.1\r\nHost: %s\r\n"
+			"User-Agent: iPXE/multiboot\r\n%s%s"
+			"Connection: close\r\n\r\n", path_text,
+			host_text + 2, auth, range);
+	free(path_text);
+	return used < len ? (int)used : -ENAMETOOLONG;
+}
