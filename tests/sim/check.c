@@ -56,7 +56,12 @@ static uint64_t first_offer_us(void)
 		if (nic->nic.tx_fail_percent || nic->nic.tx_rc ||
 		    has_proxy(nic))
 			return WORLD_NEVER;
-		if (!nic->nic.link_losses && nic->first_bootable_us < first)
+		if (nic->first_bootable_us == WORLD_NEVER)
+			continue;
+		/* It may have begun the wait and be gone since. */
+		if (nic->nic.link_losses)
+			return WORLD_NEVER;
+		if (nic->first_bootable_us < first)
 			first = nic->first_bootable_us;
 	}
 	return first;
