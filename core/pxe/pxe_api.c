@@ -207,6 +207,10 @@ unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params)
 enum pxe_after pxe_after_call(void)
 {
 	if (pxe.restart) {
+		/* The next program finds nothing open. */
+		pxe_udp_reset();
+		pxe_undi_reset();
+		pxe.undi_state = PXE_UNDI_STARTED;
 		pxe.restart = 0;
 		return PXE_AFTER_RESTART;
 	}

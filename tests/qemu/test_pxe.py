@@ -235,6 +235,7 @@ def test_program_restarts_another(lab, vm, folder):
         machine.wait_for("NBP GIVES UP")
         machine.wait_for(r"^IT FAILED")
         assert "STILL HERE" not in machine.text
+        assert "OPEN ALREADY" not in machine.text
 
 
 def test_race_goes_on_after_a_program(lab, vm, folder):

@@ -5,6 +5,7 @@
 #include "nbp.h"
 
 static struct tftp_file file;
+static struct udp_open open;
 
 int main(void)
 {
@@ -15,6 +16,7 @@ int main(void)
 	for (i = 0; i < sizeof(name); i++)
 		file.name[i] = name[i];
 	say("NBP RESTARTS\n");
+	call_sp(0x30, NEAR(open));	/* and leaves UDP open */
 	call_sp(0x73, NEAR(file));
 	say("NBP IS STILL HERE\n");
 	return 0;
