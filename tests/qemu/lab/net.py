@@ -16,7 +16,7 @@ import tempfile
 
 from . import pcap
 from .process import LabError, in_namespace, run
-from .servers import Dnsmasq, HttpServer
+from .servers import Atftpd, Dnsmasq, HttpServer
 
 NAMESPACE = re.compile(r"mb(\d+)-")
 
@@ -133,6 +133,9 @@ class Segment:
     def dnsmasq(self, **options):
         return self.lab.add(Dnsmasq(self, **options))
 
+    def atftpd(self, **options):
+        return self.lab.add(Atftpd(self, **options))
+
     def http(self, **options):
         return self.lab.add(HttpServer(self, **options))
 
@@ -168,6 +171,9 @@ class Host:
 
     def dnsmasq(self, **options):
         return self.lab.add(Dnsmasq(self, **options))
+
+    def atftpd(self, **options):
+        return self.lab.add(Atftpd(self, **options))
 
     def http(self, **options):
         return self.lab.add(HttpServer(self, **options))

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; HTTP."""
+"""Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; atftpd; HTTP."""
 
 import os
 import re
 import time
 
-from .process import Child, LabError, in_namespace
+from .process import Child, LabError, in_namespace, run
 
 _DHCP = re.compile(r"(DHCP[A-Z]+)\(\S+\)\s+(?:([\d.]+)\s+)?([0-9a-f:]{17})")
 _SENT = re.compile(r"sent (\S+) to ([\d.]+)")
@@ -113,6 +113,37 @@ class Dnsmasq:
     def _files(self, pattern):
         found = [m[1] for m in map(pattern.search, self._lines()) if m]
         return [os.path.relpath(name, self.folder) for name in found]
+
+
+class Atftpd:
+    """Debian's atftpd, which grants windows (RFC 7440), for {name: content};
+    further options as on its command line."""
+
+    def __init__(self, segment, files=None, extra=()):
+        lab = segment.lab
+        self.folder = lab.path(f"atftpd-net{segment.number}")
+        serve_files(self.folder, files)
+        self.child = Child(
+            in_namespace(segment.namespace, [
+                "atftpd", "--daemon", "--no-fork", "--user", "root.root",
+                "--bind-address", segment.address, "--logfile", "-",
+                "--verbose=7", *extra, self.folder]),
+            self.folder + ".log")
+        for _ in range(500):
+            if self._listens(segment):
+                return
+            if not self.child.running():
+                break
+            time.sleep(0.01)
+        raise LabError(f"atftpd did not start: {self.child.said()}")
+
+    @staticmethod
+    def _listens(segment):
+        """Whether somebody has UDP port 69 in that namespace."""
+        return ":69 " in run(in_namespace(segment.namespace, ["ss", "-lun"]))
+
+    def stop(self):
+        self.child.stop()
 
 
 class HttpServer:
