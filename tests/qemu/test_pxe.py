@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import greeting_initrd
+from lab import boot_disk, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import PROMPT, bootable, expect_boot
 
@@ -101,6 +101,23 @@ def test_lpxelinux_on_other_nics(lab, vm, model):
     with vm(net, "lkrn", model=model) as machine:
         machine.wait_for(scattered("A MENU FROM THE WIRE"), 60)
         expect_linux(machine)
+
+
+def test_pxelinux_from_the_rom(lab, vm):
+    net = lab(2)
+    net.segment(1).dnsmasq(boot="pxelinux.0", files=pxelinux("pxelinux.0"))
+    with vm(net, "rom") as machine:
+        machine.wait_for(scattered("A MENU FROM THE WIRE"), 60)
+        expect_linux(machine)
+
+
+def test_disk_after_a_program_gave_up(lab, vm, folder):
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="fails.0", files=programs(folder, "fails"))
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, "rom", disk=disk) as machine:
+        machine.wait_for("NBP GIVES UP", 30)
+        machine.wait_for("DISK BOOTED", 60)
 
 
 def test_grub_to_linux(lab, vm, folder):
