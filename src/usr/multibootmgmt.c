@@ -250,6 +250,7 @@ static int multiboot_round ( struct multiboot_race *race ) {
 	multiboot_limits ( race );
 	race->round_started = multiboot_now ( race );
 	race->settling = 0;
+	race->given_up = 0;
 	race->may_open = 1;
 	while ( ( winner = multiboot_run ( race ) ) != NULL ) {
 		if ( multiboot_boot ( race, winner ) == 0 )
@@ -347,7 +348,7 @@ static int multiboot_error ( struct multiboot_race *race ) {
 		had_boot |= contender->had_boot;
 		eligible |= ( contender->state != MULTIBOOT_EXCLUDED );
 	}
-	if ( race->cancelled )
+	if ( race->cancelled || race->given_up )
 		return -ECANCELED_MULTIBOOT;
 	if ( ! eligible )
 		return -ENODEV_MULTIBOOT;

@@ -858,6 +858,7 @@ static void multiboot_skip ( struct multiboot_race *race ) {
 			continue;
 		multiboot_fail ( race, contender, "cancelled" );
 	}
+	race->given_up = ( ! race->options->in_turn );
 }
 
 /**

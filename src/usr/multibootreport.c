@@ -26,6 +26,10 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define MULTIBOOT_RESULT_LEN 128
 
 
+/** Width of the table, and of the space in front of a second line */
+#define MULTIBOOT_COLUMNS 79
+#define MULTIBOOT_INDENT 6
+
 /** Results, as settings "multiboot/..." */
 static struct generic_settings multiboot_settings;
 
@@ -124,13 +128,33 @@ static unsigned long multiboot_took ( struct multiboot_contender *contender ) {
 }
 
 /**
+ * Print a word in the second line of a row, or in one below if it is full
+ *
+ * @v column		Columns used, updated
+ * @v word		Word
+ */
+static void multiboot_word ( size_t *column, const char *word ) {
+	size_t len = ( strlen ( word ) + 1 );
+
+	if ( ( ( *column + len ) > MULTIBOOT_COLUMNS ) &&
+	     ( *column > MULTIBOOT_INDENT ) ) {
+		printf ( "\n      " );
+		*column = MULTIBOOT_INDENT;
+	}
+	printf ( " %s", word );
+	*column += len;
+}
+
+/**
  * Print a contender's lines of the table
  *
  * @v contender		Contender
  */
 static void multiboot_row ( struct multiboot_contender *contender ) {
 	struct net_device *netdev = contender->netdev;
+	char result[ 3 + MULTIBOOT_REASON_LEN ];
 	char text[12];
+	size_t column;
 
 	/* The device */
 	multiboot_column ( netdev->name, 6 );
@@ -142,22 +166,22 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 			     ( contender->opened ? "down" : "-" ) ), 4 );
 	snprintf ( text, sizeof ( text ), "%ld", multiboot_took ( contender ) );
 	multiboot_column ( text, 6 );
-	printf ( "\n       " );
+	printf ( "\n      " );
+	column = MULTIBOOT_INDENT;
 
 	/* What DHCP said, and what came of it */
 	if ( contender->address.s_addr )
-		printf ( "%s ", inet_ntoa ( contender->address ) );
-	if ( contender->server.s_addr )
-		printf ( "from %s ", inet_ntoa ( contender->server ) );
-	if ( contender->name[0] ) {
-		if ( strlen ( contender->name ) > 24 )
-			printf ( "\n       " );
-		printf ( "%s ", contender->name );
+		multiboot_word ( &column, inet_ntoa ( contender->address ) );
+	if ( contender->server.s_addr ) {
+		multiboot_word ( &column, "from" );
+		multiboot_word ( &column, inet_ntoa ( contender->server ) );
 	}
-	if ( contender->address.s_addr || contender->name[0] )
-		printf ( "\n       " );
-	printf ( "-> %s\n", ( contender->reason[0] ? contender->reason :
-			      "not needed" ) );
+	if ( contender->name[0] )
+		multiboot_word ( &column, contender->name );
+	snprintf ( result, sizeof ( result ), "-> %s",
+		   ( contender->reason[0] ? contender->reason : "not needed" ) );
+	multiboot_word ( &column, result );
+	printf ( "\n" );
 }
 
 /**

@@ -160,8 +160,10 @@ struct multiboot_race {
 	unsigned long keys_at;
 	unsigned long cancel_at;
 	int cancel_seen;
-	/** Give up what is going on; give up everything */
+	/** Give up what is going on; all of this round was given up; give up
+	 * everything */
 	int skip;
+	int given_up;
 	int cancelled;
 	/** The terminal can update lines in place: yes, no (negative), or not
 	 * known; the row of the first line, or 0 if there are none; when they
