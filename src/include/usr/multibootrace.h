@@ -198,6 +198,17 @@ static inline unsigned long multiboot_now ( struct multiboot_race *race ) {
 }
 
 /**
+ * Check that a point in time has come
+ *
+ * @v now		Now
+ * @v when		Point in time
+ * @ret come		It has
+ */
+static inline int multiboot_due ( unsigned long now, unsigned long when ) {
+	return ( ( ( long ) ( now - when ) ) >= 0 );
+}
+
+/**
  * Check that a contender can still win
  *
  * @v contender		Contender
@@ -207,21 +218,46 @@ static inline int multiboot_alive ( struct multiboot_contender *contender ) {
 	return ( contender->state < MULTIBOOT_BOOTED );
 }
 
+/* multibootcontender.c */
+extern int multiboot_is_blocked ( struct multiboot_race *race,
+				  struct multiboot_contender *contender );
+extern void multiboot_drop_offer ( struct multiboot_contender *contender );
+extern void multiboot_drop_offers ( struct multiboot_contender *contender );
+extern void multiboot_close ( struct multiboot_race *race,
+			      struct multiboot_contender *contender );
+extern void multiboot_fail ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     const char *reason );
+extern void multiboot_tell ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     unsigned int what, const char *text );
+extern struct multiboot_reply *
+multiboot_best_offer ( struct multiboot_contender *contender );
+extern int multiboot_pending ( struct multiboot_race *race,
+			       struct multiboot_contender *contender );
+extern void multiboot_open ( struct multiboot_race *race,
+			     struct multiboot_contender *contender );
+extern void multiboot_discover ( struct multiboot_race *race,
+				 struct multiboot_contender *contender );
+extern void multiboot_send ( struct multiboot_race *race,
+			     struct multiboot_contender *contender );
+extern void multiboot_expire ( struct multiboot_race *race,
+			       struct multiboot_contender *contender );
+extern void multiboot_poll ( struct multiboot_race *race,
+			     struct multiboot_contender *contender );
+
+/* multibootoffer.c */
+extern void multiboot_rx ( struct multiboot_race *race,
+			   struct multiboot_contender *contender,
+			   struct io_buffer *iobuf );
+
 /* multibootrace.c */
+extern unsigned int multiboot_num_open ( struct multiboot_race *race );
+extern void multiboot_note_cancel ( struct multiboot_race *race );
 extern struct multiboot_contender *
 multiboot_run ( struct multiboot_race *race );
 extern void multiboot_pause ( struct multiboot_race *race,
 			      unsigned long ticks );
-extern void multiboot_note_cancel ( struct multiboot_race *race );
-extern void multiboot_close ( struct multiboot_race *race,
-			      struct multiboot_contender *contender );
-extern void multiboot_drop_offers ( struct multiboot_contender *contender );
-extern void multiboot_drop_offer ( struct multiboot_contender *contender );
-extern void multiboot_fail ( struct multiboot_race *race,
-			     struct multiboot_contender *contender,
-			     const char *reason );
-extern int multiboot_is_blocked ( struct multiboot_race *race,
-				  struct multiboot_contender *contender );
 
 /* multibootboot.c */
 extern int multiboot_boot ( struct multiboot_race *race,
