@@ -5,6 +5,7 @@
 #
 #   need-GROUP    order-only prerequisite: says what is missing and stops,
 #                 in words, before a compiler does; groups: build unit fuzz qemu
+#                 bench comfort
 #   $(LWIP_DIR)   folder with lwIP's src/core and src/include
 #   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
@@ -14,10 +15,11 @@ CACHE ?= .cache
 DEPS := tools/deps
 
 # `make run` and `make check` install what they lack, when root; `make` tells.
-DEPS_MODE := $(if $(filter deps run shell bench% check%,$(MAKECMDGOALS)),ensure,check)
+DEPS_MODE := $(if $(filter deps run shell picture bench% check%,$(MAKECMDGOALS)),ensure,check)
 
-.PHONY: deps deps-packages need-build need-unit need-fuzz need-qemu
-need-build need-unit need-fuzz need-qemu: need-%:
+NEEDS := $(addprefix need-,build unit fuzz qemu bench comfort)
+.PHONY: deps deps-packages $(NEEDS)
+$(NEEDS): need-%:
 	@$(DEPS) $(DEPS_MODE) $*
 
 deps-packages:

@@ -16,12 +16,9 @@ MODEL ?= virtio
 RUN = $(LAB_ENV) $(PYTHON) tools/run.py --nics '$(NICS)' --live '$(LIVE)' \
 	--down '$(DOWN)' --firmware '$(FIRMWARE)' --model '$(MODEL)'
 
-.PHONY: run shell bench
+.PHONY: run shell
 run: images $(KERNEL) | need-qemu ## a VM boots Linux from the one NIC that answers
 	@$(RUN)
 
 shell: images $(KERNEL) | need-qemu ## the same VM, with a prompt to type at
 	@$(RUN) --shell
-
-bench: images | need-qemu ## times, side by side with stock iPXE
-	@$(LAB_ENV) $(PYTHON) bench/race.py

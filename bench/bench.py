@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Benchmarks, side by side: stock iPXE, ours and any other firmware in the
+same VMs, on the same wires, from the same servers; docs/benchmarks.md.
+
+    make bench                  all points, five runs each; hours, resumable
+    make bench QUICK=1          a few points, in less than five minutes
+    make bench FIRMWARE=path    another firmware, too
+
+What is measured is kept in $(BUILD)/bench; a point that is complete there is
+not measured again unless the firmware's image has changed.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "qemu"))
+
+import boot  # noqa: E402
+import download  # noqa: E402
+import linux  # noqa: E402
+import report  # noqa: E402
+from lab import LabError, need_rights  # noqa: E402
+from lab.firmware import build_folder  # noqa: E402
+from points import FIRMWARES, identity, plan, runs_of  # noqa: E402
+from store import Store  # noqa: E402
+
+MEASURE = {"boot": boot.measure, "download": download.measure,
+           "floor": linux.floor, "bare": boot.bare}
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def available(firmware):
+    """Those that can be measured here; a message about each other one."""
+    names = list(FIRMWARES)
+    if firmware and firmware not in names:
+        names.append(firmware)
+    chosen = []
+    for name in names:
+        try:
+            identity(name)
+        except (LabError, OSError) as error:
+            if name == firmware:
+                raise LabError(str(error)) from error
+            say(f"bench: without {name}: {error}")
+            continue
+        if name == "stock-lkrn" and not boot.MENU.exists():
+            say(f"bench: without {name}: its menu script is not there "
+                f"({os.path.relpath(boot.MENU, ROOT)}; MENU=path names one)")
+            continue
+        chosen.append(name)
+    return chosen
+
+
+class Progress:
+    """Which run of how many, and about how long the rest takes."""
+
+    def __init__(self, todo):
+        self.todo = todo
+        self.done = 0
+        self.expected = sum(point.expected for point, _ in todo)
+        self.start = time.monotonic()
+        self.past = 0
+
+    def show(self, point, number, runs):
+        factor = (time.monotonic() - self.start) / self.past \
+            if self.past else 1
+        left = (self.expected - self.past) * factor / 60
+        say(f"[{self.done + 1}/{len(self.todo)}] {point.label}: run "
+            f"{number} of {runs}; about {left:.0f} min left")
+
+    def add(self, point):
+        self.done += 1
+        self.past += point.expected
+
+
+def measure_all(wanted, store):
+    """Measure what is missing of {point: runs}; the results of all points."""
+    known = {point: store.runs(point, identity(point.firmware))
+             for point in wanted}
+    todo = [(point, number) for point, runs in wanted.items()
+            for number in range(len(known[point]), runs)]
+    say(f"bench: {len(wanted)} points, {len(todo)} runs to do, "
+        f"{sum(wanted.values()) - len(todo)} are there already")
+    progress = Progress(todo)
+    for point, number in todo:
+        progress.show(point, number + 1, wanted[point])
+        known[point] = store.add(point, identity(point.firmware),
+                                 MEASURE[point.kind](point))
+        progress.add(point)
+    return known
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--runs", type=int, help="default 5; quick: 1 or 3")
+    parser.add_argument("--firmware", help="another image, by its path")
+    options = parser.parse_args()
+    need_rights()
+    quick = options.quick
+    folder = build_folder() / "bench" / ("quick" if quick else "full")
+    firmwares = available(options.firmware)
+    wanted = {point: options.runs or runs_of(point, quick)
+              for point in plan(firmwares, quick)}
+    results = measure_all(wanted, Store(folder))
+    csv = folder / "benchmarks.csv"
+    report.write_csv(csv, results, firmwares)
+    print(report.text(report.read_csv(csv)))
+    target = folder if quick else ROOT / "docs"
+    say("bench: " + ", ".join(report.publish(csv, target)))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except LabError as error:
+        sys.exit(f"bench: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\nbench: ended by Ctrl-C; the next run goes on from here")

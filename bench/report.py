@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From results to a CSV file, and from that, and that alone, to tables and
+plots. The same CSV gives the same bytes.
+
+    bench/report.py CSV FOLDER    FOLDER/benchmarks.md and FOLDER/images/*.svg
+"""
+
+import csv
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import tables
+
+HERE = Path(__file__).resolve().parent
+FIELDS = ("kind", "firmware", "nics", "live", "losers", "how", "mib", "metric",
+          "runs", "median", "least", "most")
+BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+
+
+def write_csv(path, results, firmwares):
+    """results: {point: [{metric: number}, ...]}."""
+    from points import image_file
+    rows = []
+    for point, runs in results.items():
+        for metric in sorted({name for run in runs for name in run}):
+            values = [run.get(metric, 0) if metric.startswith("sent ")
+                      else run[metric] for run in runs
+                      if metric in run or metric.startswith("sent ")]
+            rows.append(row(point.dict(), metric, values))
+    for name in firmwares:
+        size = image_file(name).stat().st_size
+        rows.append(row({"kind": "size", "firmware": label(name)}, "bytes",
+                        [size]))
+    rows.append(row({"kind": "about", "how": qemu_version()}, "qemu", [0]))
+    rows = sorted(rows, key=lambda r: [str(r.get(f, "")) for f in FIELDS[:8]])
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def row(where, metric, values):
+    where = dict(where, firmware=label(where.get("firmware", "")))
+    number = "{:.3f}".format
+    return {**where, "metric": metric, "runs": len(values),
+            "median": number(statistics.median(values)),
+            "least": number(min(values)), "most": number(max(values))}
+
+
+def label(firmware):
+    """A firmware that was named by its path goes by its file name."""
+    return os.path.basename(firmware)
+
+
+def qemu_version():
+    said = subprocess.run([os.environ.get("QEMU", "qemu-system-x86_64"),
+                           "--version"], text=True, stdout=subprocess.PIPE)
+    return re.search(r"version (\S+)", said.stdout)[1]
+
+
+def read_csv(path):
+    """Rows as dicts, with numbers where numbers stand."""
+    numbers = {"nics": int, "live": int, "mib": int, "runs": int,
+               "median": float, "least": float, "most": float}
+    with open(path, newline="", encoding="utf-8") as file:
+        return [{key: numbers[key](value) if key in numbers and value
+                 else value for key, value in line.items()}
+                for line in csv.DictReader(file)]
+
+
+def text(rows):
+    """All tables, as Markdown."""
+    return "\n".join(tables.all_tables(rows))
+
+
+def publish(source, folder):
+    """Write the page, the plots and the CSV into a folder; their paths."""
+    import plots
+    folder = Path(folder)
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    rows = read_csv(source)
+    copy = folder / "benchmarks.csv"
+    if copy.resolve() != Path(source).resolve():
+        shutil.copyfile(source, copy)
+    made = plots.draw(rows, folder / "images")
+    page = folder / "benchmarks.md"
+    page.write_text(fill((HERE / "benchmarks.md").read_text(encoding="utf-8"),
+                         rows, made), encoding="utf-8")
+    return [os.path.relpath(path) for path in (page, copy, *made)]
+
+
+def fill(template, rows, pictures=()):
+    """The template with tables and plots between its two marks."""
+    head, _, rest = template.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    shown = "\n".join(f"![{tables.CAPTIONS[path.stem]}](images/{path.name})\n"
+                      for path in pictures)
+    return f"{head}{BEGIN}\n\n{shown}\n{text(rows)}\n{END}{tail}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    print("\n".join(publish(*sys.argv[1:])))
