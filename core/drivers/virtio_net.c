@@ -61,6 +61,7 @@ struct virtio_net {
 	struct virtio_device vdev;
 	size_t hdr_len;
 	int broken;
+	int tx_untold;		/* the device has not been told of all frames */
 	unsigned long link_checked;
 	struct virtqueue rx;
 	struct virtqueue tx;
@@ -119,6 +120,12 @@ static int rx_fill(struct net_device *netdev)
 	return 0;
 }
 
+static void tell_tx(struct virtio_net *nic)
+{
+	nic->tx_untold = 0;
+	virtqueue_kick(&nic->vdev, &nic->tx);
+}
+
 static void poll_tx(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -126,6 +133,8 @@ static void poll_tx(struct net_device *netdev)
 	size_t len;
 	int slot;
 
+	if (nic->tx_untold)
+		tell_tx(nic);
 	for (left = VIRTQUEUE_SLOTS; left; left--) {
 		slot = virtqueue_get(&nic->tx, &len);
 		if (slot == -EAGAIN)
@@ -196,7 +205,7 @@ static int virtio_net_open(struct net_device *netdev)
 	struct virtio_net *nic = netdev->priv;
 	int rc;
 
-	nic->broken = 0;
+	nic->broken = nic->tx_untold = 0;
 	rc = virtio_start(&nic->vdev, FEATURES);
 	if (rc)
 		return rc;
@@ -292,7 +301,10 @@ static int virtio_net_transmit(struct net_device *netdev,
 	nic->tx_iobufs[slot] = iobuf;
 	virtqueue_add(&nic->tx, slot, &nic->tx_hdr, nic->hdr_len, iobuf->data,
 		      iob_len(iobuf), 0);
-	virtqueue_kick(&nic->vdev, &nic->tx);
+	/* Each notification costs an exit from the virtual machine. */
+	nic->tx_untold = 1;
+	if (!(netdev->state & NETDEV_TX_HELD))
+		tell_tx(nic);
 	return 0;
 }
 

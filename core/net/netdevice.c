@@ -301,22 +301,36 @@ struct io_buffer *netdev_rx_dequeue(struct net_device *netdev)
 	return iobuf;
 }
 
-/* One device's turn. Whoever gets a frame may close or freeze the device. */
-static void poll_one(struct net_device *netdev)
+/* Gives frames to the stack. Whoever gets one may close or freeze the
+ * device. How many it were. */
+static unsigned int deliver(struct net_device *netdev)
 {
 	struct io_buffer *iobuf;
-	unsigned int left;
+	unsigned int count;
 
-	netdev_poll(netdev);
-	for (left = NETDEV_RX_QUEUE_MAX; left; left--) {
+	for (count = 0; count < NETDEV_RX_QUEUE_MAX; count++) {
 		if (!netdev_is_open(netdev) || netdev_rx_frozen(netdev))
-			return;
+			break;
 		iobuf = netdev_rx_dequeue(netdev);
 		if (!iobuf)
-			return;
+			break;
 		link_block_rx(netdev, iobuf->data, iob_len(iobuf));
 		net_rx(netdev, iobuf);
 	}
+	return count;
+}
+
+/* One device's turn. */
+static void poll_one(struct net_device *netdev)
+{
+	unsigned int count;
+
+	netdev_poll(netdev);
+	netdev->state |= NETDEV_TX_HELD;
+	count = deliver(netdev);
+	netdev->state &= ~NETDEV_TX_HELD;
+	if (count)
+		netdev_poll(netdev);
 }
 
 void net_poll(void)

@@ -290,6 +290,32 @@ static void notifications_can_be_off(void **state)
 	assert_int_equal(device.notified[QUEUE_TX], before);
 }
 
+static void held_frames_are_told_of_once(void **state)
+{
+	unsigned int before = device.notified[QUEUE_TX];
+
+	netdev->state |= NETDEV_TX_HELD;
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_int_equal(device.notified[QUEUE_TX], before);
+	netdev->state &= ~NETDEV_TX_HELD;
+	netdev_poll(netdev);
+	netdev_poll(netdev);
+	assert_int_equal(device.notified[QUEUE_TX], before + 1);
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_int_equal(device.notified[QUEUE_TX], before + 2);
+}
+
+static void held_frames_leave_before_a_close(void **state)
+{
+	unsigned int before = device.notified[QUEUE_TX];
+
+	netdev->state |= NETDEV_TX_HELD;
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	netdev_close(netdev);
+	assert_int_equal(device.notified[QUEUE_TX], before + 1);
+}
+
 static void odd_lengths_are_dropped(void **state)
 {
 	static const uint32_t lens[] = {
@@ -474,6 +500,8 @@ int main(void)
 		OPEN_TEST(sends),
 		OPEN_TEST(full_ring_refuses),
 		OPEN_TEST(notifications_can_be_off),
+		OPEN_TEST(held_frames_are_told_of_once),
+		OPEN_TEST(held_frames_leave_before_a_close),
 		OPEN_TEST(odd_lengths_are_dropped),
 		OPEN_TEST(bad_ids_stop_it),
 		OPEN_TEST(same_id_twice_stops_it),

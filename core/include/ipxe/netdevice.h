@@ -93,6 +93,9 @@ struct net_device {
 #define NETDEV_RX_FROZEN 0x0002
 /* The stack has seen what shows that the switch does (or will) forward. */
 #define NETDEV_RX_SEEN 0x0004
+/* The stack is at work on what has come: drivers may leave frames to be sent
+ * (ACKs, mostly) with their device untold until they are polled next. */
+#define NETDEV_TX_HELD 0x0008
 
 /* Frames a device's queue holds at most; later ones are dropped (-ENOBUFS). */
 #define NETDEV_RX_QUEUE_MAX 64
