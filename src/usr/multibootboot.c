@@ -267,6 +267,8 @@ static void multiboot_boot_failed ( struct multiboot_race *race,
 			   inet_ntoa ( server ) );
 	} else if ( multiboot_is_error ( rc, ENOEXEC ) ) {
 		text = "image not bootable";
+	} else if ( rc == -ENOTSUP_MULTIBOOT_SAN ) {
+		text = strerror ( rc );
 	} else if ( multiboot_is_error ( rc, ECANCELED ) ) {
 		text = "cancelled";
 		multiboot_note_cancel ( race );

@@ -226,7 +226,9 @@ void multiboot_open ( struct multiboot_race *race,
 	contender->told = 0;
 	contender->opened_at = now;
 	contender->opened = ++(race->opened);
-	contender->xid = random();
+	/* A request has the identifier of its offer (RFC 2131 4.4.1) */
+	if ( list_empty ( &contender->offers ) )
+		contender->xid = random();
 	contender->since = now;
 	contender->state = MULTIBOOT_LINK;
 }
@@ -455,10 +457,12 @@ static void multiboot_poll_state ( struct multiboot_race *race,
 		multiboot_poll_request ( race, contender );
 		return;
 	}
+	/* With something to boot in hand there is no more to ask for */
+	if ( multiboot_best_offer ( contender ) )
+		return;
 	multiboot_send ( race, contender );
 	waited = ( multiboot_now ( race ) - contender->since );
 	if ( ( waited >= race->dhcp_timeout ) &&
-	     ( ! multiboot_best_offer ( contender ) ) &&
 	     ( ! multiboot_is_blocked ( race, contender ) ) )
 		multiboot_expire ( race, contender );
 }
