@@ -1,0 +1,160 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The style of the sources, as far as a program can judge it.
+
+    tools/style.py          say what is wrong, fail if something is
+    tools/style.py --fix    mend the blanks, then say what is left
+
+Line breaks and alignment are the author's; what is looked at is what nobody
+wants to argue about: tabs, blanks, the width of lines, the length of
+functions, the license line, and the blanks of each dialect: `f ( x )` in
+src/, which lives in iPXE's tree, `f(x)` elsewhere. core/include shares its
+headers with both and may use either. clang-format (`make format`) knows the
+rest for lines that are being changed.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATTERNS = ("*.c", "*.h", "*.S", "*.py", "*.mk", "Makefile")
+WIDTH = 100
+FUNCTION = 80
+
+# What iPXE writes without blanks: ++(x->y) and the attributes' (( x )).
+TIGHT = re.compile(r"(?<=\+\+|--)\([\w>.-]+\)|(?<=\()\(|\)(?=\))")
+
+# Comments, strings and characters, whose inside is nobody's business.
+OPAQUE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
+                    r"'(?:\\.|[^'\\\n])*'", re.S)
+
+
+def tracked():
+    """The files there are: git's, or all where there is no git."""
+    git = subprocess.run(["git", "-C", ROOT, "ls-files", "-co",
+                          "--exclude-standard", *PATTERNS], text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if git.returncode == 0:
+        names = git.stdout.split("\n")[:-1]
+        return [name for name in names if (ROOT / name).exists()]
+    return [str(path.relative_to(ROOT)) for pattern in PATTERNS
+            for path in ROOT.rglob(pattern) if "bin" not in path.parts]
+
+
+def blank_out(text):
+    """The same text with x for whatever is opaque; comments become blanks."""
+    def cover(match):
+        filler = "\"" if match[0][0] in "\"'" else " "
+        return re.sub(r"[^\n]", filler, match[0])
+    return OPAQUE.sub(cover, text)
+
+
+def lines_wrong(name, text):
+    """Complaints about blanks and widths: (line, what)."""
+    is_c = name.endswith((".c", ".h", ".S"))
+    for number, line in enumerate(text.split("\n"), 1):
+        if line != line.rstrip():
+            yield number, "blanks at the end"
+        if is_c and re.match(r"\t* {8}", line):
+            yield number, "eight blanks where a tab goes"
+        if len(line.expandtabs(8)) > WIDTH and not name.endswith(".mk"):
+            yield number, f"wider than {WIDTH} columns"
+
+
+def file_wrong(text):
+    if "\r" in text:
+        yield 1, "ends lines with CR LF"
+    if text and not text.endswith("\n"):
+        yield text.count("\n") + 1, "no newline at the end"
+    if "SPDX-License-Identifier: GPL-2.0-or-later" not in text[:200]:
+        yield 1, "no SPDX-License-Identifier line at the top"
+
+
+DIALECTS = {
+    "ipxe": (
+        (re.compile(r"\((?![\s)])"), "no blank after ("),
+        (re.compile(r"(?<![\s(])\)"), "no blank before )"),
+    ),
+    "knr": (
+        (re.compile(r"(?<=\w)\([ \t](?=\S)"), "a blank after ("),
+        (re.compile(r"(?<=[\w\"])[ \t]\)"), "a blank before )"),
+        (re.compile(r"\b(?:if|for|while|switch)\("), "no blank before ("),
+    ),
+}
+
+
+def dialect_of(name):
+    if name.startswith("src/"):
+        return "ipxe"
+    return None if name.startswith("core/include/") else "knr"
+
+
+def dialect_wrong(name, text):
+    """What is not in the dialect of the folder. Preprocessor lines are left
+    alone: a macro's parameter list has to follow its name."""
+    code = blank_out(text).split("\n")
+    dialect = dialect_of(name)
+    for number, line in enumerate(code, 1):
+        if line.lstrip().startswith("#") or line.endswith("\\") or \
+                (number > 1 and code[number - 2].endswith("\\")):
+            continue
+        line = TIGHT.sub(" ", line) if dialect == "ipxe" else line
+        for rule, what in DIALECTS.get(dialect, ()):
+            if rule.search(line):
+                yield number, what
+
+
+def functions_wrong(text):
+    """Functions that are too long: from the line that opens the brace."""
+    start = 0
+    for number, line in enumerate(blank_out(text).split("\n"), 1):
+        if line.startswith("{") or re.match(r"\w[^=;]*\) \{$", line):
+            start = number
+        if line == "}" and start:
+            if number - start > FUNCTION:
+                yield start, f"function of more than {FUNCTION} lines"
+            start = 0
+
+
+def product_wrong(name, text):
+    if name.startswith("src/") and name.endswith(".c"):
+        for number, line in enumerate(text.split("\n"), 1):
+            if re.match(r"\s*#\s*(if|ifdef|ifndef|elif)\b", line):
+                yield number, "#if in the product's logic"
+
+
+def wrong(name, text):
+    yield from file_wrong(text)
+    yield from lines_wrong(name, text)
+    if name.endswith((".c", ".h")):
+        yield from dialect_wrong(name, text)
+        yield from functions_wrong(text)
+        yield from product_wrong(name, text)
+
+
+def fixed(text):
+    """Blanks at line ends, CR LF and the last newline put right."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    text = "\n".join(line.rstrip() for line in lines)
+    return text if text.endswith("\n") else text + "\n"
+
+
+def main():
+    complaints = 0
+    for name in tracked():
+        path = ROOT / name
+        text = path.read_bytes().decode()
+        if "--fix" in sys.argv and text and text != fixed(text):
+            text = fixed(text)
+            path.write_bytes(text.encode())
+        for number, what in sorted(wrong(name, text)):
+            print(f"{name}:{number}: {what}")
+            complaints += 1
+    if complaints:
+        sys.exit(f"style: {complaints} complaints")
+
+
+if __name__ == "__main__":
+    main()
