@@ -103,9 +103,9 @@ static int multiboot_menu_add ( struct net_device *netdev,
 	if ( index < 10 )
 		snprintf ( key, sizeof ( key ), "--key %d ", index );
 	snprintf ( line, sizeof ( line ),
-		   "item %s%s %s: %s - %s %04x:%04x %s, link %s", key,
-		   netdev->name, netdev->name, netdev_addr ( netdev ),
-		   netdev->dev->name, desc->vendor, desc->device,
+		   "item %s%s %s: %s - ${%s/bustype} %s %04x:%04x %s, link %s",
+		   key, netdev->name, netdev->name, netdev_addr ( netdev ),
+		   netdev->name, netdev->dev->name, desc->vendor, desc->device,
 		   netdev->dev->driver_name, multiboot_menu_link ( netdev ) );
 	return system ( line );
 }
