@@ -184,6 +184,92 @@ static void copy_all(struct image *kernel, char *out)
 	}
 }
 
+/* The last initrd of the list in front of that image (NULL: of them all), or
+ * NULL. */
+static struct image *previous(struct image *kernel, struct image *next)
+{
+	struct image *image, *found = NULL;
+
+	for_each_image(image) {
+		if (image == next)
+			break;
+		if (is_initrd(image, kernel))
+			found = image;
+	}
+	return found;
+}
+
+/* Gives the last one its header, as part of its content. */
+static int fix_header(struct image *last)
+{
+	size_t len = last->len;
+	size_t header = initrd_header(last, NULL);
+	char *buf = NULL;
+	int rc;
+
+	if (header) {
+		buf = malloc(header);
+		if (!buf)
+			return -ENOMEM;
+		initrd_header(last, buf);
+	}
+	rc = image_set_len(last, header + align(len));
+	if (rc == 0 && header) {
+		memmove((char *)last->data + header, last->data, len);
+		memcpy(last->data, buf, header);
+	}
+	free(buf);
+	if (rc != 0)
+		return rc;
+	memset((char *)last->data + header + len, 0, align(len) - len);
+	rc = image_set_cmdline(last, NULL);
+	return rc == 0 ? image_set_name(last, "initrd") : rc;
+}
+
+/* Puts an image in front of the last one and empties it. */
+static int take_in(struct image *last, struct image *image)
+{
+	size_t old = last->len;
+	size_t header = initrd_header(image, NULL);
+	size_t len = header + align(image->len);
+	char *out;
+	int rc;
+
+	rc = image_set_len(last, len + old);
+	if (rc != 0)
+		return rc;
+	out = last->data;
+	memmove(out + len, out, old);
+	initrd_header(image, out);
+	memcpy(out + header, image->data, image->len);
+	memset(out + header + image->len, 0, len - header - image->len);
+	return image_set_len(image, 0);
+}
+
+/* Where memory cannot hold them all twice, the last one takes in the others,
+ * backwards: what came last lies lowest, where memory is free below it, so
+ * that it only takes the largest of them besides. Wherever that ends, what is
+ * registered makes the same initrd as before. */
+static int join(struct image *kernel, struct initrd *initrd)
+{
+	struct image *last = previous(kernel, NULL);
+	struct image *image;
+	int rc;
+
+	for_each_image(image) {
+		if (is_initrd(image, kernel) && (image->flags & IMAGE_STATIC))
+			return -EROFS;
+	}
+	rc = fix_header(last);
+	while (rc == 0 && (image = previous(kernel, last)))
+		rc = take_in(last, image);
+	if (rc != 0)
+		return rc;
+	initrd->data = last->data;
+	initrd->len = last->len;
+	return 0;
+}
+
 int initrd_build(struct image *kernel, struct initrd *initrd)
 {
 	struct image *only;
@@ -202,6 +288,8 @@ int initrd_build(struct image *kernel, struct initrd *initrd)
 	if (!total)
 		return 0;
 	initrd->data = umalloc(total);
+	if (!initrd->data && join(kernel, initrd) == 0)
+		return 0;
 	if (!initrd->data) {
 		printf("The initrds take %ld KiB together, and only %ld KiB "
 		       "are free; give the machine more memory\n",

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <ipxe/bzimage.h>
 #include <ipxe/image.h>
+#include <ipxe/umalloc.h>
 
 #define MIB 0x100000ULL
 #define SETUP_LEN (5 * 512)
@@ -263,6 +264,62 @@ static void joins_initrds_and_files(void **state)
 	initrd_free(&initrd);
 }
 
+static struct image *add_big(const char *name, const char *cmdline, int byte,
+			     size_t len)
+{
+	struct image *image = add(name, cmdline, "");
+
+	assert_int_equal(image_set_len(image, len), 0);
+	memset(image->data, byte, len);
+	return image;
+}
+
+static void assert_joined(const struct initrd *initrd, size_t big)
+{
+	const char *data = initrd->data;
+
+	assert_false(initrd->allocated);
+	assert_int_equal(initrd->len, 112 + 2 * (big + 3) + 112 + 8);
+	assert_memory_equal(data, "070701", 6);
+	assert_memory_equal(data + 110, "a\0aa", 4);
+	assert_int_equal(data[112 + big - 1], 'a');
+	assert_memory_equal(data + 112 + big, "\0\0\0bb", 5);
+	assert_memory_equal(data + initrd->len - 10, "c\0three\0\0\0", 10);
+}
+
+/* Two of them, and a file, take most of the memory there is. */
+static void joins_what_memory_cannot_hold_twice(void **state)
+{
+	const size_t big = (umalloc_largest() / 7 & ~3UL) * 2 + 1;
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct initrd initrd;
+
+	add_big("/a", NULL, 'a', big);
+	add_big("b", NULL, 'b', big);
+	add("c", "/c", "three");
+	assert_true(umalloc_largest() < 2 * big);
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_joined(&initrd, big);
+	initrd_free(&initrd);
+	/* A second attempt finds the same. */
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_joined(&initrd, big);
+}
+
+static void says_when_nothing_can_hold_them(void **state)
+{
+	const size_t big = umalloc_largest() / 10 * 6;
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct initrd initrd;
+
+	add_big("a", NULL, 'a', big);
+	add_big("b", NULL, 'b', big / 2);
+	assert_int_equal(initrd_build(kernel, &initrd), -ENOMEM);
+	/* They are as they were. */
+	assert_int_equal(((char *)find_image("a")->data)[big - 1], 'a');
+	assert_int_equal(find_image("initrd")->len, (big / 2 + 3) & ~3UL);
+}
+
 /* Length of the headers, and the name in the last one. */
 static void assert_named(const char *name, const char *cmdline,
 			 const char *expected, unsigned int headers)
@@ -315,6 +372,8 @@ int main(void)
 		TEST(finds_the_highest_room),
 		TEST(leaves_a_single_initrd_where_it_is),
 		TEST(needs_no_initrd),
+		TEST(joins_what_memory_cannot_hold_twice),
+		TEST(says_when_nothing_can_hold_them),
 		TEST(joins_initrds_and_files),
 		TEST(names_files_in_every_way),
 	};
