@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the documents say is there: links, files, make's targets, commands,
+messages."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTED = ROOT / os.environ.get("BUILD", "bin") / "multiboot.linux"
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"),
+                ROOT / "bench/benchmarks.md"])
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+FOLDERS = ("src", "core", "tests", "tools", "mk", "docs", "bench", "packaging")
+
+
+def each_page(function):
+    return pytest.mark.parametrize(
+        "page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))(function)
+
+
+def prose(page):
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def blocks(page, language=None):
+    """Blocks of code: of that language, or all."""
+    return [match[2] for match in FENCE.finditer(page.read_text("utf-8"))
+            if language is None or match[1] == language]
+
+
+def code(page):
+    """Everything in `code`, line ends as blanks."""
+    return [" ".join(text.split()) for text in
+            re.findall(r"`([^`]+)`", prose(page))]
+
+
+# --- links
+
+def anchor(heading):
+    """The anchor that a heading gets."""
+    text = re.sub(r"[`*]", "", heading).strip().lower()
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text))
+
+
+def anchors(page):
+    return {anchor(text) for text in
+            re.findall(r"^#+ (.*)$", prose(page), re.M)}
+
+
+@each_page
+def test_links_lead_somewhere(page):
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, name = target.partition("#")
+        # The template's page is made for docs/.
+        base = ROOT / "docs" if page.parent.name == "bench" else page.parent
+        file = (base / path).resolve() if path else page
+        if not file.exists() or (name and name not in anchors(file)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_every_page_can_be_found():
+    """From the README, in any number of steps."""
+    seen, todo = set(), [ROOT / "README.md"]
+    while todo:
+        page = todo.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        for target in re.findall(r"\]\(([^)#\s]+\.md)", page.read_text("utf-8")):
+            if (page.parent / target).exists():
+                todo.append((page.parent / target).resolve())
+    assert set(ROOT.glob("docs/*.md")) - seen == set()
+
+
+# --- files, targets
+
+def expand(path):
+    """a/{b,c}.x as [a/b.x, a/c.x]."""
+    found = re.search(r"\{([^}]*)\}", path)
+    if not found:
+        return [path]
+    return [done for part in found[1].split(",")
+            for done in expand(path[:found.start()] + part
+                               + path[found.end():])]
+
+
+@each_page
+def test_files_that_are_named_are_there(page):
+    missing = []
+    for text in code(page):
+        if not re.fullmatch(r"(%s)/[\w./*{},-]*" % "|".join(FOLDERS), text):
+            continue
+        if re.search(r"NAME|SUBJECT", text):
+            continue
+        missing += [path for path in expand(text.rstrip("/"))
+                    if not list(ROOT.glob(path))
+                    and not (ROOT / f"{path}.c").exists()]
+    assert missing == []
+
+
+@pytest.fixture(scope="module")
+def targets():
+    """make's targets, as its own database lists them."""
+    environment = {key: value for key, value in os.environ.items()
+                   if not key.startswith("MAKE")}
+    done = subprocess.run(["make", "-C", ROOT, "-pqrR", "--no-print-directory",
+                           "help"], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, env=environment)
+    return set(re.findall(r"^([\w./-]+):(?!=)", done.stdout, re.M))
+
+
+def made(page):
+    """Targets that the page tells to make, here and not elsewhere (-C)."""
+    lines = [text for text in code(page)] + [
+        line.strip() for block in blocks(page) for line in block.split("\n")]
+    for line in lines:
+        words = re.sub(r"'[^']*'", "x", line.split("#")[0].split(">")[0]).split()
+        if words[:1] == ["make"] and "-C" not in words:
+            yield from (word for word in words[1:2] if "=" not in word)
+
+
+@each_page
+def test_targets_that_are_named_are_there(page, targets):
+    assert targets
+    assert [name for name in made(page) if name not in targets] == []
+
+
+# --- commands
+
+def hosted(line):
+    """What the core says to a command line, on this machine, with no NIC
+    that answers."""
+    return subprocess.run([HOSTED, "--virtual", "--nics", "4", "--command", line],
+                          text=True, stdin=subprocess.DEVNULL, timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def examples():
+    for page in PAGES:
+        for text in [*code(page), *(line for block in blocks(page, "")
+                                    for line in block.split("\n"))]:
+            line = re.split(r"\s{3,}", text.strip())[0]
+            if re.match(r"multiboot( -|$| net\d)", line) and not \
+                    re.search(r"[<\[\]]|\.\.\.|--rounds 0$", line):
+                yield line
+
+
+@pytest.mark.parametrize("line", sorted(set(examples())))
+def test_examples_are_understood(line):
+    """The race fails, as nobody answers; the options must not."""
+    line = line.split(" && ")[0].split(" || ")[0].replace("--rounds 0", "")
+    done = hosted(line)
+    if "--help" in line:
+        assert "Usage" in done.stdout
+        return
+    assert not re.search("Usage:|option \"|not a number", done.stdout)
+    assert "No offer" in done.stdout, done.stdout
+
+
+def test_an_example_that_is_wrong_is_noticed():
+    assert "unknown option" in hosted("multiboot --no-such-option").stdout
+    assert "command not found" in hosted("multibot").stdout
+
+
+@pytest.mark.skipif(not shutil.which("clang-format"), reason="no clang-format")
+def test_the_style_by_example_is_what_clang_format_makes():
+    block, = blocks(ROOT / "CONTRIBUTING.md", "c")
+    done = subprocess.run(
+        ["clang-format", f"--assume-filename={ROOT}/core/lib/x.c"],
+        input=block, text=True, stdout=subprocess.PIPE, check=True)
+    assert done.stdout == block
+
+
+# --- messages
+
+@pytest.fixture(scope="module")
+def texts():
+    """All strings in the sources, adjacent ones joined."""
+    found = []
+    for pattern in ("src/**/*.[ch]", "core/**/*.[chS]"):
+        for path in ROOT.glob(pattern):
+            source = path.read_text(encoding="utf-8")
+            source = re.sub(r'"\s*\n\s*"', "", source)
+            found += re.findall(r'"((?:\\.|[^"\\\n])*)"', source)
+    return "\n".join(found).replace('\\"', '"').replace("\\r", "")
+
+
+def messages(page):
+    """What stands in the first column of a table, in `code`."""
+    for line in prose(page).split("\n"):
+        first = re.match(r"\| `([^|]*)` \|", line.replace("||", "\0\0"))
+        if first:
+            yield first[1].replace("\0\0", "||")
+
+
+@pytest.mark.parametrize("message", sorted(set(
+    messages(ROOT / "docs/troubleshooting.md"))))
+def test_messages_occur_in_the_sources(message, texts):
+    parts = [part.strip(" `") for part in message.split("...")]
+    parts = [part for part in parts if len(part) > 2]
+    assert parts
+    pattern = r"[^\n]*?%[^\n]*?".join(re.escape(part) for part in parts)
+    assert re.search(pattern, texts), parts
