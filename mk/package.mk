@@ -17,8 +17,7 @@ SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 
 INSTALL_TO = $(DESTDIR)$(PREFIX)
 INSTALL_IMAGES = $(BUILD)/multiboot.lkrn $(ROM_FILES)
-INSTALL_DOCS = LICENSE README.md $(wildcard docs/*.md) \
-	$(if $(wildcard $(LWIP_DIR)/COPYING),$(BUILD)/COPYING.lwip)
+INSTALL_DOCS = LICENSE README.md CONTRIBUTING.md $(BUILD)/COPYING.lwip
 
 $(BUILD)/COPYING.lwip: | $(LWIP_READY)
 	@mkdir -p $(@D)
@@ -27,10 +26,12 @@ $(BUILD)/COPYING.lwip: | $(LWIP_READY)
 .PHONY: install-files uninstall-files dist deb
 install-files: images $(BUILD)/COPYING.lwip
 	@install -d $(INSTALL_TO)/share/multiboot $(INSTALL_TO)/bin \
-		$(INSTALL_TO)/share/doc/multiboot
+		$(INSTALL_TO)/share/doc/multiboot/docs/images
 	@install -m 644 $(INSTALL_IMAGES) $(INSTALL_TO)/share/multiboot
 	@install -m 755 packaging/multiboot-rom $(INSTALL_TO)/bin
 	@install -m 644 $(INSTALL_DOCS) $(INSTALL_TO)/share/doc/multiboot
+	@install -m 644 docs/*.* $(INSTALL_TO)/share/doc/multiboot/docs
+	@install -m 644 docs/images/* $(INSTALL_TO)/share/doc/multiboot/docs/images
 	@echo 'Installed into $(INSTALL_TO). How to use the ROMs: multiboot-rom'
 
 uninstall-files:

@@ -3,6 +3,7 @@
 
 import gzip
 import os
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -52,6 +53,9 @@ def test_install_puts_the_images_and_licenses_there(installed):
     documents = installed / "opt/mb/share/doc/multiboot"
     assert "Swedish Institute" in (documents / "COPYING.lwip").read_text()
     assert (documents / "LICENSE").exists()
+    for link in re.findall(r"\]\(([^):]+)\)", (documents / "README.md")
+                           .read_text(encoding="utf-8")):
+        assert (documents / link).exists(), link
 
 
 @pytest.mark.parametrize("model, rom, device", [
