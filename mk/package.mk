@@ -41,7 +41,8 @@ uninstall-files:
 
 dist: ## a tarball of the last commit
 	@mkdir -p $(BUILD)
-	@git rev-parse -q --verify HEAD >/dev/null || { \
+	@git rev-parse -q --verify HEAD >/dev/null 2>&1 && \
+		[ -z "$$(git rev-parse --show-prefix)" ] || { \
 		echo 'dist: no git commit here to make a tarball of' >&2; exit 1; }
 	@git diff --quiet HEAD || \
 		echo 'dist: changes that are not committed are left out' >&2

@@ -20,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PATTERNS = ("*.c", "*.h", "*.S", "*.py", "*.mk", "Makefile")
+FOLDERS = ("src", "core", "tests", "tools", "bench", "mk")
 WIDTH = 100
 FUNCTION = 80
 
@@ -32,15 +33,15 @@ OPAQUE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
 
 
 def tracked():
-    """The files there are: git's, or all where there is no git."""
+    """The files there are: what git knows or would add, else our folders."""
     git = subprocess.run(["git", "-C", ROOT, "ls-files", "-co",
                           "--exclude-standard", *PATTERNS], text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if git.returncode == 0:
         names = git.stdout.split("\n")[:-1]
         return [name for name in names if (ROOT / name).exists()]
-    return [str(path.relative_to(ROOT)) for pattern in PATTERNS
-            for path in ROOT.rglob(pattern) if "bin" not in path.parts]
+    return [str(path.relative_to(ROOT)) for folder in FOLDERS
+            for pattern in PATTERNS for path in (ROOT / folder).rglob(pattern)]
 
 
 def blank_out(text):
