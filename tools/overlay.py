@@ -60,11 +60,13 @@ def lacks(src):
 
 
 def our_files():
-    """What this release installs: {relative path: bytes}."""
+    """What this release installs: {relative path: bytes}. Dotfiles are for
+    editors and stay here."""
     files = {}
     for path in sorted(SOURCE.rglob("*")):
         name = path.relative_to(SOURCE).as_posix()
-        if path.is_file() and OURS.fullmatch(name):
+        if (path.is_file() and OURS.fullmatch(name) and
+                not path.name.startswith(".")):
             files[name] = path.read_bytes()
     if not files:
         raise Refused(f"{SOURCE}: nothing to install there")

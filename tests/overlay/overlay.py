@@ -61,9 +61,10 @@ def interfaces():
 
 
 def files(pattern="*"):
-    """The overlay's files of that pattern, as paths relative to src/."""
+    """The overlay's files of that pattern, as paths relative to src/; what
+    is for editors is not installed."""
     return sorted(path.relative_to(SRC) for path in SRC.rglob(pattern)
-                  if path.is_file())
+                  if path.is_file() and not path.name.startswith("."))
 
 
 def sources():
