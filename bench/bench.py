@@ -6,6 +6,8 @@ same VMs, on the same wires, from the same servers; docs/benchmarks.md.
     make bench                  all points, five runs each; hours, resumable
     make bench QUICK=1          a few points, in less than five minutes
     make bench FIRMWARE=path    another firmware, too
+    make bench ONLY=regex       the points whose name it matches; the tables
+                                show what is there of the others
 
 What is measured is kept in $(BUILD)/bench; a point that is complete there is
 not measured again unless the firmware's image has changed.
@@ -13,6 +15,7 @@ not measured again unless the firmware's image has changed.
 
 import argparse
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -81,21 +84,24 @@ class Progress:
         self.past += point.expected
 
 
-def measure_all(wanted, store):
-    """Measure what is missing of {point: runs}; the results of all points."""
+def measure_all(wanted, store, only=""):
+    """Measure what is missing of {point: runs}, or of those whose name the
+    regular expression matches; the results there are then, of all points."""
     known = {point: store.runs(point, identity(point.firmware))
              for point in wanted}
     todo = [(point, number) for point, runs in wanted.items()
-            for number in range(len(known[point]), runs)]
+            for number in range(len(known[point]), runs)
+            if re.search(only, point.name)]
+    done = sum(len(runs) for runs in known.values())
     say(f"bench: {len(wanted)} points, {len(todo)} runs to do, "
-        f"{sum(wanted.values()) - len(todo)} are there already")
+        f"{done} are there already")
     progress = Progress(todo)
     for point, number in todo:
         progress.show(point, number + 1, wanted[point])
         known[point] = store.add(point, identity(point.firmware),
                                  MEASURE[point.kind](point))
         progress.add(point)
-    return known
+    return {point: runs for point, runs in known.items() if runs}
 
 
 def main():
@@ -104,6 +110,8 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--runs", type=int, help="default 5; quick: 1 or 3")
     parser.add_argument("--firmware", help="another image, by its path")
+    parser.add_argument("--only", default="", metavar="REGEX",
+                        type=re.compile, help="points to measure, by name")
     options = parser.parse_args()
     need_rights()
     quick = options.quick
@@ -111,7 +119,7 @@ def main():
     firmwares = available(options.firmware)
     wanted = {point: options.runs or runs_of(point, quick)
               for point in plan(firmwares, quick)}
-    results = measure_all(wanted, Store(folder))
+    results = measure_all(wanted, Store(folder), options.only)
     csv = folder / "benchmarks.csv"
     report.write_csv(csv, results, firmwares)
     print(report.text(report.read_csv(csv)))

@@ -6,10 +6,11 @@
 #   RUNS=n           runs a point, default 5 (quick: 1 or 3)
 #   FIRMWARE=path    measure that image, too
 #   MENU=path        the script of stock-lkrn
+#   ONLY=regex       the points whose names match, such as boot-rom
 
 BENCH = $(LAB_ENV) MENU='$(MENU)' $(PYTHON) bench/bench.py \
 	$(if $(QUICK),--quick) $(if $(RUNS),--runs '$(RUNS)') \
-	$(if $(FIRMWARE),--firmware '$(FIRMWARE)')
+	$(if $(FIRMWARE),--firmware '$(FIRMWARE)') $(if $(ONLY),--only '$(ONLY)')
 
 .PHONY: bench bench-report
 bench: images | need-qemu need-bench ## side by side with stock iPXE (QUICK=1)
