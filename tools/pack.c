@@ -4,8 +4,9 @@
  * pack RUNTIME.elf UNPACKER.elf PAYLOAD
  *
  * Puts the payload together (core/platform/pcbios/prefix/payload.h): the
- * unpacker's code, and behind it the runtime with its relocations, compressed
- * with those LZMA parameters that make it the smallest.
+ * unpacker's code, and behind it the runtime, compressed with those LZMA
+ * parameters that make it the smallest. No list of relocations comes with it:
+ * the runtime is linked to an address that nothing else in it looks like.
  */
 
 #include <elf.h>
@@ -177,21 +178,60 @@ static size_t load_relocs(const struct elf *elf, size_t image_len,
 	return count;
 }
 
-/* Appends them to the data as distances. */
-static size_t append_relocs(uint8_t *to, const uint32_t *relocs, size_t count)
+/* Whether the unpacker, which goes by what dwords look like, finds exactly the
+ * fields that hold addresses. */
+static int found_again(const struct buffer *image, uint32_t base,
+		       const uint32_t *relocs, size_t count)
 {
-	uint8_t *start = to;
-	uint32_t distance, last = 0;
+	size_t at, i = 0;
+	uint32_t value;
+
+	for (at = 0; at + sizeof(value) <= image->len; at++) {
+		memcpy(&value, image->data + at, sizeof(value));
+		if (__builtin_bswap32(value) - base >= RELOC_WINDOW)
+			continue;
+		if (i == count || relocs[i] != at)
+			return 0;
+		i++;
+		at += sizeof(value) - 1;
+	}
+	return i == count;
+}
+
+/* The fields of the image, linked at 0, as if it were linked at base. */
+static void move_fields(struct buffer *image, const struct buffer *linked,
+			uint32_t base, const uint32_t *relocs, size_t count)
+{
+	uint32_t value;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		distance = relocs[i] - last;
-		last = relocs[i];
-		for (; distance > 0x7f; distance >>= 7)
-			*to++ = distance | 0x80;
-		*to++ = distance;
+		memcpy(&value, linked->data + relocs[i], sizeof(value));
+		if (value >= RELOC_WINDOW)
+			die("an address outside of the image at %x",
+			    relocs[i]);
+		value = __builtin_bswap32(base + value);
+		memcpy(image->data + relocs[i], &value, sizeof(value));
 	}
-	return to - start;
+}
+
+/* Moves the image to an address that no other dword of it looks like. Returns
+ * that address. */
+static uint32_t rebase(struct buffer *image, const uint32_t *relocs,
+		       size_t count)
+{
+	struct buffer linked = new_buffer(image->len);
+	uint32_t base = RELOC_BASE_FIRST;
+
+	memcpy(linked.data, image->data, image->len);
+	for (; base >= RELOC_WINDOW; base -= RELOC_WINDOW) {
+		move_fields(image, &linked, base, relocs, count);
+		if (found_again(image, base, relocs, count)) {
+			free(linked.data);
+			return base;
+		}
+	}
+	die("every address looks like something else in the image");
 }
 
 /* Returns the length, or 0 if it does not fit. */
@@ -278,29 +318,23 @@ static void write_file(const char *name, const struct buffer *buffer)
 		die("cannot write %s", name);
 }
 
-/* Image and relocations in one piece, the image's code filtered. */
+/* The image, its code filtered. */
 static struct buffer runtime_data(const struct elf *elf,
-				  struct payload *header)
+				  struct payload *header, size_t *count)
 {
 	static uint32_t relocs[MAX_RELOCS];
 	struct buffer image = load_image(elf);
-	struct buffer data = new_buffer(image.len + 4 * MAX_RELOCS);
 	const Elf32_Shdr *text = need_section(elf, ".text");
 	const Elf32_Shdr *bss = need_section(elf, ".bss");
-	size_t count;
 
-	memcpy(data.data, image.data, image.len);
 	header->image_len = image.len;
 	header->text_len = text->sh_addr + text->sh_size;
 	header->mem_len = bss->sh_addr + bss->sh_size;
 	header->entry = elf->header->e_entry;
-	x86_filter(data.data, header->text_len);
-	count = load_relocs(elf, image.len, relocs);
-	header->relocs_len = append_relocs(data.data + image.len, relocs,
-					   count);
-	data.len = image.len + header->relocs_len;
-	free(image.data);
-	return data;
+	*count = load_relocs(elf, image.len, relocs);
+	header->base = rebase(&image, relocs, *count);
+	x86_filter(image.data, header->text_len);
+	return image;
 }
 
 int main(int argc, char **argv)
@@ -310,12 +344,13 @@ int main(int argc, char **argv)
 	struct elf runtime, unpacker;
 	struct payload *header;
 	struct payload fields = { 0 };
+	size_t relocs;
 
 	if (argc != 4)
 		die("usage: pack RUNTIME.elf UNPACKER.elf PAYLOAD");
 	runtime = open_elf(argv[1]);
 	unpacker = open_elf(argv[2]);
-	data = runtime_data(&runtime, &fields);
+	data = runtime_data(&runtime, &fields, &relocs);
 	packed = compress_best(&data, &fields.props);
 	verify(&data, &packed, fields.props);
 
@@ -335,11 +370,11 @@ int main(int argc, char **argv)
 	header->id = sum(&payload);
 	header->sum = -sum(&payload);
 	write_file(argv[3], &payload);
-	printf("runtime: text %u rodata %u data %u bss %u relocations %u; "
+	printf("runtime: text %u rodata %u data %u bss %u relocations %zu; "
 	       "packed %zu + unpacker %u\n", fields.text_len,
 	       need_section(&runtime, ".rodata")->sh_size,
 	       need_section(&runtime, ".data")->sh_size,
-	       fields.mem_len - fields.image_len, fields.relocs_len,
+	       fields.mem_len - fields.image_len, relocs,
 	       packed.len, stub->sh_size);
 	return 0;
 }

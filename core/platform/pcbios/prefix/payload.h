@@ -18,13 +18,20 @@ struct payload {
 	uint32_t props;		/* LZMA_PROPS() */
 	uint32_t image_len;
 	uint32_t text_len;	/* filtered code at the image's start */
-	uint32_t relocs_len;	/* behind the image in the data */
+	uint32_t base;		/* dwords from here on are addresses in it */
 	uint32_t mem_len;	/* image with its bss */
 	uint32_t entry;		/* offset in the image */
 	uint32_t id;		/* of this build */
 };
 
 _Static_assert(offsetof(struct payload, id) == 44, "PAYLOAD_ID");
+
+/* A dword of the image, at any offset, is an address in it exactly if it is in
+ * [base,base + RELOC_WINDOW), read as big-endian, which packs better; it then
+ * stands for what is at that distance from base. tools/pack tries the multiples
+ * of the window, from the highest on, until nothing else looks like that. */
+#define RELOC_WINDOW 0x100000U
+#define RELOC_BASE_FIRST 0xfff00000U
 
 /* In front of the payload where memory of the BIOS (PMM) holds it for all ROMs
  * of this build. */

@@ -7,10 +7,7 @@
  * unpacks the runtime there, relocates it and calls it.
  *
  *   payload:  struct payload | this code | LZMA data
- *   data:     image (code filtered) | relocations
- *
- * Relocations are the distances from each address to the next one, 7 bits a
- * byte, lowest first, the top bit says that more follow.
+ *   data:     image (code filtered)
  */
 
 #include <core/lzma.h>
@@ -164,24 +161,20 @@ static uint32_t find_memory(struct block *block, uint32_t len,
 	return 0;
 }
 
-static int relocate(uint8_t *image, uint32_t image_len, const uint8_t *relocs,
-		    uint32_t len)
+/* Addresses in the image are known by their looks (payload.h). */
+static void relocate(uint8_t *image, const struct payload *payload)
 {
-	uint32_t at = 0, distance = 0;
-	unsigned int shift = 0;
+	const uint8_t *end = image + payload->image_len - sizeof(uint32_t);
+	uint32_t offset;
+	uint8_t *at;
 
-	for (; len; len--, relocs++) {
-		distance |= (uint32_t)(*relocs & 0x7f) << shift;
-		shift += 7;
-		if (*relocs & 0x80)
+	for (at = image; at <= end; at++) {
+		offset = __builtin_bswap32(*(uint32_t *)at) - payload->base;
+		if (offset >= RELOC_WINDOW)
 			continue;
-		at += distance;
-		if (at > image_len - 4)
-			return -1;
-		*(uint32_t *)(image + at) += (uint32_t)image;
-		distance = shift = 0;
+		*(uint32_t *)at = (uint32_t)image + offset;
+		at += sizeof(uint32_t) - 1;
 	}
-	return 0;
 }
 
 static void clear(void *start, uint32_t len)
@@ -199,7 +192,7 @@ int unpack(struct block *block)
 	const uint8_t *packed = (uint8_t *)payload + payload->packed;
 	uint32_t mem_len = PAGES(payload->mem_len);
 	uint32_t heap_len;
-	uint8_t *image, *relocs;
+	uint8_t *image;
 	int (*runtime)(struct block *block);
 
 	if (already_tried(block))
@@ -208,20 +201,16 @@ int unpack(struct block *block)
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "
 			    "the machine needs 4 MiB\r\n");
-	/* The decoder works in the future heap, behind all that it unpacks:
-	 * the tail of the data are the relocations. */
-	relocs = image + payload->image_len;
-	if (lzma_decode(image, payload->image_len + payload->relocs_len,
-			packed, payload->packed_len, payload->props,
+	/* The decoder works in the future heap, behind all that it unpacks. */
+	if (lzma_decode(image, payload->image_len, packed, payload->packed_len,
+			payload->props,
 			(uint16_t *)(image + mem_len + heap_len -
 				     sizeof(uint16_t) *
 				     LZMA_PROBS(LZMA_LCLP_MAX))) != 0)
 		return fail(block, "multiboot: the image is damaged\r\n");
 	x86_unfilter(image, payload->text_len);
-	if (relocate(image, payload->image_len, relocs,
-		     payload->relocs_len) != 0)
-		return fail(block, "multiboot: the image is damaged\r\n");
-	clear(relocs, mem_len - payload->image_len);
+	relocate(image, payload);
+	clear(image + payload->image_len, mem_len - payload->image_len);
 	block->image = (uint32_t)image;
 	block->image_end = (uint32_t)image + mem_len;
 	block->heap_end = (uint32_t)image + mem_len + heap_len;
