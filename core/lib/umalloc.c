@@ -20,6 +20,9 @@
 #include <ipxe/umalloc.h>
 
 #define PAGE 4096
+/* Most kernels want their initrd below (initrd_addr_max 7FFFFFFFh): what is
+ * downloaded to there can stay where it is. */
+#define LOW_END 0x80000000ULL
 #define MAX_REGIONS 32
 
 struct ublock {
@@ -97,17 +100,16 @@ static int next_gap(struct gap *gap, const struct memory_region *region,
 	return gap->end > gap->start;
 }
 
-/* Finds the highest gap of at least len bytes, or the largest of all if len is
- * 0; the pages of the block to ignore count as free. */
-static int find_gap(size_t len, const struct ublock *ignore,
-		    struct gap *found)
+/* find_gap() for what lies below an address. */
+static int find_gap_below(uint64_t limit, size_t len,
+			  const struct ublock *ignore, struct gap *found)
 {
 	struct gap gap;
 	unsigned int i;
 
 	found->start = found->end = 0;
 	for (i = region_count; i--; ) {
-		gap.end = regions[i].end;
+		gap.end = regions[i].end < limit ? regions[i].end : limit;
 		while (next_gap(&gap, &regions[i], ignore)) {
 			size_t size = gap.end - gap.start;
 
@@ -120,6 +122,16 @@ static int find_gap(size_t len, const struct ublock *ignore,
 		}
 	}
 	return found->end != 0;
+}
+
+/* Finds the highest gap of at least len bytes, below LOW_END where there is
+ * one, or the largest of all if len is 0; the pages of the block to ignore
+ * count as free. */
+static int find_gap(size_t len, const struct ublock *ignore,
+		    struct gap *found)
+{
+	return (len && find_gap_below(LOW_END, len, ignore, found)) ||
+	       find_gap_below(~0ULL, len, ignore, found);
 }
 
 static void drop_reserves(void)
@@ -240,9 +252,18 @@ size_t umalloc_largest(void)
 	return find_gap(0, NULL, &gap) ? gap.end - gap.start : 0;
 }
 
-unsigned long umalloc_lowest(void)
+unsigned int umalloc_used(struct memory_region *used, unsigned int max)
 {
-	struct ublock *lowest = list_last_entry(&ublocks, struct ublock, list);
+	struct memory_region *last = NULL;
+	struct ublock *block;
+	unsigned int count = 0;
 
-	return lowest ? lowest->start : ~0UL;
+	list_for_each_entry(block, &ublocks, list) {
+		if (!last || (last->start != block_end(block) && count < max)) {
+			last = &used[count++];
+			last->end = block_end(block);
+		}
+		last->start = block->start;
+	}
+	return count;
 }

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is booted, and how the images are started and left."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from lab import boot_disk, cpio, greeting_initrd
@@ -46,6 +49,56 @@ def test_linux_with_little_memory(lab, vm):
     linux(net.segment(0), f"kernel vmlinuz {QUIET}\ninitrd initrd.img\nboot\n")
     with vm(net, "lkrn", memory=128) as machine:
         machine.wait_for("HELLO FROM LINUX", 60)
+
+
+def test_initrd_stays_where_it_was_downloaded_to(lab, vm):
+    """Above 2 GiB, where memory ends here, most kernels would not take it."""
+    net, initrd = lab(1), greeting_initrd("not moved")
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\nkernel vmlinuz console=ttyS0\n"
+        "initrd initrd.img\nprompt READY\nboot\n",
+        "vmlinuz": kernel(), "initrd.img": initrd})
+    with vm(net, "lkrn", memory=3072) as machine:
+        machine.wait_for("READY")
+        low = (2 << 30) - (64 << 20)
+        start = low + machine.memory(low, 64 << 20).index(initrd)
+        machine.type("\n")
+        found = machine.wait_for(r"RAMDISK: \[mem 0x(\w+)-", 60)
+        assert int(found[1], 16) == start
+        machine.wait_for("MARKER marker: not moved", 60)
+
+
+def test_initrd_of_1_gib_in_2_gib(lab, vm):
+    """The kernel passes over zeros between and behind archives."""
+    net = lab(1)
+    path = Path(net.path("large.img"))
+    path.write_bytes(greeting_initrd("large"))
+    os.truncate(path, 1 << 30)
+    net.segment(0).http(files={"large.img": path, "vmlinuz": kernel()})
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\nset http http://${next-server}\n"
+        f"kernel ${{http}}/vmlinuz {QUIET}\ninitrd ${{http}}/large.img\n"
+        "imgstat\nboot\n"})
+    with vm(net, "lkrn", memory=2048) as machine:
+        machine.wait_for("large.img.*1073741824", 240)
+        machine.wait_for("MARKER marker: large", 240)
+
+
+def test_initrd_too_large_is_refused_before_it_comes(lab, vm):
+    net = lab(1)
+    path = Path(net.path("large.img"))
+    path.write_bytes(b"")
+    os.truncate(path, 1 << 30)
+    web = net.segment(0).http(files={"large.img": path})
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\ninitrd http://${next-server}/large.img || "
+        "echo GOES ON\nsleep 30\n"})
+    with vm(net, "lkrn", memory=512) as machine:
+        machine.wait_for("needs 1048576 KiB, and .* are free; give the")
+        machine.wait_for("GOES ON")
+    assert [request[1] for request in web.requests()] == ["/large.img"]
+    # Nothing of it has passed but what TCP had on its way.
+    assert os.path.getsize(net.segment(0).capture_file) < 8 << 20
 
 
 def test_kernel_cut_short_goes_on(lab, vm):

@@ -19,10 +19,21 @@ static uintptr_t memory_end(void)
 	return region.end;
 }
 
+/* Lowest address of the only range that is in use. */
+static uintptr_t lowest(void)
+{
+	struct memory_region used[2];
+
+	assert_int_equal(umalloc_used(used, 2), 1);
+	return used[0].start;
+}
+
 /* Nothing is left allocated by the test. */
 static int teardown(void **state)
 {
-	assert_int_equal(umalloc_lowest(), ~0UL);
+	struct memory_region used;
+
+	assert_int_equal(umalloc_used(&used, 1), 0);
 	assert_int_equal(umalloc_largest(), MEMORY);
 	return 0;
 }
@@ -33,7 +44,7 @@ static void goes_from_the_top(void **state)
 
 	assert_ptr_equal(a, memory_end() - 4096);
 	assert_ptr_equal(b, a - 8192);
-	assert_int_equal(umalloc_lowest(), (uintptr_t)b);
+	assert_int_equal(lowest(), (uintptr_t)b);
 	ufree(a);
 	c = umalloc(4096);
 	assert_ptr_equal(c, a);
@@ -119,7 +130,7 @@ static void reserves_are_given_up(void **state)
 	char *growing = umalloc(MIB), *below, *other;
 
 	growing = urealloc(growing, 5 * MIB);
-	assert_int_equal(umalloc_lowest(), memory_end() - 10 * MIB);
+	assert_int_equal(lowest(), memory_end() - 10 * MIB);
 	below = umalloc(6 * MIB);
 	assert_non_null(below);
 	other = umalloc(5 * MIB);
@@ -146,8 +157,32 @@ static void ignores_strangers(void **state)
 
 	ufree(data + 4096);
 	assert_null(urealloc(data + 4096, 10));
-	assert_int_equal(umalloc_lowest(), (uintptr_t)data);
+	assert_int_equal(lowest(), (uintptr_t)data);
 	ufree(data);
+}
+
+static void tells_what_is_in_use(void **state)
+{
+	struct memory_region used[4];
+	char *a = umalloc(4096), *b = umalloc(8192), *c = umalloc(4096);
+	char *d = umalloc(4096);
+
+	assert_int_equal(umalloc_used(used, 4), 1);
+	assert_int_equal(used[0].start, (uintptr_t)d);
+	assert_int_equal(used[0].end, memory_end());
+	ufree(b);
+	assert_int_equal(umalloc_used(used, 4), 2);
+	assert_int_equal(used[0].start, (uintptr_t)a);
+	assert_int_equal(used[0].end, memory_end());
+	assert_int_equal(used[1].start, (uintptr_t)d);
+	assert_int_equal(used[1].end, (uintptr_t)c + 4096);
+	/* Nothing is left out where there is no room for it. */
+	assert_int_equal(umalloc_used(used, 1), 1);
+	assert_int_equal(used[0].start, (uintptr_t)d);
+	assert_int_equal(used[0].end, memory_end());
+	ufree(a);
+	ufree(c);
+	ufree(d);
 }
 
 int main(void)
@@ -161,6 +196,7 @@ int main(void)
 		cmocka_unit_test_teardown(reserves_are_given_up, teardown),
 		cmocka_unit_test_teardown(survives_a_full_heap, teardown),
 		cmocka_unit_test_teardown(ignores_strangers, teardown),
+		cmocka_unit_test_teardown(tells_what_is_in_use, teardown),
 	};
 
 	linux_options.memory = MEMORY;

@@ -7,7 +7,8 @@
 /*
  * External memory: what the machine has above 1 MiB and below 4 GiB and
  * nobody else uses, for downloads. Page-aligned, allocated from the top down,
- * so that low addresses stay free for kernels. NULL when there is not enough.
+ * below 2 GiB as long as there is room: there an initrd can stay, and low
+ * addresses stay free for kernels. NULL when there is not enough.
  */
 void *umalloc ( size_t len );
 /* Grows or shrinks, in place where it can; the content is kept. NULL: the old
@@ -16,8 +17,10 @@ void *urealloc ( void *old, size_t len );
 void ufree ( void *ptr );
 /* Bytes that one umalloc could get. */
 size_t umalloc_largest ( void );
-/* [start,end) of everything allocated at the moment lies above this address;
- * ~0 if nothing is. */
-unsigned long umalloc_lowest ( void );
+/* Writes what is allocated at the moment as ranges, highest first; returns how
+ * many, at most max (which is not 0): the last one then reaches down over what
+ * there is no room for. */
+struct memory_region;
+unsigned int umalloc_used ( struct memory_region *used, unsigned int max );
 
 #endif /* IPXE_UMALLOC_H */

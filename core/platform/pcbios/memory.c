@@ -134,21 +134,8 @@ static void hide_from_old_calls(const struct memory_region *ours,
 
 unsigned int memory_own(struct memory_region *ours, unsigned int max)
 {
-	struct memory_region regions[E820_MAX];
-	unsigned int count = platform_memmap(regions, E820_MAX);
-	uint64_t lowest = umalloc_lowest();
-	unsigned int i, our_count;
-
-	for (our_count = 0; our_count < own_count; our_count++)
-		ours[our_count] = own[our_count];
-	/* umalloc() hands out memory from the top. */
-	for (i = count; i-- && our_count < max && regions[i].end > lowest; ) {
-		ours[our_count] = regions[i];
-		if (ours[our_count].start < lowest)
-			ours[our_count].start = lowest;
-		our_count++;
-	}
-	return our_count;
+	memcpy(ours, own, own_count * sizeof(own[0]));
+	return own_count + umalloc_used(ours + own_count, max - own_count);
 }
 
 void hide_memory(void)

@@ -58,9 +58,8 @@ extern uint32_t tsc_per_ms;
 void memory_init(void);
 /* In place of the command line that came with us. */
 void set_cmdline(const char *command);
-/* What is ours above 1 MiB: the runtime, what came with it, and, as far as it
- * reaches down, what umalloc() has handed out at the moment. max is at least
- * OWNED_MAX / 2. */
+/* What is ours above 1 MiB: the runtime, what came with it, and what umalloc()
+ * has handed out at the moment. max is at least OWNED_MAX / 2. */
 #define OWNED_MAX 16
 struct memory_region;
 unsigned int memory_own(struct memory_region *ours, unsigned int max);
