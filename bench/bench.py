@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests" / "qemu"))
 import boot  # noqa: E402
 import download  # noqa: E402
 import linux  # noqa: E402
+import post  # noqa: E402
 import report  # noqa: E402
 from lab import LabError, need_rights  # noqa: E402
 from lab.firmware import build_folder  # noqa: E402
@@ -33,7 +34,7 @@ from points import FIRMWARES, identity, plan, runs_of  # noqa: E402
 from store import Store  # noqa: E402
 
 MEASURE = {"boot": boot.measure, "download": download.measure,
-           "floor": linux.floor, "bare": boot.bare}
+           "floor": linux.floor, "bare": boot.bare, "post": post.measure}
 
 
 def say(text):

@@ -39,6 +39,8 @@ def boot_time(axes, rows):
                                    losers="silent")
              if row["live"] == row["nics"] - 1 or (row["nics"], row["live"])
              == (4, 2) and not select(rows, kind="boot", nics=4, live=3)]
+    if not boots:
+        return False
     counts = sorted({row["nics"] for row in boots})
     for name in order(boots):
         line = sorted((row["nics"], row["median"] / 1000, row["least"] / 1000,
@@ -56,7 +58,7 @@ def boot_time(axes, rows):
     axes.set_xlabel("NICs, of which only the last has a boot server")
     axes.set_ylabel("seconds")
     axes.legend(frameon=False)
-    return bool(boots)
+    return True
 
 
 def throughput(axes, rows):

@@ -29,13 +29,14 @@ DOWNLOADS = {
     "tftp-no-window": (16, 4),
 }
 
+POST_NICS = 4
 SECONDS_PER_LOSER = 17  # stock firmware, measured; for the estimate alone
 
 
 @dataclass(frozen=True)
 class Point:
-    """kind: boot, download, floor (Linux), bare (the BIOS alone). live counts
-    NICs from 0."""
+    """kind: boot, download, post (option ROMs before the boot), floor (Linux),
+    bare (the BIOS alone). live counts NICs from 0."""
     kind: str
     firmware: str
     nics: int = 1
@@ -52,6 +53,8 @@ class Point:
             parts += [f"{self.nics}nics", f"live{self.live + 1}", self.losers]
         if self.kind == "download":
             parts += [self.how, f"{self.mib}mib"]
+        if self.kind == "post":
+            parts += [f"{self.nics}nics"]
         text = "-".join(parts)
         safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
         if safe == text:
@@ -63,6 +66,8 @@ class Point:
         """The same for people."""
         if self.kind == "download":
             return f"{self.firmware}, {self.mib} MiB by {self.how}"
+        if self.kind == "post":
+            return f"{self.firmware} in POST, on {self.nics} NICs"
         if self.kind == "floor":
             return "Linux's own DHCP and TFTP clients"
         if self.kind == "bare":
@@ -112,6 +117,8 @@ def quick_has(point):
     """Is it in a quick run? Stock firmware is there in two layouts."""
     if not point.firmware.startswith("stock"):
         return True
+    if point.kind == "post":
+        return True
     if point.kind == "download" or point.nics > 4:
         return False
     return point.firmware == "stock-rom" or point.nics == 4
@@ -131,6 +138,8 @@ def plan(firmwares, quick):
     for firmware in firmwares:
         points += [Point("boot", firmware, *layout)
                    for layout in layouts(quick)]
+        if Firmware.named(firmware).kind == "rom":
+            points.append(Point("post", firmware, nics=POST_NICS))
     for how, (full, short) in DOWNLOADS.items():
         points += [Point("download", firmware, how=how,
                          mib=short if quick else full)

@@ -57,6 +57,8 @@ def table(head, lines):
 def boot_times(rows):
     """One line a layout, one column a firmware, for each way to count."""
     boots = select(rows, kind="boot")
+    if not boots:
+        return
     names = order(boots)
     layouts = sorted({(row["nics"], row["losers"] != "silent", row["losers"],
                        row["live"]) for row in boots})
@@ -104,6 +106,15 @@ def downloads(rows):
              for how in HOW if select(found, how=how)]
     yield "### Downloads, MiB/s\n"
     yield from table(["", *names], lines)
+
+
+def post(rows):
+    found = select(rows, kind="post", metric="init_ms")
+    if not found:
+        return
+    yield "### In POST, ms for each NIC that carries the ROM\n"
+    yield from table(["firmware", "ms"], [
+        [name, spread(one(found, firmware=name), 1)] for name in order(found)])
 
 
 def packets(rows):
@@ -161,9 +172,10 @@ def memory(rows):
 
 def all_tables(rows):
     about = one(rows, kind="about")
-    if about:
-        least = min(row["runs"] for row in rows if row["kind"] == "boot")
+    runs = [row["runs"] for row in rows if row["kind"] == "boot"]
+    if about and runs:
+        least = min(runs)
         yield (f"QEMU {about['how']}; medians (from least to most) of {least} "
                f"run{'s' * (least > 1)} or more.\n")
-    for part in (boot_times, downloads, packets, sizes, memory):
+    for part in (boot_times, post, downloads, packets, sizes, memory):
         yield from part(rows)
