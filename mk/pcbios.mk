@@ -53,7 +53,7 @@ $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 
 # --- the unpacker: as fast as it can be, in few bytes
 
-UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_filter)
+UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_split)
 UNPACK_CFLAGS := $(CFLAGS_pcbios) -fpie -fno-tree-loop-distribute-patterns \
 	-Wframe-larger-than=256
 vpath %.c $(PC_PREFIX) core/lib
@@ -69,12 +69,12 @@ $(PC_BUILD)/%.o: %.S
 -include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
 
 $(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_PREFIX)/flat.lds
-	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text \
+	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text --gc-sections \
 		-T $(PC_PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
 
 # --- the payload
 
-$(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_filter.c \
+$(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_split.c \
 		core/include/core/lzma.h $(PC_PREFIX)/payload.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \

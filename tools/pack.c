@@ -296,6 +296,21 @@ static void verify(const struct buffer *data, const struct buffer *packed,
 	free(again.data);
 }
 
+static void check_join(const struct buffer *image, const struct buffer *data,
+		       const struct payload *header)
+{
+	struct buffer parts = new_buffer(data->len);
+	struct buffer code = new_buffer(header->text_len + X86_OVERRUN);
+
+	memcpy(parts.data, data->data, data->len);
+	if (x86_join(code.data, header->text_len, parts.data,
+		     header->streams) != 0 ||
+	    memcmp(code.data, image->data, header->text_len) != 0)
+		die("what was taken apart does not come together again");
+	free(parts.data);
+	free(code.data);
+}
+
 static uint32_t sum(const struct buffer *buffer)
 {
 	uint32_t total = 0, dword;
@@ -318,7 +333,7 @@ static void write_file(const char *name, const struct buffer *buffer)
 		die("cannot write %s", name);
 }
 
-/* The image, its code filtered. */
+/* What is packed: the image's code taken apart, and the rest of it. */
 static struct buffer runtime_data(const struct elf *elf,
 				  struct payload *header, size_t *count)
 {
@@ -326,15 +341,25 @@ static struct buffer runtime_data(const struct elf *elf,
 	struct buffer image = load_image(elf);
 	const Elf32_Shdr *text = need_section(elf, ".text");
 	const Elf32_Shdr *bss = need_section(elf, ".bss");
+	size_t text_len = text->sh_addr + text->sh_size;
+	struct buffer data = new_buffer(X86_STREAMS * (text_len + X86_OVERRUN) +
+					image.len);
 
+	if (image.len < text_len + X86_OVERRUN)
+		die("%s: too little behind its code", elf->name);
 	header->image_len = image.len;
-	header->text_len = text->sh_addr + text->sh_size;
+	header->text_len = text_len;
 	header->mem_len = bss->sh_addr + bss->sh_size;
 	header->entry = elf->header->e_entry;
 	*count = load_relocs(elf, image.len, relocs);
 	header->base = rebase(&image, relocs, *count);
-	x86_filter(image.data, header->text_len);
-	return image;
+	data.len = x86_split(image.data, text_len, data.data, header->streams);
+	memcpy(data.data + data.len, image.data + text_len,
+	       image.len - text_len);
+	data.len += image.len - text_len;
+	check_join(&image, &data, header);
+	free(image.data);
+	return data;
 }
 
 int main(int argc, char **argv)

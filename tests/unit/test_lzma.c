@@ -138,42 +138,84 @@ static void test_first_byte(void **state)
 	assert_int_equal(decode(&sample, 4, sizeof(data)), -1);
 }
 
-static void test_filter_comes_back(void **state)
-{
-	static const uint8_t marks[6] = { 0xe8, 0xe9, 0x0f, 0x84, 0, 0xff };
-	static uint8_t code[4096], filtered[4096];
-	uint32_t seed = 3;
-	size_t len, i, round;
+#define CODE_MAX 4096
 
-	for (round = 0; round < 64; round++) {
-		len = round < 12 ? round : sizeof(code) - round;
-		for (i = 0; i < len; i++) {
+static uint8_t code[CODE_MAX + X86_OVERRUN];
+static uint8_t streams[X86_STREAMS * sizeof(code)];
+static uint8_t joined[sizeof(code) + 1];
+
+static void test_split_comes_back(void **state)
+{
+	static const uint8_t marks[8] = {
+		0xe8, 0xe9, 0x0f, 0x84, 0x66, 0xff, 0x81, 0xf7,
+	};
+	uint32_t lens[X86_STREAMS], seed = 3;
+	size_t len, total, i, round;
+
+	for (round = 0; round < 256; round++) {
+		len = round < 128 ? round : CODE_MAX - round;
+		for (i = 0; i < sizeof(code); i++) {
 			seed = seed * 1664525 + 1013904223;
-			/* Many branches, to and fro and nowhere. */
+			/* Much of what has operands. */
 			code[i] = seed >> 24;
 			if (seed & 0x8000)
-				code[i] = marks[(seed >> 20) % 6];
+				code[i] = marks[(seed >> 20) % 8];
 		}
-		memcpy(filtered, code, len);
-		x86_filter(filtered, len);
-		x86_unfilter(filtered, len);
-		assert_memory_equal(filtered, code, len);
+		total = x86_split(code, len, streams, lens);
+		assert_in_range(total, len, len + X86_OVERRUN);
+		memset(joined, 0x5a, sizeof(joined));
+		assert_int_equal(x86_join(joined, len, streams, lens), 0);
+		assert_memory_equal(joined, code, total);
+		assert_int_equal(joined[total], 0x5a);
 	}
 }
 
-static void test_filter_makes_calls_alike(void **state)
+static void test_split_by_kind(void **state)
 {
-	uint8_t code[64] = { 0 };
+	static const uint8_t program[] = {
+		0x8b, 0x44, 0x24, 0x08,			/* mov 8(%esp),%eax */
+		0xe8, 0xf7, 0x01, 0x00, 0x00,		/* call 200h */
+		0x66, 0xc7, 0x05, 1, 2, 3, 4, 5, 6,	/* movw, address */
+		0x75, 0xf0,				/* jne */
+		0xf7, 0xc2, 7, 8, 9, 10,		/* test, edx */
+		0xf7, 0xd8,				/* neg, eax */
+		0x0f, 0x84, 0x0b, 0, 0, 0,		/* je */
+		0x0f, 0xb6, 0x43, 0x0c,			/* movzbl 12(%ebx) */
+		0xe8, 0xd5, 0x01, 0x00, 0x00,		/* call 200h */
+	};
+	static const uint8_t expected[] = {
+		0x8b, 0x44, 0xe8, 0x66, 0xc7, 0x05, 0x75, 0xf7, 0xc2, 0xf7,
+		0xd8, 0x0f, 0x84, 0x0f, 0xb6, 0x43, 0xe8,
+		0x24,
+		0x08, 0x0c,
+		5, 6,
+		0xf0,
+		1, 2, 3, 4, 7, 8, 9, 10,
+		0, 0, 0, 0x0b,
+		0, 0, 2, 0, 0, 0, 2, 0,
+	};
+	static const uint32_t expected_lens[] = { 17, 1, 2, 2, 1, 8, 4, 8 };
+	uint32_t lens[X86_STREAMS];
 
-	/* Two calls of 20h, from 0 and from 10h. */
-	code[0x00] = code[0x10] = 0xe8;
-	code[0x01] = 0x20 - 5;
-	code[0x11] = 0x20 - 0x15;
-	x86_filter(code, sizeof(code));
-	assert_memory_equal(code, code + 0x10, 5);
-	x86_unfilter(code, sizeof(code));
-	assert_int_equal(code[0x01], 0x20 - 5);
-	assert_int_equal(code[0x11], 0x20 - 0x15);
+	memcpy(code, program, sizeof(program));
+	assert_int_equal(x86_split(code, sizeof(program), streams, lens),
+			 sizeof(expected));
+	assert_memory_equal(streams, expected, sizeof(expected));
+	assert_memory_equal(lens, expected_lens, sizeof(lens));
+}
+
+static void test_join_checks_the_lengths(void **state)
+{
+	uint32_t lens[X86_STREAMS];
+	size_t len = 1000, i;
+
+	for (i = 0; i < sizeof(code); i++)
+		code[i] = i * i;
+	x86_split(code, len, streams, lens);
+	assert_true(lens[0] && lens[1]);
+	lens[0]--;
+	lens[1]++;
+	assert_int_equal(x86_join(joined, len, streams, lens), -1);
 }
 
 int main(void)
@@ -185,8 +227,9 @@ int main(void)
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_bad_parameters),
 		cmocka_unit_test(test_first_byte),
-		cmocka_unit_test(test_filter_comes_back),
-		cmocka_unit_test(test_filter_makes_calls_alike),
+		cmocka_unit_test(test_split_comes_back),
+		cmocka_unit_test(test_split_by_kind),
+		cmocka_unit_test(test_join_checks_the_lengths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

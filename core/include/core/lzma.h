@@ -25,11 +25,23 @@ int lzma_decode ( void *out, size_t out_len, const void *in, size_t in_len,
 		  unsigned int props, uint16_t *probs );
 
 /*
- * A filter for i386 code, applied before packing: operands of near calls and
- * jumps become absolute and big-endian, which repeats itself more often.
- * unfilter is the exact opposite for any bytes, below 2 GiB of them.
+ * i386 code, taken apart before it is packed and put together again after.
+ * X86_OVERRUN bytes behind len are read or written, too, as the last
+ * instruction may lead there.
  */
-void x86_filter ( void *code, size_t len );
-void x86_unfilter ( void *code, size_t len );
+#define X86_STREAMS 8
+#define X86_OVERRUN 16
+
+/*
+ * Takes len bytes of code apart, any bytes, below 2 GiB of them. out needs
+ * X86_STREAMS * ( len + X86_OVERRUN ) bytes and receives the streams, one
+ * behind the other; lens[X86_STREAMS] their lengths. Returns the sum of these:
+ * at most len + X86_OVERRUN.
+ */
+size_t x86_split ( void *code, size_t len, void *out, uint32_t *lens );
+/* The opposite; what is at in is used up. Reads no more than X86_OVERRUN * len
+ * bytes from the start of each stream, whatever they hold. Returns 0, or -1 if
+ * the lengths are not what x86_split() has found. */
+int x86_join ( void *code, size_t len, void *in, const uint32_t *lens );
 
 #endif /* CORE_LZMA_H */

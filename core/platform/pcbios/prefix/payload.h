@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <core/lzma.h>
 
 /*
  * In front of the payload (prefix/unpack.c); filled in by tools/pack.c. All
@@ -17,11 +18,12 @@ struct payload {
 	uint32_t packed_len;
 	uint32_t props;		/* LZMA_PROPS() */
 	uint32_t image_len;
-	uint32_t text_len;	/* filtered code at the image's start */
+	uint32_t text_len;	/* code at the image's start */
 	uint32_t base;		/* dwords from here on are addresses in it */
 	uint32_t mem_len;	/* image with its bss */
 	uint32_t entry;		/* offset in the image */
 	uint32_t id;		/* of this build */
+	uint32_t streams[X86_STREAMS];	/* that the code was taken apart to */
 };
 
 _Static_assert(offsetof(struct payload, id) == 44, "PAYLOAD_ID");

@@ -7,7 +7,7 @@
  * unpacks the runtime there, relocates it and calls it.
  *
  *   payload:  struct payload | this code | LZMA data
- *   data:     image (code filtered)
+ *   data:     streams of the image's code (x86_split) | rest of the image
  */
 
 #include <core/lzma.h>
@@ -177,11 +177,39 @@ static void relocate(uint8_t *image, const struct payload *payload)
 	}
 }
 
+static void copy(uint8_t *to, const uint8_t *from, uint32_t len)
+{
+	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(len)
+			     : : "memory");
+}
+
 static void clear(void *start, uint32_t len)
 {
-	len /= 4;
-	__asm__ __volatile__("rep stosl" : "+D"(start), "+c"(len) : "a"(0)
+	__asm__ __volatile__("rep stosb" : "+D"(start), "+c"(len) : "a"(0)
 			     : "memory");
+}
+
+/* Makes the image of the payload's data. scratch: memory for all of them and,
+ * at its end, for the decoder. */
+static int unpack_image(const struct payload *payload, uint8_t *image,
+			uint8_t *scratch, uint32_t scratch_len)
+{
+	uint32_t probs_len = sizeof(uint16_t) * LZMA_PROBS(LZMA_LCLP_MAX);
+	uint32_t rest_len = payload->image_len - payload->text_len;
+	uint32_t code_len = 0;
+	unsigned int i;
+
+	for (i = 0; i < X86_STREAMS; i++)
+		code_len += payload->streams[i];
+	if (lzma_decode(scratch, code_len + rest_len,
+			(const uint8_t *)payload + payload->packed,
+			payload->packed_len, payload->props,
+			(uint16_t *)(scratch + scratch_len - probs_len)) != 0 ||
+	    x86_join(image, payload->text_len, scratch, payload->streams) != 0)
+		return -1;
+	copy(image + payload->text_len, scratch + code_len, rest_len);
+	relocate(image, payload);
+	return 0;
 }
 
 /* Called by the block. The runtime's result is nobody's concern here. */
@@ -189,7 +217,6 @@ int unpack(struct block *block);
 int unpack(struct block *block)
 {
 	struct payload *payload = payload_header(block->payload);
-	const uint8_t *packed = (uint8_t *)payload + payload->packed;
 	uint32_t mem_len = PAGES(payload->mem_len);
 	uint32_t heap_len;
 	uint8_t *image;
@@ -201,15 +228,9 @@ int unpack(struct block *block)
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "
 			    "the machine needs 4 MiB\r\n");
-	/* The decoder works in the future heap, behind all that it unpacks. */
-	if (lzma_decode(image, payload->image_len, packed, payload->packed_len,
-			payload->props,
-			(uint16_t *)(image + mem_len + heap_len -
-				     sizeof(uint16_t) *
-				     LZMA_PROBS(LZMA_LCLP_MAX))) != 0)
+	/* The future heap is free until then. */
+	if (unpack_image(payload, image, image + mem_len, heap_len) != 0)
 		return fail(block, "multiboot: the image is damaged\r\n");
-	x86_unfilter(image, payload->text_len);
-	relocate(image, payload);
 	clear(image + payload->image_len, mem_len - payload->image_len);
 	block->image = (uint32_t)image;
 	block->image_end = (uint32_t)image + mem_len;
