@@ -5,9 +5,9 @@
  * Specification 1.0A, 3; BIOS Boot Specification 1.01; POST Memory Manager
  * Specification 1.01).
  *
- *   0000  headers, 512 bytes each	stay, with the boot entry: 2 KiB
+ *   0000  headers, 512 bytes each	stay, with the boot entry: in 2 KiB
  *   ....  boot entry
- *   0800  initialisation
+ *   ....  initialisation
  *   ....  moved: shared data, block, payload	move to PMM memory
  *
  * BIOSes that do not know PCI 3.0's device lists take the image whose one
@@ -219,7 +219,10 @@ push_descriptor:
 
 #include "make_block.h"
 
-	.org	RESIDENT
+	.if	. - _start > RESIDENT
+	.error	"the boot entry is behind what stays"
+	.endif
+
 /* Far-called during POST with the NIC's bus/dev/fn in %ax. */
 init:	popw	%cs:header_segment
 	pushfw
