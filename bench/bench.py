@@ -113,6 +113,8 @@ def main():
     parser.add_argument("--firmware", help="another image, by its path")
     parser.add_argument("--only", default="", metavar="REGEX",
                         type=re.compile, help="points to measure, by name")
+    parser.add_argument("--note", default="", help="a sentence on how this "
+                        "run was made, to stand above the tables")
     options = parser.parse_args()
     need_rights()
     quick = options.quick
@@ -122,7 +124,7 @@ def main():
               for point in plan(firmwares, quick)}
     results = measure_all(wanted, Store(folder), options.only)
     csv = folder / "benchmarks.csv"
-    report.write_csv(csv, results, firmwares)
+    report.write_csv(csv, results, firmwares, options.note)
     print(report.text(report.read_csv(csv)))
     target = folder if quick else ROOT / "docs"
     say("bench: " + ", ".join(report.publish(csv, target)))

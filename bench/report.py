@@ -23,8 +23,8 @@ FIELDS = ("kind", "firmware", "nics", "live", "losers", "how", "mib", "metric",
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 
 
-def write_csv(path, results, firmwares):
-    """results: {point: [{metric: number}, ...]}."""
+def write_csv(path, results, firmwares, note=""):
+    """results: {point: [{metric: number}, ...]}; note: see tables.about()."""
     from points import image_file
     rows = []
     for point, runs in results.items():
@@ -38,6 +38,8 @@ def write_csv(path, results, firmwares):
         rows.append(row({"kind": "size", "firmware": label(name)}, "bytes",
                         [size]))
     rows.append(row({"kind": "about", "how": qemu_version()}, "qemu", [0]))
+    if note:
+        rows.append(row({"kind": "about", "how": note}, "note", [0]))
     rows = sorted(rows, key=lambda r: [str(r.get(f, "")) for f in FIELDS[:8]])
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")

@@ -170,12 +170,19 @@ def memory(rows):
         yield from table(["", "NICs", *names], lines)
 
 
-def all_tables(rows):
-    about = one(rows, kind="about")
+def about(rows):
+    """What it was measured with, how often, and the note that was given."""
+    qemu = one(rows, kind="about", metric="qemu")
+    note = one(rows, kind="about", metric="note")
     runs = [row["runs"] for row in rows if row["kind"] == "boot"]
-    if about and runs:
+    if qemu and runs:
         least = min(runs)
-        yield (f"QEMU {about['how']}; medians (from least to most) of {least} "
+        yield (f"QEMU {qemu['how']}; medians (from least to most) of {least} "
                f"run{'s' * (least > 1)} or more.\n")
-    for part in (boot_times, post, downloads, packets, sizes, memory):
+    if note:
+        yield note["how"] + "\n"
+
+
+def all_tables(rows):
+    for part in (about, boot_times, post, downloads, packets, sizes, memory):
         yield from part(rows)

@@ -7,10 +7,12 @@
 #   FIRMWARE=path    measure that image, too
 #   MENU=path        the script of stock-lkrn
 #   ONLY=regex       the points whose names match, such as boot-rom
+#   NOTE=text        a sentence on how it was run, for the page
 
 BENCH = $(LAB_ENV) MENU='$(MENU)' $(PYTHON) bench/bench.py \
 	$(if $(QUICK),--quick) $(if $(RUNS),--runs '$(RUNS)') \
-	$(if $(FIRMWARE),--firmware '$(FIRMWARE)') $(if $(ONLY),--only '$(ONLY)')
+	$(if $(FIRMWARE),--firmware '$(FIRMWARE)') $(if $(ONLY),--only '$(ONLY)') \
+	$(if $(NOTE),--note '$(NOTE)')
 
 .PHONY: bench bench-report
 bench: images | need-qemu need-bench ## side by side with stock iPXE (QUICK=1)
