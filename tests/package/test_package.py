@@ -67,6 +67,8 @@ def test_the_program_names_the_rom(installed, model, rom, device):
     said = rom_program(installed, model).stdout
     assert f"-device {device},netdev=n0,romfile={path}" in said
     assert f"<rom file='{path}'/>" in said
+    assert f"-global {device}.romfile={path}" in said
+    assert f"'{path.parent}/** r,'" in said
     assert rom_program(installed, "--path", model).stdout == f"{path}\n"
     assert f"{model} {path}\n" in rom_program(installed, "--list").stdout
 
