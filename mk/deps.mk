@@ -47,6 +47,11 @@ $(CACHE)/kernel/vmlinuz: | $(FETCH_AFTER)
 	@$(DEPS) $(DEPS_MODE) fetch
 	@$(DEPS) kernel $@
 
+ifneq ($(KERNEL),$(CACHE)/kernel/vmlinuz)
+$(KERNEL):
+	@echo "KERNEL=$@: no such file" >&2; exit 1
+endif
+
 deps: deps-packages $(LWIP_READY) $(KERNEL) ## install what is missing (root), or say how
 	@echo "deps: all there"
 

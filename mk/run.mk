@@ -2,7 +2,7 @@
 #
 # See it work: a VM whose NICs are all silent but one.
 #
-#   NICS=4 LIVE=3      how many NICs, and which of them has the boot server
+#   NICS=4 LIVE=3      how many NICs, and which of them have a boot server
 #   DOWN=1,2           NICs whose link is down
 #   FIRMWARE=lkrn      or rom, stock-lkrn, stock-rom, or the path of an image
 #   MODEL=virtio       or modern, legacy, e1000, e1000e

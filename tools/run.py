@@ -30,7 +30,7 @@ WIPE = re.compile(rb"\x1bc|\x1b\[2J|\x1b\[\?7l|\x1b\[1;1H")
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--nics", type=int, default=4)
+    parser.add_argument("--nics", default="4")
     parser.add_argument("--live", default="3",
                         help="NICs with a boot server, counted from 1")
     parser.add_argument("--down", default="", help="NICs whose link is down")
@@ -39,6 +39,9 @@ def arguments():
     parser.add_argument("--shell", action="store_true",
                         help="a prompt to type at; Ctrl-] ends")
     options = parser.parse_args()
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", options.nics):
+        raise LabError(f"NICS={options.nics}: how many? 1 or more")
+    options.nics = int(options.nics)
     options.live = numbers(options, "live")
     options.down = numbers(options, "down")
     return options
@@ -76,7 +79,10 @@ def show(raw, text):
 
 def watch(vm):
     """Wait until Linux has greeted; the line that says what happened."""
-    script = vm.wait_for(r"^Boot script from (net\d+)", LIMIT)
+    script = vm.wait_for(r"^Boot script from (net\d+)|No bootable device\.",
+                         LIMIT)
+    if not script[1]:
+        raise Timeout("the lines above say why")
     greeting = vm.wait_for(r"HELLO FROM LINUX (\S+)\n", 60)
     vm.wait_off()
     name = script[1]

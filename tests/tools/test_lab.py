@@ -71,3 +71,17 @@ def test_archive_is_what_cpio_reads(tmp_path):
 def test_disk_has_a_boot_signature(tmp_path):
     disk = Path(boot_disk(tmp_path / "disk")).read_bytes()
     assert disk[510:512] == b"\x55\xaa" and b"DISK BOOTED" in disk[:510]
+
+
+@pytest.mark.parametrize("options,said", [
+    (["--nics", "0"], "NICS=0: how many?"),
+    (["--nics", "abc"], "NICS=abc: how many?"),
+    (["--nics", "2", "--live", "3"], "LIVE=3: no such NIC, they are 1 to 2"),
+    (["--firmware", "nonsense"], "nonsense: no such file"),
+])
+def test_run_names_what_is_wrong(options, said):
+    run = Path(__file__).resolve().parents[2] / "tools" / "run.py"
+    done = subprocess.run([sys.executable, run, "--live", "1", *options],
+                          text=True, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert said in done.stderr
