@@ -16,14 +16,14 @@ all: images
 FIRST := mk/core.mk mk/deps.mk mk/lwip.mk
 include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 
-clean:
+clean: ## removes what was built
 	rm -rf $(BUILD)
 
-distclean: clean
+distclean: clean ## and what was downloaded
 	rm -rf .cache
 
 # Every target that is meant to be typed has "## text" behind its name.
 help:
 	@echo 'make                 builds all images into $(BUILD)/'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | \
+	@sed -n 's/^\([a-z._-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | \
 		while IFS='|' read -r t d; do printf 'make %-15s %s\n' "$$t" "$$d"; done

@@ -41,6 +41,7 @@ compile_commands.json: | need-comfort need-build ## for clangd and editors
 		images hosted
 
 gdb: images | need-comfort need-qemu ## stop at a ROM's first instruction (ROM=1af41000)
+	@$(if $(GDB_NIC_$(ROM)),:,echo 'gdb: ROM=$(ROM): no such ROM, one of $(ROMS)' >&2; exit 2)
 	@mkdir -p $(BUILD)/gdb
 	@printf '#!ipxe\nshell\n' >$(BUILD)/gdb/shell.ipxe
 	@gdb -q -x tools/gdb.cmds -ex 'set architecture i8086' \
