@@ -50,23 +50,29 @@ LIST_HEAD(pci_devices);
 
 /* Help for drivers. */
 
+int pci_bar_is_high(struct pci_device *pci, unsigned int index)
+{
+	unsigned int where = PCI_BAR0 + 4 * index;
+
+	return index + 1 < BARS &&
+	       (pci_read32(pci->busdevfn, where) & (BAR_IO | BAR_64BIT)) ==
+	       BAR_64BIT && pci_read32(pci->busdevfn, where + 4);
+}
+
 int pci_read_bar(struct pci_device *pci, unsigned int index,
 		 struct pci_bar *bar)
 {
 	unsigned int where = PCI_BAR0 + 4 * index;
-	uint32_t low, high = 0;
+	uint32_t low;
 
 	if (index >= BARS)
 		return -EINVAL;
 	low = pci_read32(pci->busdevfn, where);
 	bar->is_io = low & BAR_IO;
 	bar->base = low & (bar->is_io ? ~3U : ~15U);
-	if (!bar->is_io && (low & BAR_64BIT)) {
-		if (index + 1 >= BARS)
-			return -EINVAL;
-		high = pci_read32(pci->busdevfn, where + 4);
-	}
-	if (high) {
+	if (!bar->is_io && (low & BAR_64BIT) && index + 1 >= BARS)
+		return -EINVAL;
+	if (pci_bar_is_high(pci, index)) {
 		printf("%s: BAR %d lies above 4 GiB, where this firmware "
 		       "cannot reach it\n", pci->dev.name, (int)index);
 		return -ERANGE;

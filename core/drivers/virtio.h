@@ -44,10 +44,13 @@ struct virtio_transport {
 			    void *data, size_t len);
 };
 
-/* Registers, in ports or in memory. */
+/* Registers: in ports, in memory, or behind a window in configuration space. */
 struct virtio_region {
 	int is_io;
-	uintptr_t base;
+	uint8_t window;			/* that capability; 0: none */
+	uint8_t bar;			/* behind the window */
+	unsigned int busdevfn;
+	uintptr_t base;			/* behind the window: offset in the BAR */
 	uint32_t len;
 };
 
@@ -61,7 +64,8 @@ struct virtio_device {
 };
 
 /* Finds out how to speak to it: the modern way where the device offers it
- * within reach, else the legacy one. 0 or a negative error. */
+ * within reach, else the legacy one, else the modern one through configuration
+ * space. 0 or a negative error. */
 int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci);
 
 /* Resets the device and agrees on what is wanted of the features it has

@@ -3,7 +3,8 @@
 /*
  * virtio over PCI (virtio 1.2, 4.1): the modern way, where capabilities say
  * in which BARs the registers are, and the legacy one (4.1.4.10), ports at
- * BAR 0.
+ * BAR 0. Registers above 4 GiB, where some BIOSes put them when the machine has
+ * memory there, are reached through configuration space (4.1.4.9).
  *
  *   -device virtio-net-pci                       transitional: offers both
  *   -device virtio-net-pci,disable-modern=on     legacy
@@ -19,13 +20,43 @@
 /* A reset takes effect at once in all we know; hardware may need longer. */
 #define RESET_MS 200
 
+/* Capabilities (4.1.4). */
+#define CAP_LEN 2
+#define CAP_TYPE 3
+#define CAP_BAR 4
+#define CAP_OFFSET 8
+#define CAP_LENGTH 12
+#define CAP_MULTIPLIER 16
+#define CAP_WINDOW_DATA 16
+#define CAP_SIZE 16
+#define CAP_WINDOW_SIZE 20
+#define CONFIG_SPACE 256
+
+#define CAP_TYPE_COMMON 1
+#define CAP_TYPE_NOTIFY 2
+#define CAP_TYPE_DEVICE 4
+#define CAP_TYPE_WINDOW 5
+
 /* Registers. */
+
+/* Has the window's data stand for a register. Returns where they are. */
+static unsigned int aim(const struct virtio_region *region, unsigned int offset,
+			unsigned int len)
+{
+	pci_write8(region->busdevfn, region->window + CAP_BAR, region->bar);
+	pci_write32(region->busdevfn, region->window + CAP_OFFSET,
+		    region->base + offset);
+	pci_write32(region->busdevfn, region->window + CAP_LENGTH, len);
+	return region->window + CAP_WINDOW_DATA;
+}
 
 static uint8_t region_read8(const struct virtio_region *region,
 			    unsigned int offset)
 {
 	uintptr_t at = region->base + offset;
 
+	if (region->window)
+		return pci_read8(region->busdevfn, aim(region, offset, 1));
 	return region->is_io ? inb(at) : readb(at);
 }
 
@@ -34,6 +65,8 @@ static uint16_t region_read16(const struct virtio_region *region,
 {
 	uintptr_t at = region->base + offset;
 
+	if (region->window)
+		return pci_read16(region->busdevfn, aim(region, offset, 2));
 	return region->is_io ? inw(at) : readw(at);
 }
 
@@ -42,6 +75,8 @@ static uint32_t region_read32(const struct virtio_region *region,
 {
 	uintptr_t at = region->base + offset;
 
+	if (region->window)
+		return pci_read32(region->busdevfn, aim(region, offset, 4));
 	return region->is_io ? inl(at) : readl(at);
 }
 
@@ -50,7 +85,9 @@ static void region_write8(const struct virtio_region *region,
 {
 	uintptr_t at = region->base + offset;
 
-	if (region->is_io)
+	if (region->window)
+		pci_write8(region->busdevfn, aim(region, offset, 1), value);
+	else if (region->is_io)
 		outb(value, at);
 	else
 		writeb(value, at);
@@ -61,7 +98,9 @@ static void region_write16(const struct virtio_region *region,
 {
 	uintptr_t at = region->base + offset;
 
-	if (region->is_io)
+	if (region->window)
+		pci_write16(region->busdevfn, aim(region, offset, 2), value);
+	else if (region->is_io)
 		outw(value, at);
 	else
 		writew(value, at);
@@ -72,7 +111,9 @@ static void region_write32(const struct virtio_region *region,
 {
 	uintptr_t at = region->base + offset;
 
-	if (region->is_io)
+	if (region->window)
+		pci_write32(region->busdevfn, aim(region, offset, 4), value);
+	else if (region->is_io)
 		outl(value, at);
 	else
 		writel(value, at);
@@ -179,6 +220,7 @@ static int setup_legacy(struct virtio_device *vdev, struct pci_device *pci)
 	if (!bar.is_io)
 		return -ENOTSUP;
 	vdev->common.is_io = vdev->config.is_io = 1;
+	vdev->common.window = vdev->config.window = 0;
 	vdev->common.base = bar.base;
 	vdev->common.len = LEGACY_LEN;
 	vdev->config.base = bar.base + LEGACY_CONFIG;
@@ -286,50 +328,68 @@ static const struct virtio_transport modern_transport = {
 	.read_config = read_config,
 };
 
-/* Capabilities (4.1.4). */
-#define CAP_LEN 2
-#define CAP_TYPE 3
-#define CAP_BAR 4
-#define CAP_OFFSET 8
-#define CAP_LENGTH 12
-#define CAP_MULTIPLIER 16
-#define CAP_SIZE 16
+/* The next capability of a type after pos, or 0. */
+static unsigned int find_cap(struct pci_device *pci, unsigned int type,
+			     unsigned int pos)
+{
+	unsigned int left;
 
-#define CAP_TYPE_COMMON 1
-#define CAP_TYPE_NOTIFY 2
-#define CAP_TYPE_DEVICE 4
+	for (left = PCI_MAX_CAPABILITIES; left; left--) {
+		pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos);
+		if (!pos ||
+		    (pci_read8(pci->busdevfn, pos + CAP_LEN) >= CAP_SIZE &&
+		     pci_read8(pci->busdevfn, pos + CAP_TYPE) == type))
+			return pos;
+	}
+	return 0;
+}
 
-/* The first capability of a type whose place can be used (4.1.4.1): its
- * position, or 0. */
+/* The capability to access registers through, or 0. */
+static unsigned int find_window(struct pci_device *pci)
+{
+	unsigned int pos = find_cap(pci, CAP_TYPE_WINDOW, 0);
+
+	return pos <= CONFIG_SPACE - CAP_WINDOW_SIZE ? pos : 0;
+}
+
+/* Where the registers of a capability are (4.1.4.1). */
+static int read_region(struct pci_device *pci, unsigned int pos,
+		       uint32_t min_len, struct virtio_region *region)
+{
+	unsigned int index = pci_read8(pci->busdevfn, pos + CAP_BAR);
+	uint32_t offset = pci_read32(pci->busdevfn, pos + CAP_OFFSET);
+	struct pci_bar bar = { 0 };
+
+	region->len = pci_read32(pci->busdevfn, pos + CAP_LENGTH);
+	region->busdevfn = pci->busdevfn;
+	region->bar = index;
+	region->window = 0;
+	if (region->len < min_len)
+		return -EINVAL;
+	if (pci_bar_is_high(pci, index))
+		region->window = find_window(pci);
+	if (!region->window && pci_read_bar(pci, index, &bar) != 0)
+		return -EINVAL;
+	if (offset > 0xffffffffU - bar.base ||
+	    region->len > 0xffffffffU - bar.base - offset)
+		return -EINVAL;
+	region->is_io = bar.is_io;
+	region->base = bar.base + offset;
+	return 0;
+}
+
+/* The first capability of a type whose place can be used: its position, or
+ * 0. */
 static unsigned int find_region(struct pci_device *pci, unsigned int type,
 				uint32_t min_len,
 				struct virtio_region *region)
 {
-	struct pci_bar bar;
 	unsigned int pos = 0, left;
 
 	for (left = PCI_MAX_CAPABILITIES; left; left--) {
-		uint32_t offset;
-
-		pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos);
-		if (!pos)
-			return 0;
-		offset = pci_read32(pci->busdevfn, pos + CAP_OFFSET);
-		if (pci_read8(pci->busdevfn, pos + CAP_LEN) < CAP_SIZE ||
-		    pci_read8(pci->busdevfn, pos + CAP_TYPE) != type ||
-		    pci_read8(pci->busdevfn, pos + CAP_BAR) > 5)
-			continue;
-		region->len = pci_read32(pci->busdevfn, pos + CAP_LENGTH);
-		if (region->len < min_len ||
-		    pci_read_bar(pci, pci_read8(pci->busdevfn, pos + CAP_BAR),
-				 &bar) != 0)
-			continue;
-		if (offset > 0xffffffffU - bar.base ||
-		    region->len > 0xffffffffU - bar.base - offset)
-			continue;
-		region->is_io = bar.is_io;
-		region->base = bar.base + offset;
-		return pos;
+		pos = find_cap(pci, type, pos);
+		if (!pos || read_region(pci, pos, min_len, region) == 0)
+			return pos;
 	}
 	return 0;
 }
@@ -354,13 +414,17 @@ static int setup_modern(struct virtio_device *vdev, struct pci_device *pci)
 
 int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
 {
-	int rc;
+	int rc, legacy_rc;
 
 	memset(vdev, 0, sizeof(*vdev));
 	pci_enable(pci);
 	rc = setup_modern(vdev, pci);
-	if (rc && pci->device <= TRANSITIONAL_MAX)
-		rc = setup_legacy(vdev, pci);
+	/* Ports are faster than the window. */
+	if ((rc || vdev->common.window) && pci->device <= TRANSITIONAL_MAX) {
+		legacy_rc = setup_legacy(vdev, pci);
+		if (rc)
+			rc = legacy_rc;
+	}
 	return rc;
 }
 

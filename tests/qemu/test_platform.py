@@ -2,6 +2,7 @@
 """The machine under the core: what the BIOS gets back, how much memory it
 takes, ROMs under all circumstances."""
 
+import re
 import subprocess
 
 import pytest
@@ -133,3 +134,19 @@ def test_poweroff_q35(lab, vm):
     net = lab(1)
     with vm(net, "lkrn", machine="q35", cmdline="poweroff") as machine:
         machine.wait_off()
+
+
+@pytest.mark.parametrize("model", ["modern", "virtio"])
+def test_registers_above_4_gib(lab, vm, model):
+    """A device with 4 GiB of memory has the BIOS put all that can be there
+    above 4 GiB, as newer ones do when the machine has memory there."""
+    net = lab(2)
+    bootable(net.segment(1))
+    with vm(net, "rom", model=model, extra=[
+            "-object", "memory-backend-ram,size=4G,id=large,share=on",
+            "-device", "ivshmem-plain,memdev=large"]) as machine:
+        expect_boot(machine, 1)
+        bars = machine.qmp.command("human-monitor-command",
+                                   **{"command-line": "info pci"})
+        assert len(re.findall("BAR4: 64 bit .* at 0x[0-9a-f]{9} ", bars)) == 2
+        assert "BAR" not in machine.text

@@ -46,6 +46,7 @@ static struct {
 	uint8_t mmio[AREA];
 	uint64_t features;
 	int stuck, refuses;
+	unsigned int window;		/* capability; 0: none */
 	unsigned int selected;		/* half of the features */
 	uintptr_t written_at;		/* last */
 	uint32_t written;
@@ -85,27 +86,69 @@ static void write_register(uint32_t value, uintptr_t at, unsigned int bytes)
 		fail_msg("write of %u bytes at 0x%lx", bytes, at);
 }
 
+/* The register that the window shows (4.1.4.9). */
+static uintptr_t window_at(unsigned int len)
+{
+	const uint8_t *cap = device.config + device.window;
+	uint32_t offset, set_len;
+
+	memcpy(&offset, cap + CAP_OFFSET, sizeof(offset));
+	memcpy(&set_len, cap + CAP_LENGTH, sizeof(set_len));
+	assert_int_equal(cap[CAP_BAR], 4);
+	assert_int_equal(set_len, len);
+	assert_int_equal(offset % len, 0);
+	return MMIO + offset;
+}
+
+static uint32_t read_config_space(unsigned int where, unsigned int len)
+{
+	uint32_t value = 0;
+
+	assert_in_range(where, 0, sizeof(device.config) - len);
+	if (device.window && where == device.window + CAP_WINDOW_DATA)
+		return read_register(window_at(len), len);
+	memcpy(&value, device.config + where, len);
+	return value;
+}
+
+static void write_config_space(unsigned int where, uint32_t value,
+			       unsigned int len)
+{
+	assert_in_range(where, 0, sizeof(device.config) - len);
+	if (device.window && where == device.window + CAP_WINDOW_DATA)
+		write_register(value, window_at(len), len);
+	else
+		memcpy(device.config + where, &value, len);
+}
+
 uint8_t fake_read8(unsigned int busdevfn, unsigned int where)
 {
-	assert_in_range(where, 0, 255);
-	return device.config[where];
+	return read_config_space(where, 1);
 }
 
 uint16_t fake_read16(unsigned int busdevfn, unsigned int where)
 {
-	return fake_read8(busdevfn, where) |
-	       fake_read8(busdevfn, where + 1) << 8;
+	return read_config_space(where, 2);
 }
 
 uint32_t fake_read32(unsigned int busdevfn, unsigned int where)
 {
-	return fake_read16(busdevfn, where) |
-	       (uint32_t)fake_read16(busdevfn, where + 2) << 16;
+	return read_config_space(where, 4);
+}
+
+void fake_write8(unsigned int busdevfn, unsigned int where, uint8_t value)
+{
+	write_config_space(where, value, 1);
 }
 
 void fake_write16(unsigned int busdevfn, unsigned int where, uint16_t value)
 {
-	memcpy(device.config + where, &value, sizeof(value));
+	write_config_space(where, value, 2);
+}
+
+void fake_write32(unsigned int busdevfn, unsigned int where, uint32_t value)
+{
+	write_config_space(where, value, 4);
 }
 
 /* --- what the capabilities say */
@@ -143,7 +186,7 @@ static int setup(void **state)
 	device.config[PCI_CAPABILITIES] = CAP_AT(0);
 	put32(PCI_BAR0, PORTS | BAR_IO);
 	put32(PCI_BAR0 + 4 * 4, MMIO | BAR_64BIT);
-	capability(0, 5, 0, 0, 0);
+	capability(0, CAP_TYPE_WINDOW, 0, 0, 0);
 	capability(1, CAP_TYPE_COMMON, 4, COMMON_AT, COMMON_LEN);
 	capability(2, CAP_TYPE_NOTIFY, 4, NOTIFY_AT, 0x1000);
 	capability(3, CAP_TYPE_DEVICE, 4, DEVICE_AT, 8);
@@ -174,6 +217,8 @@ static void prefers_what_works(void **state)
 	put32(PCI_BAR0 + 5 * 4, 1);
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
 	assert_true(vdev.op->legacy);
+	/* Nor a window. */
+	device.config[CAP_AT(0) + CAP_TYPE] = 9;
 	pci.device = 0x1041;
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
 	/* A second place for the same, in ports. */
@@ -182,6 +227,54 @@ static void prefers_what_works(void **state)
 	capability(3, CAP_TYPE_DEVICE, 0, 0x30, 8);
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
 	assert_true(vdev.common.is_io);
+}
+
+/* Registers out of reach, and a window to them. */
+static void high_registers_through_the_window(void **state)
+{
+	struct virtqueue queue = { .index = 1, .size = 32 };
+	uint8_t mac[8] = { 0 };
+
+	put32(PCI_BAR0 + 5 * 4, 1);
+	device.window = CAP_AT(0);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_false(vdev.op->legacy);
+	assert_int_equal(virtio_start(&vdev, 1ULL << 5), 0);
+	assert_int_equal(vdev.features, device.features);
+	assert_int_equal(device.mmio[COMMON_STATUS], 0x0b);
+	device.mmio[COMMON_QUEUE_SIZE] = 64;
+	assert_int_equal(vdev.op->queue_size(&vdev, 1), 64);
+	device.mmio[COMMON_QUEUE_NOTIFY_OFF] = 1;
+	assert_int_equal(vdev.op->queue_enable(&vdev, &queue), 0);
+	vdev.op->notify(&vdev, &queue);
+	assert_int_equal(device.written_at, MMIO + NOTIFY_AT + 4);
+	memset(device.mmio + DEVICE_AT, 0x77, sizeof(mac));
+	vdev.op->read_config(&vdev, 0, mac, sizeof(mac));
+	assert_memory_equal(mac, "\x77\x77\x77\x77\x77\x77\x77\x77", 8);
+	/* Ports are preferred to it. */
+	pci.device = 0x1000;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_true(vdev.op->legacy);
+	assert_int_equal(virtio_start(&vdev, 0), 0);
+	assert_int_equal(device.ports[LEGACY_STATUS], 3);
+	/* And if there are none it will do. */
+	put32(PCI_BAR0, 0);
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
+	assert_false(vdev.op->legacy);
+	assert_int_equal(virtio_start(&vdev, 1ULL << 5), 0);
+}
+
+/* One that ends behind configuration space, or is too short. */
+static void broken_windows_are_refused(void **state)
+{
+	put32(PCI_BAR0 + 5 * 4, 1);
+	device.config[CAP_AT(0) + CAP_LEN] = 12;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
+	device.config[CAP_AT(3) + 1] = 0xf0;
+	device.config[0xf0] = PCI_CAP_VENDOR;
+	device.config[0xf0 + CAP_LEN] = 20;
+	device.config[0xf0 + CAP_TYPE] = CAP_TYPE_WINDOW;
+	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
 }
 
 static void broken_capabilities_are_refused(void **state)
@@ -309,6 +402,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(finds_modern, setup),
 		cmocka_unit_test_setup(prefers_what_works, setup),
+		cmocka_unit_test_setup(high_registers_through_the_window, setup),
+		cmocka_unit_test_setup(broken_windows_are_refused, setup),
 		cmocka_unit_test_setup(broken_capabilities_are_refused, setup),
 		cmocka_unit_test_setup(features_are_agreed_on, setup),
 		cmocka_unit_test_setup(queues_are_set_up, setup),

@@ -81,6 +81,8 @@ struct pci_bar {
  * nothing; -ERANGE: above 4 GiB, out of reach. The last two with a message. */
 int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
+/* Whether it is memory above 4 GiB. */
+int pci_bar_is_high ( struct pci_device *pci, unsigned int index );
 /* Offset of the next capability with that id behind the one at pos (0: the
  * first), or 0. A chain may go in circles: there are at most
  * PCI_MAX_CAPABILITIES in an honest one. */
