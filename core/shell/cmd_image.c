@@ -196,16 +196,18 @@ static int start(struct image *image, struct image_options *opts, int fetched)
 		}
 		if (rc == -ENOTTY)
 			printf("--replace works in scripts only\n");
-	} else {
-		image_get(image);
-		rc = image_exec(image);
-		if (rc != 0)
-			printf("Could not boot %s: %s\n", image->name,
-			       strerror(rc));
-		image_put(image);
+		if (fetched)
+			unregister_image(image);
+		return rc;
 	}
+	/* With --autofree it is in no list afterwards. */
+	image_get(image);
+	rc = image_exec(image);
+	if (rc != 0)
+		printf("Could not boot %s: %s\n", image->name, strerror(rc));
 	if (rc != 0 && fetched)
 		unregister_image(image);
+	image_put(image);
 	return rc;
 }
 

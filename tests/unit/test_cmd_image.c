@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Commands for images, with a protocol of the test's own: fake://1.2.3.4/NAME
+ * gives NAME itself, which begins with what kind of image it is. */
+
+#include "unit.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/download.h>
+#include <ipxe/image.h>
+#include <ipxe/uri.h>
+
+static unsigned int downloads;
+
+static int fake_start(struct download *dl)
+{
+	const char *name = dl->uri->path + 1;
+
+	downloads++;
+	download_append(dl, name, strlen(name));
+	download_end(dl, 0);
+	return 0;
+}
+
+static void fake_stop(struct download *dl)
+{
+}
+
+struct download_protocol fake_protocol __download_protocol = {
+	.scheme = "fake",
+	.start = fake_start,
+	.stop = fake_stop,
+};
+
+/* "good..." runs, "bad..." runs and fails. */
+static int probe_test(struct image *image)
+{
+	if (image->len >= 4 && memcmp(image->data, "good", 4) == 0)
+		return 0;
+	return image->len >= 3 && memcmp(image->data, "bad", 3) == 0 ?
+		0 : -ENOEXEC;
+}
+
+static int exec_test(struct image *image)
+{
+	return *(const char *)image->data == 'g' ? 0 : -EPERM;
+}
+
+struct image_type test_type __image_type(PROBE_MULTIBOOT) = {
+	.name = "test",
+	.probe = probe_test,
+	.exec = exec_test,
+};
+
+static int setup(void **state)
+{
+	downloads = 0;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	unregister_images_since(0);
+	assert_true(list_empty(&images));
+	return 0;
+}
+
+static unsigned int count_images(void)
+{
+	struct image *image;
+	unsigned int count = 0;
+
+	for_each_image(image)
+		count++;
+	return count;
+}
+
+#define URI(name) "fake://1.2.3.4/" name
+
+/* What a failed boot has left is looked at before it is freed. */
+static void a_failed_boot_frees_what_it_fetched(void **state)
+{
+	assert_int_not_equal(system("chain " URI("bad.kpxe")), 0);
+	assert_int_equal(count_images(), 0);
+	assert_int_not_equal(system("chain --autofree " URI("bad.kpxe")), 0);
+	assert_int_equal(count_images(), 0);
+	assert_int_equal(system("chain --autofree " URI("good.kpxe")), 0);
+	assert_int_equal(count_images(), 0);
+	assert_int_equal(downloads, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+		TEST(a_failed_boot_frees_what_it_fetched),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
