@@ -123,42 +123,8 @@ static int acquire(struct image_options *opts, int argc, char **argv,
 	return rc;
 }
 
-/* imgfetch and its kin: select is for "kernel". */
+/* Fetches an image or takes one that is there, which may be selected, too. */
 static int fetch(int argc, char **argv, int select)
-{
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct image_options, fetch_opts, 1,
-			     MAX_ARGUMENTS, "<uri> [<arguments>...]");
-	struct image_options opts;
-	struct image *image;
-	int rc;
-
-	rc = parse_options(argc, argv, &cmd, &opts);
-	if (rc != 0)
-		return rc;
-	rc = imgdownload_string(argv[optind], opts.timeout, &image);
-	if (rc != 0)
-		return rc;
-	rc = set_options(image, &opts, argc, argv);
-	if (rc == 0 && select)
-		rc = image_select(image);
-	if (rc != 0)
-		unregister_image(image);
-	return rc;
-}
-
-static int imgfetch_exec(int argc, char **argv)
-{
-	return fetch(argc, argv, 0);
-}
-
-/* The kernel: fetched and selected, or an image that is there already. */
-static int kernel_exec(int argc, char **argv)
-{
-	return fetch(argc, argv, 1);
-}
-
-static int imgselect_exec(int argc, char **argv)
 {
 	static struct command_descriptor cmd =
 		COMMAND_DESC(struct image_options, fetch_opts, 1,
@@ -175,9 +141,42 @@ static int imgselect_exec(int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	rc = set_options(image, &opts, argc, argv);
-	if (rc == 0)
+	if (rc == 0 && select)
 		rc = image_select(image);
 	if (rc != 0 && fetched)
+		unregister_image(image);
+	return rc;
+}
+
+/* Not a second time what a script has fetched under that name. */
+static int initrd_exec(int argc, char **argv)
+{
+	return fetch(argc, argv, 0);
+}
+
+static int imgselect_exec(int argc, char **argv)
+{
+	return fetch(argc, argv, 1);
+}
+
+/* Always anew: an image of that name may be an old one. */
+static int imgfetch_exec(int argc, char **argv)
+{
+	static struct command_descriptor cmd =
+		COMMAND_DESC(struct image_options, fetch_opts, 1,
+			     MAX_ARGUMENTS, "<uri> [<arguments>...]");
+	struct image_options opts;
+	struct image *image;
+	int rc;
+
+	rc = parse_options(argc, argv, &cmd, &opts);
+	if (rc != 0)
+		return rc;
+	rc = imgdownload_string(argv[optind], opts.timeout, &image);
+	if (rc != 0)
+		return rc;
+	rc = set_options(image, &opts, argc, argv);
+	if (rc != 0)
 		unregister_image(image);
 	return rc;
 }
@@ -310,9 +309,9 @@ static int imgfree_exec(int argc, char **argv)
 }
 
 COMMAND(imgfetch, imgfetch_exec);
-COMMAND(module, imgfetch_exec);
-COMMAND(initrd, imgfetch_exec);
-COMMAND(kernel, kernel_exec);
+COMMAND(module, initrd_exec);
+COMMAND(initrd, initrd_exec);
+COMMAND(kernel, imgselect_exec);
 COMMAND(imgselect, imgselect_exec);
 COMMAND(imgload, imgselect_exec);
 COMMAND(imgargs, imgargs_exec);

@@ -90,11 +90,58 @@ static void a_failed_boot_frees_what_it_fetched(void **state)
 	assert_int_equal(downloads, 3);
 }
 
+static void names_of_images_are_not_downloaded(void **state)
+{
+	static const char *const commands[] = {
+		"kernel good.linux a=b", "imgselect good.linux a=b",
+		"imgload good.linux a=b", "imgargs good.linux a=b",
+		"initrd good.linux a=b", "module good.linux a=b",
+		"imgexec good.linux a=b", "boot good.linux a=b",
+		"chain good.linux a=b",
+	};
+	struct image *image;
+	unsigned int i;
+
+	assert_int_equal(system("imgfetch " URI("good.linux")), 0);
+	image = find_image("good.linux");
+	for (i = 0; i < ARRAY_LEN(commands); i++) {
+		image_set_cmdline(image, NULL);
+		assert_int_equal(system(commands[i]), 0);
+		assert_string_equal(image->cmdline, "a=b");
+		assert_int_equal(count_images(), 1);
+	}
+	assert_int_equal(downloads, 1);
+	assert_ptr_equal(find_image_tag_selected(), image);
+}
+
+static void what_is_there_survives_a_failure(void **state)
+{
+	assert_int_equal(system("imgfetch " URI("nothing")), 0);
+	assert_int_not_equal(system("kernel nothing"), 0);
+	assert_non_null(find_image("nothing"));
+	assert_null(find_image_tag_selected());
+	/* What was fetched for it does not stay. */
+	assert_int_not_equal(system("kernel " URI("else")), 0);
+	assert_null(find_image("else"));
+}
+
+/* It is how to get another copy. */
+static void imgfetch_always_fetches(void **state)
+{
+	assert_int_equal(system("imgfetch " URI("a")), 0);
+	assert_int_equal(system("imgfetch " URI("a")), 0);
+	assert_int_equal(downloads, 2);
+	assert_int_equal(count_images(), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 		TEST(a_failed_boot_frees_what_it_fetched),
+		TEST(names_of_images_are_not_downloaded),
+		TEST(what_is_there_survives_a_failure),
+		TEST(imgfetch_always_fetches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
