@@ -6,7 +6,7 @@
  *   int _start ( struct block *block )	called by the unpacker, on its stack
  */
 
-	.section .text.start, "ax"
+	.section .entry, "ax"
 	.globl	_start
 _start:
 	pushl	%ebx
