@@ -52,6 +52,15 @@ static const char *base_name(const struct uri *uri)
 	return *path ? path : NULL;
 }
 
+/* Names that servers choose are shown in messages. UTF-8 is left alone. */
+static void replace_controls(char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+	}
+}
+
 struct image *alloc_image(struct uri *uri)
 {
 	struct image *image = zalloc(sizeof(*image));
@@ -68,6 +77,8 @@ struct image *alloc_image(struct uri *uri)
 		image_put(image);
 		return NULL;
 	}
+	if (name)
+		replace_controls(image->name);
 	return image;
 }
 

@@ -137,17 +137,19 @@ static void progress(struct job *job, unsigned long long *done,
 static void resolved(void *ctx, int rc, struct in_addr addr)
 {
 	struct download *dl = ctx;
+	char text[sizeof(dl->message)];
 
 	if (rc == 0) {
 		dl->server = addr;
 		dl->started = 1;
 		rc = dl->protocol->start(dl);
 	} else {
-		snprintf(dl->message, sizeof(dl->message),
-			 "no address for %.40s: %s", dl->uri->host,
+		snprintf(text, sizeof(text), "no address for %.40s: %s",
+			 dl->uri->host,
 			 rc == -ENETUNREACH ? "no DNS server is known" :
 			 rc == -ENOENT ? "no DNS server knows it" :
 			 strerror(rc));
+		download_message(dl, text, sizeof(text));
 	}
 	if (rc != 0)
 		download_end(dl, rc);

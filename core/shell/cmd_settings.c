@@ -133,6 +133,15 @@ COMMAND(clear, clear_exec);
 static struct command_descriptor show_cmd =
 	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
 
+/* Servers' values hold anything, which is not to reach the terminal. */
+static void print_value(const char *value)
+{
+	for (; *value; value++)
+		putchar((unsigned char)*value < ' ' || *value == 0x7f ? '?' :
+			*value);
+	putchar('\n');
+}
+
 static int show_exec(int argc, char **argv)
 {
 	struct no_options opts;
@@ -155,8 +164,9 @@ static int show_exec(int argc, char **argv)
 	} else {
 		const char *block = settings_name(origin);
 
-		printf("%s%s%s:%s = %s\n", block, *block ? "/" : "",
-		       setting_label(&fetched), fetched.type->name, value);
+		printf("%s%s%s:%s = ", block, *block ? "/" : "",
+		       setting_label(&fetched), fetched.type->name);
+		print_value(value);
 		free(value);
 		rc = 0;
 	}

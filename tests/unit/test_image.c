@@ -89,6 +89,13 @@ static void are_named_after_their_file(void **state)
 	assert_non_null(find_image("linux"));
 }
 
+/* Messages show names: no sequences for the terminal among them. */
+static void names_hold_no_control_characters(void **state)
+{
+	assert_string_equal(add("tftp://h/a/%1b%5b2Jx%7f%0a\xc3\xbc", "x")->name,
+			    "?[2Jx??\xc3\xbc");
+}
+
 static void run_with_their_own_base(void **state)
 {
 	struct image *image = add("tftp://h/a/b", "T ");
@@ -215,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(are_named_after_their_file),
+		TEST(names_hold_no_control_characters),
 		TEST(run_with_their_own_base),
 		TEST(fail_as_what_they_are),
 		TEST(cannot_run_each_other_for_ever),
