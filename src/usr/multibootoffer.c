@@ -116,7 +116,8 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
  * @v contender		Contender
  * @v reply		Refusal
  *
- * The offer is gone (RFC 2131 section 3.1, step 4): ask again.
+ * The offer is gone (RFC 2131 section 3.1, step 4): ask again, or request the
+ * next one, with the identifier that it came with (section 4.4.1).
  */
 static void multiboot_rx_nak ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
@@ -131,7 +132,8 @@ static void multiboot_rx_nak ( struct multiboot_race *race,
 		return;
 	}
 	multiboot_say ( race, contender, "request refused, asking again" );
-	contender->xid = random();
+	if ( list_empty ( &contender->offers ) )
+		contender->xid = random();
 	multiboot_discover ( race, contender );
 }
 

@@ -141,8 +141,10 @@ static int offered(struct sim_nic *nic, const struct request *request)
 
 		if (request->address != server->addr + 99)
 			continue;
+		/* RFC 2131 4.4.1: with the offer's identifier. */
 		if (server->kind == SERVER_FLOOD ||
-		    (server->addr == request->server && server->offered))
+		    (server->addr == request->server && server->offered &&
+		     server->offer_xid == request->xid))
 			return 1;
 	}
 	return 0;

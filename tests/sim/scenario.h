@@ -35,10 +35,14 @@ struct server {
 	int file_in_option;		/* 67 instead of the field */
 	int file_in_offer_only;
 	int no_proxy;			/* says so (175.176) */
+	int root_path;			/* that instead of a file */
+	int no_next_server;		/* no siaddr */
+	const char *file;		/* NULL: one that tells whose it is */
 	int wrong_ack;			/* names another server */
 	int boot_rc;			/* what comes of booting it */
 	/* What happened. */
 	unsigned int offered;
+	uint32_t offer_xid;		/* of its last offer */
 	unsigned int acked;
 	unsigned int naked;
 };

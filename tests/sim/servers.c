@@ -94,6 +94,14 @@ static void add_file(struct sim_nic *nic, struct server *server,
 {
 	char name[24];
 
+	if (server->root_path) {
+		packet_option_text(packet, DHCP_ROOT_PATH, "iscsi:10.0.0.2");
+		return;
+	}
+	if (server->file) {
+		packet_option_text(packet, DHCP_BOOTFILE_NAME, server->file);
+		return;
+	}
 	snprintf(name, sizeof(name), "f%d.%d", (int)nic->nic.index,
 		 (int)(server - nic->servers));
 	if (server->file_in_option)
@@ -116,7 +124,10 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 
 	if (server->kind == SERVER_PROXY || type == DHCPNAK)
 		addr = 0;
-	packet_reply(packet, nic->xid, nic->nic.mac, addr, server->addr);
+	if (type == DHCPOFFER)
+		server->offer_xid = nic->xid;
+	packet_reply(packet, nic->xid, nic->nic.mac, addr,
+		     server->no_next_server ? 0 : server->addr);
 	packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
 	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr +
 			   (type == DHCPACK && server->wrong_ack ? 7 : 0));

@@ -169,6 +169,17 @@ static void a_refusal_asks_again(void **state)
 	assert_int_equal(nic(0)->dhcprequests, 3);
 }
 
+/* The other one's offer is still good, with its own identifier. */
+static void after_a_refusal_the_other_offer_is_taken(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_NAK, 1)->naks = 100;
+	serve(0, SERVER_GOOD, 1);
+	assert_winner(0);
+	assert_int_equal(nic(0)->discovers, 1);
+	assert_int_equal(nic(0)->dhcprequests, 2);
+}
+
 static void three_refusals_are_enough(void **state)
 {
 	add_nics(2);
@@ -393,6 +404,7 @@ int main(void)
 		TEST(a_root_path_is_left_to_sanboot),
 		TEST(no_san_is_said),
 		TEST(a_refusal_asks_again),
+		TEST(after_a_refusal_the_other_offer_is_taken),
 		TEST(three_refusals_are_enough),
 		TEST(discovers_keep_their_pace),
 		TEST(requests_keep_their_pace),
