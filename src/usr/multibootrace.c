@@ -191,14 +191,23 @@ static void multiboot_skip ( struct multiboot_race *race ) {
  * Freeze what takes part: those that stayed open during a download were not
  *
  * @v race		Race
+ *
+ * What has been booted meanwhile, a script or "autoboot", may have closed
+ * them: they are to be opened again.
  */
 static void multiboot_freeze ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
 	for_each_contender ( contender, race ) {
-		if ( multiboot_alive ( contender ) &&
-		     ( contender->state != MULTIBOOT_CLOSED ) )
+		if ( ( ! multiboot_alive ( contender ) ) ||
+		     ( contender->state == MULTIBOOT_CLOSED ) )
+			continue;
+		if ( netdev_is_open ( contender->netdev ) ) {
 			netdev_rx_freeze ( contender->netdev );
+		} else {
+			contender->state = MULTIBOOT_CLOSED;
+			race->may_open = 1;
+		}
 	}
 }
 

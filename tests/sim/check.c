@@ -211,6 +211,15 @@ static struct sim_nic *nic_of_uri(const char *uri, struct server **server)
 	return &scenario.nics[i];
 }
 
+/* A script may do what it likes with all devices before it fails. */
+static void close_all(void)
+{
+	struct sim_nic *nic;
+
+	for_each_nic(nic)
+		netdev_close(nic->nic.netdev);
+}
+
 /* A download takes its time, and a key ends it. */
 static int download(struct sim_nic *nic, int rc)
 {
@@ -229,6 +238,8 @@ static int download(struct sim_nic *nic, int rc)
 			break;
 		}
 	}
+	if (scenario.last_boot_rc != 0 && !scenario.calm && world_chance(30))
+		close_all();
 	return scenario.last_boot_rc;
 }
 

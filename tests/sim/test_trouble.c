@@ -50,6 +50,17 @@ static void in_turn_nobody_keeps_the_turn(void **state)
 
 /* --- what goes wrong */
 
+/* A script may do what it likes with other devices. */
+static int boot_closes_all(const char *uri)
+{
+	int rc = check_boot(uri);
+	unsigned int i;
+
+	for (i = 0; i < scenario.nic_count && rc != 0; i++)
+		netdev_close(nic(i)->nic.netdev);
+	return rc;
+}
+
 static void boots_that_fail(void **state)
 {
 	static const struct {
@@ -207,6 +218,19 @@ static void a_blocked_port_stays_open_while_others_boot(void **state)
 	assert_int_equal(nic(0)->nic.opens, 1);
 }
 
+static void what_a_script_closed_is_opened_again(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 4000)->boot_rc = -ENOENT;
+	nic(0)->block = BLOCK_RSTP;
+	nic(0)->block_us = 10 * US_PER_SEC;
+	firmware.boot = boot_closes_all;
+	assert_winner(0);
+	assert_int_equal(firmware.boots, 2);
+	assert_int_equal(nic(0)->nic.opens, 2);
+}
+
 /* --- keys */
 
 static void ctrl_c_ends_the_race(void **state)
@@ -300,6 +324,7 @@ int main(void)
 		TEST(a_blocked_port_stays_open_over_rounds),
 		TEST(a_port_that_stays_blocked_is_named),
 		TEST(a_blocked_port_stays_open_while_others_boot),
+		TEST(what_a_script_closed_is_opened_again),
 		TEST(ctrl_c_ends_the_race),
 		TEST(other_keys_do_nothing),
 		TEST(ctrl_c_takes_the_offer_in_hand),
