@@ -170,18 +170,21 @@ static int multiboot_hand_over ( struct multiboot_race *race,
  *
  * @v verb		Command: "sanboot" or "sanhook"
  * @v winner		Winner
+ * @v source		Reply that says what to boot
  * @ret rc		Return status code
  *
  * The root path is read by the command line itself: it is never part of a line
  * that is taken apart.
  */
 static int multiboot_san ( const char *verb,
-			   struct multiboot_contender *winner ) {
+			   struct multiboot_contender *winner,
+			   struct multiboot_reply *source ) {
 	char command[48];
 	int rc;
 
 	snprintf ( command, sizeof ( command ), "%s ${%s/root-path}", verb,
-		   winner->netdev->name );
+		   ( ( source == winner->proxy ) ? PROXYDHCP_SETTINGS_NAME :
+		     winner->netdev->name ) );
 	rc = system ( command );
 	/* An unknown command */
 	if ( ( rc != 0 ) && multiboot_is_error ( rc, ENOEXEC ) )
@@ -205,9 +208,9 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 	int rc;
 
 	if ( ! ( source->flags & MULTIBOOT_FILE ) )
-		return multiboot_san ( "sanboot", winner );
+		return multiboot_san ( "sanboot", winner, source );
 	if ( ( source->flags & MULTIBOOT_ROOT_PATH ) &&
-	     ( ( rc = multiboot_san ( "sanhook", winner ) ) != 0 ) )
+	     ( ( rc = multiboot_san ( "sanhook", winner, source ) ) != 0 ) )
 		multiboot_say ( race, winner, strerror ( rc ) );
 
 	/* The file name of this device, and no other's */

@@ -97,6 +97,8 @@ static void a_double_offer_is_one(void **state)
 
 /* --- proxyDHCP */
 
+static char command[48];
+
 static void a_proxy_makes_a_lease_bootable(void **state)
 {
 	add_nics(1);
@@ -147,6 +149,23 @@ static void a_root_path_is_left_to_sanboot(void **state)
 	serve(1, SERVER_SAN, 1);
 	assert_winner(1);
 	assert_string_equal(result("filename"), "iscsi:10.0.0.1");
+}
+
+static int take_command(const char *line)
+{
+	snprintf(command, sizeof(command), "%s", line);
+	return check_command("net0");
+}
+
+static void a_proxys_root_path_is_the_proxys(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_NO_FILE, 1);
+	serve(0, SERVER_PROXY, 1)->root_path = 1;
+	firmware.command = take_command;
+	assert_winner(0);
+	assert_string_equal(command, "sanboot ${proxydhcp/root-path}");
+	assert_string_equal(result("filename"), "iscsi:10.0.0.2");
 }
 
 static void no_san_is_said(void **state)
@@ -402,6 +421,7 @@ int main(void)
 		TEST(a_proxy_alone_is_no_lease),
 		TEST(a_menu_is_left_to_autoboot),
 		TEST(a_root_path_is_left_to_sanboot),
+		TEST(a_proxys_root_path_is_the_proxys),
 		TEST(no_san_is_said),
 		TEST(a_refusal_asks_again),
 		TEST(after_a_refusal_the_other_offer_is_taken),
