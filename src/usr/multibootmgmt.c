@@ -300,7 +300,8 @@ static int multiboot_rounds ( struct multiboot_race *race ) {
 		ticks = multiboot_pause_time ( round );
 		if ( ! race->options->quiet )
 			printf ( "Nothing booted in round %d, next one in "
-				 "%ld s\n", round, ( ticks / TICKS_PER_SEC ) );
+				 "%ld s\n", round, ( ( ticks + TICKS_PER_SEC / 2 )
+						     / TICKS_PER_SEC ) );
 		multiboot_pause ( race, ticks );
 		if ( race->cancelled )
 			return -ENOENT;

@@ -375,6 +375,23 @@ static void wrong_options_are_refused(void **state)
 	assert_int_equal(world.now_us / US_PER_SEC, 0);
 }
 
+/* Whatever chance adds to it or takes away. */
+static void the_first_pause_is_a_second(void **state)
+{
+	unsigned int seed;
+
+	for (seed = 1; seed <= 8; seed++) {
+		add_nics(1);
+		srandom(seed);
+		scenario.options.rounds = 1 + 2;
+		scenario.options.timeout = MS(100);
+		assert_result(-ETIMEDOUT);
+		assert_int_equal(printed("next one in 1 s"), 1);
+		end_world(state);
+		empty_world(state);
+	}
+}
+
 static void rounds_are_read(void **state)
 {
 	add_nics(1);
@@ -414,6 +431,7 @@ int main(void)
 		TEST(options_are_read),
 		TEST(times_are_read),
 		TEST(wrong_options_are_refused),
+		TEST(the_first_pause_is_a_second),
 		TEST(rounds_are_read),
 	};
 
