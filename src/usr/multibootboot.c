@@ -258,16 +258,18 @@ static int multiboot_boot_configured ( struct multiboot_race *race,
 static void multiboot_boot_failed ( struct multiboot_race *race,
 				    struct multiboot_contender *winner,
 				    int rc ) {
-	struct in_addr server = winner->server;
 	char reason[MULTIBOOT_REASON_LEN];
 	const char *text = reason;
+	/* A URI has a server of its own */
+	const char *server = ( strchr ( winner->name, ':' ) ? "its server" :
+			       inet_ntoa ( winner->server ) );
 
 	if ( multiboot_is_error ( rc, ENOENT ) && ( rc != -ENOENT_MULTIBOOT_URI ) ) {
 		snprintf ( reason, sizeof ( reason ), "file not found on %s",
-			   inet_ntoa ( server ) );
+			   server );
 	} else if ( multiboot_is_error ( rc, ETIMEDOUT ) ) {
 		snprintf ( reason, sizeof ( reason ), "no answer from %s",
-			   inet_ntoa ( server ) );
+			   server );
 	} else if ( multiboot_is_error ( rc, ENOEXEC ) ) {
 		text = "image not bootable";
 	} else if ( rc == -ENOTSUP_MULTIBOOT_SAN ) {
@@ -301,6 +303,8 @@ int multiboot_boot ( struct multiboot_race *race,
 
 	if ( source->next_server.s_addr )
 		winner->server = source->next_server;
+	else if ( source->server.s_addr )
+		winner->server = source->server;
 	snprintf ( winner->name, sizeof ( winner->name ), "%s", source->name );
 	multiboot_close_losers ( race, winner );
 	if ( ( rc = multiboot_configure ( winner ) ) == 0 ) {

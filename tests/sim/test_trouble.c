@@ -50,6 +50,12 @@ static void in_turn_nobody_keeps_the_turn(void **state)
 
 /* --- what goes wrong */
 
+static int boot_is_missing(const char *uri)
+{
+	scenario.boots++;
+	return -ENOENT;
+}
+
 /* A script may do what it likes with other devices. */
 static int boot_closes_all(const char *uri)
 {
@@ -83,6 +89,25 @@ static void boots_that_fail(void **state)
 		assert_reason(i, boots[i].reason);
 	assert_string_equal(result("tried"), "net0 net1 net2 net3 net4");
 	assert_string_equal(result("netdev"), "");
+}
+
+/* The server that is named has to do with it. */
+static void reasons_name_the_right_server(void **state)
+{
+	struct server *server;
+
+	add_nics(2);
+	serve(0, SERVER_NO_FILE, 0);
+	server = serve(0, SERVER_PROXY, 0);
+	server->no_next_server = 1;
+	server->boot_rc = -ENOENT;
+	server = serve(1, SERVER_GOOD, 0);
+	server->file = "http://boot.example/a.ipxe";
+	server->boot_rc = -ENOENT;
+	firmware.boot = boot_is_missing;
+	assert_result(-EIO);
+	assert_reason(0, "file not found on 10.0.1.1");
+	assert_reason(1, "file not found on its server");
 }
 
 static void the_next_offer_in_hand_is_taken(void **state)
@@ -313,6 +338,7 @@ int main(void)
 		TEST(in_turn_a_failed_boot_goes_on),
 		TEST(in_turn_nobody_keeps_the_turn),
 		TEST(boots_that_fail),
+		TEST(reasons_name_the_right_server),
 		TEST(the_next_offer_in_hand_is_taken),
 		TEST(many_that_fail_fit_into_the_results),
 		TEST(memory_for_some_is_enough),
