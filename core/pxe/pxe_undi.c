@@ -135,6 +135,9 @@ enum pxe_status pxe_undi_close(void *params)
  * there or too many. */
 static int append(struct io_buffer *iobuf, const void *data, size_t len)
 {
+	/* The pointer to nothing may be one to 0:0. */
+	if (!len)
+		return 0;
 	if (!data)
 		return -EFAULT;
 	if (len > iob_tailroom(iobuf) || len > pxe.netdev->max_pkt_len -

@@ -40,7 +40,8 @@ static unsigned long poll_takes;	/* ticks */
 
 void *pxe_ptr(uint32_t address, uint32_t len)
 {
-	if (address > MEMORY || len > MEMORY - address)
+	/* Memory at 0 has NULL for a pointer on a PC. */
+	if (!address || address > MEMORY || len > MEMORY - address)
 		return NULL;
 	return memory + address;
 }
@@ -406,6 +407,24 @@ static void test_transmit(void **state)
 	assert_memory_equal(frame + ETH_HLEN, memory + DATA_AT, 90);
 }
 
+/* A program with nothing to send immediately need not say from where. */
+static void test_transmit_of_blocks_only(void **state)
+{
+	struct pxe_undi_tbd *tbd;
+
+	open_undi(0);
+	tbd = fill_transmit(PXE_P_UNKNOWN, 0);
+	memset(&tbd->immediate, 0, sizeof(tbd->immediate));
+	tbd->count = 2;
+	tbd->block[0].type = PXE_TD_SEGOFF;
+	tbd->block[0].len = 60;
+	tbd->block[0].data = DATA;
+	tbd->block[1].type = PXE_TD_PHYSICAL;
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT), 0);
+	assert_int_equal(frame_len, 60);
+	assert_memory_equal(frame, memory + DATA_AT, 60);
+}
+
 static void assert_bad_transmit(void)
 {
 	unsigned int before = frames;
@@ -602,6 +621,7 @@ int main(void)
 		TEST(test_filters),
 		TEST(test_who_gets_frames),
 		TEST(test_transmit),
+		TEST(test_transmit_of_blocks_only),
 		TEST(test_bad_transmits),
 		TEST(test_stuck_transmitter),
 		TEST(test_information),
