@@ -106,7 +106,7 @@ static int send(struct dhcp_exchange *ex)
 		rc = ex->fill(ex, &pkt);
 	if (rc != 0)
 		return rc;
-	pkt.dhcphdr->secs = htons((currticks() - ex->start) / TICKS_PER_SEC);
+	pkt.dhcphdr->secs = htons((currticks() - ex->began) / TICKS_PER_SEC);
 	for (i = 0; i < ex->num_to; i++)
 		net_udp_send(ex->udp, ex->to[i], ex->port, data,
 			     dhcppkt_len(&pkt));
@@ -153,6 +153,7 @@ int dhcp_exchange_open(struct dhcp_exchange *ex, struct net_device *netdev)
 {
 	memset(ex, 0, sizeof(*ex));
 	ex->netdev = netdev;
+	ex->began = currticks();
 	return net_udp_open(&ex->udp, netdev, BOOTPC_PORT, rx, ex);
 }
 

@@ -262,6 +262,28 @@ static void does_not_start_over_for_ever(void **state)
 	assert_int_equal(discovers, 2);
 }
 
+static void late_server(struct dhcp_packet *request, unsigned int type,
+			uint32_t to, unsigned int port)
+{
+	static const unsigned int secs[] = { 0, 1, 3, 7 };
+
+	if (type == DHCPDISCOVER)
+		assert_int_equal(ntohs(request->dhcphdr->secs),
+				 secs[discovers - 1]);
+	else
+		assert_in_range(ntohs(request->dhcphdr->secs), 7, 8);
+	if (discovers == ARRAY_LEN(secs))
+		good_server(request, type, to, port);
+}
+
+/* RFC 2131 section 2; relays look at it. */
+static void tells_how_long_it_has_tried(void **state)
+{
+	server = late_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(requests, 1);
+}
+
 /* A lease from one, the file from another. */
 static void two_servers(struct dhcp_packet *request, unsigned int type,
 			uint32_t to, unsigned int port)
@@ -346,6 +368,7 @@ int main(void)
 		TEST(ignores_bad_offers),
 		TEST(starts_over_after_a_nak),
 		TEST(does_not_start_over_for_ever),
+		TEST(tells_how_long_it_has_tried),
 		TEST(asks_a_proxy),
 		TEST(waits_for_a_proxy_where_there_may_be_one),
 		TEST(survives_a_full_heap),

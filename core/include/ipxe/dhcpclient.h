@@ -41,6 +41,7 @@ struct dhcp_exchange {
 	unsigned long limit;		/* ticks, from the first request on */
 	/* The exchange's own: */
 	uint32_t xid;
+	unsigned long began;		/* tick from which "secs" counts */
 	unsigned long start;		/* tick of the first request */
 	unsigned long sent;		/* tick of the last one */
 	unsigned long interval;		/* ticks to the next one */
