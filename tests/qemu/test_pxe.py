@@ -242,6 +242,23 @@ def test_program_returns(lab, vm, folder, name, says):
         machine.wait_for("^AFTER ALL")
 
 
+def test_memory_stays_hidden(lab, vm, folder):
+    """A program that leaves a hook of INT 15h behind does not show our memory
+    to the next one, nor hide it from what comes after us."""
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="some.0", files=programs(folder, "hooks"))
+    with at_prompt(vm, net) as machine:
+        vectors = machine.memory(0, 0x400)
+        for _ in range(3):
+            chain(machine, "hooks")
+            machine.wait_for("NBP SEES")
+            machine.wait_for(r"^IT FAILED")
+            machine.wait_for(PROMPT)
+        assert machine.memory(0, 0x400) == vectors
+    sizes = re.findall(r"NBP SEES (\w+) BYTES", machine.text)
+    assert len(sizes) == 3 and len(set(sizes)) == 1, sizes
+
+
 def test_program_restarts_another(lab, vm, folder):
     net = lab(1)
     net.segment(0).dnsmasq(boot="some.0",

@@ -138,6 +138,15 @@ unsigned int memory_own(struct memory_region *ours, unsigned int max)
 	return own_count + umalloc_used(ours + own_count, max - own_count);
 }
 
+/* What our hook of INT 15h answers from now on. */
+static void hide(const struct memory_region *ours, unsigned int our_count)
+{
+	block->hidden_count = memmap_hide(map, map_count, ours, our_count,
+					  (void *)((char *)block +
+						   BLOCK_HIDDEN), E820_MAX);
+	hide_from_old_calls(ours, our_count);
+}
+
 void hide_memory(void)
 {
 	struct memory_region ours[OWNED_MAX];
@@ -145,12 +154,9 @@ void hide_memory(void)
 	volatile uint32_t *vector =
 		(volatile uint32_t *)hide_origin(INT15 * 4);
 
+	hide(ours, our_count);
 	if (block->old_int15)
 		return;
-	block->hidden_count = memmap_hide(map, map_count, ours, our_count,
-					  (void *)((char *)block +
-						   BLOCK_HIDDEN), E820_MAX);
-	hide_from_old_calls(ours, our_count);
 	block->old_int15 = *vector;
 	*vector = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
 }
@@ -164,10 +170,12 @@ void unhide_memory(void)
 	if (!block->old_int15)
 		return;
 	/* Somebody else may have put a hook in front of ours, which then has
-	 * to stay; the BIOS's answers are right again all the same. */
+	 * to stay; the answers are the BIOS's again all the same. */
 	if (*vector == hook) {
 		*vector = block->old_int15;
 		block->old_int15 = 0;
+	} else {
+		hide(NULL, 0);
 	}
 }
 

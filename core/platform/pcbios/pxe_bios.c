@@ -87,6 +87,7 @@ static struct {
 
 /* As found when the program was started. */
 static uint32_t vectors[NUM_VECTORS];
+static uint32_t old_int15;		/* 0: without a hook of ours */
 static uint8_t pic1_mask, pic2_mask;
 
 static uint16_t offset_of(const uint8_t *label)
@@ -267,6 +268,7 @@ static int take_memory(void)
 static void install(void)
 {
 	memcpy(vectors, (const void *)hide_origin(0), sizeof(vectors));
+	old_int15 = block->old_int15;
 	pic1_mask = inb(PIC1_MASK);
 	pic2_mask = inb(PIC2_MASK);
 	memset(seg16.flat, 0, seg16.len);
@@ -305,6 +307,7 @@ static void uninstall(void)
 	if (BASE_KIB == seg16.found_kib - segment_kib()) {
 		for (i = 0; i < NUM_VECTORS; i++)
 			VECTOR(i) = vectors[i];
+		block->old_int15 = old_int15;
 		BASE_KIB = seg16.found_kib;
 	}
 	seg16.flat = NULL;
