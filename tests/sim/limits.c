@@ -141,7 +141,7 @@ static uint64_t answers_after_us(const struct sim_nic *nic)
 		if (server->kind == SERVER_NO_FILE)
 			continue;
 		if (server->kind != SERVER_GOOD || server->boot_rc != 0 ||
-		    server->wrong_ack ||
+		    server->wrong_ack || server->empty_ack ||
 		    after > limit)
 			return 0;
 		good = 1;

@@ -39,6 +39,7 @@ struct server {
 	int no_next_server;		/* no siaddr */
 	const char *file;		/* NULL: one that tells whose it is */
 	int wrong_ack;			/* names another server */
+	int empty_ack;			/* has no address, as a proxy's */
 	int boot_rc;			/* what comes of booting it */
 	/* What happened. */
 	unsigned int offered;

@@ -121,8 +121,9 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 			struct packet *packet, uint8_t type)
 {
 	uint32_t addr = server->addr + 99;
+	int empty = type == DHCPACK && server->empty_ack;
 
-	if (server->kind == SERVER_PROXY || type == DHCPNAK)
+	if (server->kind == SERVER_PROXY || type == DHCPNAK || empty)
 		addr = 0;
 	if (type == DHCPOFFER)
 		server->offer_xid = nic->xid;
@@ -137,7 +138,8 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 		packet_option(packet, DHCP_EB_ENCAP, no_proxy,
 			      sizeof(no_proxy));
 	}
-	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU)
+	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU ||
+	    empty)
 		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
 	if (server->kind == SERVER_MENU)
 		add_menu(packet);

@@ -264,6 +264,14 @@ static void an_acknowledgement_is_the_servers_own(void **state)
 	assert_reason(0, "offer, but no acknowledgement");
 }
 
+static void an_acknowledgement_has_an_address(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 0)->empty_ack = 1;
+	assert_result(-EIO);
+	assert_reason(0, "offer, but no acknowledgement");
+}
+
 static void a_flood_of_offers_ends(void **state)
 {
 	add_nics(2);
@@ -431,6 +439,7 @@ int main(void)
 		TEST(a_silent_server_loses_to_the_next_offer),
 		TEST(the_same_card_has_another_server),
 		TEST(an_acknowledgement_is_the_servers_own),
+		TEST(an_acknowledgement_has_an_address),
 		TEST(a_flood_of_offers_ends),
 		TEST(a_flapping_link_does_not_hold_up_others),
 		TEST(links_may_be_down_that_long),

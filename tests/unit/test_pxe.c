@@ -337,6 +337,20 @@ static void test_receive(void **state)
 	assert_int_equal(isr(PXE_ISR_IN_GET_NEXT), PXE_ISR_OUT_DONE);
 }
 
+/* Drivers may deliver more than Ethernet has. */
+static void test_long_frames(void **state)
+{
+	uint8_t *behind = memory + OWN + BUFFERS + sizeof(struct pxe_buffers);
+
+	open_undi(PXE_FILTER_DIRECTED);
+	*behind = 0xaa;
+	receive(MAC, ETH_P_IP, PXE_FRAME_LEN + 1);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	receive(MAC, ETH_P_IP, PXE_FRAME_LEN);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+	assert_int_equal(*behind, 0xaa);
+}
+
 static void test_filters(void **state)
 {
 	open_undi(PXE_FILTER_DIRECTED);
@@ -618,6 +632,7 @@ int main(void)
 		TEST(test_reply_names_the_program),
 		TEST(test_packets_made_of_settings),
 		TEST(test_receive),
+		TEST(test_long_frames),
 		TEST(test_filters),
 		TEST(test_who_gets_frames),
 		TEST(test_transmit),

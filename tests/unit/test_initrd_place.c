@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Where a kernel's initrd goes: below the kernel's limit, and in the way of
+ * nothing that has still to be copied. */
+
+#include "unit.h"
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/image.h>
+
+#define bzimage_parse tested_parse
+#define bzimage_place tested_place
+#define bzimage_find_room tested_find_room
+#define bzimage_type tested_type
+#define bzimage_errors tested_errors
+#define platform_memmap fake_memmap
+#include "../../core/image/bzimage.c"
+
+#define MIB 0x100000ULL
+
+unsigned int fake_memmap(struct memory_region *regions, unsigned int max)
+{
+	regions[0].start = MIB;
+	regions[0].end = 2048 * MIB;
+	return 1;
+}
+
+/* A kernel at 1 MiB that unpacks itself to 16 MiB, held at 1000 MiB. */
+static uint64_t place_at(uint64_t data, uint64_t initrd_max, uint64_t limit)
+{
+	struct bzimage bzimage = { .initrd_max = initrd_max };
+	struct bzimage_layout layout = {
+		.load = { MIB, 9 * MIB },
+		.run = { 16 * MIB, 48 * MIB },
+	};
+	struct image kernel = {
+		.data = (void *)(uintptr_t)(1000 * MIB), .len = 8 * MIB,
+	};
+	struct initrd initrd = {
+		.data = (void *)(uintptr_t)data, .len = 64 * MIB,
+	};
+
+	return place_initrd(&bzimage, &layout, &kernel, &initrd, limit);
+}
+
+static void stays_where_it_may(void **state)
+{
+	assert_int_equal(place_at(1500 * MIB, 0x7fffffff, 2048 * MIB),
+			 1500 * MIB);
+	assert_int_equal(place_at(1500 * MIB, 1564 * MIB - 1, 2048 * MIB),
+			 1500 * MIB);
+}
+
+static void moves_below_the_kernels_limit(void **state)
+{
+	assert_int_equal(place_at(1500 * MIB, 1564 * MIB - 2, 2048 * MIB),
+			 1500 * MIB - 4096);
+	assert_int_equal(place_at(1500 * MIB, 0x37ffffff, 2048 * MIB),
+			 (0x380 - 64) * MIB);
+	assert_int_equal(place_at(1500 * MIB, 100, 2048 * MIB), 0);
+}
+
+static void moves_below_a_limit_of_the_command_line(void **state)
+{
+	assert_int_equal(place_at(1500 * MIB, 0x7fffffff, 512 * MIB),
+			 448 * MIB);
+}
+
+static void moves_out_of_the_way(void **state)
+{
+	/* Of where the kernel unpacks itself. */
+	assert_int_equal(place_at(40 * MIB, 0x7fffffff, 2048 * MIB),
+			 1984 * MIB);
+	/* Not over the kernel, which is copied later. */
+	assert_int_equal(place_at(1500 * MIB, 1030 * MIB - 1, 2048 * MIB),
+			 936 * MIB);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stays_where_it_may),
+		cmocka_unit_test(moves_below_the_kernels_limit),
+		cmocka_unit_test(moves_below_a_limit_of_the_command_line),
+		cmocka_unit_test(moves_out_of_the_way),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* PXE boot menus: items and servers whose lengths lie, whom to ask, and whose
+ * answer counts. */
+
+#include "unit.h"
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/netdevice.h>
+
+#define pxe_menu_exists tested_menu_exists
+#define pxe_menu_boot tested_menu_boot
+#include "../../core/net/pxebs.c"
+
+static struct menu *menu;
+static struct dhcp_exchange ex;
+
+static int setup(void **state)
+{
+	menu = calloc(1, sizeof(*menu));
+	memset(&ex, 0, sizeof(ex));
+	return menu ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	free(menu);
+	return 0;
+}
+
+static unsigned int parse(const char *bytes, size_t len)
+{
+	menu->count = 0;
+	memcpy(menu->menu, bytes, len);
+	parse_items(menu, len);
+	return menu->count;
+}
+
+#define PARSE(bytes) parse(bytes, sizeof(bytes) - 1)
+
+static void reads_items(void **state)
+{
+	assert_int_equal(PARSE("\0\0\5Local\x80\1\4Next"), 2);
+	assert_int_equal(menu->items[0].type, 0);
+	assert_int_equal(menu->items[1].type, 0x8001);
+	assert_int_equal(menu->items[1].len, 4);
+	assert_memory_equal(menu->items[1].text, "Next", 4);
+}
+
+static void leaves_out_items_that_are_cut_off(void **state)
+{
+	char bytes[MAX_VENDOR];
+	unsigned int i;
+
+	assert_int_equal(PARSE(""), 0);
+	assert_int_equal(PARSE("\0\0"), 0);
+	assert_int_equal(PARSE("\0\1\4Nex"), 0);
+	assert_int_equal(PARSE("\0\1\4Next\0\2\377more"), 1);
+	/* More than there is room for. */
+	for (i = 0; i < sizeof(bytes); i += 4)
+		memcpy(bytes + i, "\0\1\1x", 4);
+	assert_int_equal(parse(bytes, sizeof(bytes)), MAX_ITEMS);
+}
+
+static unsigned int servers(unsigned int type, const char *bytes, size_t len)
+{
+	ex.num_to = 0;
+	memcpy(menu->servers, bytes, len);
+	menu->servers_len = len;
+	find_servers(menu, type, &ex);
+	return ex.num_to;
+}
+
+#define SERVERS(type, bytes) servers(type, bytes, sizeof(bytes) - 1)
+
+static void finds_servers_of_a_type(void **state)
+{
+	assert_int_equal(SERVERS(2, "\0\1\1\x0a\0\0\1\0\2\2\x0a\0\0\2\x0a\0\0\3"),
+			 2);
+	assert_int_equal(ex.to[0].s_addr, htonl(0x0a000002));
+	assert_int_equal(ex.to[1].s_addr, htonl(0x0a000003));
+	assert_int_equal(SERVERS(3, "\0\1\1\x0a\0\0\1"), 0);
+}
+
+static void believes_no_count_of_servers(void **state)
+{
+	char many[3 + 4 * 20] = { 0, 1, 20 };
+
+	assert_int_equal(SERVERS(1, "\0\1\2\x0a\0\0\1\x0a\0\0"), 0);
+	assert_int_equal(SERVERS(1, "\0\2\377\x0a\0\0\1\0\1\1\x0a\0\0\2"), 0);
+	assert_int_equal(SERVERS(1, "\0\1"), 0);
+	assert_int_equal(servers(1, many, sizeof(many)),
+			 sizeof(ex.to) / sizeof(ex.to[0]));
+}
+
+/* An answer with a file, for that type, from there. */
+static int answer(unsigned int type, uint32_t from, int listed_only)
+{
+	struct {
+		struct dhcphdr hdr;
+		uint8_t options[16];
+	} data;
+	struct discovery discovery = { .type = 5, .listed_only = listed_only };
+	struct in_addr addr = { htonl(from) };
+	struct dhcp_packet pkt;
+
+	memset(&data, 0, sizeof(data));
+	strcpy(data.hdr.file, "boot.0");
+	memcpy(data.options, "\x2b\6\x47\4\0\0\0\0\xff", 9);
+	data.options[5] = type;
+	dhcppkt_init(&pkt, &data.hdr, sizeof(data));
+	ex.ctx = &discovery;
+	ex.rc = -EINPROGRESS;
+	ex.num_to = 1;
+	ex.to[0].s_addr = htonl(0x0a000001);
+	rx(&ex, &pkt, DHCPACK, addr);
+	return ex.rc;
+}
+
+static void takes_the_right_answer(void **state)
+{
+	assert_int_equal(answer(5, 0x0a000001, 1), 0);
+	assert_int_equal(answer(5, 0x0a000002, 0), 0);
+	assert_int_equal(answer(5, 0x0a000002, 1), -EINPROGRESS);
+	assert_int_equal(answer(6, 0x0a000001, 0), -EINPROGRESS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+		TEST(reads_items),
+		TEST(leaves_out_items_that_are_cut_off),
+		TEST(finds_servers_of_a_type),
+		TEST(believes_no_count_of_servers),
+		TEST(takes_the_right_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

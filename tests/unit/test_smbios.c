@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* SMBIOS tables of firmware that makes mistakes: cut off anywhere, with
+ * lengths that lie. */
+
+#include "unit.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define platform_smbios fake_smbios
+#define smbios_scope tested_scope
+#define uuid_setting tested_uuid_setting
+#define smbios_init_fn tested_init_fn
+#include "../../core/lib/settings_smbios.c"
+
+static const uint8_t sample[] =
+	"\x01\x1b\0\1\1\2\0\3" "0123456789abcdef" "\6\0\0" "Maker\0Product\0\0"
+	"\x03\x09\0\3\0\1\0\0\1" "ASSET\0\0" "\x7f\4\0\x7f\0\0";
+
+static uint8_t *table;
+static size_t table_len;
+
+const void *fake_smbios(size_t *len)
+{
+	*len = table_len;
+	return table;
+}
+
+static int fetch(unsigned int type, unsigned int offset, unsigned int len,
+		 void *data, size_t max)
+{
+	struct setting setting = {
+		.tag = TAG(type, offset, len), .scope = &tested_scope,
+	};
+
+	return smbios_fetch(&smbios_settings, &setting, data, max);
+}
+
+/* A table of that length and not a byte more. */
+static void set_table(const void *bytes, size_t len)
+{
+	free(table);
+	table = malloc(len ? len : 1);
+	memcpy(table, bytes, len);
+	table_len = len;
+}
+
+static int teardown(void **state)
+{
+	free(table);
+	table = NULL;
+	return 0;
+}
+
+static void reads_fields(void **state)
+{
+	char text[32];
+
+	set_table(sample, sizeof(sample) - 1);
+	assert_int_equal(fetch(1, 5, 0, text, sizeof(text)), 7);
+	assert_memory_equal(text, "Product", 7);
+	assert_int_equal(fetch(3, 8, 0, text, sizeof(text)), 5);
+	assert_memory_equal(text, "ASSET", 5);
+	assert_int_equal(fetch(3, 8, 2, text, sizeof(text)), -ENOENT);
+	assert_int_equal(fetch(3, 9, 0, text, sizeof(text)), -ENOENT);
+	assert_int_equal(fetch(1, 0xff, 0xff, text, sizeof(text)), -ENOENT);
+}
+
+static void survives_every_length(void **state)
+{
+	char text[256];
+	size_t len;
+
+	for (len = 0; len < sizeof(sample) - 1; len++) {
+		set_table(sample, len);
+		fetch(1, 5, 0, text, sizeof(text));
+		fetch(1, 8, 16, text, sizeof(text));
+		fetch(3, 8, 0, text, sizeof(text));
+		fetch(127, 0, 4, text, sizeof(text));
+	}
+	/* The last structure's strings have no end. */
+	set_table(sample, 27 + 13);
+	assert_int_equal(fetch(1, 5, 0, text, sizeof(text)), -ENOENT);
+}
+
+static void survives_lengths_that_lie(void **state)
+{
+	static const uint8_t lies[] = { 0, 1, 3, 28, 200, 255 };
+	uint8_t bytes[sizeof(sample) - 1];
+	char text[256];
+	unsigned int i, number;
+
+	for (i = 0; i < ARRAY_LEN(lies); i++) {
+		memcpy(bytes, sample, sizeof(bytes));
+		bytes[1] = lies[i];
+		set_table(bytes, sizeof(bytes));
+		fetch(1, 5, 0, text, sizeof(text));
+		fetch(3, 8, 0, text, sizeof(text));
+	}
+	/* Numbers of strings that are not there. */
+	memcpy(bytes, sample, sizeof(bytes));
+	for (number = 3; number < 256; number++) {
+		bytes[5] = number;
+		set_table(bytes, sizeof(bytes));
+		assert_int_equal(fetch(1, 5, 0, text, sizeof(text)), -ENOENT);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(reads_fields, teardown),
+		cmocka_unit_test_teardown(survives_every_length, teardown),
+		cmocka_unit_test_teardown(survives_lengths_that_lie, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
