@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * HTTP/1.1 client (RFC 9110, RFC 9112): one GET a connection. What the server
- * sends goes through a parser with one state for each thing that can come
- * next; body bytes go to the image from where TCP left them. A connection that
- * breaks in the middle of a file of known length is followed by another one,
- * which asks for the rest (RFC 9110 section 14).
+ * HTTP/1.1 client (RFC 9110, RFC 9112): one GET at a time, over the connection
+ * that the last one has left, or a new one. What the server sends goes through
+ * a parser with one state for each thing that can come next; body bytes go to
+ * the image from where TCP left them. A connection that breaks in the middle of
+ * a file of known length is followed by another one, which asks for the rest
+ * (RFC 9110 section 14).
  */
 
 #include <ctype.h>
@@ -36,6 +37,10 @@
 #define MAX_RESUMES 5
 #define RESUME_PAUSE (TICKS_PER_SEC / 2)
 
+/* What is read of an answer that is not the file, in bytes and ticks. */
+#define MAX_DISCARD 4096
+#define DISCARD_LIMIT TICKS_PER_SEC
+
 enum http_state {
 	HTTP_CONNECTING,
 	HTTP_STATUS,		/* status line */
@@ -45,9 +50,14 @@ enum http_state {
 	HTTP_CHUNK,		/* left bytes */
 	HTTP_CHUNK_END,		/* the empty line behind a chunk */
 	HTTP_TRAILERS,
+	HTTP_DISCARD,		/* left bytes that nobody wants */
 	HTTP_BROKEN,		/* the rest will be asked for */
 	HTTP_DONE,
 };
+
+/* What the server says of the connection (RFC 9112 section 9.3). */
+#define OPTION_CLOSE 1
+#define OPTION_KEEP_ALIVE 2
 
 struct http {
 	struct download *dl;
@@ -56,8 +66,14 @@ struct http {
 	char line[MAX_LINE];
 	size_t line_len;
 	size_t header_len;	/* of all lines so far */
+	unsigned int minor;	/* of HTTP/1.x */
 	unsigned int status;
 	char reason[48];
+	unsigned int options;	/* OPTION_* */
+	unsigned int idle;	/* seconds the server waits, at most */
+	int keep;		/* the connection outlives this answer */
+	int kept;		/* it did, and nothing has come since */
+	int rc;			/* what it ends with */
 	int chunked;
 	int has_length;
 	unsigned long long left;	/* of the body or the chunk */
@@ -70,10 +86,18 @@ struct http {
 	size_t period_bytes;	/* received since then */
 };
 
-static void finish(struct http *http, int rc)
+/* The end of an answer: the connection is where another one could begin. */
+static void complete(struct http *http)
 {
 	http->state = HTTP_DONE;
-	download_end(http->dl, rc);
+	download_end(http->dl, http->rc);
+}
+
+static void finish(struct http *http, int rc)
+{
+	http->keep = 0;
+	http->rc = rc;
+	complete(http);
 }
 
 static void fail(struct http *http, int rc, const char *text)
@@ -83,26 +107,31 @@ static void fail(struct http *http, int rc, const char *text)
 	finish(http, rc);
 }
 
+static int ask(struct http *http)
+{
+	char *request = malloc(MAX_REQUEST);
+	int rc;
+
+	if (!request)
+		return -ENOMEM;
+	rc = http_request(http->dl->uri, http->resumes ? http->dl->done : 0,
+			  http->etag[0] ? http->etag : NULL, request,
+			  MAX_REQUEST);
+	if (rc >= 0)
+		rc = net_tcp_send(http->tcp, request, rc);
+	free(request);
+	http->state = HTTP_STATUS;
+	http->period = currticks();
+	return rc;
+}
+
 static void connected(void *ctx)
 {
 	struct http *http = ctx;
-	char *request = malloc(MAX_REQUEST);
-	int rc = -ENOMEM;
+	int rc = ask(http);
 
-	if (request) {
-		rc = http_request(http->dl->uri, http->resumes ?
-				  http->dl->done : 0,
-				  http->etag[0] ? http->etag : NULL, request,
-				  MAX_REQUEST);
-		if (rc >= 0)
-			rc = net_tcp_send(http->tcp, request, rc);
-		free(request);
-	}
 	if (rc != 0)
 		fail(http, rc, strerror(rc));
-	else
-		http->state = HTTP_STATUS;
-	http->period = currticks();
 }
 
 /* Header. */
@@ -124,6 +153,7 @@ static void take_status(struct http *http)
 		fail(http, -EPROTO, "not an HTTP server's answer");
 		return;
 	}
+	http->minor = line[7] - '0';
 	http->status = (code[0] - '0') * 100 + (code[1] - '0') * 10 +
 		       code[2] - '0';
 	snprintf(http->reason, sizeof(http->reason), "%s", code);
@@ -197,6 +227,43 @@ static void take_range(struct http *http, const char *value)
 	http->range_ok = strcasecmp(value, want) == 0;
 }
 
+/* What stands behind a word in a comma-separated list (RFC 9110 section 5.6.1),
+ * or NULL: "timeout" and "max" are words of "timeout=5, max=100". */
+static const char *find_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; list; list = strchr(list, ',')) {
+		while (*list == ' ' || *list == '\t' || *list == ',')
+			list++;
+		if (strncasecmp(list, word, len) == 0 &&
+		    strchr(" \t,=", list[len]))
+			return list + len;
+	}
+	return NULL;
+}
+
+static void take_connection(struct http *http, const char *value)
+{
+	if (find_word(value, "close"))
+		http->options |= OPTION_CLOSE;
+	if (find_word(value, "keep-alive"))
+		http->options |= OPTION_KEEP_ALIVE;
+}
+
+/* How long the server will wait for another request, in seconds. */
+static void take_keep_alive(struct http *http, const char *value)
+{
+	const char *timeout = find_word(value, "timeout");
+	unsigned long seconds;
+
+	if (!timeout || *timeout != '=')
+		return;
+	seconds = strtoul(timeout + 1, NULL, 10);
+	if (seconds < http->idle)
+		http->idle = seconds;
+}
+
 static const struct {
 	const char *name;
 	void (*take)(struct http *http, const char *value);
@@ -206,7 +273,37 @@ static const struct {
 	{ "Location", take_location },
 	{ "ETag", take_etag },
 	{ "Content-Range", take_range },
+	{ "Connection", take_connection },
+	{ "Keep-Alive", take_keep_alive },
 };
+
+/* Whether another answer can follow this one (RFC 9112 section 9.3). Who sends
+ * chunks together with a length, or as HTTP/1.0, is not trusted that far
+ * (sections 6.1 and 6.3). */
+static int persistent(const struct http *http)
+{
+	if (http->options & OPTION_CLOSE)
+		return 0;
+	if (http->chunked)
+		return http->minor && !http->has_length;
+	return http->has_length &&
+	       (http->minor || http->options & OPTION_KEEP_ALIVE);
+}
+
+/* Ends with rc, and not before a short body that nobody wants has come: the
+ * next request can follow it then. */
+static void discard(struct http *http, int rc)
+{
+	if (!http->keep || http->chunked || http->left > MAX_DISCARD) {
+		finish(http, rc);
+		return;
+	}
+	http->rc = rc;
+	http->state = HTTP_DISCARD;
+	http->period = currticks();
+	if (!http->left)
+		complete(http);
+}
 
 static void follow(struct http *http)
 {
@@ -222,7 +319,7 @@ static void follow(struct http *http)
 	}
 	uri_put(http->dl->location);
 	http->dl->location = uri;
-	finish(http, 0);
+	discard(http, 0);
 }
 
 static void refuse(struct http *http)
@@ -235,7 +332,8 @@ static void refuse(struct http *http)
 	if (http->status == 401 || http->status == 403)
 		rc = -EACCES;
 	snprintf(text, sizeof(text), "the server says: %s", http->reason);
-	fail(http, rc, text);
+	download_message(http->dl, text, sizeof(text));
+	discard(http, rc);
 }
 
 /* The answer to a request for the rest: nothing else than the rest will do. */
@@ -262,6 +360,7 @@ static void end_headers(struct http *http)
 		http->state = HTTP_STATUS;
 		return;
 	}
+	http->keep = persistent(http);
 	if (http->resumes) {
 		continue_body(http);
 		return;
@@ -286,7 +385,7 @@ static void end_headers(struct http *http)
 	if (rc != 0)
 		fail(http, rc, "not enough memory");
 	else if (!http->left)
-		finish(http, 0);
+		complete(http);
 }
 
 static void take_header(struct http *http)
@@ -332,7 +431,7 @@ static void take_chunk_end(struct http *http)
 static void take_trailer(struct http *http)
 {
 	if (!http->line[0])
-		finish(http, 0);
+		complete(http);
 }
 
 /* A whole line, without its end. */
@@ -380,11 +479,12 @@ static size_t rx_line(struct http *http, const char *data, size_t len)
 static size_t rx_body(struct http *http, const char *data, size_t len)
 {
 	int bounded = http->state == HTTP_CHUNK || http->has_length;
-	int rc;
+	int rc = 0;
 
 	if (bounded && len > http->left)
 		len = http->left;
-	rc = download_append(http->dl, data, len);
+	if (http->state != HTTP_DISCARD)
+		rc = download_append(http->dl, data, len);
 	if (rc != 0) {
 		fail(http, rc, "not enough memory");
 		return len;
@@ -397,7 +497,7 @@ static size_t rx_body(struct http *http, const char *data, size_t len)
 	if (http->state == HTTP_CHUNK)
 		http->state = HTTP_CHUNK_END;
 	else
-		finish(http, 0);
+		complete(http);
 	return len;
 }
 
@@ -407,16 +507,21 @@ static void rx(void *ctx, const void *data, size_t len)
 	const char *next = data;
 
 	http->period_bytes += len;
+	http->kept = 0;
 	while (len && http->state != HTTP_DONE) {
 		size_t used;
 
-		if (http->state == HTTP_BODY || http->state == HTTP_CHUNK)
+		if (http->state == HTTP_BODY || http->state == HTTP_CHUNK ||
+		    http->state == HTTP_DISCARD)
 			used = rx_body(http, next, len);
 		else
 			used = rx_line(http, next, len);
 		next += used;
 		len -= used;
 	}
+	/* More than the answer: what comes next would not be the next one. */
+	if (len)
+		http->keep = 0;
 }
 
 /* Whether the rest of the file can be asked for. */
@@ -430,9 +535,11 @@ static void closed(void *ctx, int rc)
 {
 	struct http *http = ctx;
 
-	if (http->state == HTTP_DONE)
+	if (http->state == HTTP_DONE || http->state == HTTP_DISCARD) {
+		finish(http, http->rc);
 		return;
-	if (resumable(http)) {
+	}
+	if (http->kept || resumable(http)) {
 		http->state = HTTP_BROKEN;
 		http->period = currticks();
 		return;
@@ -472,16 +579,35 @@ static int connect(struct http *http)
 	return rc;
 }
 
-/* A new connection, for the rest of the file. */
-static void resume(struct http *http)
+/* Over the connection that the last answer has left, if it leads there. */
+static int reuse(struct http *http)
+{
+	const struct download *dl = http->dl;
+
+	http->tcp = http_take(dl->server, uri_port(dl->uri, HTTP_PORT));
+	if (!http->tcp)
+		return -ENOTCONN;
+	net_tcp_attach(http->tcp, &http_tcp_operations, http);
+	if (ask(http) != 0) {
+		net_tcp_close(http->tcp);
+		return -ENOTCONN;
+	}
+	http->kept = 1;
+	return 0;
+}
+
+/* A new connection: for the rest of the file, or because the server had given
+ * up one that was kept (RFC 9112 section 9.3.1), which happens once at most. */
+static void reconnect(struct http *http)
 {
 	int rc;
 
 	net_tcp_close(http->tcp);
 	http->tcp = NULL;
-	http->resumes++;
+	if (!http->kept)
+		http->resumes++;
 	http->line_len = http->header_len = http->period_bytes = 0;
-	http->has_length = http->range_ok = 0;
+	http->has_length = http->range_ok = http->kept = http->options = 0;
 	rc = connect(http);
 	if (rc != 0)
 		fail(http, rc, "the connection broke, and no other can be made");
@@ -493,8 +619,18 @@ static void http_poll(struct download *dl)
 	unsigned long elapsed = currticks() - http->period;
 
 	if (http->state == HTTP_BROKEN) {
-		if (elapsed >= RESUME_PAUSE)
-			resume(http);
+		if (http->kept || elapsed >= RESUME_PAUSE)
+			reconnect(http);
+		return;
+	}
+	/* One that was kept has to prove that it still stands. */
+	if (http->kept && elapsed >= CONNECT_LIMIT) {
+		reconnect(http);
+		return;
+	}
+	if (http->state == HTTP_DISCARD) {
+		if (elapsed >= DISCARD_LIMIT)
+			finish(http, http->rc);
 		return;
 	}
 	if (http->state == HTTP_CONNECTING) {
@@ -519,11 +655,12 @@ static int http_start(struct download *dl)
 		return -ENOMEM;
 	dl->priv = http;
 	http->dl = dl;
+	http->idle = HTTP_IDLE_LIMIT;
 	if (!uri_port(dl->uri, HTTP_PORT)) {
 		download_message(dl, "not a port number", 32);
 		return -EINVAL;
 	}
-	return connect(http);
+	return reuse(http) == 0 ? 0 : connect(http);
 }
 
 static void http_stop(struct download *dl)
@@ -532,7 +669,11 @@ static void http_stop(struct download *dl)
 
 	if (!http)
 		return;
-	net_tcp_close(http->tcp);
+	if (http->state == HTTP_DONE && http->keep)
+		http_keep(http->tcp, dl->server, uri_port(dl->uri, HTTP_PORT),
+			  http->idle);
+	else
+		net_tcp_close(http->tcp);
 	free(http->location);
 	free(http);
 	dl->priv = NULL;

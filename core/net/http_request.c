@@ -68,7 +68,7 @@ int http_request(const struct uri *uri, unsigned long long from,
 		return -ENOMEM;
 	used = snprintf(buf, len, "GET %s HTTP/1.1\r\nHost: %s\r\n"
 			"User-Agent: iPXE/multiboot\r\n%s%s"
-			"Connection: close\r\n\r\n", path_text,
+			"Connection: keep-alive\r\n\r\n", path_text,
 			host_text + 2, auth, range);
 	free(path_text);
 	return used < len ? (int)used : -ENAMETOOLONG;

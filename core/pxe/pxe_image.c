@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <ipxe/http.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
 #include "pxe.h"
@@ -106,6 +107,7 @@ static int pxe_exec(struct image *image)
 		       (unsigned long)(pxe_program_room() >> 10));
 		return -ENOMEM;
 	}
+	http_close_idle();
 	rc = pxe_run(image, netdev);
 	if (rc != 0)
 		printf("%s: %s\n", image->name, strerror(rc));

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/main.h>
 #include <ipxe/download.h>
 #include <ipxe/image.h>
 #include <ipxe/timer.h>
@@ -19,28 +20,66 @@
 #define net_tcp_open fake_open
 #define net_tcp_close fake_close
 #define net_tcp_send fake_send
+#define net_tcp_attach fake_attach
+#define net_route fake_route
 #define http_protocol tested_protocol
+#define http_keep tested_keep
+#define http_take tested_take
+#define http_close_idle tested_close_idle
+#define http_idle_step tested_step
+#define http_idle_init tested_init
+#include "../../core/net/http_keep.c"
 #include "../../core/net/http.c"
+
+struct net_tcp {
+	const struct net_tcp_operations *op;
+	void *ctx;
+};
 
 static char request[MAX_REQUEST + 1];
 static unsigned int open_port;
 static struct download dl;
+static struct net_tcp *wire;		/* the connection made last */
+static unsigned int opened, closes;
+static int send_rc;
+static struct net_device *route;
 
 int fake_open(struct net_tcp **tcp, struct in_addr to, unsigned int port,
 	      const struct net_tcp_operations *op, void *ctx)
 {
 	open_port = port;
-	*tcp = malloc(1);
+	opened++;
+	wire = *tcp = malloc(sizeof(*wire));
+	fake_attach(wire, op, ctx);
 	return 0;
 }
 
 void fake_close(struct net_tcp *tcp)
 {
+	if (!tcp)
+		return;
+	closes++;
+	if (tcp == wire)
+		wire = NULL;
 	free(tcp);
+}
+
+void fake_attach(struct net_tcp *tcp, const struct net_tcp_operations *op,
+		 void *ctx)
+{
+	tcp->op = op;
+	tcp->ctx = ctx;
+}
+
+struct net_device *fake_route(struct in_addr to)
+{
+	return route;
 }
 
 int fake_send(struct net_tcp *tcp, const void *data, size_t len)
 {
+	if (send_rc)
+		return send_rc;
 	assert_true(len < sizeof(request));
 	memcpy(request, data, len);
 	request[len] = '\0';
@@ -55,15 +94,24 @@ static void begin(const char *uri)
 	dl.rc = -EINPROGRESS;
 	request[0] = '\0';
 	assert_int_equal(http_start(&dl), 0);
-	connected(dl.priv);
+	if (((struct http *)dl.priv)->state == HTTP_CONNECTING)
+		connected(dl.priv);
 }
 
-static void end(void)
+/* Ends a download; its connection may stay. */
+static void leave(void)
 {
 	http_stop(&dl);
 	uri_put(dl.location);
 	image_put(dl.image);
 	uri_put(dl.uri);
+}
+
+static void end(void)
+{
+	leave();
+	http_close_idle();
+	assert_int_equal(opened, closes);
 }
 
 static void receive(const char *data, size_t len, size_t piece)
@@ -109,14 +157,14 @@ static void asks_by_the_book(void **state)
 	begin("http://web.lab/a%20b?c=d%26e");
 	assert_string_equal(request, "GET /a%20b?c=d%26e HTTP/1.1\r\n"
 			    "Host: web.lab\r\nUser-Agent: iPXE/multiboot\r\n"
-			    "Connection: close\r\n\r\n");
+			    "Connection: keep-alive\r\n\r\n");
 	assert_int_equal(open_port, 80);
 	end();
 	begin("http://joe:secret@web.lab:8080");
 	assert_string_equal(request, "GET / HTTP/1.1\r\nHost: web.lab:8080\r\n"
 			    "User-Agent: iPXE/multiboot\r\n"
 			    "Authorization: Basic am9lOnNlY3JldA==\r\n"
-			    "Connection: close\r\n\r\n");
+			    "Connection: keep-alive\r\n\r\n");
 	assert_int_equal(open_port, 8080);
 	end();
 }
@@ -360,6 +408,297 @@ static void asks_for_the_rest_a_few_times(void **state)
 	end();
 }
 
+/* Whether the connection of this answer takes the next request. */
+static int kept_after(const char *answer, size_t len)
+{
+	int kept[2];
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		begin("http://h/x");
+		receive(answer, len, i ? len : 1);
+		assert_int_not_equal(dl.rc, -EINPROGRESS);
+		leave();
+		kept[i] = opened - closes;
+		begin("http://h/y");
+		assert_int_equal(opened - closes, 1);
+		assert_memory_equal(request, "GET /y ", 7);
+		RECEIVE("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nho");
+		assert_int_equal(dl.rc, 0);
+		assert_memory_equal(dl.image->data, "ho", 2);
+		end();
+	}
+	assert_int_equal(kept[0], kept[1]);
+	return kept[0];
+}
+
+#define KEPT_AFTER(answer) kept_after(answer, sizeof(answer) - 1)
+#define OK11 "HTTP/1.1 200 OK\r\n"
+#define OK10 "HTTP/1.0 200 OK\r\n"
+#define TWO "Content-Length: 2\r\n\r\nhi"
+#define IN_CHUNKS "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+
+static void keeps_the_connection(void **state)
+{
+	assert_true(KEPT_AFTER(OK11 TWO));
+	assert_true(KEPT_AFTER(OK11 IN_CHUNKS));
+	assert_true(KEPT_AFTER(OK11 "Content-Length: 0\r\n\r\n"));
+	assert_true(KEPT_AFTER(OK11 "Connection: keep-alive\r\n" TWO));
+	assert_true(KEPT_AFTER(OK11 "Connection: closed, not-close\r\n" TWO));
+	assert_true(KEPT_AFTER(OK10 "Connection: Keep-Alive\r\n" TWO));
+	assert_true(KEPT_AFTER(OK10 "Connection: x,, \tKEEP-ALIVE ,y\r\n" TWO));
+}
+
+static void closes_what_the_server_closes(void **state)
+{
+	assert_false(KEPT_AFTER(OK11 "Connection: close\r\n" TWO));
+	assert_false(KEPT_AFTER(OK11 "Connection: CLOSE\r\n" IN_CHUNKS));
+	assert_false(KEPT_AFTER(OK11 "connection: x ,\tclose ,\r\n" TWO));
+	assert_false(KEPT_AFTER(OK11 "Connection: keep-alive\r\n"
+				"Connection: close\r\n" TWO));
+	assert_false(KEPT_AFTER(OK11 "Connection: close\r\n"
+				"Connection: keep-alive\r\n" TWO));
+	assert_false(KEPT_AFTER(OK10 TWO));
+	assert_false(KEPT_AFTER(OK10 "Connection: ,\r\n" TWO));
+	assert_false(KEPT_AFTER(OK11 "Keep-Alive: max=9,timeout=0\r\n" TWO));
+}
+
+/* Where an answer ends has to be beyond doubt. */
+static void closes_what_is_doubtful(void **state)
+{
+	assert_false(KEPT_AFTER(OK11 TWO "x"));
+	assert_false(KEPT_AFTER(OK11 TWO OK11 TWO));
+	assert_false(KEPT_AFTER(OK11 IN_CHUNKS "\r\n"));
+	assert_false(KEPT_AFTER(OK11 "Content-Length: 2\r\n" IN_CHUNKS));
+	assert_false(KEPT_AFTER(OK10 "Connection: keep-alive\r\n" IN_CHUNKS));
+	assert_false(KEPT_AFTER(OK11 "Content-Length: -2\r\n\r\nhi"));
+	assert_false(KEPT_AFTER(OK11 "Content-Length: 999999999999\r\n\r\n"));
+}
+
+/* The connection of a first file, kept. */
+static void load_first(const char *headers)
+{
+	char text[200];
+
+	begin("http://h/first");
+	snprintf(text, sizeof(text), OK11 "%s" TWO, headers);
+	receive(text, strlen(text), 7);
+	assert_int_equal(dl.rc, 0);
+	leave();
+	assert_int_equal(opened - closes, 1);
+}
+
+static void closes_what_speaks_unasked(void **state)
+{
+	load_first("");
+	wire->op->rx(wire->ctx, "x", 1);
+	assert_int_equal(opened, closes);
+	load_first("");
+	wire->op->closed(wire->ctx, 0);
+	assert_int_equal(opened, closes);
+	/* It has come, and nobody has had a look. */
+	begin("http://h/x");
+	RECEIVE(OK11 TWO);
+	assert_int_equal(dl.rc, 0);
+	closed(dl.priv, 0);
+	leave();
+	assert_int_equal(opened, closes);
+}
+
+static void closes_what_is_not_used(void **state)
+{
+	load_first("");
+	linux_clock_advance((HTTP_IDLE_LIMIT - 1) * TICKS_PER_SEC);
+	step();
+	assert_int_equal(opened - closes, 1);
+	linux_clock_advance(TICKS_PER_SEC);
+	step();
+	assert_int_equal(opened, closes);
+	/* As long as the server says, if that is less; none comes late. */
+	load_first("Keep-Alive: max=100, Timeout=3\r\n");
+	linux_clock_advance(3 * TICKS_PER_SEC);
+	begin("http://h/x");
+	assert_int_equal(opened - closes, 1);
+	assert_int_equal(((struct http *)dl.priv)->kept, 0);
+	end();
+	load_first("Keep-Alive: timeout=99999999999999999999\r\n");
+	linux_clock_advance(HTTP_IDLE_LIMIT * TICKS_PER_SEC);
+	step();
+	assert_int_equal(opened, closes);
+	load_first("");
+	core_shutdown();
+	assert_int_equal(opened, closes);
+}
+
+static void closes_what_leads_elsewhere(void **state)
+{
+	unsigned int before;
+
+	load_first("");
+	before = closes;
+	begin("http://h:81/x");
+	assert_int_equal(closes, before + 1);
+	assert_int_equal(open_port, 81);
+	end();
+	load_first("");
+	before = closes;
+	assert_null(http_take((struct in_addr){ 1 }, 80));
+	assert_int_equal(closes, before + 1);
+	/* Another device leads to the server now. */
+	load_first("");
+	before = closes;
+	route = (struct net_device *)&dl;
+	begin("http://h/x");
+	assert_int_equal(closes, before + 1);
+	end();
+	route = NULL;
+}
+
+/* A second file, whose request has gone out over the first one's connection. */
+static void begin_second(void)
+{
+	unsigned int before = opened;
+
+	load_first("");
+	begin("http://h/second");
+	assert_memory_equal(request, "GET /second ", 12);
+	assert_int_equal(opened, before + 1);
+}
+
+static void asks_once_more_over_another(void **state)
+{
+	static const int ends[] = { 0, -ECONNRESET, -ETIMEDOUT };
+	unsigned int i, before;
+
+	for (i = 0; i < ARRAY_LEN(ends); i++) {
+		begin_second();
+		before = opened;
+		closed(dl.priv, ends[i]);
+		assert_int_equal(dl.rc, -EINPROGRESS);
+		http_poll(&dl);
+		assert_int_equal(opened, before + 1);
+		assert_int_equal(opened - closes, 1);
+		request[0] = '\0';
+		connected(dl.priv);
+		assert_memory_equal(request, "GET /second ", 12);
+		assert_null(strstr(request, "Range"));
+		RECEIVE(OK11 TWO);
+		assert_int_equal(dl.rc, 0);
+		end();
+	}
+}
+
+static void asks_once_more_only(void **state)
+{
+	begin_second();
+	closed(dl.priv, 0);
+	http_poll(&dl);
+	connected(dl.priv);
+	closed(dl.priv, 0);
+	assert_int_equal(dl.rc, -ECONNABORTED);
+	end();
+	/* An answer has begun: it is not asked for twice. */
+	begin_second();
+	receive("H", 1, 1);
+	closed(dl.priv, 0);
+	assert_int_equal(dl.rc, -ECONNABORTED);
+	end();
+}
+
+static void does_not_wait_for_a_dead_one(void **state)
+{
+	unsigned int before;
+
+	begin_second();
+	before = opened;
+	linux_clock_advance(CONNECT_LIMIT - TICKS_PER_SEC);
+	http_poll(&dl);
+	assert_int_equal(opened, before);
+	linux_clock_advance(TICKS_PER_SEC);
+	http_poll(&dl);
+	assert_int_equal(opened, before + 1);
+	assert_int_equal(opened - closes, 1);
+	linux_clock_advance(CONNECT_LIMIT);
+	http_poll(&dl);
+	assert_int_equal(dl.rc, -ETIMEDOUT);
+	end();
+	/* Nor for one that takes no request. */
+	load_first("");
+	before = opened;
+	send_rc = -ENOTCONN;
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri("http://h/x");
+	assert_int_equal(http_start(&dl), 0);
+	send_rc = 0;
+	assert_int_equal(opened, before + 1);
+	end();
+}
+
+static void continues_after_a_kept_one(void **state)
+{
+	begin_second();
+	RECEIVE(OK11 "Content-Length: 10\r\n\r\nhell");
+	break_off(-ECONNRESET);
+	connected(dl.priv);
+	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
+	RECEIVE("HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
+		"Content-Length: 6\r\n\r\no worl");
+	assert_int_equal(dl.rc, 0);
+	leave();
+	assert_int_equal(opened - closes, 1);
+	http_close_idle();
+	/* Without its length, nobody knows what comes behind the rest. */
+	begin_ten("");
+	break_off(0);
+	connected(dl.priv);
+	RECEIVE("HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
+		"\r\no worl");
+	assert_int_equal(dl.rc, 0);
+	leave();
+	assert_int_equal(opened, closes);
+}
+
+#define MOVED "HTTP/1.1 301 Moved\r\nLocation: /b\r\n"
+
+static void keeps_it_beyond_other_answers(void **state)
+{
+	assert_true(KEPT_AFTER(MOVED TWO));
+	assert_true(KEPT_AFTER(MOVED "Content-Length: 0\r\n\r\n"));
+	assert_true(KEPT_AFTER("HTTP/1.1 404 Not Found\r\n" TWO));
+	assert_false(KEPT_AFTER(MOVED TWO "more"));
+	assert_false(KEPT_AFTER(MOVED "Connection: close\r\n" TWO));
+	assert_false(KEPT_AFTER(MOVED IN_CHUNKS));
+	assert_false(KEPT_AFTER(MOVED "Content-Length: 4097\r\n\r\n"));
+	assert_false(KEPT_AFTER(MOVED "\r\n"));
+}
+
+static void reads_such_an_answer_first(void **state)
+{
+	begin("http://h/a");
+	RECEIVE(MOVED "Content-Length: 2\r\n\r\nh");
+	http_poll(&dl);
+	assert_int_equal(dl.rc, -EINPROGRESS);
+	RECEIVE("i");
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 0);
+	end();
+	/* And goes on where it does not come. */
+	begin("http://h/a");
+	RECEIVE(MOVED "Content-Length: 2\r\n\r\nh");
+	linux_clock_advance(DISCARD_LIMIT);
+	http_poll(&dl);
+	assert_int_equal(dl.rc, 0);
+	leave();
+	assert_int_equal(opened, closes);
+	begin("http://h/a");
+	RECEIVE("HTTP/1.1 404 N\r\nContent-Length: 2\r\n\r\nh");
+	closed(dl.priv, -ECONNRESET);
+	assert_int_equal(dl.rc, -ENOENT);
+	assert_string_equal(dl.message, "the server says: 404 N");
+	leave();
+	assert_int_equal(opened, closes);
+}
+
 static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
@@ -406,6 +745,18 @@ int main(void)
 		cmocka_unit_test(trusts_strong_tags_only),
 		cmocka_unit_test(takes_nothing_but_the_rest),
 		cmocka_unit_test(asks_for_the_rest_a_few_times),
+		cmocka_unit_test(keeps_the_connection),
+		cmocka_unit_test(closes_what_the_server_closes),
+		cmocka_unit_test(closes_what_is_doubtful),
+		cmocka_unit_test(closes_what_speaks_unasked),
+		cmocka_unit_test(closes_what_is_not_used),
+		cmocka_unit_test(closes_what_leads_elsewhere),
+		cmocka_unit_test(asks_once_more_over_another),
+		cmocka_unit_test(asks_once_more_only),
+		cmocka_unit_test(does_not_wait_for_a_dead_one),
+		cmocka_unit_test(continues_after_a_kept_one),
+		cmocka_unit_test(keeps_it_beyond_other_answers),
+		cmocka_unit_test(reads_such_an_answer_first),
 		cmocka_unit_test(gives_up_on_silence),
 		cmocka_unit_test(tells_refusal_from_silence),
 	};

@@ -55,6 +55,10 @@ struct net_tcp_operations {
 /* 0, or a negative error: -ENOMEM, -ENETUNREACH. */
 int net_tcp_open ( struct net_tcp **tcp, struct in_addr to, unsigned int port,
 		   const struct net_tcp_operations *op, void *ctx );
+/* Hands a connection to another owner: what happens from now on is told there.
+ * What has happened before is not told again. */
+void net_tcp_attach ( struct net_tcp *tcp,
+		      const struct net_tcp_operations *op, void *ctx );
 /* All or nothing. -ENOBUFS: there is no room at the moment. */
 int net_tcp_send ( struct net_tcp *tcp, const void *data, size_t len );
 /* Ends it without ado (a reset, where data is still under way). May be called

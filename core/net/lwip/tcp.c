@@ -125,6 +125,13 @@ err_pcb:
 	return rc;
 }
 
+void net_tcp_attach(struct net_tcp *tcp, const struct net_tcp_operations *op,
+		    void *ctx)
+{
+	tcp->op = op;
+	tcp->ctx = ctx;
+}
+
 int net_tcp_send(struct net_tcp *tcp, const void *data, size_t len)
 {
 	err_t err;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The connection that one HTTP answer leaves to the next request (RFC 9112
+ * section 9.3). There is one at most: files come one after the other, and
+ * mostly from one server. It goes when its server says anything unasked or
+ * closes it, after some seconds, and with its address: the stack breaks what
+ * was bound to one that a device has lost.
+ */
+
+#include <ipxe/http.h>
+#include <ipxe/init.h>
+#include <ipxe/net.h>
+#include <ipxe/process.h>
+#include <ipxe/timer.h>
+#include "http.h"
+
+static struct {
+	struct net_tcp *tcp;		/* NULL: there is none */
+	struct in_addr server;
+	unsigned int port;
+	struct net_device *netdev;	/* the way to the server */
+	unsigned long since;		/* tick */
+	unsigned long limit;		/* ticks */
+} idle;
+
+void http_close_idle(void)
+{
+	net_tcp_close(idle.tcp);
+	idle.tcp = NULL;
+}
+
+/* Nobody has asked: that is not to be taken for the next answer. */
+static void idle_rx(void *ctx, const void *data, size_t len)
+{
+	http_close_idle();
+}
+
+static void idle_closed(void *ctx, int rc)
+{
+	http_close_idle();
+}
+
+static const struct net_tcp_operations idle_operations = {
+	.rx = idle_rx,
+	.closed = idle_closed,
+};
+
+static void expire(void)
+{
+	if (idle.tcp && currticks() - idle.since >= idle.limit)
+		http_close_idle();
+}
+
+void http_keep(struct net_tcp *tcp, struct in_addr server, unsigned int port,
+	       unsigned int seconds)
+{
+	http_close_idle();
+	net_tcp_attach(tcp, &idle_operations, NULL);
+	idle.tcp = tcp;
+	idle.server = server;
+	idle.port = port;
+	idle.netdev = net_route(server);
+	idle.since = currticks();
+	idle.limit = seconds * TICKS_PER_SEC;
+	expire();
+}
+
+struct net_tcp *http_take(struct in_addr server, unsigned int port)
+{
+	struct net_tcp *tcp;
+
+	/* What has come meanwhile, its end perhaps, and whether it is old. */
+	if (idle.tcp)
+		step();
+	if (idle.server.s_addr != server.s_addr || idle.port != port ||
+	    idle.netdev != net_route(server))
+		http_close_idle();
+	tcp = idle.tcp;
+	idle.tcp = NULL;
+	return tcp;
+}
+
+struct step_fn http_idle_step __step_fn = {
+	.step = expire,
+};
+
+/* Stops before the devices do. */
+struct init_fn http_idle_init __init_fn(INIT_LATE) = {
+	.shutdown = http_close_idle,
+};
