@@ -16,7 +16,7 @@ import tempfile
 
 from . import pcap
 from .process import LabError, in_namespace, run
-from .servers import Atftpd, Dnsmasq, HttpServer
+from .servers import Atftpd, Dnsmasq, HttpServer, Nginx
 
 NAMESPACE = re.compile(r"mb(\d+)-")
 
@@ -138,6 +138,9 @@ class Segment:
 
     def http(self, **options):
         return self.lab.add(HttpServer(self, **options))
+
+    def nginx(self, **options):
+        return self.lab.add(Nginx(self, **options))
 
     def capture(self):
         """Frames on the wire up to now, as scapy packets."""

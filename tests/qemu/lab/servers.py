@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; atftpd; HTTP."""
+"""Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; atftpd; HTTP by
+Python and by nginx."""
 
 import os
 import re
@@ -172,3 +173,67 @@ class HttpServer:
     def requests(self):
         """(method, path, status) of what was asked for, in order."""
         return re.findall(r'"(\w+) (\S+) HTTP/[\d.]+" (\d+)', self.child.said())
+
+
+NGINX_CONF = """
+daemon off;
+master_process off;
+pid {folder}/pid;
+events {{ worker_connections 64; }}
+http {{
+    log_format lab '$connection $request_uri $status';
+    access_log {folder}/requests lab;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    default_type application/octet-stream;
+    server {{
+        listen {address}:80;
+        root {folder}/files;
+        {directives}
+    }}
+}}
+"""
+
+
+class Nginx:
+    """nginx for {name: content}, on port 80 of a segment: one process, with
+    a folder of its own for all it writes. directives: what else its server
+    block holds."""
+
+    def __init__(self, segment, files=None, directives=""):
+        lab = segment.lab
+        self.folder = lab.path(f"nginx-net{segment.number}")
+        serve_files(os.path.join(self.folder, "files"), files)
+        conf = os.path.join(self.folder, "conf")
+        with open(conf, "w") as out:
+            out.write(NGINX_CONF.format(
+                folder=os.path.abspath(self.folder), address=segment.address,
+                directives=directives))
+        self.child = Child(
+            in_namespace(segment.namespace, [
+                "nginx", "-p", self.folder, "-e", "stderr",
+                "-c", os.path.abspath(conf)]),
+            self.folder + ".log")
+        for _ in range(500):
+            if f"{segment.address}:80 " in run(
+                    in_namespace(segment.namespace, ["ss", "-ltn"])):
+                return
+            if not self.child.running():
+                break
+            time.sleep(0.01)
+        raise LabError(f"nginx did not start: {self.child.said()}")
+
+    def stop(self):
+        self.child.stop()
+
+    def requests(self):
+        """(connection, path, status) of what was asked for, in order; the
+        first connection is 1."""
+        with open(os.path.join(self.folder, "requests")) as log:
+            found = [line.split() for line in log]
+        serials = list(dict.fromkeys(serial for serial, _, _ in found))
+        return [(serials.index(serial) + 1, path, status)
+                for serial, path, status in found]
