@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Booting over HTTP: the servers that there are, and the broken ones."""
 
+import socket
+import struct
 import time
+from pathlib import Path
 
 import pytest
 
-from lab import RogueDhcp, RogueHttp
+from lab import RogueDhcp, RogueHttp, greeting_initrd
+from lab.media import QUIET, kernel
 from scenario import bootable, expect_boot, script
 
 URL = "http://10.0.0.1/boot.ipxe"
@@ -170,3 +174,154 @@ def silent_close(_server, _request):
     ids=lambda function: function.__name__)
 def test_broken_server_goes_on(lab, vm, converse):
     boot_from_rogue(lab(2), vm, converse, 1)
+
+
+def connections(segment, flag="S"):
+    """The ports from which the machine has begun a TCP connection to a web
+    server on that wire; ended one, for flag "F"."""
+    return {frame["TCP"].sport for frame in segment.capture()
+            if frame.haslayer("TCP") and frame["TCP"].dport == 80
+            and flag in str(frame["TCP"].flags)}
+
+
+def from_nginx(net, files, directives=""):
+    """net0 boots boot.ipxe from an nginx that has these files."""
+    wire = net.segment(0)
+    wire.dnsmasq(boot=URL, tftp=False)
+    return wire.nginx(files=files, directives=directives)
+
+
+def linux_files():
+    return {
+        "boot.ipxe": "#!ipxe\nimgfetch missing || chain old\n",
+        "menu.ipxe": f"#!ipxe\nkernel vmlinuz {QUIET}\ninitrd initrd.img\n"
+                     "initrd second.txt /second.txt\nset answer 42\nboot\n",
+        "vmlinuz": kernel(),
+        "initrd.img": greeting_initrd("from nginx"),
+        "second.txt": "another file",
+    }
+
+
+MOVED = "location = /old { return 302 /menu.ipxe; }"
+LINUX_REQUESTS = [
+    ("/boot.ipxe", "200"), ("/missing", "404"), ("/old", "302"),
+    ("/menu.ipxe", "200"), ("/vmlinuz", "200"), ("/initrd.img", "200"),
+    ("/second.txt", "200")]
+
+
+@pytest.mark.parametrize("directives,shared", [
+    ("", True),
+    ("keepalive_timeout 20s 7s;", True),
+    ("keepalive_timeout 0;", False),
+    ("keepalive_requests 1;", False),
+    ("sendfile on; tcp_nopush on;", True)],
+    ids=["stock", "timeout", "timeout-0", "requests-1", "sendfile"])
+def test_linux_over_one_connection(lab, vm, directives, shared):
+    net = lab(1)
+    nginx = from_nginx(net, linux_files(), MOVED + directives)
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("HELLO FROM LINUX", 60)
+        machine.wait_for("MARKER marker: from nginx")
+        machine.wait_off()
+    number = len(LINUX_REQUESTS)
+    assert nginx.requests() == [
+        (1 if shared else i + 1, *LINUX_REQUESTS[i]) for i in range(number)]
+    begun = connections(net.segment(0))
+    assert len(begun) == (1 if shared else number)
+    assert connections(net.segment(0), "F") == begun
+
+
+def test_program_has_the_wire_for_itself(lab, vm):
+    net = lab(1)
+    wire = net.segment(0)
+    wire.dnsmasq(boot="second.ipxe", files={
+        "second.ipxe": "#!ipxe\necho BY ${net0/chip}\n"})
+    wire.nginx(files={"undionly.kpxe": Path("/usr/lib/ipxe/undionly.kpxe")})
+    with vm(net, "lkrn", cmdline="dhcp net0 && chain "
+            "http://10.0.0.1/undionly.kpxe") as machine:
+        machine.wait_for("BY undionly", 90)
+    begun = connections(wire)
+    assert len(begun) == 1
+    assert connections(wire, "F") == begun
+
+
+TWICE = ("#!ipxe\nimgfetch --name first boot.ipxe\n{between}\n"
+         "chain next.ipxe\n")
+
+
+@pytest.mark.parametrize("between,directives", [
+    ("sleep 3", "keepalive_timeout 1s;"),
+    ("sleep 11", ""),
+    ("ifclose net0\ndhcp net0", ""),
+    ("set net0/ip 10.0.0.200", ""),
+    ("imgfetch http://10.0.0.2/file", "")],
+    ids=["server-closes", "idle", "interface-closed", "readdressed",
+         "another-server"])
+def test_connection_that_is_not_kept(lab, vm, between, directives):
+    net = lab(1)
+    other = net.segment(0).host().http(files={"file": "x"})
+    nginx = from_nginx(net, {
+        "boot.ipxe": TWICE.format(between=between), "next.ipxe": script(0)},
+        directives)
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 0, 40)
+    assert nginx.requests() == [
+        (1, "/boot.ipxe", "200"), (1, "/boot.ipxe", "200"),
+        (2, "/next.ipxe", "200")]
+    assert len(connections(net.segment(0))) == 2 + len(other.requests())
+
+
+def conversation(answer):
+    """converse() of a server whose boot file asks for another one, and the
+    connections of its requests, in order. answer(request, body, again) sends
+    the reply; again: that connection has had a request before."""
+    seen = []
+
+    def converse(_server, request):
+        again = request.connection in seen
+        seen.append(request.connection)
+        body = BODY if request.path == "/real.ipxe" else (
+            b"#!ipxe\nsleep 1\nchain real.ipxe\n")
+        return answer(request, body, again)
+
+    return converse, seen
+
+
+STOLEN = (b"HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n"
+          b"#!ipxe\necho STOLEN\n")
+
+
+def ends_it_when_asked_again(request, body, again):
+    return not again and request.reply(body)
+
+
+def resets_it_when_asked_again(request, body, again):
+    if again:
+        request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                      struct.pack("ii", 1, 0))
+    return not again and request.reply(body)
+
+
+def says_more_than_the_file(request, body, again):
+    assert not again
+    return request.reply(body + STOLEN, length=len(body))
+
+
+def says_more_a_little_later(request, body, again):
+    assert not again
+    request.reply(body)
+    time.sleep(0.2)
+    return request.send(STOLEN)
+
+
+@pytest.mark.parametrize("answer,asked", [
+    (ends_it_when_asked_again, 3), (resets_it_when_asked_again, 3),
+    (says_more_than_the_file, 2), (says_more_a_little_later, 2)],
+    ids=lambda value: getattr(value, "__name__", None))
+def test_connection_that_was_kept_in_vain(lab, vm, answer, asked):
+    net = lab(1)
+    converse, seen = conversation(answer)
+    http = boot_from_rogue(net, vm, converse, 0)
+    assert http.paths == ["/boot.ipxe"] + ["/real.ipxe"] * (asked - 1)
+    assert len(set(seen)) == 2
+    assert len(connections(net.segment(0))) == 2
