@@ -11,9 +11,13 @@
 #include <ipxe/http.h>
 #include <ipxe/init.h>
 #include <ipxe/net.h>
+#include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 #include "http.h"
+
+/* Ticks that the end of a connection may take to leave. */
+#define LAST_FRAME (TICKS_PER_SEC / 50)
 
 static struct {
 	struct net_tcp *tcp;		/* NULL: there is none */
@@ -85,7 +89,18 @@ struct step_fn http_idle_step __step_fn = {
 	.step = expire,
 };
 
-/* Stops before the devices do. */
+/* Stops before the devices do, which would drop what they have not sent. */
+static void stop(void)
+{
+	struct net_device *netdev = idle.tcp ? net_route(idle.server) : NULL;
+	unsigned long start = currticks();
+
+	http_close_idle();
+	while (netdev && !list_empty(&netdev->tx_queue) &&
+	       currticks() - start < LAST_FRAME)
+		netdev_poll(netdev);
+}
+
 struct init_fn http_idle_init __init_fn(INIT_LATE) = {
-	.shutdown = http_close_idle,
+	.shutdown = stop,
 };

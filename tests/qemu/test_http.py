@@ -228,7 +228,8 @@ def test_linux_over_one_connection(lab, vm, directives, shared):
         (1 if shared else i + 1, *LINUX_REQUESTS[i]) for i in range(number)]
     begun = connections(net.segment(0))
     assert len(begun) == (1 if shared else number)
-    assert connections(net.segment(0), "F") == begun
+    if shared:
+        assert connections(net.segment(0), "F") == begun
 
 
 def test_program_has_the_wire_for_itself(lab, vm):

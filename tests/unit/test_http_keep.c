@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <byteswap.h>
+#include <core/main.h>
 #include <ipxe/download.h>
 #include <ipxe/http.h>
 #include <ipxe/if_ether.h>
@@ -44,6 +45,8 @@ static uint32_t sent, received;
 static unsigned int syns, fins, requests;
 /* It answers the next request with a reset. */
 static int reset_next;
+/* Polls until the device has sent what it was given; 0: it has at once. */
+static unsigned int late;
 
 static void put16(uint8_t *to, unsigned int value)
 {
@@ -162,8 +165,19 @@ static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 		answer_arp(frame);
 	else if (type == ETH_P_IP && frame[AT_IP + 9] == 6)
 		hear(frame);
-	netdev_tx_complete(netdev, iobuf);
+	if (!late)
+		netdev_tx_complete(netdev, iobuf);
 	return 0;
+}
+
+static void wire_poll(struct net_device *netdev)
+{
+	struct io_buffer *iobuf, *tmp;
+
+	if (!late || --late)
+		return;
+	list_for_each_entry_safe(iobuf, tmp, &netdev->tx_queue, list)
+		netdev_tx_complete(netdev, iobuf);
 }
 
 static int wire_open(struct net_device *netdev)
@@ -179,7 +193,7 @@ static const struct net_device_operations wire = {
 	.open = wire_open,
 	.close = wire_nothing,
 	.transmit = wire_transmit,
-	.poll = wire_nothing,
+	.poll = wire_poll,
 };
 
 static void run(void)
@@ -304,6 +318,22 @@ static void is_replaced_when_it_breaks(void **state)
 	assert_int_equal(load(), 1);
 }
 
+static void is_closed_before_the_devices(void **state)
+{
+	late = 5;
+	core_shutdown();
+	assert_int_equal(fins, 1);
+	assert_int_equal(late, 0);
+	assert_true(list_empty(&netdev->tx_queue));
+	assert_int_equal(load(), 1);
+	/* A device that sends nothing is not waited for. */
+	late = 0xffffffff;
+	core_shutdown();
+	assert_int_equal(fins, 2);
+	assert_false(list_empty(&netdev->tx_queue));
+	late = 0;
+}
+
 #define TEST(function)							\
 	cmocka_unit_test_setup_teardown(function, setup, teardown)
 
@@ -316,6 +346,7 @@ int main(void)
 		TEST(is_closed_by_either_side),
 		TEST(is_closed_when_it_speaks_unasked),
 		TEST(is_replaced_when_it_breaks),
+		TEST(is_closed_before_the_devices),
 	};
 
 	linux_options.virtual_clock = 1;
