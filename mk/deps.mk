@@ -9,6 +9,7 @@
 #   $(LWIP_DIR)   folder with lwIP's src/core and src/include
 #   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
+#   $(NGINX)      nginx, for the tests
 
 BUILD ?= bin
 CACHE ?= .cache
@@ -47,12 +48,22 @@ $(CACHE)/kernel/vmlinuz: | $(FETCH_AFTER)
 	@$(DEPS) $(DEPS_MODE) fetch
 	@$(DEPS) kernel $@
 
-ifneq ($(KERNEL),$(CACHE)/kernel/vmlinuz)
-$(KERNEL):
-	@echo "KERNEL=$@: no such file" >&2; exit 1
-endif
+NGINX ?= $(CACHE)/nginx/nginx
+$(CACHE)/nginx/nginx: | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) nginx $@
 
-deps: deps-packages $(LWIP_READY) $(KERNEL) ## install what is missing (root), or say how
+# $(1): a variable that names a file, $(2): where it is if the user says nothing
+define given
+ifneq ($($(1)),$(2))
+$($(1)):
+	@echo "$(1)=$$@: no such file" >&2; exit 1
+endif
+endef
+$(eval $(call given,KERNEL,$(CACHE)/kernel/vmlinuz))
+$(eval $(call given,NGINX,$(CACHE)/nginx/nginx))
+
+deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) ## install what is missing (root), or say how
 	@echo "deps: all there"
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import time
 
+from .firmware import ROOT, cache_folder
 from .process import Child, LabError, in_namespace, run
 
 _DHCP = re.compile(r"(DHCP[A-Z]+)\(\S+\)\s+(?:([\d.]+)\s+)?([0-9a-f:]{17})")
@@ -198,6 +199,14 @@ http {{
 """
 
 
+def nginx():
+    """The program that `make deps` has fetched, or the one named by NGINX."""
+    path = ROOT / os.environ.get("NGINX", cache_folder() / "nginx/nginx")
+    if not path.exists():
+        raise LabError(f"no nginx at {path}: make deps")
+    return path
+
+
 class Nginx:
     """nginx for {name: content}, on port 80 of a segment: one process, with
     a folder of its own for all it writes. directives: what else its server
@@ -214,7 +223,7 @@ class Nginx:
                 directives=directives))
         self.child = Child(
             in_namespace(segment.namespace, [
-                "nginx", "-p", self.folder, "-e", "stderr",
+                str(nginx()), "-p", self.folder, "-e", "stderr",
                 "-c", os.path.abspath(conf)]),
             self.folder + ".log")
         for _ in range(500):
