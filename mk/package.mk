@@ -3,7 +3,8 @@
 # What a user expects of a package. mk/install.mk decides what is installed.
 #
 #   make install PREFIX=/usr/local [DESTDIR=folder]
-#       PREFIX/share/multiboot: images; PREFIX/bin/multiboot-rom: how to use them
+#       PREFIX/share/multiboot: images; PREFIX/bin/multiboot-rom: how to use them,
+#       with a manual page
 #   make dist     a tarball of the last commit: the same bytes each time
 #   make deb      a Debian package of the images, which diverts nothing
 
@@ -26,7 +27,9 @@ $(BUILD)/COPYING.lwip: | $(LWIP_READY)
 .PHONY: install-files uninstall-files dist deb
 install-files: images $(BUILD)/COPYING.lwip
 	@install -d $(INSTALL_TO)/share/multiboot $(INSTALL_TO)/bin \
-		$(INSTALL_TO)/share/doc/multiboot/docs/images
+		$(INSTALL_TO)/share/doc/multiboot/docs/images \
+		$(INSTALL_TO)/share/man/man1
+	@install -m 644 packaging/multiboot-rom.1 $(INSTALL_TO)/share/man/man1
 	@install -m 644 $(INSTALL_IMAGES) $(INSTALL_TO)/share/multiboot
 	@install -m 755 packaging/multiboot-rom $(INSTALL_TO)/bin
 	@install -m 644 $(INSTALL_DOCS) $(INSTALL_TO)/share/doc/multiboot
@@ -35,7 +38,8 @@ install-files: images $(BUILD)/COPYING.lwip
 	@echo 'Installed into $(INSTALL_TO). How to use the ROMs: multiboot-rom'
 
 uninstall-files:
-	@rm -f $(INSTALL_TO)/bin/multiboot-rom
+	@rm -f $(INSTALL_TO)/bin/multiboot-rom \
+		$(INSTALL_TO)/share/man/man1/multiboot-rom.1
 	@rm -rf $(INSTALL_TO)/share/multiboot $(INSTALL_TO)/share/doc/multiboot
 	@echo 'Removed from $(INSTALL_TO).'
 

@@ -145,6 +145,16 @@ def test_the_package_holds_images_and_no_scripts(tmp_path):
     assert outside == []
 
 
+def test_the_manual_page_knows_every_option(tmp_path):
+    tree = tmp_path / "tree"
+    assert run("dpkg-deb", "-x", package(tmp_path), tree).returncode == 0
+    page = gzip.decompress((tree / "usr/share/man/man1/multiboot-rom.1.gz")
+                           .read_bytes()).decode().replace("\\-", "-")
+    usage = run(tree / "usr/bin/multiboot-rom", "--help").stdout
+    options = re.findall(r"--\w+", usage)
+    assert options and all(option in page for option in options)
+
+
 def package(folder):
     """`make deb` of the images that are built, into a folder."""
     make("deb", GIVEN, f"DEB={folder / 'multiboot.deb'}",
