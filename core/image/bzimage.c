@@ -32,6 +32,8 @@ struct errortab bzimage_errors[] __errortab = {
 };
 
 #define SECTOR 512
+/* Whatever a kernel says, platforms have room for no more. Linux takes 2047. */
+#define CMDLINE_LIMIT 4095
 #define MAX_SETUP_SECTS 64
 #define LOAD_ADDRESS 0x100000
 #define PAGE 4096
@@ -54,6 +56,8 @@ static int parse_needs(const struct bzimage_header *header,
 	bzimage->max_cmdline = le32_to_cpu(header->cmdline_size);
 	if (!bzimage->max_cmdline)
 		bzimage->max_cmdline = 255;
+	if (bzimage->max_cmdline > CMDLINE_LIMIT)
+		bzimage->max_cmdline = CMDLINE_LIMIT;
 	bzimage->initrd_max = le32_to_cpu(header->initrd_addr_max);
 	bzimage->relocatable = header->relocatable_kernel;
 	bzimage->alignment = le32_to_cpu(header->kernel_alignment);

@@ -65,6 +65,9 @@ static void takes_a_kernel(void **state)
 	make(data)->setup_sects = 0;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.setup_len, SETUP_LEN);
+	make(data)->cmdline_size = 0xffffffff;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.max_cmdline, 4095);
 }
 
 static void takes_an_old_kernel(void **state)
