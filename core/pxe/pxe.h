@@ -75,6 +75,9 @@ extern struct pxe pxe;
 /* Where the program lies. */
 #define PXE_PROGRAM 0x7c00
 
+/* Bytes from an address on that the program may have written to: up to what is
+ * ours. */
+uint32_t pxe_room(uint32_t address);
 /* Checked memory of the program: NULL if it wraps around, is not there, or, if
  * it is to be written, is ours. */
 void *pxe_memory(uint32_t address, uint32_t len, int write);

@@ -97,24 +97,23 @@ static const struct pxe_call get_state = {
 	pxe_undi_get_state
 };
 
-static int is_own(uint32_t address, uint32_t len)
+uint32_t pxe_room(uint32_t address)
 {
 	const struct memory_region *own;
 	unsigned int i, count = pxe_own_memory(&own);
+	uint64_t end = 0xffffffff;
 
 	for (i = 0; i < count; i++) {
-		if (len && address < own[i].end &&
-		    own[i].start < (uint64_t)address + len)
-			return 1;
+		if (address < own[i].end && own[i].start < end)
+			end = own[i].start;
 	}
-	return 0;
+	return end > address ? end - address : 0;
 }
 
 void *pxe_memory(uint32_t address, uint32_t len, int write)
 {
-	if (len > (uint32_t)0 - 1 - address)
-		return NULL;
-	if (write && is_own(address, len))
+	if (len > 0xffffffff - address ||
+	    (write && len > pxe_room(address)))
 		return NULL;
 	return pxe_ptr(address, len);
 }

@@ -249,15 +249,18 @@ enum pxe_status pxe_tftp_get_fsize(void *params)
  * file's length. */
 static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 {
-	struct place place = { .left = file->buffer_size };
+	struct place place = { .left = pxe_room(file->buffer) };
 	struct download *dl;
 	int rc;
 
 	if (stream.dl)
 		return PXENV_STATUS_TFTP_OPEN;
-	place.next = pxe_memory(file->buffer, file->buffer_size, 1);
-	if (!place.next)
+	/* Some programs say a size beyond all memory: the file decides. */
+	if (place.left > file->buffer_size)
+		place.left = file->buffer_size;
+	if (!place.left)
 		return PXENV_STATUS_FAILURE;
+	place.next = pxe_ptr(file->buffer, place.left);
 	if (pxe_use_stack() != 0)
 		return PXENV_STATUS_TFTP_CANNOT_OPEN;
 	dl = start(file->server, file->server_port, file->name, place_sink,

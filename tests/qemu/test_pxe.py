@@ -176,6 +176,7 @@ def test_services(lab, vm, folder):
     assert got["tftp"] == [size, total, 0]
     assert got["file"] == [0, size, total]
     assert got["file-small"][0] == 6
+    assert got["file-any"] == [0, size, total]
     assert got["udp-write"] == [0, 0, 0]
     assert got["udp-read"] == [0x0100000a, 516, sum(data[:512])]
 
@@ -194,8 +195,8 @@ HOSTILE = {
     "udp-close": FINE,
     "tftp-read-closed": (1, 0x1a), "tftp-close-closed": (1, 0x1a),
     "tftp-packet-size": (1, 0x3f), "tftp-name-endless": (1, 0x3b),
-    "file-wraps": (1, 1), "file-into-pxe": (1, 1),
-    "file-over-everything": (1, 1), "restart-elsewhere": (1, 1),
+    "file-wraps": (1, 6), "file-into-pxe": (1, 6), "file-in-pxe": (1, 1),
+    "file-of-any-size": FINE, "restart-elsewhere": (1, 1),
     "undi-transmit": FINE, "undi-open": FINE,
     "undi-immediate-wraps": (1, 0x6c), "undi-too-long": (1, 0x6c),
     "undi-runt": (1, 0x6c), "undi-many-blocks": (1, 0x6c),
@@ -209,7 +210,8 @@ HOSTILE = {
 def test_hostile_program(lab, vm, folder):
     """Bad segments, sizes and opcodes: a status each, and we live on."""
     net = lab(1)
-    net.segment(0).dnsmasq(boot="some.0", files=programs(folder, "hostile"))
+    net.segment(0).dnsmasq(boot="some.0", files={
+        "x": bytes(5000), **programs(folder, "hostile")})
     with at_prompt(vm, net) as machine:
         chain(machine, "hostile")
         machine.wait_for("HOSTILE IS THROUGH", 60)

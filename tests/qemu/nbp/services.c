@@ -109,6 +109,11 @@ static void read_file(void)
 	tfile.buffer_size = 100;
 	call_sp(0x23, NEAR(tfile));
 	report("file-small", tfile.status, 0, 0);
+	/* As large as can be: the file decides. */
+	tfile.buffer_size = 0xffffffff;
+	call_sp(0x23, NEAR(tfile));
+	report("file-any", tfile.status, tfile.buffer_size,
+	       sum(BUFFER_SEGMENT * 16, tfile.buffer_size));
 }
 
 /* A request of TFTP by hand, and the first block that comes. */
