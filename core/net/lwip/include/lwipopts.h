@@ -65,6 +65,8 @@
 #define TCP_WND (256 * 1024)
 #define TCP_SND_BUF (4 * TCP_MSS)
 #define TCP_SND_QUEUELEN 16
+/* What we send is short: copied, without what saves copies. */
+#define LWIP_NETIF_TX_SINGLE_PBUF 1
 #define TCP_QUEUE_OOSEQ 1
 #define TCP_OOSEQ_MAX_PBUFS 192
 #define TCP_OOSEQ_MAX_BYTES (256 * 1024)
