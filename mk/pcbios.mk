@@ -92,8 +92,12 @@ $(PC_BUILD)/block.bin: $(PC_BUILD)/block.elf
 	@$(OBJCOPY) -O binary $< $@
 
 $(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload.bin
+# Its setup code, sectors as byte 1F1h says and one more, stands in it twice.
 $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
-	@$(OBJCOPY) -O binary $< $@
+	@$(OBJCOPY) -O binary $< $@.tmp
+	@n=$$(($$(od -An -tu1 -j497 -N1 $@.tmp) + 1)) && dd if=$@.tmp of=$@.tmp \
+		bs=512 count=$$n seek=$$((n + 1)) conv=notrunc status=none
+	@mv $@.tmp $@
 
 
 # --- option ROMs, under iPXE's names: vendor, first device

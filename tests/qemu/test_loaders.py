@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from scenario import BOOTED, PROMPT, script
 
 LKRN = Path(os.environ.get("BUILD", "bin")) / "multiboot.lkrn"
@@ -29,16 +31,32 @@ def test_syslinux_starts_the_lkrn(lab, vm):
         assert machine.wait_for(BOOTED, 60)[1] == "1"
 
 
-def test_grub_starts_the_lkrn_with_a_script(lab, vm):
-    net = lab(2)
-    config, image = Path(net.path("grub.cfg")), Path(net.path("grub.0"))
-    config.write_text("linux16 (tftp)/multiboot.lkrn\n"
-                      "initrd16 (tftp)/hello.ipxe\nboot\n")
+def grub(net, config, modules):
+    """A GRUB that runs these lines; the name of its image."""
+    file, image = Path(net.path("grub.cfg")), Path(net.path("grub.0"))
+    file.write_text(config)
     subprocess.run(
-        ["grub-mkimage", "-O", "i386-pc-pxe", "-o", image, "-c", config, "-p",
-         "(pxe)/grub", "pxe", "tftp", "net", "normal", "linux16"], check=True)
+        ["grub-mkimage", "-O", "i386-pc-pxe", "-o", image, "-c", file, "-p",
+         "(pxe)/grub", "pxe", "tftp", "net", "normal", *modules], check=True)
+    return image
+
+
+@pytest.mark.parametrize("bits", ["", "16"])
+def test_grub_starts_the_lkrn_with_a_script(lab, vm, bits):
+    net = lab(2)
+    image = grub(net, f"linux{bits} (tftp)/multiboot.lkrn\n"
+                 f"initrd{bits} (tftp)/hello.ipxe\nboot\n", [f"linux{bits}"])
     serve(net, "grub.0", {
         "grub.0": image, "hello.ipxe": f"#!ipxe\n{COMMAND}\nshell\n"})
     with vm(net, "lkrn", cmdline="multiboot net0") as machine:
         assert machine.wait_for(BOOTED, 120)[1] == "1"
         machine.wait_for(PROMPT)
+
+
+def test_grub_starts_the_lkrn_with_a_command(lab, vm):
+    net = lab(2)
+    image = grub(net, "linux (tftp)/multiboot.lkrn multiboot net1\nboot\n",
+                 ["linux"])
+    serve(net, "grub.0", {"grub.0": image})
+    with vm(net, "lkrn", cmdline="multiboot net0") as machine:
+        assert machine.wait_for(BOOTED, 120)[1] == "1"

@@ -2,18 +2,34 @@
 
 /*
  * multiboot.lkrn: an image that looks like a Linux kernel (boot protocol 2.08,
- * Documentation/arch/x86/boot.rst in the kernel), for loaders that start one
- * through its 16-bit entry. An initrd is a script, the command line a command.
+ * Documentation/arch/x86/boot.rst in the kernel). An initrd is a script, the
+ * command line a command. Loaders start it through its 16-bit entry, as Linux
+ * was on a PC with a BIOS, or through the 32-bit one, as GRUB's "linux" does:
+ * then the way leads back to the 16-bit one, for which the setup code is there
+ * a second time.
  *
  *   0000  boot sector: says that it is none
  *   01f1  header
  *   0200  setup code, with the block's code and room for the command line
- *   ....  payload, loaded to 1 MiB
+ *   ....  loaded to 1 MiB: 32-bit entry, setup code again, payload
  */
 
 #include "../block.h"
 
 #define CMDLINE_MAX 1023
+#define LOADED 0x100000
+
+/* Where the setup code goes that a loader has left out, and its stack. */
+#define REAL_SEGMENT 0x1000
+#define REAL_STACK 0xf000
+#define REAL(label) (REAL_SEGMENT * 16 + (label) - _start)
+
+/* Of the loader's parameters for the 32-bit entry. */
+#define PARAMS_VIDEO 0x0f
+#define PARAMS_RAMDISK_IMAGE 0x218
+#define PARAMS_RAMDISK_SIZE 0x21c
+#define PARAMS_CMD_LINE_PTR 0x228
+#define VIDEO_TEXT 1
 
 	.text
 	.code16
@@ -40,7 +56,7 @@ print:	lodsb
 1:	ret
 
 not_a_disk:
-	.asciz	"This is a kernel image, no disk: use linux16 or -kernel.\r\n"
+	.asciz	"This is a kernel image, no disk: start it as a Linux kernel.\r\n"
 
 	.org	0x1f1
 	.byte	(setup_end - _start) / 512 - 1	/* setup_sects */
@@ -57,7 +73,7 @@ not_a_disk:
 	.byte	1				/* loadflags: LOADED_HIGH */
 	.word	0				/* setup_move_size */
 code32_start:
-	.long	0x100000
+	.long	LOADED
 ramdisk_image:
 	.long	0
 ramdisk_size:
@@ -99,8 +115,9 @@ setup:	movw	%cs, %ax
 	cld
 	rep movsb
 	movl	code32_start, %eax
+	addl	$(payload - setup_end), %eax
 	movl	%eax, %es:BLOCK_PAYLOAD
-	movl	$(payload_end - setup_end), %eax
+	movl	$(payload_end - payload), %eax
 	movl	%eax, %es:BLOCK_PAYLOAD_LEN
 	movl	ramdisk_size, %eax
 	movl	%eax, %es:BLOCK_INITRD_LEN
@@ -145,6 +162,47 @@ copy_cmdline:
 
 #include "make_block.h"
 
+/* From the 32-bit entry: in protected mode with 64 KiB segments. %dl: the kind
+ * of screen. */
+back_to_real:
+	movw	$(gdt_data - gdt), %ax
+	movw	%ax, %ds
+	movw	%ax, %es
+	movw	%ax, %fs
+	movw	%ax, %gs
+	movw	%ax, %ss
+	movl	%cr0, %eax
+	andb	$0xfe, %al
+	movl	%eax, %cr0
+	ljmpw	$REAL_SEGMENT, $1f
+1:	movw	%cs, %ax
+	movw	%ax, %ds
+	movw	%ax, %es
+	movw	%ax, %ss
+	movw	$REAL_STACK, %sp
+	lidtl	real_idt
+	cmpb	$VIDEO_TEXT, %dl
+	je	2f
+	movw	$0x0003, %ax		/* graphics hide what we print */
+	int	$0x10
+2:	ljmpw	$(REAL_SEGMENT + 0x20), $(setup - _start - 0x200)
+
+real_idt:
+	.word	0x3ff
+	.long	0
+
+	.balign	8
+gdt:	.word	gdt_end - gdt - 1
+	.long	REAL(gdt)
+	.word	0
+gdt_code:
+	.word	0xffff, (REAL_SEGMENT * 16) & 0xffff
+	.byte	REAL_SEGMENT >> 12, 0x9b, 0, 0
+gdt_data:
+	.word	0xffff, (REAL_SEGMENT * 16) & 0xffff
+	.byte	REAL_SEGMENT >> 12, 0x93, 0, 0
+gdt_end:
+
 no_memory:
 	.asciz	"multiboot: not enough memory below 640 KiB\r\n"
 
@@ -156,5 +214,27 @@ cmdline:
 	.fill	CMDLINE_MAX + 1, 1, 0
 	.balign	512
 setup_end:
+
+/* %esi: the loader's parameters. There is no stack. */
+	.code32
+	movl	PARAMS_RAMDISK_IMAGE(%esi), %eax
+	movl	PARAMS_RAMDISK_SIZE(%esi), %ebx
+	movl	PARAMS_CMD_LINE_PTR(%esi), %ebp
+	movb	PARAMS_VIDEO(%esi), %dl
+	cld
+	movl	$(LOADED + setup_again - setup_end), %esi
+	movl	$REAL(_start), %edi
+	movl	$((setup_end - _start) / 4), %ecx
+	rep movsl
+	movl	%eax, REAL(ramdisk_image)
+	movl	%ebx, REAL(ramdisk_size)
+	movl	%ebp, REAL(cmd_line_ptr)
+	lgdt	REAL(gdt)
+	ljmp	$(gdt_code - gdt), $(back_to_real - _start)
+
+	.org	setup_end + 512
+setup_again:
+	.fill	setup_end - _start, 1, 0	/* mk/pcbios.mk copies it here */
+payload:
 	.incbin	"payload.bin"
 payload_end:
