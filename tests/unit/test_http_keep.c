@@ -5,27 +5,15 @@
  * test itself, frame by frame: nothing of one outlives its device or address.
  */
 
-#include "unit.h"
+#include "wire.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <byteswap.h>
 #include <core/main.h>
 #include <ipxe/download.h>
 #include <ipxe/http.h>
-#include <ipxe/if_ether.h>
-#include <ipxe/netdevice.h>
-#include <ipxe/process.h>
-#include <ipxe/settings.h>
 #include <ipxe/uri.h>
 
-#define OUR_IP 0x0a030002
-#define SERVER 0x0a030001
-
-#define ARP 0x0806
-#define IP_LEN 20
 #define TCP_LEN 20
-#define AT_IP ETH_HLEN
 #define AT_TCP (AT_IP + IP_LEN)
 #define AT_DATA (AT_TCP + TCP_LEN)
 
@@ -37,68 +25,16 @@ enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
 struct tcp_pcb;
 extern struct tcp_pcb *tcp_active_pcbs;
 
-static struct device dev = { .name = "wire", .driver_name = "fake" };
-static struct net_device *netdev;
 /* The headers of the segment that came last, and what the server has sent. */
 static uint8_t heard[AT_DATA];
 static uint32_t sent, received;
 static unsigned int syns, fins, requests;
 /* It answers the next request with a reset. */
 static int reset_next;
-/* Polls until the device has sent what it was given; 0: it has at once. */
-static unsigned int late;
-
-static void put16(uint8_t *to, unsigned int value)
-{
-	to[0] = value >> 8;
-	to[1] = value;
-}
-
-static void put32(uint8_t *to, uint32_t value)
-{
-	put16(to, value >> 16);
-	put16(to + 2, value);
-}
 
 static uint32_t get32(const uint8_t *from)
 {
 	return (uint32_t)from[0] << 24 | from[1] << 16 | from[2] << 8 | from[3];
-}
-
-static void deliver(const uint8_t *frame, size_t len)
-{
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
-
-	memcpy(iob_put(iobuf, len), frame, len);
-	netdev_rx(netdev, iobuf);
-}
-
-/* Everybody on this wire answers ARP. */
-static void answer_arp(const uint8_t *request)
-{
-	uint8_t reply[60] = { 0 };
-
-	memcpy(reply, request + 6, 6);
-	memcpy(reply + 6, "\2\0\0\0\0\1", 6);
-	memcpy(reply + 12, request + 12, 8);
-	reply[21] = 2;
-	memcpy(reply + 22, reply + 6, 6);
-	memcpy(reply + 28, request + 38, 4);
-	memcpy(reply + 32, request + 22, 10);
-	deliver(reply, sizeof(reply));
-}
-
-static void checksum(const uint8_t *at, size_t len, uint32_t sum,
-		     uint8_t *field)
-{
-	size_t i;
-
-	put16(field, 0);
-	for (i = 0; i < len; i++)
-		sum += i & 1 ? at[i] : at[i] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	put16(field, ~sum);
 }
 
 /* The server's next segment, to where the last one came from. */
@@ -131,7 +67,7 @@ static void say(unsigned int flags, const char *data)
 		pseudo += ip[i] << 8 | ip[i + 1];
 	checksum(tcp, TCP_LEN + len, pseudo, tcp + 16);
 	sent += len + !!(flags & (SYN | FIN));
-	deliver(frame, AT_DATA + len);
+	wire_deliver(frame, AT_DATA + len);
 }
 
 static void hear(const uint8_t *frame)
@@ -156,60 +92,10 @@ static void hear(const uint8_t *frame)
 	}
 }
 
-static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
+static void wire_hear(const uint8_t *frame, size_t len)
 {
-	const uint8_t *frame = iobuf->data;
-	unsigned int type = frame[12] << 8 | frame[13];
-
-	if (type == ARP && frame[21] == 1)
-		answer_arp(frame);
-	else if (type == ETH_P_IP && frame[AT_IP + 9] == 6)
+	if (frame[AT_IP + 9] == 6)
 		hear(frame);
-	if (!late)
-		netdev_tx_complete(netdev, iobuf);
-	return 0;
-}
-
-static void wire_poll(struct net_device *netdev)
-{
-	struct io_buffer *iobuf, *tmp;
-
-	if (!late || --late)
-		return;
-	list_for_each_entry_safe(iobuf, tmp, &netdev->tx_queue, list)
-		netdev_tx_complete(netdev, iobuf);
-}
-
-static int wire_open(struct net_device *netdev)
-{
-	return 0;
-}
-
-static void wire_nothing(struct net_device *netdev)
-{
-}
-
-static const struct net_device_operations wire = {
-	.open = wire_open,
-	.close = wire_nothing,
-	.transmit = wire_transmit,
-	.poll = wire_poll,
-};
-
-static void run(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < 8; i++)
-		step();
-}
-
-static void set_address(uint32_t address)
-{
-	struct in_addr addr = { htonl(address) };
-
-	assert_int_equal(store_setting(netdev_settings(netdev), &ip_setting,
-				       &addr, sizeof(addr)), 0);
 }
 
 static int sink(struct download *dl, const void *data, size_t len)
@@ -236,14 +122,7 @@ static unsigned int load(void)
 
 static int setup(void **state)
 {
-	netdev = alloc_etherdev(0);
-	netdev_init(netdev, &wire);
-	netdev->dev = &dev;
-	memcpy(netdev->hw_addr, "\2\0\0\0\0\2", ETH_ALEN);
-	assert_int_equal(register_netdev(netdev), 0);
-	netdev_link_up(netdev);
-	assert_int_equal(netdev_open(netdev), 0);
-	set_address(OUR_IP);
+	wire_setup();
 	syns = fins = requests = 0;
 	assert_int_equal(load(), 1);
 	assert_non_null(tcp_active_pcbs);
@@ -252,8 +131,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	unregister_netdev(netdev);
-	netdev_put(netdev);
+	wire_teardown();
 	assert_null(tcp_active_pcbs);
 	http_close_idle();
 	return 0;
@@ -277,7 +155,7 @@ static void goes_with_its_device(void **state)
 
 static void goes_with_its_address(void **state)
 {
-	set_address(OUR_IP + 1);
+	set_address(&ip_setting, OUR_IP + 1);
 	assert_null(tcp_active_pcbs);
 	assert_int_equal(load(), 1);
 	assert_int_equal(heard[AT_IP + 15], (OUR_IP + 1) & 255);
@@ -320,18 +198,18 @@ static void is_replaced_when_it_breaks(void **state)
 
 static void is_closed_before_the_devices(void **state)
 {
-	late = 5;
+	wire_late = 5;
 	core_shutdown();
 	assert_int_equal(fins, 1);
-	assert_int_equal(late, 0);
+	assert_int_equal(wire_late, 0);
 	assert_true(list_empty(&netdev->tx_queue));
 	assert_int_equal(load(), 1);
 	/* A device that sends nothing is not waited for. */
-	late = 0xffffffff;
+	wire_late = 0xffffffff;
 	core_shutdown();
 	assert_int_equal(fins, 2);
 	assert_false(list_empty(&netdev->tx_queue));
-	late = 0;
+	wire_late = 0;
 }
 
 #define TEST(function)							\

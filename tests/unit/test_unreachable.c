@@ -5,33 +5,19 @@
  * that the test owns: which of them reach the socket.
  */
 
-#include "unit.h"
+#include "wire.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <byteswap.h>
-#include <ipxe/if_ether.h>
 #include <ipxe/net.h>
-#include <ipxe/netdevice.h>
-#include <ipxe/process.h>
-#include <ipxe/settings.h>
 
-#define OUR_IP 0x0a030002
-#define SERVER 0x0a030001
 #define ROUTER 0x0a0300fe
 #define PORT 69
 
-#define ARP 0x0806
-#define IP_LEN 20
-
 /* Ethernet, IP, ICMP, and the quoted IP and UDP headers. */
-#define AT_IP ETH_HLEN
 #define AT_ICMP (AT_IP + IP_LEN)
 #define AT_QUOTE (AT_ICMP + 8)
 #define FRAME_LEN (AT_QUOTE + IP_LEN + 8)
 
-static struct device dev = { .name = "wire", .driver_name = "fake" };
-static struct net_device *netdev;
 static struct net_udp *udp;
 /* The datagram seen last on the wire, from its IP header on. */
 static uint8_t datagram[256];
@@ -40,71 +26,12 @@ static struct in_addr error_to;
 static int error_rc;
 static int close_in_error;
 
-static void put16(uint8_t *to, unsigned int value)
+static void wire_hear(const uint8_t *frame, size_t len)
 {
-	to[0] = value >> 8;
-	to[1] = value;
+	len -= ETH_HLEN;
+	memcpy(datagram, frame + ETH_HLEN,
+	       len < sizeof(datagram) ? len : sizeof(datagram));
 }
-
-static void put32(uint8_t *to, uint32_t value)
-{
-	put16(to, value >> 16);
-	put16(to + 2, value);
-}
-
-static void deliver(const uint8_t *frame, size_t len)
-{
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
-
-	memcpy(iob_put(iobuf, len), frame, len);
-	netdev_rx(netdev, iobuf);
-}
-
-/* Everybody on this wire answers ARP. */
-static void answer_arp(const uint8_t *request)
-{
-	uint8_t reply[60] = { 0 };
-
-	memcpy(reply, request + 6, 6);
-	memcpy(reply + 6, "\2\0\0\0\0\1", 6);
-	memcpy(reply + 12, request + 12, 8);
-	reply[21] = 2;
-	memcpy(reply + 22, reply + 6, 6);
-	memcpy(reply + 28, request + 38, 4);
-	memcpy(reply + 32, request + 22, 10);
-	deliver(reply, sizeof(reply));
-}
-
-static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
-{
-	const uint8_t *frame = iobuf->data;
-	unsigned int type = frame[12] << 8 | frame[13];
-	size_t len = iob_len(iobuf) - ETH_HLEN;
-
-	if (type == ARP && frame[21] == 1)
-		answer_arp(frame);
-	else if (type == ETH_P_IP)
-		memcpy(datagram, frame + ETH_HLEN,
-		       len < sizeof(datagram) ? len : sizeof(datagram));
-	netdev_tx_complete(netdev, iobuf);
-	return 0;
-}
-
-static int wire_open(struct net_device *netdev)
-{
-	return 0;
-}
-
-static void wire_nothing(struct net_device *netdev)
-{
-}
-
-static const struct net_device_operations wire = {
-	.open = wire_open,
-	.close = wire_nothing,
-	.transmit = wire_transmit,
-	.poll = wire_nothing,
-};
 
 static void on_rx(void *ctx, struct in_addr from, unsigned int port,
 		  const void *data, size_t len)
@@ -123,22 +50,6 @@ static void on_error(void *ctx, struct in_addr to, unsigned int port, int rc)
 	}
 }
 
-static void set_address(const struct setting *setting, uint32_t address)
-{
-	struct in_addr addr = { htonl(address) };
-
-	assert_int_equal(store_setting(netdev_settings(netdev), setting, &addr,
-				       sizeof(addr)), 0);
-}
-
-static void run(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < 8; i++)
-		step();
-}
-
 static void send_datagram(void)
 {
 	struct in_addr to = { htonl(SERVER) };
@@ -149,15 +60,7 @@ static void send_datagram(void)
 
 static int setup(void **state)
 {
-	netdev = alloc_etherdev(0);
-	netdev_init(netdev, &wire);
-	netdev->dev = &dev;
-	memcpy(netdev->hw_addr, "\2\0\0\0\0\2", ETH_ALEN);
-	assert_int_equal(register_netdev(netdev), 0);
-	netdev_link_up(netdev);
-	assert_int_equal(netdev_open(netdev), 0);
-	set_address(&ip_setting, OUR_IP);
-	set_address(&netmask_setting, 0xffffff00);
+	wire_setup();
 	errors = 0;
 	close_in_error = 0;
 	memset(datagram, 0, sizeof(datagram));
@@ -171,22 +74,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	net_udp_close(udp);
-	unregister_netdev(netdev);
-	netdev_put(netdev);
+	wire_teardown();
 	return 0;
-}
-
-static void checksum(uint8_t *at, size_t len, size_t field)
-{
-	uint32_t sum = 0;
-	size_t i;
-
-	put16(at + field, 0);
-	for (i = 0; i + 1 < len; i += 2)
-		sum += at[i] << 8 | at[i + 1];
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	put16(at + field, ~sum);
 }
 
 /* What a router or the server sends when our datagram goes no further. */
@@ -210,10 +99,11 @@ static void build(uint8_t *frame, uint32_t from, unsigned int code)
 static void receive(uint8_t *frame, size_t len)
 {
 	put16(frame + AT_IP + 2, len - AT_IP);
-	checksum(frame + AT_IP, IP_LEN, 10);
+	checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
 	if (len >= AT_ICMP + 4)
-		checksum(frame + AT_ICMP, len - AT_ICMP, 2);
-	deliver(frame, len);
+		checksum(frame + AT_ICMP, len - AT_ICMP, 0,
+			 frame + AT_ICMP + 2);
+	wire_deliver(frame, len);
 	run();
 }
 
@@ -309,10 +199,11 @@ static void ignores_what_is_cut_short_or_damaged(void **state)
 		assert_int_equal(errors, 0);
 	}
 	build(frame, SERVER, 3);
-	checksum(frame + AT_IP, IP_LEN, 10);
-	checksum(frame + AT_ICMP, FRAME_LEN - AT_ICMP, 2);
+	checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
+	checksum(frame + AT_ICMP, FRAME_LEN - AT_ICMP, 0,
+		 frame + AT_ICMP + 2);
 	frame[AT_ICMP + 4] ^= 1;
-	deliver(frame, FRAME_LEN);
+	wire_deliver(frame, FRAME_LEN);
 	run();
 	assert_int_equal(errors, 0);
 }

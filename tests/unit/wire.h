@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UNIT_WIRE_H
+#define UNIT_WIRE_H
+
+/*
+ * A device of the real stack on a wire that the test owns: it gives wire_hear()
+ * and sends frames with wire_deliver(). Everybody there answers ARP, from
+ * 02:00:00:00:00:01.
+ */
+
+#include "unit.h"
+#include <string.h>
+#include <byteswap.h>
+#include <ipxe/if_ether.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/process.h>
+#include <ipxe/settings.h>
+
+#define OUR_IP 0x0a030002
+#define SERVER 0x0a030001
+
+#define ARP 0x0806
+#define IP_LEN 20
+#define AT_IP ETH_HLEN
+
+static struct net_device *netdev;
+/* Polls until the device has sent what it was given; 0: it has at once. */
+static unsigned int wire_late;
+
+/* An IPv4 frame from our side. */
+static void wire_hear(const uint8_t *frame, size_t len);
+
+static void put16(uint8_t *to, unsigned int value)
+{
+	to[0] = value >> 8;
+	to[1] = value;
+}
+
+static void put32(uint8_t *to, uint32_t value)
+{
+	put16(to, value >> 16);
+	put16(to + 2, value);
+}
+
+/* The Internet checksum (RFC 1071) of len bytes and of what is in sum already,
+ * into a field of them. */
+static void checksum(const uint8_t *at, size_t len, uint32_t sum,
+		     uint8_t *field)
+{
+	size_t i;
+
+	put16(field, 0);
+	for (i = 0; i < len; i++)
+		sum += i & 1 ? at[i] : at[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	put16(field, ~sum);
+}
+
+static void wire_deliver(const uint8_t *frame, size_t len)
+{
+	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+
+	memcpy(iob_put(iobuf, len), frame, len);
+	netdev_rx(netdev, iobuf);
+}
+
+static void wire_answer_arp(const uint8_t *request)
+{
+	uint8_t reply[60] = { 0 };
+
+	memcpy(reply, request + 6, 6);
+	memcpy(reply + 6, "\2\0\0\0\0\1", 6);
+	memcpy(reply + 12, request + 12, 8);
+	reply[21] = 2;
+	memcpy(reply + 22, reply + 6, 6);
+	memcpy(reply + 28, request + 38, 4);
+	memcpy(reply + 32, request + 22, 10);
+	wire_deliver(reply, sizeof(reply));
+}
+
+static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
+{
+	const uint8_t *frame = iobuf->data;
+	unsigned int type = frame[12] << 8 | frame[13];
+
+	if (type == ARP && frame[21] == 1)
+		wire_answer_arp(frame);
+	else if (type == ETH_P_IP)
+		wire_hear(frame, iob_len(iobuf));
+	if (!wire_late)
+		netdev_tx_complete(netdev, iobuf);
+	return 0;
+}
+
+static void wire_poll(struct net_device *netdev)
+{
+	struct io_buffer *iobuf, *tmp;
+
+	if (!wire_late || --wire_late)
+		return;
+	list_for_each_entry_safe(iobuf, tmp, &netdev->tx_queue, list)
+		netdev_tx_complete(netdev, iobuf);
+}
+
+static int wire_open(struct net_device *netdev)
+{
+	return 0;
+}
+
+static void wire_close(struct net_device *netdev)
+{
+}
+
+static void set_address(const struct setting *setting, uint32_t address)
+{
+	struct in_addr addr = { htonl(address) };
+
+	assert_int_equal(store_setting(netdev_settings(netdev), setting, &addr,
+				       sizeof(addr)), 0);
+}
+
+static void run(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++)
+		step();
+}
+
+/* The device, open, with OUR_IP in a network of 256. */
+static void wire_setup(void)
+{
+	static const struct net_device_operations operations = {
+		.open = wire_open,
+		.close = wire_close,
+		.transmit = wire_transmit,
+		.poll = wire_poll,
+	};
+	static struct device dev = { .name = "wire", .driver_name = "fake" };
+
+	netdev = alloc_etherdev(0);
+	netdev_init(netdev, &operations);
+	netdev->dev = &dev;
+	memcpy(netdev->hw_addr, "\2\0\0\0\0\2", ETH_ALEN);
+	assert_int_equal(register_netdev(netdev), 0);
+	netdev_link_up(netdev);
+	assert_int_equal(netdev_open(netdev), 0);
+	set_address(&ip_setting, OUR_IP);
+	set_address(&netmask_setting, 0xffffff00);
+}
+
+static void wire_teardown(void)
+{
+	unregister_netdev(netdev);
+	netdev_put(netdev);
+}
+
+#endif /* UNIT_WIRE_H */
