@@ -30,6 +30,24 @@ def serve_files(folder, files):
                 out.write(content)
 
 
+def wait_until(child, ready, name):
+    """Wait until a server that has been started is ready to serve."""
+    for _ in range(500):
+        if ready():
+            return
+        if not child.running():
+            break
+        time.sleep(0.01)
+    raise LabError(f"{name} did not start: {child.said()}")
+
+
+def listens(segment, place, protocol):
+    """Whether somebody in that namespace has the port: "address:port" or
+    ":port"; protocol: t or u."""
+    return f"{place} " in run(
+        in_namespace(segment.namespace, ["ss", f"-l{protocol}n"]))
+
+
 class Dnsmasq:
     """A dnsmasq on one segment.
 
@@ -68,7 +86,7 @@ class Dnsmasq:
             argv += ["--enable-tftp", f"--tftp-root={self.folder}"]
         self.child = Child(in_namespace(segment.namespace, argv + list(extra)),
                            lab.path(self.name + ".log"))
-        self._wait_until_ready()
+        wait_until(self.child, lambda: "started" in self.log(), "dnsmasq")
 
     def _dhcp_options(self, boot, proxy):
         address = self.segment.address_of
@@ -79,14 +97,6 @@ class Dnsmasq:
         if boot is not None:
             options.append(f"--dhcp-boot={boot}")
         return options
-
-    def _wait_until_ready(self):
-        for _ in range(500):
-            if "started" in self.log() or not self.child.running():
-                break
-            time.sleep(0.01)
-        if not self.child.running():
-            raise LabError(f"dnsmasq did not start: {self.log()}")
 
     def stop(self):
         self.child.stop()
@@ -131,18 +141,7 @@ class Atftpd:
                 "--bind-address", segment.address, "--logfile", "-",
                 "--verbose=7", *extra, self.folder]),
             self.folder + ".log")
-        for _ in range(500):
-            if self._listens(segment):
-                return
-            if not self.child.running():
-                break
-            time.sleep(0.01)
-        raise LabError(f"atftpd did not start: {self.child.said()}")
-
-    @staticmethod
-    def _listens(segment):
-        """Whether somebody has UDP port 69 in that namespace."""
-        return ":69 " in run(in_namespace(segment.namespace, ["ss", "-lun"]))
+        wait_until(self.child, lambda: listens(segment, ":69", "u"), "atftpd")
 
     def stop(self):
         self.child.stop()
@@ -160,13 +159,8 @@ class HttpServer:
                 "/usr/bin/python3", "-u", "-m", "http.server", str(port),
                 "--bind", segment.address, "--directory", self.folder]),
             self.folder + ".log")
-        for _ in range(500):
-            if "Serving HTTP" in self.child.said():
-                return
-            if not self.child.running():
-                break
-            time.sleep(0.01)
-        raise LabError(f"HTTP server did not start: {self.child.said()}")
+        wait_until(self.child, lambda: "Serving HTTP" in self.child.said(),
+                   "HTTP server")
 
     def stop(self):
         self.child.stop()
@@ -226,14 +220,8 @@ class Nginx:
                 str(nginx()), "-p", self.folder, "-e", "stderr",
                 "-c", os.path.abspath(conf)]),
             self.folder + ".log")
-        for _ in range(500):
-            if f"{segment.address}:80 " in run(
-                    in_namespace(segment.namespace, ["ss", "-ltn"])):
-                return
-            if not self.child.running():
-                break
-            time.sleep(0.01)
-        raise LabError(f"nginx did not start: {self.child.said()}")
+        place = f"{segment.address}:80"
+        wait_until(self.child, lambda: listens(segment, place, "t"), "nginx")
 
     def stop(self):
         self.child.stop()
