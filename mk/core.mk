@@ -26,8 +26,9 @@ INCLUDES := -nostdinc -isystem $(GCC_INCLUDE) -include compiler.h \
 	-Icore/include -Isrc/include -Isrc
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-unused-parameter
+# -MD: lwIP's headers, which are a system's, include a file of ours.
 COMMON := $(INCLUDES) $(WARNINGS) -std=gnu11 -ffreestanding -g \
-	-fno-strict-aliasing -ffunction-sections -fdata-sections -MMD -MP
+	-fno-strict-aliasing -ffunction-sections -fdata-sections -MD -MP
 
 # Small after packing comes first: these lines are what measured smallest.
 CFLAGS_pcbios := $(COMMON) -m32 -march=i386 -mno-sse -mno-mmx -mno-80387 \
@@ -58,10 +59,10 @@ quiet = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)';)
 # $(1): platform
 define platform_rules
 OBJS_$(1) := $$(patsubst %,$(BUILD)/$(1)/%.o,$$(basename $$(SRCS_$(1))))
-$(BUILD)/$(1)/%.o: %.c
+$(BUILD)/$(1)/%.o: %.c mk/core.mk
 	@mkdir -p $$(@D)
 	$$(call quiet,CC,$$<)$$(CC) $$(CFLAGS_$(1)) $$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
-$(BUILD)/$(1)/%.o: %.S
+$(BUILD)/$(1)/%.o: %.S mk/core.mk
 	@mkdir -p $$(@D)
 	$$(call quiet,AS,$$<)$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY \
 		$$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@

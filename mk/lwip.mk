@@ -23,7 +23,8 @@ LWIP_FLAGS_pcbios := -DLWIP_NOASSERT
 define lwip_rules
 LWIP_OBJS_$(1) := $(LWIP_FILES:%=$(BUILD)/$(1)/lwip/%.o)
 OBJS_$(1) += $$(LWIP_OBJS_$(1))
-$$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c | $(LWIP_READY)
+$$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c \
+		mk/core.mk mk/lwip.mk | $(LWIP_READY)
 	@mkdir -p $$(@D)
 	$$(call quiet,CC,$$<)$$(CC) $$(filter-out -Wextra -Werror -Wmissing-prototypes \
 		-Wstrict-prototypes,$$(CFLAGS_$(1))) -w -DOBJECT=lwip $(LWIP_FLAGS_$(1)) \
