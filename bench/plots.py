@@ -74,6 +74,7 @@ def throughput(axes, rows):
     axes.set_yticks([way + 0.4 - height / 2 for way in range(len(ways))],
                     [HOW[how] for how in ways])
     axes.set_xscale("log")
+    axes.set_xlim(left=1)
     axes.xaxis.set_major_formatter(ScalarFormatter())
     axes.invert_yaxis()
     axes.set_xlabel("MiB/s")

@@ -18,6 +18,7 @@ from pathlib import Path
 import tables
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 FIELDS = ("kind", "firmware", "nics", "live", "losers", "how", "mib", "metric",
           "runs", "median", "least", "most")
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
@@ -82,7 +83,8 @@ def text(rows):
 
 
 def publish(source, folder):
-    """Write the page, the plots and the CSV into a folder; their paths."""
+    """Write the page, the plots and the CSV into a folder, and the figures in
+    README.md if that is docs/; their paths."""
     import plots
     folder = Path(folder)
     (folder / "images").mkdir(parents=True, exist_ok=True)
@@ -92,18 +94,25 @@ def publish(source, folder):
         shutil.copyfile(source, copy)
     made = plots.draw(rows, folder / "images")
     page = folder / "benchmarks.md"
-    page.write_text(fill((HERE / "benchmarks.md").read_text(encoding="utf-8"),
-                         rows, made), encoding="utf-8")
-    return [os.path.relpath(path) for path in (page, copy, *made)]
-
-
-def fill(template, rows, pictures=()):
-    """The template with tables and plots between its two marks."""
-    head, _, rest = template.partition(BEGIN)
-    tail = rest.partition(END)[2]
     shown = "\n".join(f"![{tables.CAPTIONS[path.stem]}](images/{path.name})\n"
-                      for path in pictures)
-    return f"{head}{BEGIN}\n\n{shown}\n{text(rows)}\n{END}{tail}"
+                      for path in made)
+    fill(HERE / "benchmarks.md", page, f"{shown}\n{text(rows)}")
+    written = [page, copy, *made]
+    if folder.resolve() == ROOT / "docs":
+        readme = ROOT / "README.md"
+        fill(readme, readme, "\n".join(tables.summary(rows)))
+        written.append(readme)
+    return [os.path.relpath(path) for path in written]
+
+
+def fill(template, page, results):
+    """Write a page: the template with the results between its two marks."""
+    head, begin, rest = template.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        sys.exit(f"{template}: no {BEGIN} ... {END} in it")
+    page.write_text(f"{head}{BEGIN}\n\n{results}\n{END}{tail}",
+                    encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -183,6 +183,37 @@ def about(rows):
         yield note["how"] + "\n"
 
 
+SUMMARY_NAMES = {
+    "stock-rom": "Debian's iPXE ROM", "stock-lkrn": "`ipxe.lkrn` with a menu "
+    "script", "rom": "our ROM", "lkrn": "our `multiboot.lkrn`",
+}
+SUMMARY_LAYOUTS = ((1, 0, "1 NIC"), (4, 2, "4 NICs, the third alive"),
+                   (8, 7, "8 NICs, the eighth alive"),
+                   (16, 15, "16 NICs, the sixteenth alive"))
+
+
+def summary(rows):
+    """What README.md shows: medians, in seconds and MiB/s."""
+    lines = []
+    for nics, live, label in SUMMARY_LAYOUTS:
+        found = select(rows, kind="boot", nics=nics, live=live,
+                       losers="silent", metric="script_ms")
+        lines.append([label, *(median(found, name, 0.001, 2)
+                               for name in SUMMARY_NAMES)])
+    for how, label in (("http", "HTTP, MiB/s"),
+                       ("tftp-no-window", "TFTP, MiB/s"),
+                       ("tftp-window", "TFTP, the server grants windows, MiB/s")):
+        found = select(rows, kind="download", how=how, metric="mib_per_s")
+        lines.append([label, *(median(found, name, 1, 0)
+                               for name in SUMMARY_NAMES)])
+    yield from table(["", *SUMMARY_NAMES.values()], lines)
+
+
+def median(rows, firmware, factor, digits):
+    row = one(rows, firmware=firmware)
+    return f"{row['median'] * factor:.{digits}f}" if row else ""
+
+
 def all_tables(rows):
     for part in (about, boot_times, post, downloads, packets, sizes, memory):
         yield from part(rows)
