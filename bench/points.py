@@ -3,10 +3,13 @@
 
 import hashlib
 import re
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lab.firmware import Firmware
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "qemu"))
+
+from lab.firmware import Firmware  # noqa: E402
 
 FIRMWARES = ("stock-rom", "stock-lkrn", "rom", "lkrn")
 LINUX = "linux"

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the documents say of the benchmarks is what their CSV file holds."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "qemu")]
+
+import report  # noqa: E402
+import tables  # noqa: E402
+
+ROWS = report.read_csv(ROOT / "docs" / "benchmarks.csv")
+
+
+def shown(page):
+    """What stands between the two marks of a page."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return text.split(report.BEGIN)[1].split(report.END)[0]
+
+
+def test_the_page_shows_the_results():
+    assert shown("docs/benchmarks.md").endswith(report.text(ROWS) + "\n")
+
+
+def test_the_readme_shows_the_results():
+    assert shown("README.md").strip() == "\n".join(
+        tables.summary(ROWS)).strip()
+
+
+def test_a_page_is_made_from_its_template(tmp_path):
+    page = tmp_path / "page.md"
+    report.fill(ROOT / "bench" / "benchmarks.md", page, "RESULTS")
+    template = (ROOT / "bench" / "benchmarks.md").read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "RESULTS" in text
+    assert text.startswith(template.split(report.BEGIN)[0])
+    assert text.endswith(template.split(report.END)[1])
