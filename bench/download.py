@@ -56,7 +56,8 @@ def serve(segment, point):
 
 def vm_fetch(lab, firmware):
     """Seconds between the script's lines before and after, or None."""
-    with Vm(lab, firmware, memory=512, **vm_options(firmware)) as vm:
+    with Vm(lab, firmware, memory=512, capture=False,
+            **vm_options(firmware)) as vm:
         try:
             begin = vm.wait_for("^FETCH BEGINS", LIMIT)
             end = vm.wait_for("^FETCH (ENDS|FAILED)", LIMIT)

@@ -26,7 +26,7 @@ LOSERS = {
 
 # Ways to download, and the MiB that are (in a full, in a quick run).
 DOWNLOADS = {
-    "http": (64, 16),
+    "http": (256, 64),
     "tftp": (16, 4),
     "tftp-window": (16, 4),
     "tftp-no-window": (16, 4),

@@ -9,6 +9,10 @@
  * device's queues of 256 entries, 28 KiB with a modern one's. A received
  * buffer is passed on and a new one takes its place; while there is no memory
  * for one, frames are dropped and their buffers used again.
+ *
+ * With large receive the device holds 256 KiB. Hosts that speak TCP with their
+ * own guests then hand over segments of up to 64 KiB, as do bridges that merge
+ * what comes from a wire, and nobody computes checksums.
  */
 
 #include <errno.h>
@@ -22,7 +26,10 @@
 #include "virtio.h"
 
 /* Features (5.1.3). */
+#define VIRTIO_NET_F_GUEST_CSUM (1ULL << 1)
 #define VIRTIO_NET_F_MAC (1ULL << 5)
+#define VIRTIO_NET_F_GUEST_TSO4 (1ULL << 7)
+#define VIRTIO_NET_F_MRG_RXBUF (1ULL << 15)
 #define VIRTIO_NET_F_STATUS (1ULL << 16)
 
 /* Configuration (5.1.4). */
@@ -30,8 +37,8 @@
 #define CONFIG_STATUS 6
 #define STATUS_LINK_UP 1
 
-/* The header in front of each frame (5.1.6): all zero, as no offload is used.
- * The last field is there in modern devices only. */
+/* The header in front of each frame (5.1.6): all zero without offloads. The
+ * last field is there in modern devices, and with VIRTIO_NET_F_MRG_RXBUF. */
 struct virtio_net_hdr {
 	uint8_t flags;
 	uint8_t gso_type;
@@ -43,6 +50,11 @@ struct virtio_net_hdr {
 };
 _Static_assert(sizeof(struct virtio_net_hdr) == 12, "virtio 5.1.6");
 #define LEGACY_HDR_LEN 10
+/* Its flags: the checksum is to be completed by whoever sends the frame over a
+ * wire (it has not been on one yet), or has been found right. */
+#define HDR_NEEDS_CSUM 1
+#define HDR_DATA_VALID 2
+#define HDR_CHECKED (HDR_NEEDS_CSUM | HDR_DATA_VALID)
 
 #define QUEUE_RX 0
 #define QUEUE_TX 1
@@ -67,11 +79,20 @@ struct virtio_net {
 	struct virtqueue tx;
 	struct io_buffer *rx_iobufs[VIRTQUEUE_SLOTS];
 	struct io_buffer *tx_iobufs[VIRTQUEUE_SLOTS];
+	uint8_t *parts;		/* large receive: RX_PART bytes a slot */
 	struct virtio_net_hdr rx_hdr;	/* of all: nobody reads it */
 	struct virtio_net_hdr tx_hdr;
 };
 
 #define FEATURES (VIRTIO_NET_F_MAC | VIRTIO_NET_F_STATUS)
+/* Only all of them together. */
+#define LARGE_FEATURES (VIRTIO_NET_F_GUEST_CSUM | VIRTIO_NET_F_GUEST_TSO4 | \
+			VIRTIO_NET_F_MRG_RXBUF)
+
+/* Large receive: a frame takes as many parts as it needs. All of them together
+ * have to hold the largest one with its header, or the device waits for ever. */
+#define RX_PART 16384
+#define RX_PARTS_MIN 5
 
 static void check_link(struct net_device *netdev)
 {
@@ -97,27 +118,60 @@ static void stop_using(struct net_device *netdev)
 	netdev_link_err(netdev, -__einfo_error(EINFO_RULES));
 }
 
+static void *rx_part(struct virtio_net *nic, unsigned int slot)
+{
+	return nic->parts + slot * RX_PART;
+}
+
 static void rx_add(struct net_device *netdev, unsigned int slot)
 {
 	struct virtio_net *nic = netdev->priv;
-	struct io_buffer *iobuf = nic->rx_iobufs[slot];
+	void *header = &nic->rx_hdr;
+	void *data;
+	size_t len;
 
-	virtqueue_add(&nic->rx, slot, &nic->rx_hdr, nic->hdr_len, iobuf->data,
-		      netdev->max_pkt_len, VRING_DESC_WRITE);
+	if (nic->parts) {
+		/* One buffer: only the first part of a frame has a header. */
+		header = rx_part(nic, slot);
+		data = header + nic->hdr_len;
+		len = RX_PART - nic->hdr_len;
+	} else {
+		data = nic->rx_iobufs[slot]->data;
+		len = netdev->max_pkt_len;
+	}
+	virtqueue_add(&nic->rx, slot, header, nic->hdr_len, data, len,
+		      VRING_DESC_WRITE);
+}
+
+/* The memory behind the slots. */
+static int rx_alloc(struct net_device *netdev)
+{
+	struct virtio_net *nic = netdev->priv;
+	unsigned int slot;
+
+	if (netdev->state & NETDEV_RX_LARGE) {
+		if (nic->rx.slots < RX_PARTS_MIN)
+			return -ENOTSUP;
+		nic->parts = malloc(nic->rx.slots * RX_PART);
+		return nic->parts ? 0 : -ENOMEM;
+	}
+	for (slot = 0; slot < nic->rx.slots; slot++) {
+		nic->rx_iobufs[slot] = alloc_iob(netdev->max_pkt_len);
+		if (!nic->rx_iobufs[slot])
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int rx_fill(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
 	unsigned int slot;
+	int rc = rx_alloc(netdev);
 
-	for (slot = 0; slot < nic->rx.slots; slot++) {
-		nic->rx_iobufs[slot] = alloc_iob(netdev->max_pkt_len);
-		if (!nic->rx_iobufs[slot])
-			return -ENOMEM;
+	for (slot = 0; rc == 0 && slot < nic->rx.slots; slot++)
 		rx_add(netdev, slot);
-	}
-	return 0;
+	return rc;
 }
 
 static void tell_tx(struct virtio_net *nic)
@@ -162,6 +216,8 @@ static void free_queues(struct net_device *netdev)
 					       -ECANCELED);
 		nic->tx_iobufs[slot] = NULL;
 	}
+	free(nic->parts);
+	nic->parts = NULL;
 	virtqueue_destroy(&nic->rx);
 	virtqueue_destroy(&nic->tx);
 }
@@ -198,6 +254,7 @@ static void stop(struct net_device *netdev)
 			list_del(&nic->tx_iobufs[slot]->list);
 		nic->rx_iobufs[slot] = nic->tx_iobufs[slot] = NULL;
 	}
+	nic->parts = NULL;
 }
 
 static int virtio_net_open(struct net_device *netdev)
@@ -206,7 +263,11 @@ static int virtio_net_open(struct net_device *netdev)
 	int rc;
 
 	nic->broken = nic->tx_untold = 0;
-	rc = virtio_start(&nic->vdev, FEATURES);
+	nic->hdr_len = sizeof(struct virtio_net_hdr);
+	if (nic->vdev.op->legacy && !(netdev->state & NETDEV_RX_LARGE))
+		nic->hdr_len = LEGACY_HDR_LEN;
+	rc = virtio_start(&nic->vdev, netdev->state & NETDEV_RX_LARGE ?
+			  FEATURES | LARGE_FEATURES : FEATURES);
 	if (rc)
 		return rc;
 	rc = create_queues(netdev);
@@ -241,6 +302,48 @@ static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 	netdev_rx(netdev, iobuf);
 }
 
+/* A frame in as many parts as the header in the first one says (5.1.6.4), of
+ * which len bytes have come; copied, as there are few parts. How many they
+ * were, or -EIO: the device breaks the rules. */
+static int receive_parts(struct net_device *netdev, int slot, size_t len)
+{
+	struct virtio_net *nic = netdev->priv;
+	struct virtio_net_hdr *hdr = rx_part(nic, slot);
+	unsigned int parts = hdr->num_buffers;
+	size_t max = netdev->max_pkt_len;
+	struct io_buffer *iobuf;
+	size_t skip = nic->hdr_len;
+	unsigned int left;
+
+	if (!parts || parts > nic->rx.slots || len < skip)
+		return -EIO;
+	if (parts > 1)
+		max = parts * RX_PART;
+	else if (len > max)
+		max = len;
+	iobuf = alloc_iob(max);
+	if (iobuf)
+		iobuf->checked = hdr->flags & HDR_CHECKED;
+	for (left = parts; left; left--) {
+		if (slot < 0 || len > RX_PART) {
+			free_iob(iobuf);
+			return -EIO;
+		}
+		if (iobuf)
+			memcpy(iob_put(iobuf, len - skip),
+			       rx_part(nic, slot) + skip, len - skip);
+		rx_add(netdev, slot);
+		skip = 0;
+		if (left > 1)
+			slot = virtqueue_get(&nic->rx, &len);
+	}
+	if (iobuf)
+		netdev_rx(netdev, iobuf);
+	else
+		netdev_rx_err(netdev, NULL, -ENOMEM);
+	return parts;
+}
+
 static void virtio_net_close(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -251,25 +354,38 @@ static void virtio_net_close(struct net_device *netdev)
 	stop(netdev);
 }
 
+/* The next frame, if there is one. How many slots it took, or a negative
+ * error. */
+static int next_frame(struct net_device *netdev)
+{
+	struct virtio_net *nic = netdev->priv;
+	size_t len;
+	int slot = virtqueue_get(&nic->rx, &len);
+
+	if (slot < 0)
+		return slot;
+	if (nic->parts)
+		return receive_parts(netdev, slot, len);
+	receive(netdev, slot, len);
+	rx_add(netdev, slot);
+	return 1;
+}
+
 static void poll_rx(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	unsigned int left;
-	size_t len;
-	int slot;
+	int used, all = 0;
 
-	for (left = VIRTQUEUE_SLOTS; left; left--) {
-		slot = virtqueue_get(&nic->rx, &len);
-		if (slot == -EAGAIN)
-			break;
-		if (slot < 0) {
+	do {
+		used = next_frame(netdev);
+		if (used < 0 && used != -EAGAIN) {
 			stop_using(netdev);
 			return;
 		}
-		receive(netdev, slot, len);
-		rx_add(netdev, slot);
-	}
-	if (left < VIRTQUEUE_SLOTS)
+		if (used > 0)
+			all += used;
+	} while (used > 0 && all < VIRTQUEUE_SLOTS);
+	if (all)
 		virtqueue_kick(&nic->vdev, &nic->rx);
 }
 
@@ -335,12 +451,12 @@ static void read_mac(struct net_device *netdev)
 static int virtio_net_identify(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	int rc = virtio_start(&nic->vdev, FEATURES);
+	int rc = virtio_start(&nic->vdev, FEATURES | LARGE_FEATURES);
 
 	if (rc)
 		return rc;
-	nic->hdr_len = nic->vdev.op->legacy ? LEGACY_HDR_LEN :
-		       sizeof(struct virtio_net_hdr);
+	netdev->can_rx_large = (nic->vdev.features & LARGE_FEATURES) ==
+			       LARGE_FEATURES;
 	read_mac(netdev);
 	check_link(netdev);
 	return nic->vdev.op->reset(&nic->vdev);

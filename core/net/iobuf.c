@@ -23,6 +23,7 @@ struct io_buffer *alloc_iob(size_t len)
 		return NULL;
 	iobuf->head = iobuf->data = iobuf->tail = (char *)iobuf + HEADER;
 	iobuf->end = (char *)iobuf->head + len;
+	iobuf->checked = 0;
 	return iobuf;
 }
 

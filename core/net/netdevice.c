@@ -134,17 +134,48 @@ static void drop_rx_queue(struct net_device *netdev)
 		free_iob(iobuf);
 }
 
-void netdev_close(struct net_device *netdev)
+/* With or without the driver, which may have been closed already. */
+static void close_device(struct net_device *netdev, int with_driver)
 {
-	if (!netdev_is_open(netdev))
-		return;
 	list_del(&netdev->open_list);
 	netdev->state = 0;
 	netdev->link_blocked = 0;
 	net_closed(netdev);
-	netdev->op->close(netdev);
+	if (with_driver)
+		netdev->op->close(netdev);
 	drop_tx_queue(netdev);
 	drop_rx_queue(netdev);
+}
+
+void netdev_close(struct net_device *netdev)
+{
+	if (netdev_is_open(netdev))
+		close_device(netdev, 1);
+}
+
+void netdev_set_rx_large(struct net_device *netdev, int on)
+{
+	int rc;
+
+	if (!netdev_is_open(netdev) || !netdev->can_rx_large ||
+	    on == !!(netdev->state & NETDEV_RX_LARGE))
+		return;
+	netdev->op->close(netdev);
+	drop_rx_queue(netdev);
+	netdev->state ^= NETDEV_RX_LARGE;
+	rc = netdev->op->open(netdev);
+	if (rc && on) {
+		netdev->state &= ~NETDEV_RX_LARGE;
+		rc = netdev->op->open(netdev);
+	}
+	if (rc)
+		close_device(netdev, 0);
+}
+
+void netdev_rx_freeze(struct net_device *netdev)
+{
+	netdev_set_rx_large(netdev, 0);
+	netdev->state |= NETDEV_RX_FROZEN;
 }
 
 /* Lists. */

@@ -117,6 +117,64 @@ static void opens_and_closes(void **state)
 	assert_null(last_opened_netdev());
 }
 
+/* Which of the driver's openings fail: one bit each, the next one first. */
+static unsigned int failing;
+
+static int sometimes_opens(struct net_device *netdev)
+{
+	int rc = failing & 1 ? -ENOMEM : 0;
+
+	failing >>= 1;
+	opens += !rc;
+	return rc;
+}
+
+static void receives_large(void **state)
+{
+	static const struct net_device_operations operations = {
+		.open = sometimes_opens,
+		.close = fake_close,
+		.transmit = fake_transmit,
+		.poll = fake_poll,
+	};
+
+	netdev_init(netdev, &operations);
+	netdev_set_rx_large(netdev, 1);
+	netdev_open(netdev);
+	netdev_set_rx_large(netdev, 1);
+	assert_int_equal(opens, 1);
+	netdev->can_rx_large = 1;
+	netdev_rx(netdev, frame(60));
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	netdev_set_rx_large(netdev, 1);
+	netdev_set_rx_large(netdev, 1);
+	assert_int_equal(netdev->state, NETDEV_OPEN | NETDEV_RX_LARGE);
+	assert_int_equal(opens, 2);
+	assert_int_equal(closes, 1);
+	assert_true(list_empty(&netdev->tx_queue));
+	assert_null(netdev_rx_dequeue(netdev));
+	netdev_rx_freeze(netdev);
+	assert_int_equal(netdev->state, NETDEV_OPEN | NETDEV_RX_FROZEN);
+	assert_int_equal(opens, 3);
+	/* If that needs too much, it stays as it was. */
+	failing = 1;
+	netdev_set_rx_large(netdev, 1);
+	assert_int_equal(netdev->state, NETDEV_OPEN | NETDEV_RX_FROZEN);
+	assert_int_equal(opens, 4);
+	failing = 3;
+	netdev_set_rx_large(netdev, 1);
+	assert_false(netdev_is_open(netdev));
+	assert_null(last_opened_netdev());
+	assert_int_equal(opens, 4);
+	assert_int_equal(closes, 4);
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	failing = 1;
+	netdev_rx_freeze(netdev);
+	assert_false(netdev_is_open(netdev));
+	assert_int_equal(netdev_open(netdev), 0);
+}
+
 static void lists_are_in_order(void **state)
 {
 	struct net_device *other = add_device();
@@ -436,6 +494,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(opens_and_closes),
+		TEST(receives_large),
 		TEST(lists_are_in_order),
 		TEST(transmits),
 		TEST(bounds_its_queue),

@@ -185,7 +185,6 @@ static int legacy_setup(void **state)
 	open_setup(state);
 	netdev_close(netdev);
 	device.legacy = fake_transport.legacy = 1;
-	((struct virtio_net *)netdev->priv)->hdr_len = LEGACY_HDR_LEN;
 	return netdev_open(netdev);
 }
 
@@ -472,6 +471,225 @@ static void legacy_works(void **state)
 	assert_int_equal(netdev_open(netdev), -ENOTSUP);
 }
 
+/* --- large receive */
+
+static int large_setup(void **state)
+{
+	setup(state);
+	virtio_net_remove(&pci);
+	device.features |= LARGE_FEATURES;
+	assert_int_equal(virtio_net_probe(&pci, virtio_net_ids), 0);
+	netdev = pci.priv;
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	return 0;
+}
+
+/* Puts bytes from..from+len of a frame, counted from its header's first, into
+ * the next part; returns its descriptor. Byte n of a frame is n * 3 >> 4. */
+static int put_part(size_t from, size_t len)
+{
+	struct virtqueue *queue = device.queues[QUEUE_RX];
+	int id = take(QUEUE_RX);
+	size_t i, first;
+
+	assert_in_range(id, 0, queue->size - 2);
+	first = queue->desc[id].len;
+	/* One stretch of memory: header and data may lie anywhere in it. */
+	assert_int_equal(queue->desc[id].addr + first, queue->desc[id + 1].addr);
+	assert_int_equal(first + queue->desc[id + 1].len, RX_PART);
+	for (i = 0; i < len; i++)
+		((uint8_t *)(uintptr_t)queue->desc[id].addr)[i] =
+			(from + i - sizeof(struct virtio_net_hdr)) * 3 >> 4;
+	return id;
+}
+
+/* Delivers a frame of len bytes in as many parts as it takes, and says that
+ * they were so many more. */
+static void deliver_large(size_t len, uint8_t flags, int more)
+{
+	size_t total = len + sizeof(struct virtio_net_hdr), at, part;
+	struct virtqueue *queue = device.queues[QUEUE_RX];
+	struct virtio_net_hdr *hdr;
+	int id;
+
+	for (at = 0; at < total; at += part) {
+		part = total - at < RX_PART ? total - at : RX_PART;
+		id = put_part(at, part);
+		hdr = (void *)(uintptr_t)queue->desc[id].addr;
+		if (!at) {
+			memset(hdr, 0, sizeof(*hdr));
+			hdr->flags = flags;
+			hdr->num_buffers = (total + RX_PART - 1) / RX_PART +
+					   more;
+		}
+		give_back(QUEUE_RX, id, part);
+	}
+}
+
+static void check_large(size_t len, int checked)
+{
+	struct io_buffer *iobuf;
+	size_t i;
+
+	netdev_poll(netdev);
+	iobuf = netdev_rx_dequeue(netdev);
+	assert_non_null(iobuf);
+	assert_int_equal(iob_len(iobuf), len);
+	assert_int_equal(!!iobuf->checked, checked);
+	for (i = 0; i < len; i++)
+		assert_int_equal(((uint8_t *)iobuf->data)[i],
+				 (uint8_t)(i * 3 >> 4));
+	free_iob(iobuf);
+	assert_null(netdev_rx_dequeue(netdev));
+}
+
+static void receives_large_frames(void **state)
+{
+	static const size_t lens[] = {
+		ETH_HLEN, 60, ETH_FRAME_LEN, 4000, RX_PART - 13, RX_PART - 12,
+		RX_PART - 11, 2 * RX_PART - 12, 2 * RX_PART, 65549,
+	};
+	unsigned int round, i;
+
+	for (round = 0; round < 20; round++) {
+		for (i = 0; i < ARRAY_LEN(lens); i++) {
+			deliver_large(lens[i], round % 3, 0);
+			check_large(lens[i], round % 3 != 0);
+		}
+	}
+	assert_int_equal(netdev->rx_stats.bad, 0);
+	/* Much at once. */
+	for (i = 0; i < 3; i++)
+		deliver_large(65000, 0, 0);
+	assert_int_equal(receive_all(), 3);
+	for (i = 0; i < VIRTQUEUE_SLOTS; i++)
+		deliver_large(60, 0, 0);
+	assert_int_equal(receive_all(), VIRTQUEUE_SLOTS);
+}
+
+static void large_legacy_has_the_long_header(void **state)
+{
+	netdev_close(netdev);
+	device.legacy = fake_transport.legacy = 1;
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	assert_int_equal(((struct virtio_net *)netdev->priv)->hdr_len, 12);
+	deliver_large(40000, 0, 0);
+	check_large(40000, 0);
+	netdev_rx_freeze(netdev);
+	assert_int_equal(((struct virtio_net *)netdev->priv)->hdr_len,
+			 LEGACY_HDR_LEN);
+	deliver(60);
+	assert_int_equal(receive_all(), 1);
+}
+
+static void check_plain(void)
+{
+	netdev_rx_freeze(netdev);
+	assert_int_equal(netdev->state & NETDEV_RX_LARGE, 0);
+	deliver(60);
+	assert_int_equal(receive_all(), 1);
+}
+
+static void large_wants_all_of_it(void **state)
+{
+	static const uint64_t features[] = {
+		VIRTIO_NET_F_GUEST_CSUM, VIRTIO_NET_F_GUEST_TSO4,
+		VIRTIO_NET_F_MRG_RXBUF,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(features); i++) {
+		virtio_net_remove(&pci);
+		device.features |= LARGE_FEATURES;
+		device.features &= ~features[i];
+		assert_int_equal(virtio_net_probe(&pci, virtio_net_ids), 0);
+		netdev = pci.priv;
+		assert_int_equal(netdev_open(netdev), 0);
+		netdev_set_rx_large(netdev, 1);
+		check_plain();
+	}
+}
+
+static void large_needs_room(void **state)
+{
+	netdev_close(netdev);
+	device.queue_size = 8;
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	check_plain();
+	netdev_close(netdev);
+	device.queue_size = 16;
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	deliver_large(65549, 0, 0);
+	check_large(65549, 0);
+}
+
+static void large_survives_a_full_heap(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 40; i++) {
+		deliver_large(i & 1 ? 60 : 60000, 0, 0);
+		linux_malloc_left = 0;
+		netdev_poll(netdev);
+		linux_malloc_left = -1;
+		assert_int_equal(netdev->rx_stats.bad, i + 1);
+	}
+	deliver_large(60000, 0, 0);
+	check_large(60000, 0);
+}
+
+static void stop_and_start_large(void)
+{
+	check_stopped();
+	netdev_close(netdev);
+	assert_int_equal(netdev_open(netdev), 0);
+	netdev_set_rx_large(netdev, 1);
+	deliver_large(40000, 0, 0);
+	check_large(40000, 0);
+}
+
+static void bad_parts_stop_it(void **state)
+{
+	static const int mores[] = { -3, 1, 13, 14, 65532 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(mores); i++) {
+		deliver_large(40000, 0, mores[i]);
+		stop_and_start_large();
+	}
+}
+
+static void bad_part_lengths_stop_it(void **state)
+{
+	static const uint32_t lens[] = { 0, 11, RX_PART + 1, 0xffffffff };
+	struct virtio_net_hdr *hdr;
+	unsigned int i;
+	int id;
+
+	for (i = 0; i < ARRAY_LEN(lens); i++) {
+		id = put_part(0, 100);
+		hdr = rx_part(netdev->priv, id / 2);
+		hdr->num_buffers = 1;
+		give_back(QUEUE_RX, id, lens[i]);
+		stop_and_start_large();
+		id = put_part(0, 100);
+		hdr = rx_part(netdev->priv, id / 2);
+		hdr->num_buffers = 2;
+		give_back(QUEUE_RX, id, 100);
+		if (lens[i] > RX_PART) {
+			give_back(QUEUE_RX, take(QUEUE_RX), lens[i]);
+			stop_and_start_large();
+		} else {
+			give_back(QUEUE_RX, take(QUEUE_RX), lens[i]);
+			assert_int_equal(receive_all(), 1);
+		}
+	}
+}
+
 static void no_reset_no_device(void **state)
 {
 	struct pci_device other = { .busdevfn = 1 };
@@ -489,6 +707,8 @@ static void no_reset_no_device(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define LARGE_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, large_setup, teardown)
 #define OPEN_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, open_setup, teardown)
 
@@ -512,6 +732,13 @@ int main(void)
 		TEST(odd_queues_are_refused),
 		cmocka_unit_test_setup_teardown(legacy_works, legacy_setup,
 						teardown),
+		LARGE_TEST(receives_large_frames),
+		LARGE_TEST(large_legacy_has_the_long_header),
+		LARGE_TEST(large_wants_all_of_it),
+		LARGE_TEST(large_needs_room),
+		LARGE_TEST(large_survives_a_full_heap),
+		LARGE_TEST(bad_parts_stop_it),
+		LARGE_TEST(bad_part_lengths_stop_it),
 		TEST(no_reset_no_device),
 	};
 

@@ -17,6 +17,8 @@ struct io_buffer {
 	void *data;
 	void *tail;
 	void *end;
+	int checked;	/* a received frame's: the device vouches for the
+			 * checksums of UDP and TCP in it */
 };
 
 /* Shortest frame that a driver has to hand to Ethernet hardware. */

@@ -76,6 +76,7 @@ struct net_device {
 	uint8_t ll_addr[MAX_LL_ADDR_LEN];
 	struct ll_protocol *ll_protocol;
 	unsigned int state;		/* NETDEV_OPEN, NETDEV_RX_FROZEN... */
+	int can_rx_large;		/* knows NETDEV_RX_LARGE */
 	int link_rc;			/* 0: link up, else why not */
 	unsigned long link_blocked;	/* tick until which the switch blocks,
 					 * 0: not known to */
@@ -96,6 +97,9 @@ struct net_device {
 /* The stack is at work on what has come: drivers may leave frames to be sent
  * (ACKs, mostly) with their device untold until they are polled next. */
 #define NETDEV_TX_HELD 0x0008
+/* Large receive: TCP segments may come merged, in frames longer than
+ * max_pkt_len, and with checksums that only the device has seen. */
+#define NETDEV_RX_LARGE 0x0010
 
 /* Frames a device's queue holds at most; later ones are dropped (-ENOBUFS). */
 #define NETDEV_RX_QUEUE_MAX 64
@@ -115,6 +119,11 @@ static inline int have_netdevs ( void ) {
 int netdev_open ( struct net_device *netdev );
 /* Stops the driver and drops both queues; settings stay. */
 void netdev_close ( struct net_device *netdev );
+/* Turns NETDEV_RX_LARGE on or off in an open device that knows it: for whoever
+ * is about to receive much over TCP, until the device is closed or frozen. The
+ * driver is started again; frames in the queues are lost. A driver that does
+ * not start any more leaves the device closed. */
+void netdev_set_rx_large ( struct net_device *netdev, int on );
 
 static inline int netdev_is_open ( struct net_device *netdev ) {
 	return ( netdev->state & NETDEV_OPEN );
@@ -134,10 +143,9 @@ const char *netdev_addr ( struct net_device *netdev );
 void netdev_poll ( struct net_device *netdev );
 /* The oldest received frame (the caller owns it), or NULL. */
 struct io_buffer *netdev_rx_dequeue ( struct net_device *netdev );
-/* While frozen, the stack leaves received frames in the queue. */
-static inline void netdev_rx_freeze ( struct net_device *netdev ) {
-	netdev->state |= NETDEV_RX_FROZEN;
-}
+/* While frozen, the stack leaves received frames in the queue: as they come
+ * over a wire, so that this ends large receive. */
+void netdev_rx_freeze ( struct net_device *netdev );
 static inline void netdev_rx_unfreeze ( struct net_device *netdev ) {
 	netdev->state &= ~NETDEV_RX_FROZEN;
 }

@@ -28,6 +28,12 @@
  * is shorter than the longest IP header and that. */
 #define MIN_FRAME (ETH_HLEN + 60 + 8)
 
+/* Longest frame with large receive: lwIP counts in 16 bits. */
+#define MAX_LARGE 0xffff
+
+#define ALL_BUT_CHECKED (NETIF_CHECKSUM_ENABLE_ALL & \
+			 ~(NETIF_CHECKSUM_CHECK_UDP | NETIF_CHECKSUM_CHECK_TCP))
+
 /* Smallest MTU a server may set (RFC 2132 5.1). */
 #define MIN_MTU 68
 
@@ -79,11 +85,13 @@ static void free_frame(struct pbuf *pbuf)
 void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	struct netif *netif = glue_netif(netdev);
+	size_t max = netdev->state & NETDEV_RX_LARGE ? MAX_LARGE :
+		     netdev->max_pkt_len;
 	size_t len = iob_len(iobuf);
 	struct frame *frame;
 	struct pbuf *pbuf;
 
-	if (!netif || len < ETH_HLEN || len > netdev->max_pkt_len)
+	if (!netif || len < ETH_HLEN || len > max)
 		goto drop;
 	iob_pad(iobuf, MIN_FRAME);
 	if (iob_len(iobuf) < MIN_FRAME)
@@ -95,6 +103,8 @@ void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 	frame->pbuf.custom_free_function = free_frame;
 	pbuf = pbuf_alloced_custom(PBUF_RAW, len, PBUF_REF, &frame->pbuf,
 				   iobuf->data, len);
+	NETIF_SET_CHECKSUM_CTRL(netif, iobuf->checked ? ALL_BUT_CHECKED :
+				NETIF_CHECKSUM_ENABLE_ALL);
 	if (netif->input(pbuf, netif) != ERR_OK)
 		pbuf_free(pbuf);
 	return;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <ipxe/net.h>
+#include <ipxe/netdevice.h>
 #include <lwip/tcp.h>
 #include "glue.h"
 
@@ -96,12 +97,15 @@ int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 		 const struct net_tcp_operations *op, void *ctx)
 {
 	struct net_tcp *tcp = zalloc(sizeof(*tcp));
+	struct net_device *netdev = net_route(to);
 	ip_addr_t ip = { to.s_addr };
 	int rc;
 
 	*new = NULL;
 	if (!tcp)
 		return -ENOMEM;
+	if (netdev)
+		netdev_set_rx_large(netdev, 1);
 	tcp->op = op;
 	tcp->ctx = ctx;
 	tcp->pcb = tcp_new();

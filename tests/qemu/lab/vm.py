@@ -27,18 +27,21 @@ class Vm:
     disk       path of a raw disk image that comes last in the boot order
     link_down  NICs whose link is down from the start
     live       called with console output as it comes: live(raw, text)
+    capture    False: the taps are as hypervisors have them, with offloads,
+               which QEMU 7.2 cannot capture
     """
 
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
                  script=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine="pc", vga="none", extra=(), live=None,
-                 nic_options=""):
+                 nic_options="", capture=True):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
         self.nics = len(lab.segments)
         self.models = [model] * self.nics if isinstance(model, str) else model
         self.number = sum(isinstance(part, Vm) for part in lab.parts)
         self.nic_options = nic_options
+        self.capture = capture
         console, console_fd = socket.socketpair()
         monitor, monitor_fd = socket.socketpair()
         argv = [os.environ.get("QEMU", "qemu-system-x86_64"),
@@ -113,10 +116,13 @@ class Vm:
         if self.nics > 24:
             slot, function = FIRST_SLOT + nic // 8, nic % 8
             options += ",multifunction=on"
-        return ["-netdev", f"tap,id=n{nic},ifname={segment.tap},"
-                           "script=no,downscript=no,vnet_hdr=off",
-                "-object", f"filter-dump,id=dump{nic},netdev=n{nic},"
-                           f"file={segment.capture_file}",
+        tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
+        dump = []
+        if self.capture:
+            tap += ",vnet_hdr=off"
+            dump = ["-object", f"filter-dump,id=dump{nic},netdev=n{nic},"
+                               f"file={segment.capture_file}"]
+        return ["-netdev", tap, *dump,
                 "-device", f"{MODELS[model][0]},id=nic{nic},netdev=n{nic},"
                            f"mac={segment.mac},addr={slot:#x}.{function}"
                            f"{options}{self.nic_options}"]

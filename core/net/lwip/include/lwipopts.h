@@ -77,6 +77,8 @@
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) \
 	LWIP_RAND()
 
+/* Some devices check (NETDEV_RX_LARGE). */
+#define LWIP_CHECKSUM_CTRL_PER_NETIF 1
 /* Fast on machines that read unaligned words. */
 #define LWIP_CHKSUM_ALGORITHM 3
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UNIT_WIRE_TCP_H
+#define UNIT_WIRE_TCP_H
+
+/*
+ * A TCP server on the wire, one connection at a time: serve() is called for
+ * each segment of the client's that has data, and answers with say().
+ */
+
+#include "wire.h"
+#include <stdlib.h>
+
+#define TCP_LEN 20
+#define AT_TCP (AT_IP + IP_LEN)
+#define AT_DATA (AT_TCP + TCP_LEN)
+
+enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
+
+/* lwIP's connections that have not ended. */
+struct tcp_pcb;
+extern struct tcp_pcb *tcp_active_pcbs;
+
+/* The headers of the segment that came last, and what the server has sent. */
+static uint8_t heard[AT_DATA];
+static uint32_t sent, received;
+static unsigned int syns, fins;
+
+static void serve(void);
+
+static uint32_t get32(const uint8_t *from)
+{
+	return (uint32_t)from[0] << 24 | from[1] << 16 | from[2] << 8 | from[3];
+}
+
+/* The server's next segment as a frame, to where the last one came from. */
+static struct io_buffer *build(unsigned int flags, const void *data,
+			       size_t len)
+{
+	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN + len);
+	uint8_t *frame = iob_put(iobuf, AT_DATA + len);
+	uint8_t *ip = frame + AT_IP, *tcp = frame + AT_TCP;
+	uint32_t pseudo = 6 + TCP_LEN + len;
+	unsigned int i;
+
+	memset(frame, 0, AT_DATA);
+	memcpy(frame, netdev->ll_addr, ETH_ALEN);
+	memcpy(frame + 6, "\2\0\0\0\0\1", ETH_ALEN);
+	put16(frame + 12, ETH_P_IP);
+	ip[0] = 0x45;
+	put16(ip + 2, IP_LEN + TCP_LEN + len);
+	ip[8] = 64;
+	ip[9] = 6;
+	memcpy(ip + 12, heard + AT_IP + 16, 4);
+	memcpy(ip + 16, heard + AT_IP + 12, 4);
+	checksum(ip, IP_LEN, 0, ip + 10);
+	memcpy(tcp, heard + AT_TCP + 2, 2);
+	memcpy(tcp + 2, heard + AT_TCP, 2);
+	put32(tcp + 4, sent);
+	put32(tcp + 8, received);
+	tcp[12] = TCP_LEN / 4 << 4;
+	tcp[13] = flags;
+	put16(tcp + 14, 8192);
+	memcpy(frame + AT_DATA, data, len);
+	for (i = 12; i < 20; i += 2)
+		pseudo += ip[i] << 8 | ip[i + 1];
+	checksum(tcp, TCP_LEN + len, pseudo, tcp + 16);
+	sent += len + !!(flags & (SYN | FIN));
+	return iobuf;
+}
+
+static void say(unsigned int flags, const char *data)
+{
+	netdev_rx(netdev, build(flags, data, strlen(data)));
+}
+
+static void wire_hear(const uint8_t *frame, size_t frame_len)
+{
+	const uint8_t *tcp = frame + AT_TCP;
+	unsigned int flags = tcp[13];
+	size_t len;
+
+	if (frame[AT_IP + 9] != 6)
+		return;
+	len = (frame[AT_IP + 2] << 8 | frame[AT_IP + 3]) - IP_LEN -
+	      (tcp[12] >> 4 << 2);
+	memcpy(heard, frame, sizeof(heard));
+	received = get32(tcp + 4) + len + !!(flags & (SYN | FIN));
+	if (flags & SYN) {
+		syns++;
+		say(SYN | ACK, "");
+	} else if (flags & FIN) {
+		fins++;
+		say(ACK, "");
+	} else if (len) {
+		serve();
+	}
+}
+
+#endif /* UNIT_WIRE_TCP_H */
