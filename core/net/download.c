@@ -145,10 +145,7 @@ static void resolved(void *ctx, int rc, struct in_addr addr)
 		rc = dl->protocol->start(dl);
 	} else {
 		snprintf(text, sizeof(text), "no address for %.40s: %s",
-			 dl->uri->host,
-			 rc == -ENETUNREACH ? "no DNS server is known" :
-			 rc == -ENOENT ? "no DNS server knows it" :
-			 strerror(rc));
+			 dl->uri->host, strerror(rc));
 		download_message(dl, text, sizeof(text));
 	}
 	if (rc != 0)

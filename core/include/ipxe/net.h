@@ -68,8 +68,9 @@ void net_tcp_close ( struct net_tcp *tcp );
 /* Names. */
 
 /* 0: *addr is filled in. -EINPROGRESS: done() will be called once, with 0 or
- * an error, unless net_resolve_cancel() comes first. -ENOENT, -ENETUNREACH (no
- * DNS server known), -ENAMETOOLONG, -EBUSY. One at a time. */
+ * an error, unless net_resolve_cancel() comes first. -ENXIO (no such name, or no
+ * answer), -ENETUNREACH (no DNS server known), each with a text of its own;
+ * -ENAMETOOLONG, -EBUSY. One at a time. */
 int net_resolve ( const char *name, struct in_addr *addr,
 		  void ( *done ) ( void *ctx, int rc, struct in_addr addr ),
 		  void *ctx );

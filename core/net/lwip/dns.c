@@ -10,10 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 #include <ipxe/dhcp.h>
+#include <ipxe/errortab.h>
 #include <ipxe/net.h>
 #include <ipxe/settings.h>
 #include <lwip/dns.h>
 #include "glue.h"
+
+#define EINFO_NO_NAME __einfo_uniqify(EINFO_ENXIO, 0x01, \
+	"Name unknown to DNS, or no answer")
+#define EINFO_NO_DNS __einfo_uniqify(EINFO_ENETUNREACH, 0x01, \
+	"No DNS server known")
+
+struct errortab dns_errors[] __errortab = {
+	__einfo_errortab(EINFO_NO_NAME),
+	__einfo_errortab(EINFO_NO_DNS),
+};
 
 #define MAX_NAME 253
 #define MAX_DOMAINS 6
@@ -130,7 +141,7 @@ static int ask_next(struct in_addr *addr)
 		if (err == ERR_INPROGRESS)
 			return -EINPROGRESS;
 	}
-	return -ENOENT;
+	return -__einfo_error(EINFO_NO_NAME);
 }
 
 static void found(const char *name, const ip_addr_t *ip, void *arg)
@@ -162,7 +173,7 @@ int net_resolve(const char *name, struct in_addr *addr,
 	if (!len || len > MAX_NAME)
 		return -ENAMETOOLONG;
 	if (ip_addr_isany(dns_getserver(0)))
-		return -ENETUNREACH;
+		return -__einfo_error(EINFO_NO_DNS);
 	strcpy(query.name, name);
 	query.next = 0;
 	query.count = 0;
