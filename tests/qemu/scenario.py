@@ -44,6 +44,15 @@ def kinds(segment):
             and message.packet["BOOTP"].op == 1]
 
 
+def wait_for_discover(machine, segment):
+    """Until that wire carries a DISCOVER."""
+    for _ in range(200):
+        if "DISCOVER" in kinds(segment):
+            return
+        machine.child.wait(0.1)
+    raise AssertionError(f"no DISCOVER on net{segment.number}")
+
+
 def assert_only_winner_requested(lab, winner):
     """Everybody was asked, and only the winner's offer was taken."""
     for segment in lab.segments:

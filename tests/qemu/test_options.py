@@ -4,7 +4,7 @@
 import pytest
 
 from scenario import (BOOTED, PROMPT, SHORT, bootable, expect_boot, kinds,
-                      script, table)
+                      script, table, wait_for_discover)
 
 
 def test_exclude(lab, vm):
@@ -130,15 +130,6 @@ def test_ctrl_c_twice_ends_the_rounds(lab, vm):
         machine.key("ctrl-c", "ctrl-c")
         machine.wait_for(r"^multiboot: Cancelled")
         machine.wait_for(PROMPT)
-
-
-def wait_for_discover(machine, segment):
-    """Until that wire carries a DISCOVER."""
-    for _ in range(200):
-        if "DISCOVER" in kinds(segment):
-            return
-        machine.child.wait(0.1)
-    raise AssertionError(f"no DISCOVER on net{segment.number}")
 
 
 def test_ctrl_c_in_turn_goes_on_with_the_next(lab, vm):

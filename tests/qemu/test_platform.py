@@ -3,13 +3,16 @@
 takes, ROMs under all circumstances."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
 
 from lab import boot_disk
-from lab.firmware import build_folder
-from scenario import PROMPT, bootable, expect_boot
+from lab.firmware import ROOT, build_folder
+from lab.media import kernel
+from scenario import PROMPT, bootable, expect_boot, wait_for_discover
+from test_pxe import programs
 
 IVT = (0, 0x400)
 BASE_MEMORY = (0x413, 2)
@@ -26,11 +29,16 @@ def bios_state(machine):
             "cr0": registers.split("CR0=")[1][:8]}
 
 
-def state_at_disk(lab, vm, firmware, **options):
+def state_at_disk(lab, vm, firmware, server=None, during=None, **options):
+    """server: what both NICs' servers do (default: net0 has a lease, and nothing
+    to boot). during: what happens before the disk boots, with the machine."""
     net = lab(2)
-    net.segment(0).dnsmasq()		# a lease, and nothing to boot
+    for segment in net.segments if server else net.segments[:1]:
+        segment.dnsmasq(**(server or {}))
     disk = boot_disk(net.path("disk.img"))
     with vm(net, firmware, disk=disk, **options) as machine:
+        if during:
+            during(machine)
         machine.wait_for(ON_DISK, 40)
         return bios_state(machine), machine.text
 
@@ -43,6 +51,69 @@ def test_bios_finds_everything_as_it_was(lab, vm, firmware):
     found, text = state_at_disk(lab, vm, firmware, **options)
     assert "multiboot" in text
     assert found == expected
+
+
+def cancel(machine):
+    machine.wait_for("all at once")
+    wait_for_discover(machine, machine.lab.segment(0))
+    machine.key("ctrl-c")
+    machine.wait_for("-> cancelled")
+
+
+def kernel_fails(machine):
+    machine.wait_for("not a usable Linux kernel")
+
+
+def program_gives_up(machine):
+    machine.wait_for("NBP GIVES UP")
+
+
+@pytest.mark.parametrize("server,during", [
+    ({"ignore": True}, cancel),
+    ({"boot": "vmlinuz"}, kernel_fails),
+    ({"boot": "fails.0"}, program_gives_up)],
+    ids=["ctrl-c", "kernel", "program"])
+def test_bios_goes_on_after(lab, vm, folder, server, during):
+    server = {**server, "files": {
+        "vmlinuz": kernel().read_bytes()[:100000],
+        **programs(folder, "fails")}}
+    expected, _ = state_at_disk(lab, vm, "rom", rom_on=())
+    found, text = state_at_disk(lab, vm, "rom", server, during)
+    assert found == expected
+    assert text.count("2 net devices") == 1
+
+
+@pytest.fixture(scope="module")
+def prompting_rom(tmp_path_factory):
+    """make ROM_PROMPT=2000, beside what has been built."""
+    build = tmp_path_factory.mktemp("prompt") / "build"
+    shutil.copytree(build_folder(), build, ignore=shutil.ignore_patterns(
+        "bench", "linux", "unit", "test-*"))
+    subprocess.run(["make", "-s", f"BUILD={build}", "ROM_PROMPT=2000",
+                    "images"], check=True, cwd=ROOT, capture_output=True)
+    return build / "1af41000.rom"
+
+
+PRESS = "Press Ctrl-B for the shell"
+
+
+def test_rom_prompt_opens_the_shell(lab, vm, prompting_rom):
+    net = lab(1)
+    with vm(net, prompting_rom) as machine:
+        machine.wait_for(PRESS)
+        machine.key("ctrl-b")
+        machine.wait_for(PROMPT)
+        machine.type("echo ${platform}\n")
+        machine.wait_for("^pcbios")
+    assert net.segment(0).dhcp() == []
+
+
+def test_rom_prompt_boots_without_a_key(lab, vm, prompting_rom):
+    net = lab(1)
+    bootable(net.segment(0))
+    with vm(net, prompting_rom) as machine:
+        machine.wait_for(PRESS)
+        expect_boot(machine, 0)
 
 
 def test_one_race_for_all_roms(lab, vm):
