@@ -416,17 +416,23 @@ static void multiboot_link_lost ( struct multiboot_race *race,
  * @ret over		It has
  *
  * A link that comes and goes starts all over again each time: in turn, the
- * next one would wait in vain.
+ * next one would wait in vain. The limits are the user's, whose sum may wrap.
  */
 static int multiboot_turn_over ( struct multiboot_race *race,
 				 struct multiboot_contender *contender ) {
+	unsigned long waited = ( multiboot_now ( race ) -
+				 contender->opened_at );
+
 	if ( ( ! race->options->in_turn ) ||
 	     ( contender->state == MULTIBOOT_REQUEST ) ||
 	     multiboot_best_offer ( contender ) ||
 	     multiboot_is_blocked ( race, contender ) )
 		return 0;
-	return ( ( multiboot_now ( race ) - contender->opened_at ) >=
-		 ( race->link_timeout + race->dhcp_timeout +
+	if ( waited < race->link_timeout )
+		return 0;
+	waited -= race->link_timeout;
+	return ( ( waited >= race->dhcp_timeout ) &&
+		 ( ( waited - race->dhcp_timeout ) >=
 		   MULTIBOOT_REQUEST_TIMEOUT ) );
 }
 

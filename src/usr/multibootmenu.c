@@ -30,6 +30,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** How much later than it should the menu may find that its time is over */
 #define MULTIBOOT_MENU_SLACK ( TICKS_PER_SEC / 4 )
 
+/** Longest time limit: as a signed number, and its ticks, it has 32 bits */
+#define MULTIBOOT_MENU_TIMEOUT_MAX 2000000000UL
+
 /** Longest command line */
 #define MULTIBOOT_MENU_LINE 160
 
@@ -255,6 +258,8 @@ int multiboot_menu ( struct multiboot_options *options, char **names,
 	int done;
 	int rc;
 
+	if ( timeout > MULTIBOOT_MENU_TIMEOUT_MAX )
+		timeout = MULTIBOOT_MENU_TIMEOUT_MAX;
 	do {
 		if ( ( rc = multiboot_menu_choose ( timeout, &choice,
 						    &alone ) ) != 0 ) {

@@ -248,6 +248,15 @@ static void a_menu_choice_boots_that_card(void **state)
 			    "5000 multiboot-choice");
 }
 
+/* Longer than a signed number of 32 bits can say. */
+static void a_menu_waits_as_long_as_there_are_numbers(void **state)
+{
+	add_nics(1);
+	assert_error(show_menu(0xffffffff), -ECANCELED);
+	assert_string_equal(menu.lines[79], "choose --default all --timeout "
+			    "2000000000 multiboot-choice");
+}
+
 static void what_fails_comes_back_to_the_menu(void **state)
 {
 	add_nics(2);
@@ -425,6 +434,7 @@ int main(void)
 		MENU(the_menu_lists_every_card),
 		MENU(the_menu_leaves_open_what_was_open),
 		MENU(a_menu_choice_boots_that_card),
+		MENU(a_menu_waits_as_long_as_there_are_numbers),
 		MENU(what_fails_comes_back_to_the_menu),
 		MENU(a_machine_alone_goes_on),
 		MENU(somebody_who_takes_time_is_not_alone),

@@ -48,6 +48,17 @@ static void in_turn_nobody_keeps_the_turn(void **state)
 	assert_in_range(nic(1)->nic.opened_us / US_PER_SEC, 29, 37);
 }
 
+/* Limits whose sum wraps are no short ones. */
+static void in_turn_a_limit_may_be_as_long_as_can_be(void **state)
+{
+	add_nics(2);
+	scenario.options.in_turn = 1;
+	scenario.options.dhcp_timeout = ~0UL;
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "no offer");
+	assert_reason(1, "no time left for it");
+}
+
 /* --- what goes wrong */
 
 static int boot_is_missing(const char *uri)
@@ -337,6 +348,7 @@ int main(void)
 		TEST(in_turn_one_is_open_at_a_time),
 		TEST(in_turn_a_failed_boot_goes_on),
 		TEST(in_turn_nobody_keeps_the_turn),
+		TEST(in_turn_a_limit_may_be_as_long_as_can_be),
 		TEST(boots_that_fail),
 		TEST(reasons_name_the_right_server),
 		TEST(the_next_offer_in_hand_is_taken),
