@@ -19,6 +19,8 @@
 #define OPTIONS_MAX 24
 
 #define MS_PER_SEC 1000
+/* Longest time, 24 days: a difference of ticks has to fit 31 bits. */
+#define MAX_SECS (0x7fffffff / TICKS_PER_SEC)
 
 int parse_string(char *text, char **value)
 {
@@ -28,13 +30,13 @@ int parse_string(char *text, char **value)
 
 int parse_integer(char *text, unsigned int *value)
 {
-	unsigned long number;
+	unsigned long long number;
 	char *end;
 
-	number = strtoul(text, &end, 0);
-	if (!*text || *end || *text == '-' || number > 0xffffffffUL) {
-		printf("\"%s\": not a number; give a decimal one, or 0x and "
-		       "hexadecimal digits\n", text);
+	number = strtoull(text, &end, 0);
+	if (!*text || *end || *text == '-' || number > 0xffffffff) {
+		printf("\"%s\": not a 32-bit number; give a decimal one, "
+		       "or 0x and hexadecimal digits\n", text);
 		return -EINVAL;
 	}
 	*value = number;
@@ -48,6 +50,8 @@ int parse_timeout(char *text, unsigned long *value)
 
 	if (rc != 0)
 		return rc;
+	if (ms > MAX_SECS * MS_PER_SEC)
+		ms = MAX_SECS * MS_PER_SEC;
 	*value = (unsigned long)(ms / MS_PER_SEC) * TICKS_PER_SEC +
 		 (ms % MS_PER_SEC) * TICKS_PER_SEC / MS_PER_SEC;
 	return 0;

@@ -18,20 +18,17 @@
 int parse_number(const char *text, int64_t *value)
 {
 	int negative = (*text == '-');
-	unsigned long magnitude;
+	unsigned long long magnitude;
 	char *end;
 
 	if (negative)
 		text++;
 	if (!isdigit(*text))
 		return -EINVAL;
-	/* More digits than any 32-bit number has would only saturate. */
-	if (strlen(text) > sizeof("037777777777") - 1)
-		return -ERANGE;
-	magnitude = strtoul(text, &end, 0);
+	magnitude = strtoull(text, &end, 0);
 	if (*end)
 		return -EINVAL;
-	if (magnitude > 0xffffffffUL)
+	if (magnitude > 0xffffffff)
 		return -ERANGE;
 	*value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
 	return 0;

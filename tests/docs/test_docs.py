@@ -162,7 +162,7 @@ def test_examples_are_understood(line):
     if "--help" in line:
         assert "Usage" in done.stdout
         return
-    assert not re.search("Usage:|option \"|not a number", done.stdout)
+    assert not re.search("Usage:|option \"|not a 32-bit number", done.stdout)
     assert "No offer" in done.stdout, done.stdout
 
 

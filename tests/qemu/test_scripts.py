@@ -135,3 +135,14 @@ def test_endless_loop_ends_at_ctrl_c(lab, vm):
         machine.wait_for("LOOPING")
         machine.key("ctrl-c")
         machine.wait_for("interrupted")
+
+
+def test_numbers_that_do_not_fit_are_refused(lab, vm):
+    """32 bits are a long there: what is too long must not become the longest."""
+    with vm(lab(1), "lkrn", script="""#!ipxe
+inc n 4294967296 || echo NO NUMBER
+prompt --timeout 4294967296 || echo NO TIME
+set n:uint32 99999999999 || echo NO VALUE
+""") as machine:
+        for text in ("NO NUMBER", "NO TIME", "NO VALUE"):
+            machine.wait_for(text)

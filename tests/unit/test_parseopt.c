@@ -75,8 +75,14 @@ static void takes_options(void **state)
 	assert_int_equal(opts.timeout, 2048);
 	assert_int_equal(parse("-t 1"), 0);
 	assert_int_equal(opts.timeout, 1);
+	assert_int_equal(parse("-t 86400999"), 0);
+	assert_int_equal(opts.timeout, 88474622);
+	/* Beyond what 31 bits of ticks can say. */
+	assert_int_equal(parse("-t 2097152000"), 0);
+	assert_int_equal(opts.timeout, 2097151UL * 1024);
 	assert_int_equal(parse("-t 4294967295"), 0);
-	assert_int_equal(opts.timeout, 4398046510UL);
+	assert_int_equal(opts.timeout, 2097151UL * 1024);
+	assert_int_equal(parse("-t 4294967296"), -EINVAL);
 }
 
 static void takes_keys(void **state)

@@ -70,7 +70,9 @@ void print_usage ( struct command_descriptor *cmd, char **argv );
 /* Parsers: 0 or -EINVAL and such, after a message. */
 int parse_string ( char *text, char **value );
 int parse_integer ( char *text, unsigned int *value );
-int parse_timeout ( char *text, unsigned long *value );	/* ms to ticks */
+/* ms to ticks. More than 24 days are 24 days, which differences of ticks can
+ * hold in any place. */
+int parse_timeout ( char *text, unsigned long *value );
 int parse_flag ( char *text, int *flag );
 int parse_netdev ( char *text, struct net_device **netdev );
 int parse_key ( char *text, unsigned int *key );
