@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ipxe/console.h>
 #include <ipxe/image.h>
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
@@ -52,15 +53,6 @@ static const char *base_name(const struct uri *uri)
 	return *path ? path : NULL;
 }
 
-/* Names that servers choose are shown in messages. UTF-8 is left alone. */
-static void replace_controls(char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
-	}
-}
-
 struct image *alloc_image(struct uri *uri)
 {
 	struct image *image = zalloc(sizeof(*image));
@@ -77,6 +69,7 @@ struct image *alloc_image(struct uri *uri)
 		image_put(image);
 		return NULL;
 	}
+	/* Names that servers choose are shown in messages. */
 	if (name)
 		replace_controls(image->name);
 	return image;

@@ -66,6 +66,19 @@ int iskey(void)
 	return pending != NO_KEY || console_with_key();
 }
 
+void replace_controls(char *text)
+{
+	unsigned int c, before = 0;
+
+	for (; (c = (unsigned char)*text); text++) {
+		/* U+0080 to U+009f are C2 80 to C2 9F. */
+		if (c < ' ' || c == 0x7f ||
+		    (before == 0xc2 && (c & 0xe0) == 0x80))
+			*text = '?';
+		before = c;
+	}
+}
+
 /* The next character, or NO_KEY after timeout ticks (0: never). */
 static int read_char(unsigned long timeout)
 {

@@ -6,12 +6,12 @@
  * into the image's memory.
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <ipxe/console.h>
 #include <ipxe/download.h>
 #include <ipxe/image.h>
 #include <ipxe/net.h>
@@ -44,13 +44,8 @@ int download_check(const struct uri *uri)
 
 void download_message(struct download *dl, const char *text, size_t len)
 {
-	size_t i;
-
-	if (len > sizeof(dl->message) - 1)
-		len = sizeof(dl->message) - 1;
-	for (i = 0; i < len && text[i]; i++)
-		dl->message[i] = isprint(text[i]) ? text[i] : '?';
-	dl->message[i] = '\0';
+	snprintf(dl->message, sizeof(dl->message), "%.*s", (int)len, text);
+	replace_controls(dl->message);
 }
 
 static int grow(struct download *dl, size_t len)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/command.h>
+#include <ipxe/console.h>
 #include <ipxe/errortab.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/settings.h>
@@ -133,15 +134,6 @@ COMMAND(clear, clear_exec);
 static struct command_descriptor show_cmd =
 	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
 
-/* Servers' values hold anything, which is not to reach the terminal. */
-static void print_value(const char *value)
-{
-	for (; *value; value++)
-		putchar((unsigned char)*value < ' ' || *value == 0x7f ? '?' :
-			*value);
-	putchar('\n');
-}
-
 static int show_exec(int argc, char **argv)
 {
 	struct no_options opts;
@@ -164,9 +156,10 @@ static int show_exec(int argc, char **argv)
 	} else {
 		const char *block = settings_name(origin);
 
-		printf("%s%s%s:%s = ", block, *block ? "/" : "",
-		       setting_label(&fetched), fetched.type->name);
-		print_value(value);
+		/* Servers' values hold anything. */
+		replace_controls(value);
+		printf("%s%s%s:%s = %s\n", block, *block ? "/" : "",
+		       setting_label(&fetched), fetched.type->name, value);
 		free(value);
 		rc = 0;
 	}

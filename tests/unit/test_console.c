@@ -144,6 +144,26 @@ static void writes_to_all(void **state)
 	assert_int_equal(flushes, 2);
 }
 
+static void others_text_holds_no_sequences(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "", "" },
+		{ "\x1b[2J\a\n\x7f~ ", "?[2J???~ " },
+		/* CSI as one character; what has its bytes is another. */
+		{ "\xc2\x9b" "2J\xc2\x80", "\xc2?2J\xc2?" },
+		{ "\xc3\x9b\xc2\xa0\xe2\x82\xac\xc2" "A",
+		  "\xc3\x9b\xc2\xa0\xe2\x82\xac\xc2" "A" },
+	};
+	char text[32];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(texts); i++) {
+		strcpy(text, texts[i][0]);
+		replace_controls(text);
+		assert_string_equal(text, texts[i][1]);
+	}
+}
+
 static void sleep_can_be_ended(void **state)
 {
 	unsigned long start = currticks();
@@ -166,6 +186,7 @@ int main(void)
 		TEST(unknown_sequences_vanish),
 		TEST(waits_no_longer_than_said),
 		TEST(writes_to_all),
+		TEST(others_text_holds_no_sequences),
 		TEST(sleep_can_be_ended),
 	};
 

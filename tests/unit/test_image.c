@@ -94,6 +94,7 @@ static void names_hold_no_control_characters(void **state)
 {
 	assert_string_equal(add("tftp://h/a/%1b%5b2Jx%7f%0a\xc3\xbc", "x")->name,
 			    "?[2Jx??\xc3\xbc");
+	assert_string_equal(add("tftp://h/%c2%9b2J", "x")->name, "\xc2?2J");
 }
 
 static void run_with_their_own_base(void **state)

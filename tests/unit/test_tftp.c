@@ -329,11 +329,11 @@ static void refuses_long_blocks(void **state)
 static void tells_the_servers_error(void **state)
 {
 	assert_request();
-	RECEIVE("\0\5\0\1File not\x1b[2J found");
+	RECEIVE("\0\5\0\1File \xc3\xbc not\x1b[2J found");
 	assert_quiet();
 	assert_int_equal(dl.rc, -ENOENT);
 	assert_string_equal(dl.message,
-			    "the server says: File not?[2J found (1)");
+			    "the server says: File \xc3\xbc not?[2J found (1)");
 }
 
 static void ignores_strangers(void **state)

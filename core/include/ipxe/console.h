@@ -29,6 +29,10 @@ struct console_driver {
 /* Also found through <stdio.h>: putchar, getchar. */
 int iskey ( void );
 void console_flush ( void );
+/* Puts '?' in the place of control characters, those of ISO 6429 in UTF-8 as
+ * well: what others have written must not reach a terminal without this. UTF-8
+ * is left alone. */
+void replace_controls ( char *text );
 /* The next key with escape sequences put together, 0 after timeout ticks with
  * none (timeout 0: waits for ever). Runs the stack meanwhile. */
 int getkey ( unsigned long timeout );
