@@ -91,6 +91,9 @@ int pxe_use_stack(void);
 /* Fills the packets of GET_CACHED_INFO (pxe_cache.c). */
 void pxe_cache_fill(struct uri *uri);
 
+/* The device is about to be closed, or open again: UDP ports go with it. */
+void pxe_udp_unbind(void);
+void pxe_udp_bind(void);
 /* Forgets what is open. */
 void pxe_udp_reset(void);
 void pxe_tftp_reset(void);

@@ -140,6 +140,7 @@ int pxe_use_stack(void)
 	int rc = netdev_open(pxe.netdev);
 
 	netdev_rx_unfreeze(pxe.netdev);
+	pxe_udp_bind();
 	return rc;
 }
 

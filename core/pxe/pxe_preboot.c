@@ -34,7 +34,7 @@ enum pxe_status pxe_start_undi(void *params)
 
 enum pxe_status pxe_stop_undi(void *params)
 {
-	netdev_close(pxe.netdev);
+	pxe_undi_cleanup(params);
 	pxe.undi_stopped = 1;
 	return PXENV_STATUS_SUCCESS;
 }

@@ -19,8 +19,8 @@
 #define DEFAULT_PORT 2069
 
 struct port {
-	struct net_udp *udp;	/* NULL: unused */
-	uint16_t number;
+	struct net_udp *udp;	/* NULL: not bound, or not yet again */
+	uint16_t number;	/* 0: unused */
 	unsigned long used;	/* number of its last use */
 };
 
@@ -66,38 +66,60 @@ static void rx(void *ctx, struct in_addr from, unsigned int from_port,
 	queue_len++;
 }
 
+static void unbind(struct port *port)
+{
+	net_udp_close(port->udp);
+	port->udp = NULL;
+}
+
+/* What fails is tried again with the next call. */
+void pxe_udp_bind(void)
+{
+	struct port *port;
+
+	for (port = ports; port < ports + MAX_PORTS; port++) {
+		if (port->number && !port->udp)
+			net_udp_open(&port->udp, pxe.netdev, port->number, rx,
+				     port);
+	}
+}
+
 /* The bound port of that number (host order), or NULL. */
 static struct port *get_port(unsigned int number)
 {
 	struct port *port, *oldest = &ports[0];
 
 	for (port = ports; port < ports + MAX_PORTS; port++) {
-		if (port->udp && port->number == number)
+		if (port->number == number)
 			goto found;
-		if (oldest->udp && (!port->udp || port->used < oldest->used))
+		if (port->used < oldest->used)
 			oldest = port;
 	}
 	port = oldest;
-	net_udp_close(port->udp);
+	unbind(port);
 	port->number = number;
-	if (net_udp_open(&port->udp, pxe.netdev, number, rx, port) != 0)
-		return NULL;
+	pxe_udp_bind();
 found:
 	port->used = ++uses;
-	return port;
+	return port->udp ? port : NULL;
+}
+
+void pxe_udp_unbind(void)
+{
+	struct port *port;
+
+	for (port = ports; port < ports + MAX_PORTS; port++)
+		unbind(port);
 }
 
 void pxe_udp_reset(void)
 {
 	struct datagram *datagram, *tmp;
-	unsigned int i;
 
 	list_for_each_entry_safe(datagram, tmp, &queue, list)
 		drop(datagram);
-	for (i = 0; i < MAX_PORTS; i++) {
-		net_udp_close(ports[i].udp);
-		ports[i].udp = NULL;
-	}
+	pxe_udp_unbind();
+	memset(ports, 0, sizeof(ports));
 	is_open = 0;
 }
 

@@ -72,6 +72,7 @@ static void wait_for_tx(unsigned int most)
 static void close_device(void)
 {
 	wait_for_tx(0);
+	pxe_udp_unbind();
 	netdev_close(pxe.netdev);
 }
 

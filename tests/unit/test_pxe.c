@@ -375,6 +375,111 @@ static void test_who_gets_frames(void **state)
 	assert_true(netdev_rx_frozen(netdev));
 }
 
+/* UDP. */
+
+#define PORT 0x1234
+#define OTHER_PORT 0x4321
+#define IP_LEN 20
+#define UDP_LEN 8
+
+/* A datagram for one of the machine's ports, from 10.0.0.1. */
+static void receive_datagram(unsigned int port, const char *text)
+{
+	size_t len = strlen(text), i;
+	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+	uint8_t *eth = iob_put(iobuf, ETH_HLEN + IP_LEN + UDP_LEN + len);
+	uint8_t *ip = eth + ETH_HLEN, *udp = ip + IP_LEN;
+	uint32_t sum = 0;
+
+	memcpy(eth, MAC OTHER_MAC "\x08\x00", ETH_HLEN);
+	memcpy(ip, "\x45\0\0\0\0\0\0\0\x40\x11\0\0\x0a\0\0\x01\x0a\0\0\x64",
+	       IP_LEN);
+	ip[3] = IP_LEN + UDP_LEN + len;
+	for (i = 0; i < IP_LEN; i += 2)
+		sum += ip[i] << 8 | ip[i + 1];
+	sum = ~((sum & 0xffff) + (sum >> 16));
+	ip[10] = sum >> 8;
+	ip[11] = sum;
+	memset(udp, 0, UDP_LEN);
+	udp[1] = 69;
+	udp[2] = port >> 8;
+	udp[3] = port;
+	udp[5] = UDP_LEN + len;
+	memcpy(udp + UDP_LEN, text, len);
+	netdev_rx(netdev, iobuf);
+}
+
+/* Reads from a port (0: any), to DATA. */
+static unsigned int udp_read(unsigned int port)
+{
+	BLOCK(pxe_udp_read, read);
+	read->dest_port = htons(port);
+	read->buffer_size = 100;
+	read->buffer = DATA;
+	memset(memory + DATA_AT, 0, 100);
+	return call(PXENV_UDP_READ);
+}
+
+static void assert_datagram(unsigned int port, const char *text)
+{
+	const struct pxe_udp_read *read = (void *)(memory + PARAMS_AT);
+
+	assert_int_equal(udp_read(port), 0);
+	assert_string_equal(memory + DATA_AT, text);
+	assert_int_equal(read->buffer_size, strlen(text));
+	assert_int_equal(read->source.s_addr, htonl(0x0a000001));
+	assert_int_equal(read->dest.s_addr, htonl(0x0a000064));
+	assert_int_equal(read->source_port, htons(69));
+}
+
+static void open_udp(unsigned int port)
+{
+	assert_int_equal(call(PXENV_UDP_OPEN), 0);
+	assert_int_equal(udp_read(port), PXENV_STATUS_FAILURE);
+}
+
+static void test_datagrams(void **state)
+{
+	open_udp(PORT);
+	assert_int_equal(udp_read(OTHER_PORT), PXENV_STATUS_FAILURE);
+	receive_datagram(PORT, "one");
+	receive_datagram(OTHER_PORT, "two");
+	receive_datagram(OTHER_PORT + 1, "to nobody");
+	receive_datagram(PORT, "three");
+	assert_datagram(OTHER_PORT, "two");
+	assert_datagram(0, "one");
+	assert_datagram(PORT, "three");
+	assert_int_equal(udp_read(0), PXENV_STATUS_FAILURE);
+}
+
+/* Whatever UNDI does with the adapter in between. */
+static void test_ports_stay(void **state)
+{
+	static const uint16_t opcodes[] = {
+		PXENV_UNDI_RESET_ADAPTER, PXENV_UNDI_CLOSE,
+		PXENV_UNDI_SHUTDOWN, PXENV_UNDI_CLEANUP,
+	};
+	unsigned int i;
+
+	open_udp(PORT);
+	for (i = 0; i < ARRAY_LEN(opcodes); i++) {
+		receive_datagram(PORT, "before");
+		assert_int_equal(udp_read(OTHER_PORT), PXENV_STATUS_FAILURE);
+		assert_int_equal(call(opcodes[i]), 0);
+		assert_datagram(PORT, "before");
+		receive_datagram(PORT, "after");
+		assert_datagram(PORT, "after");
+		assert_int_equal(call(opcodes[i]), 0);
+		assert_int_equal(udp_read(0), PXENV_STATUS_FAILURE);
+		receive_datagram(PORT, "for any");
+		assert_datagram(0, "for any");
+	}
+	assert_int_equal(call(PXENV_STOP_UNDI), 0);
+	assert_int_equal(udp_read(PORT), PXENV_STATUS_FAILURE);
+	receive_datagram(PORT, "in the end");
+	assert_datagram(PORT, "in the end");
+}
+
 static struct pxe_undi_tbd *fill_transmit(unsigned int protocol,
 					  unsigned int len)
 {
@@ -635,6 +740,8 @@ int main(void)
 		TEST(test_long_frames),
 		TEST(test_filters),
 		TEST(test_who_gets_frames),
+		TEST(test_datagrams),
+		TEST(test_ports_stay),
 		TEST(test_transmit),
 		TEST(test_transmit_of_blocks_only),
 		TEST(test_bad_transmits),
