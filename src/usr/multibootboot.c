@@ -260,9 +260,8 @@ static void multiboot_boot_failed ( struct multiboot_race *race,
 				    int rc ) {
 	char reason[MULTIBOOT_REASON_LEN];
 	const char *text = reason;
-	/* A URI has a server of its own */
-	const char *server = ( strchr ( winner->name, ':' ) ? "its server" :
-			       inet_ntoa ( winner->server ) );
+	const char *server = ( multiboot_names_server ( winner ) ?
+			       "its server" : inet_ntoa ( winner->server ) );
 
 	if ( multiboot_is_error ( rc, ENOENT ) && ( rc != -ENOENT_MULTIBOOT_URI ) ) {
 		snprintf ( reason, sizeof ( reason ), "file not found on %s",

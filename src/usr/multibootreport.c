@@ -302,5 +302,7 @@ void multiboot_results ( struct multiboot_race *race,
 	multiboot_result ( "netdev", winner->netdev->name );
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
 	multiboot_result_known ( &filename_setting, winner->name );
-	multiboot_result ( "server", inet_ntoa ( winner->server ) );
+	/* None, rather than one that has no such file */
+	if ( ! multiboot_names_server ( winner ) )
+		multiboot_result ( "server", inet_ntoa ( winner->server ) );
 }

@@ -65,6 +65,27 @@ static void results_are_there_for_scripts(void **state)
 	assert_in_range(strtoul(result("elapsed"), NULL, 10), 90, 400);
 }
 
+/* The DHCP server is not where such a file is. */
+static void a_uri_names_its_server_itself(void **state)
+{
+	static const char *const files[] = {
+		"http://boot.example/a.ipxe", "tftp://10.9.9.9/a.ipxe",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(files); i++) {
+		empty_world(state);
+		add_nics(1);
+		serve(0, SERVER_GOOD, 0)->file = files[i];
+		scenario.options.probe = 1;
+		assert_winner(0);
+		assert_string_equal(result("filename"), files[i]);
+		assert_string_equal(result("server"), "");
+		end_world(state);
+	}
+	empty_world(state);
+}
+
 static void old_results_are_gone(void **state)
 {
 	add_nics(1);
@@ -427,6 +448,7 @@ int main(void)
 		TEST(exclude_compares_whole_names),
 		TEST(errors_of_the_world),
 		TEST(results_are_there_for_scripts),
+		TEST(a_uri_names_its_server_itself),
 		TEST(old_results_are_gone),
 		TEST(the_table_fits),
 		TEST(quiet_is_quiet),

@@ -12,6 +12,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stdint.h>
 #include <stddef.h>
+#include <string.h>
 #include <ipxe/list.h>
 #include <ipxe/timer.h>
 #include <ipxe/netdevice.h>
@@ -206,6 +207,18 @@ static inline unsigned long multiboot_now ( struct multiboot_race *race ) {
  */
 static inline int multiboot_due ( unsigned long now, unsigned long when ) {
 	return ( ( ( long ) ( now - when ) ) >= 0 );
+}
+
+/**
+ * Check whether what a contender boots is to be had from a server of its own
+ *
+ * @v contender		Contender
+ * @ret named		Its boot file is a URI, or it is a root path: that names
+ *			the server
+ */
+static inline int
+multiboot_names_server ( struct multiboot_contender *contender ) {
+	return ( strchr ( contender->name, ':' ) != NULL );
 }
 
 /**
