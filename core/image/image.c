@@ -12,6 +12,7 @@
 #include <string.h>
 #include <ipxe/console.h>
 #include <ipxe/image.h>
+#include <ipxe/process.h>
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
@@ -269,16 +270,21 @@ int image_exec(struct image *image)
 	}
 	depth++;
 	image_get(image);
-	while (1) {
+	do {
 		rc = exec_one(image);
 		next = image->replacement;
 		image->replacement = NULL;
+		/* They may replace one another for ever. */
+		if (next && step_interrupted()) {
+			printf("%s: interrupted\n", image->name);
+			rc = -ECANCELED;
+			image_put(next);
+			next = NULL;
+		}
 		image_put(image);
-		if (!next)
-			break;
 		/* The reference is ours now. */
 		image = next;
-	}
+	} while (image);
 	depth--;
 	return rc;
 }

@@ -11,13 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/console.h>
 #include <ipxe/image.h>
-#include <ipxe/keys.h>
 #include <ipxe/process.h>
 #include <ipxe/script.h>
 #include <ipxe/shell.h>
-#include <ipxe/timer.h>
 
 #define MAGIC "#!ipxe"
 
@@ -28,7 +25,6 @@ struct script {
 	const char *text;
 	size_t len;
 	size_t pos;			/* of the next line */
-	unsigned long last_poll;	/* tick */
 };
 
 /* The innermost one, or NULL. */
@@ -162,19 +158,6 @@ void script_resume(struct script *script)
 
 /* --- running */
 
-/* Lets the network run and looks for Ctrl-C, at most once a tick: scripts may
- * loop for ever, but not against the user's will. */
-static int interrupted(struct script *script)
-{
-	unsigned long now = currticks();
-
-	if (now == script->last_poll)
-		return 0;
-	script->last_poll = now;
-	step();
-	return iskey() && getchar() == CTRL_C;
-}
-
 static int run_line(struct script *script)
 {
 	size_t start = script->pos;
@@ -211,7 +194,8 @@ static int run_script(struct script *script)
 		rc = run_line(script);
 		if (rc != 0 || shell_stopped(SHELL_STOP_SEQUENCE))
 			break;
-		if (script->pos <= before && interrupted(script)) {
+		/* A loop, perhaps. */
+		if (script->pos <= before && step_interrupted()) {
 			printf("%s: interrupted\n", script->image->name);
 			rc = -ECANCELED;
 			break;

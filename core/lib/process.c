@@ -33,18 +33,26 @@ void step(void)
 	inside = 0;
 }
 
+int step_interrupted(void)
+{
+	static unsigned long last;
+	unsigned long now = currticks();
+
+	if (now == last)
+		return 0;
+	last = now;
+	step();
+	return iskey() && getchar() == CTRL_C;
+}
+
 unsigned int sleep(unsigned int secs)
 {
-	unsigned long start, last_look = 0;
+	unsigned long start;
 
 	for (; secs; secs--) {
 		start = currticks();
 		while (currticks() - start < TICKS_PER_SEC) {
-			step();
-			if (currticks() == last_look)
-				continue;
-			last_look = currticks();
-			if (iskey() && getchar() == CTRL_C)
+			if (step_interrupted())
 				return secs;
 		}
 	}

@@ -170,6 +170,17 @@ def test_endless_loop_is_interrupted(tmp_path):
     assert b"interrupted" in done.stdout and done.returncode == 1
 
 
+def test_endless_replacement_is_interrupted(tmp_path):
+    keys = tmp_path / "keys"
+    keys.write_text("begin\t\\x03\n")
+    again = tmp_path / "again.ipxe"
+    again.write_text("#!ipxe\nchain --replace again.ipxe\n")
+    path = script_of(tmp_path, "echo begin\nchain again.ipxe || echo ended\n")
+    done = run("--virtual", "--keys", keys, path, again)
+    assert b"again.ipxe: interrupted" in done.stdout
+    assert b"\nended" in done.stdout and done.returncode == 0
+
+
 def test_script_of_one_mebibyte(tmp_path):
     head = "#!ipxe\ngoto end\n"
     tail = "\n:end\necho reached\n"

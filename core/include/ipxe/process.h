@@ -9,6 +9,10 @@
  * while, the platform's idle hook. Never blocks for longer than a tick of the
  * platform. Not reentrant: a call from inside does nothing. */
 void step ( void );
+/* For what may go on for ever, but not against the user's will: step() and a
+ * look for Ctrl-C, of which it returns whether it was there. Does nothing more
+ * than once a tick. */
+int step_interrupted ( void );
 
 /* What else gets a turn in step(). */
 struct step_fn {
