@@ -125,6 +125,7 @@ COMMAND(item, item_exec);
 struct choose_options {
 	char *menu;
 	unsigned long timeout;
+	unsigned long retimeout;
 	char *select;
 	int keep;
 };
@@ -136,6 +137,8 @@ static struct option_descriptor choose_opts[] = {
 		    select, parse_string),
 	OPTION_DESC("timeout", 't', required_argument, struct choose_options,
 		    timeout, parse_timeout),
+	OPTION_DESC("retimeout", 'r', required_argument,
+		    struct choose_options, retimeout, parse_timeout),
 	OPTION_DESC("keep", 'k', no_argument, struct choose_options, keep,
 		    parse_flag),
 };
@@ -152,7 +155,8 @@ static int choose_into(struct menu *menu, const struct choose_options *opts,
 
 	if (rc != 0)
 		return rc;
-	rc = menu_choose(menu, opts->select, opts->timeout, &chosen);
+	rc = menu_choose(menu, opts->select, opts->timeout, opts->retimeout,
+			 &chosen);
 	if (rc == -ENOENT)
 		printf("choose: the menu has no item to choose\n");
 	if (rc == 0) {

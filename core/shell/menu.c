@@ -100,6 +100,7 @@ struct chooser {
 	struct menu_item **items;
 	unsigned long deadline;		/* tick */
 	int counting;
+	unsigned long retimeout;	/* ticks after a key, or 0 */
 	unsigned int shown;		/* seconds */
 };
 
@@ -152,31 +153,39 @@ static unsigned long count_down(struct chooser *chooser)
 	seconds = (left + TICKS_PER_SEC - 1) / TICKS_PER_SEC;
 	if (seconds != chooser->shown) {
 		chooser->shown = seconds;
-		snprintf(text, sizeof(text), "(%d) Any key stops the countdown",
-			 seconds);
+		snprintf(text, sizeof(text), "(%d) Any key %s the countdown",
+			 seconds, chooser->retimeout ? "restarts" : "stops");
 		screen_status(text);
 	}
 	return left < TICKS_PER_SEC / 4 ? left : TICKS_PER_SEC / 4;
 }
 
+/* From now on; 0 ticks: for ever. */
+static void set_timeout(struct chooser *chooser, unsigned long ticks)
+{
+	if (chooser->counting)
+		screen_status("");
+	chooser->deadline = currticks() + ticks;
+	chooser->counting = ticks != 0;
+	chooser->shown = 0;
+}
+
 /* The next key, or CR when the time is up. */
 static int next_key(struct chooser *chooser)
 {
-	unsigned long wait;
+	unsigned long wait = 0;
 	int key;
 
-	while (chooser->counting) {
-		wait = count_down(chooser);
-		if (!wait)
-			return CR;
-		key = getkey(wait);
-		if (key) {
-			chooser->counting = 0;
-			screen_status("");
-			return key;
+	do {
+		if (chooser->counting) {
+			wait = count_down(chooser);
+			if (!wait)
+				return CR;
 		}
-	}
-	return getkey(0);
+		key = getkey(wait);
+	} while (!key);
+	set_timeout(chooser, chooser->retimeout);
+	return key;
 }
 
 static int hot_key(struct chooser *chooser, int key)
@@ -218,7 +227,7 @@ static int choose(struct chooser *chooser)
 }
 
 int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
-		const char **chosen)
+		unsigned long retimeout, const char **chosen)
 {
 	struct chooser chooser = {
 		.list = {
@@ -226,8 +235,7 @@ int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
 			.selectable = item_selectable,
 			.text = item_text,
 		},
-		.deadline = currticks() + timeout,
-		.counting = timeout != 0,
+		.retimeout = retimeout,
 	};
 	struct menu_item *item;
 	int rc;
@@ -239,6 +247,7 @@ int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
 		chooser.items[chooser.list.count++] = item;
 	chooser.list.selected = first_row(&chooser, label);
 	screen_draw(&chooser.list);
+	set_timeout(&chooser, timeout);
 	if (menu->count && item_selectable(&chooser.list,
 					   chooser.list.selected))
 		rc = choose(&chooser);

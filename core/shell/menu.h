@@ -30,11 +30,12 @@ struct menu_item *menu_add(struct menu *menu, const char *label,
 			   const char *text);
 /*
  * Lets the user choose, beginning with the item of that label (may be NULL).
- * timeout in ticks (0: none) chooses the selected item unless a key is pressed.
- * 0, -ECANCELED for Escape and Ctrl-C, -ENOENT if there is nothing to choose,
- * -ENOMEM. The screen is empty afterwards.
+ * timeout in ticks (0: none) chooses the selected item unless a key is pressed,
+ * after which retimeout is the time that there is. 0, -ECANCELED for Escape and
+ * Ctrl-C, -ENOENT if there is nothing to choose, -ENOMEM. The screen is empty
+ * afterwards.
  */
 int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
-		const char **chosen);
+		unsigned long retimeout, const char **chosen);
 
 #endif /* SHELL_MENU_H */
