@@ -14,7 +14,8 @@
 #include "pxe.h"
 
 #define MAX_PORTS 16
-#define MAX_QUEUE 64
+/* Bytes that wait, of datagrams up to 64 KiB, before the oldest has to go. */
+#define MAX_QUEUE (128 * 1024)
 /* Source port of a program that names none. */
 #define DEFAULT_PORT 2069
 
@@ -35,26 +36,28 @@ struct datagram {
 
 static struct port ports[MAX_PORTS];
 static LIST_HEAD(queue);
-static unsigned int queue_len;
+static size_t queue_size;
 static unsigned long uses;
 static int is_open;
 
 static void drop(struct datagram *datagram)
 {
 	list_del(&datagram->list);
-	queue_len--;
+	queue_size -= sizeof(*datagram) + datagram->len;
 	free(datagram);
 }
 
+/* The oldest goes first: what nobody reads must not keep the rest out. */
 static void rx(void *ctx, struct in_addr from, unsigned int from_port,
 	       const void *data, size_t len)
 {
 	struct port *port = ctx;
 	struct datagram *datagram;
+	size_t size = sizeof(*datagram) + len;
 
-	if (queue_len >= MAX_QUEUE)
-		return;
-	datagram = malloc(sizeof(*datagram) + len);
+	while (queue_size > MAX_QUEUE - size)
+		drop(list_first_entry(&queue, struct datagram, list));
+	datagram = malloc(size);
 	if (!datagram)
 		return;
 	datagram->source = from;
@@ -63,7 +66,7 @@ static void rx(void *ctx, struct in_addr from, unsigned int from_port,
 	datagram->len = len;
 	memcpy(datagram->data, data, len);
 	list_add_tail(&datagram->list, &queue);
-	queue_len++;
+	queue_size += size;
 }
 
 static void unbind(struct port *port)

@@ -383,9 +383,9 @@ static void test_who_gets_frames(void **state)
 #define UDP_LEN 8
 
 /* A datagram for one of the machine's ports, from 10.0.0.1. */
-static void receive_datagram(unsigned int port, const char *text)
+static void receive_bytes(unsigned int port, const char *bytes, size_t len)
 {
-	size_t len = strlen(text), i;
+	size_t i;
 	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
 	uint8_t *eth = iob_put(iobuf, ETH_HLEN + IP_LEN + UDP_LEN + len);
 	uint8_t *ip = eth + ETH_HLEN, *udp = ip + IP_LEN;
@@ -394,6 +394,7 @@ static void receive_datagram(unsigned int port, const char *text)
 	memcpy(eth, MAC OTHER_MAC "\x08\x00", ETH_HLEN);
 	memcpy(ip, "\x45\0\0\0\0\0\0\0\x40\x11\0\0\x0a\0\0\x01\x0a\0\0\x64",
 	       IP_LEN);
+	ip[2] = (IP_LEN + UDP_LEN + len) >> 8;
 	ip[3] = IP_LEN + UDP_LEN + len;
 	for (i = 0; i < IP_LEN; i += 2)
 		sum += ip[i] << 8 | ip[i + 1];
@@ -404,9 +405,15 @@ static void receive_datagram(unsigned int port, const char *text)
 	udp[1] = 69;
 	udp[2] = port >> 8;
 	udp[3] = port;
+	udp[4] = (UDP_LEN + len) >> 8;
 	udp[5] = UDP_LEN + len;
-	memcpy(udp + UDP_LEN, text, len);
+	memcpy(udp + UDP_LEN, bytes, len);
 	netdev_rx(netdev, iobuf);
+}
+
+static void receive_datagram(unsigned int port, const char *text)
+{
+	receive_bytes(port, text, strlen(text));
 }
 
 /* Reads from a port (0: any), to DATA. */
@@ -450,6 +457,25 @@ static void test_datagrams(void **state)
 	assert_datagram(0, "one");
 	assert_datagram(PORT, "three");
 	assert_int_equal(udp_read(0), PXENV_STATUS_FAILURE);
+}
+
+/* A port that the program has done with, and others have not. */
+static void test_port_that_is_not_read(void **state)
+{
+	static const char bytes[1400];
+	unsigned int i, left = 0;
+
+	open_udp(PORT);
+	assert_int_equal(udp_read(OTHER_PORT), PXENV_STATUS_FAILURE);
+	for (i = 0; i < 200; i++) {
+		receive_bytes(OTHER_PORT, bytes, sizeof(bytes));
+		assert_int_equal(udp_read(PORT), PXENV_STATUS_FAILURE);
+	}
+	receive_datagram(PORT, "wanted");
+	assert_datagram(PORT, "wanted");
+	while (udp_read(OTHER_PORT) == 0)
+		left++;
+	assert_in_range(left, 64, 128 * 1024 / sizeof(bytes));
 }
 
 /* Whatever UNDI does with the adapter in between. */
@@ -741,6 +767,7 @@ int main(void)
 		TEST(test_filters),
 		TEST(test_who_gets_frames),
 		TEST(test_datagrams),
+		TEST(test_port_that_is_not_read),
 		TEST(test_ports_stay),
 		TEST(test_transmit),
 		TEST(test_transmit_of_blocks_only),
