@@ -261,6 +261,9 @@ static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 	if (!place.left)
 		return PXENV_STATUS_FAILURE;
 	place.next = pxe_ptr(file->buffer, place.left);
+	/* A pointer to nothing: the vectors are there. */
+	if (!place.next)
+		return PXENV_STATUS_FAILURE;
 	if (pxe_use_stack() != 0)
 		return PXENV_STATUS_TFTP_CANNOT_OPEN;
 	dl = start(file->server, file->server_port, file->name, place_sink,

@@ -149,6 +149,11 @@ static void tftp(void)
 	fresh();
 	p.file.server = SERVER;
 	p.file.name[0] = 'x';
+	p.file.buffer_size = 0x1000;
+	call("file-over-vectors", 0x23);
+	fresh();
+	p.file.server = SERVER;
+	p.file.name[0] = 'x';
 	p.file.buffer = 0x100000;
 	p.file.buffer_size = 0xf0000000;
 	call("file-of-any-size", 0x23);
