@@ -19,6 +19,8 @@
 
 /* Longest queue: more than a window of blocks, and than a poll brings. */
 #define MAX_QUEUE (512 * 1024)
+/* Most that is counted for its size alone: a server may never end. */
+#define MAX_COUNTED (512 * 1024 * 1024)
 
 /* Where the bytes of the open connection go. */
 static struct stream {
@@ -75,7 +77,7 @@ static int place_sink(struct download *dl, const void *data, size_t len)
 
 static int nowhere_sink(struct download *dl, const void *data, size_t len)
 {
-	return 0;
+	return dl->done < MAX_COUNTED ? 0 : -EFBIG;
 }
 
 void pxe_tftp_reset(void)
@@ -100,6 +102,8 @@ static enum pxe_status status_of(int rc)
 	case -ENOBUFS:
 	case -ENOSPC:
 		return PXENV_STATUS_OUT_OF_RESOURCES;
+	case -EFBIG:
+		return PXENV_STATUS_TFTP_NO_FILESIZE;
 	case -EPROTO:
 	case -EIO:
 		return PXENV_STATUS_TFTP_ERROR_OPCODE;

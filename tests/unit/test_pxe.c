@@ -13,6 +13,7 @@
 #include <ipxe/dhcp.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/image.h>
+#include <ipxe/tftp.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
 #include "../../core/pxe/pxe.h"
@@ -35,6 +36,7 @@ static struct net_device *netdev;
 static uint8_t frame[PXE_FRAME_LEN];	/* sent last */
 static size_t frame_len;
 static unsigned int frames;
+static int serving;
 static int complete_at_once;
 static unsigned long poll_takes;	/* ticks */
 
@@ -76,12 +78,18 @@ static void fake_close(struct net_device *device)
 {
 }
 
+/* The server of the test that has one. */
+static void serve(const uint8_t *sent);
+static void send_block(void);
+
 static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
 {
 	frame_len = iob_len(iobuf);
 	assert_true(frame_len <= device->max_pkt_len);
 	memcpy(frame, iobuf->data, frame_len);
 	frames++;
+	if (serving)
+		serve(iobuf->data);
 	if (complete_at_once)
 		netdev_tx_complete(device, iobuf);
 	return 0;
@@ -90,6 +98,8 @@ static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
 static void fake_poll(struct net_device *device)
 {
 	linux_clock_advance(poll_takes);
+	if (serving)
+		send_block();
 }
 
 static const struct net_device_operations operations = {
@@ -156,6 +166,7 @@ static int setup(void **state)
 	add_lease();
 	complete_at_once = 1;
 	poll_takes = 0;
+	serving = 0;
 	frames = 0;
 	pxe_activate(netdev, NULL, (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
 	return 0;
@@ -478,6 +489,78 @@ static void test_port_that_is_not_read(void **state)
 	assert_in_range(left, 64, 128 * 1024 / sizeof(bytes));
 }
 
+/* A TFTP server that tells nobody the size of its only file, which has no end
+ * (or one that is too far away). It answers when it is polled. */
+#define BLKSIZE 1468
+#define LAST_BLOCK 500000
+
+static struct {
+	unsigned int port;		/* of the client that waits, or 0 */
+	int asked;			/* it has just asked for the file */
+	uint16_t block;			/* it waits for */
+	unsigned int sent;		/* blocks */
+} server;
+
+static void answer_arp(const uint8_t *sent)
+{
+	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+	uint8_t *reply = iob_put(iobuf, 60);
+
+	memset(reply, 0, 60);
+	memcpy(reply, sent + 6, ETH_ALEN);
+	memcpy(reply + 6, OTHER_MAC, ETH_ALEN);
+	memcpy(reply + 12, sent + 12, 8);
+	reply[21] = 2;
+	memcpy(reply + 22, OTHER_MAC, ETH_ALEN);
+	memcpy(reply + 28, sent + 38, 4);
+	memcpy(reply + 32, sent + 22, 10);
+	netdev_rx(netdev, iobuf);
+}
+
+static void serve(const uint8_t *sent)
+{
+	const uint8_t *udp = sent + ETH_HLEN + IP_LEN, *tftp = udp + UDP_LEN;
+
+	if (sent[13] == (ETH_P_ARP & 0xff)) {
+		answer_arp(sent);
+		return;
+	}
+	if (tftp[1] != TFTP_RRQ && tftp[1] != TFTP_ACK)
+		return;
+	server.port = udp[0] << 8 | udp[1];
+	server.asked = tftp[1] == TFTP_RRQ;
+	server.block = (tftp[2] << 8 | tftp[3]) + 1;
+}
+
+static void send_block(void)
+{
+	static const char oack[] = "\0\6blksize\0001468";
+	static char data[4 + BLKSIZE] = { 0, TFTP_DATA };
+	unsigned int port = server.port;
+
+	if (!port)
+		return;
+	server.port = 0;
+	data[2] = server.block >> 8;
+	data[3] = server.block;
+	if (server.asked)
+		receive_bytes(port, oack, sizeof(oack));
+	else
+		receive_bytes(port, data, ++server.sent < LAST_BLOCK ?
+			      sizeof(data) : 4);
+}
+
+static void test_size_of_an_endless_file(void **state)
+{
+	BLOCK(pxe_tftp_get_fsize, fsize);
+	serving = 1;
+	memset(&server, 0, sizeof(server));
+	fsize->server.s_addr = htonl(0x0a000001);
+	strcpy(fsize->name, "endless");
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE),
+			 PXENV_STATUS_TFTP_NO_FILESIZE);
+}
+
 /* Whatever UNDI does with the adapter in between. */
 static void test_ports_stay(void **state)
 {
@@ -768,6 +851,7 @@ int main(void)
 		TEST(test_who_gets_frames),
 		TEST(test_datagrams),
 		TEST(test_port_that_is_not_read),
+		TEST(test_size_of_an_endless_file),
 		TEST(test_ports_stay),
 		TEST(test_transmit),
 		TEST(test_transmit_of_blocks_only),
