@@ -51,10 +51,15 @@ $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 		-T $(PCBIOS)/runtime.lds \
 		-Map $(PC_BUILD).map -o $@ $(OBJS_pcbios)
 
+# What runs before the image is whole, on its own.
+ALONE := -fpie -fno-tree-loop-distribute-patterns
+EXTRA_core/lib/x86_split.c := $(ALONE)
+EXTRA_$(PCBIOS)/join.c := $(ALONE)
+
 # --- the unpacker: as fast as it can be, in few bytes
 
-UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma x86_split)
-UNPACK_CFLAGS := $(CFLAGS_pcbios) -fpie -fno-tree-loop-distribute-patterns \
+UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma)
+UNPACK_CFLAGS := $(CFLAGS_pcbios) $(ALONE) \
 	-Wframe-larger-than=256
 vpath %.c $(PC_PREFIX) core/lib
 vpath %.S $(PC_PREFIX)

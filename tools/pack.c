@@ -4,8 +4,8 @@
  * pack RUNTIME.elf UNPACKER.elf PAYLOAD
  *
  * Puts the payload together (core/platform/pcbios/prefix/payload.h): the
- * unpacker's code, and behind it the runtime, compressed with those LZMA
- * parameters that make it the smallest. No list of relocations comes with it:
+ * unpacker's code, and behind it the runtime, in parts, each compressed with
+ * those LZMA parameters that make it the smallest. No list of relocations comes with it:
  * the runtime is linked to an address that nothing else in it looks like.
  */
 
@@ -19,6 +19,9 @@
 #include "../core/platform/pcbios/prefix/payload.h"
 
 #define MAX_RELOCS 100000
+
+/* The unpacker's decoder has them in its heap. */
+static uint16_t probs[LZMA_PROBS(LZMA_LCLP_MAX)];
 
 struct buffer {
 	uint8_t *data;
@@ -128,7 +131,9 @@ static const Elf32_Shdr *need_section(const struct elf *elf, const char *name)
 /* The sections of the runtime that go into the image, which starts at 0. */
 static struct buffer load_image(const struct elf *elf)
 {
-	static const char *const parts[] = { ".text", ".rodata", ".data" };
+	static const char *const parts[] = {
+		".text", ".join", ".rodata", ".data",
+	};
 	const Elf32_Shdr *part = need_section(elf, ".data");
 	struct buffer image = new_buffer(part->sh_addr + part->sh_size);
 	unsigned int i;
@@ -236,7 +241,7 @@ static uint32_t rebase(struct buffer *image, const uint32_t *relocs,
 
 /* Returns the length, or 0 if it does not fit. */
 static size_t compress(const struct buffer *data, struct buffer *out,
-		       unsigned int lc, unsigned int lp, unsigned int pb)
+		       uint32_t props, unsigned int nice_len)
 {
 	lzma_options_lzma options;
 	lzma_filter filters[] = {
@@ -246,10 +251,10 @@ static size_t compress(const struct buffer *data, struct buffer *out,
 
 	if (lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME))
 		die("liblzma: no such preset");
-	options.lc = lc;
-	options.lp = lp;
-	options.pb = pb;
-	options.nice_len = 273;
+	options.lc = props % 9;
+	options.lp = props / 9 % 5;
+	options.pb = props / 45;
+	options.nice_len = nice_len;
 	options.depth = 1000;
 	options.dict_size = 1 << 20;
 	if (lzma_raw_buffer_encode(filters, NULL, data->data, data->len,
@@ -258,57 +263,80 @@ static size_t compress(const struct buffer *data, struct buffer *out,
 	return len;
 }
 
-/* Tries all parameters the unpacker takes. */
-static struct buffer compress_best(const struct buffer *data, uint32_t *props)
+/* Compresses, and keeps the result if it is smaller than the best so far. */
+static int try_smaller(const struct buffer *data, struct buffer *best,
+		       uint32_t props, unsigned int nice_len)
 {
 	struct buffer out = new_buffer(data->len + 4096);
-	struct buffer best = new_buffer(data->len + 4096);
-	unsigned int lc, lp, pb;
-	size_t len;
+	size_t len = compress(data, &out, props, nice_len);
+
+	if (!len || len >= best->len) {
+		free(out.data);
+		return 0;
+	}
+	free(best->data);
+	best->data = out.data;
+	best->len = len;
+	return 1;
+}
+
+/* Whether it comes out again. */
+static int unpacks(const struct buffer *data, const struct buffer *packed,
+		   uint32_t props)
+{
+	struct buffer again = new_buffer(data->len);
+	int same = lzma_decode(again.data, again.len, packed->data, packed->len,
+			       props, probs) == 0 &&
+		   memcmp(again.data, data->data, data->len) == 0;
+
+	free(again.data);
+	return same;
+}
+
+/* Tries all parameters the unpacker takes, and then for how long a match the
+ * encoder looks no further. Leaves away the end that the unpacker, which knows
+ * the length, does not read. */
+static struct buffer compress_best(const struct buffer *data, uint32_t *props)
+{
+	static const unsigned int nice_lens[] = { 16, 24, 32, 48, 64, 100 };
+	struct buffer best = { NULL, SIZE_MAX };
+	unsigned int lc, lp, pb, i;
 
 	for (lc = 0; lc <= LZMA_LCLP_MAX; lc++) {
 		for (lp = 0; lp <= 2 && lc + lp <= LZMA_LCLP_MAX; lp++) {
 			for (pb = 0; pb <= 2; pb++) {
-				len = compress(data, &out, lc, lp, pb);
-				if (!len || len >= best.len)
-					continue;
-				memcpy(best.data, out.data, len);
-				best.len = len;
-				*props = LZMA_PROPS(lc, lp, pb);
+				if (try_smaller(data, &best,
+						LZMA_PROPS(lc, lp, pb), 273))
+					*props = LZMA_PROPS(lc, lp, pb);
 			}
 		}
 	}
-	free(out.data);
-	return best;
-}
-
-/* What was packed comes out again. */
-static void verify(const struct buffer *data, const struct buffer *packed,
-		   uint32_t props)
-{
-	static uint16_t probs[LZMA_PROBS(LZMA_LCLP_MAX)];
-	struct buffer again = new_buffer(data->len);
-
-	if (lzma_decode(again.data, again.len, packed->data, packed->len,
-			props, probs) != 0 ||
-	    memcmp(again.data, data->data, data->len) != 0)
+	for (i = 0; i < sizeof(nice_lens) / sizeof(nice_lens[0]); i++)
+		try_smaller(data, &best, *props, nice_lens[i]);
+	if (!best.data || !unpacks(data, &best, *props))
 		die("what was packed does not unpack");
-	free(again.data);
+	do {
+		best.len--;
+	} while (unpacks(data, &best, *props));
+	best.len++;
+	return best;
 }
 
 static void check_join(const struct buffer *image, const struct buffer *data,
 		       const struct payload *header)
 {
-	struct buffer parts = new_buffer(data->len);
+	struct buffer streams = new_buffer(data->len);
 	struct buffer code = new_buffer(header->text_len + X86_OVERRUN);
+	struct buffer work = new_buffer(X86_WORK(header->text_len));
 
-	memcpy(parts.data, data->data, data->len);
-	if (x86_join(code.data, header->text_len, parts.data,
-		     header->streams) != 0 ||
+	memcpy(streams.data, data->data, data->len);
+	if (x86_join(code.data, header->text_len, streams.data,
+		     header->streams, work.data) != 0 ||
 	    memcmp(code.data, image->data, header->text_len) != 0)
 		die("what was taken apart does not come together again");
-	free(parts.data);
+	free(streams.data);
 	free(code.data);
+	free(work.data);
 }
 
 static uint32_t sum(const struct buffer *buffer)
@@ -333,16 +361,47 @@ static void write_file(const char *name, const struct buffer *buffer)
 		die("cannot write %s", name);
 }
 
+/* join() runs before anything is relocated. */
+static void check_join_relocs(const Elf32_Shdr *part, const uint32_t *relocs,
+			      size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (relocs[i] - part->sh_addr < part->sh_size)
+			die("join() needs a relocation at %x", relocs[i]);
+	}
+}
+
+/* Lengths of the parts: opcodes, dwords, and bytes with the image's rest. */
+static void divide(struct payload *header, size_t rest_len)
+{
+	unsigned int i, part = 0;
+
+	for (i = 0; i < X86_STREAMS; i++) {
+		if (i == X86_WORDS || i == X86_BYTES)
+			part++;
+		header->parts[part].len += header->streams[i];
+		header->rest += header->streams[i];
+	}
+	header->parts[part].len += rest_len;
+	header->work = (header->rest + 3) & ~3U;
+	if (header->rest + rest_len > HEAP_MIN - sizeof(probs) ||
+	    header->work + X86_WORK(header->text_len) > HEAP_MIN)
+		die("too much for the least heap to unpack it to");
+}
+
 /* What is packed: the image's code taken apart, and the rest of it. */
 static struct buffer runtime_data(const struct elf *elf,
 				  struct payload *header, size_t *count)
 {
 	static uint32_t relocs[MAX_RELOCS];
 	struct buffer image = load_image(elf);
-	const Elf32_Shdr *text = need_section(elf, ".text");
+	const Elf32_Shdr *join = need_section(elf, ".join");
 	const Elf32_Shdr *bss = need_section(elf, ".bss");
-	size_t text_len = text->sh_addr + text->sh_size;
-	struct buffer data = new_buffer(X86_STREAMS * (text_len + X86_OVERRUN) +
+	size_t text_len = join->sh_addr;
+	struct buffer work = new_buffer(X86_WORK(text_len));
+	struct buffer data = new_buffer(X86_STREAMS * X86_ROOM(text_len) +
 					image.len);
 
 	if (image.len < text_len + X86_OVERRUN)
@@ -352,14 +411,38 @@ static struct buffer runtime_data(const struct elf *elf,
 	header->mem_len = bss->sh_addr + bss->sh_size;
 	header->entry = elf->header->e_entry;
 	*count = load_relocs(elf, image.len, relocs);
+	check_join_relocs(join, relocs, *count);
 	header->base = rebase(&image, relocs, *count);
-	data.len = x86_split(image.data, text_len, data.data, header->streams);
-	memcpy(data.data + data.len, image.data + text_len,
+	x86_split(image.data, text_len, data.data, header->streams, work.data);
+	free(work.data);
+	divide(header, image.len - text_len);
+	memcpy(data.data + header->rest, image.data + text_len,
 	       image.len - text_len);
-	data.len += image.len - text_len;
+	data.len = header->rest + image.len - text_len;
 	check_join(&image, &data, header);
 	free(image.data);
 	return data;
+}
+
+/* Packs the parts; all that comes out, one behind the other. */
+static struct buffer pack_parts(const struct buffer *data,
+				struct payload *header)
+{
+	struct buffer all = new_buffer(data->len + 4096);
+	struct buffer in = *data, out;
+	struct part *part;
+
+	all.len = 0;
+	for (part = header->parts; part < header->parts + PARTS; part++) {
+		in.len = part->len;
+		out = compress_best(&in, &part->props);
+		part->packed_len = out.len;
+		memcpy(all.data + all.len, out.data, out.len);
+		all.len += out.len;
+		in.data += in.len;
+		free(out.data);
+	}
+	return all;
 }
 
 int main(int argc, char **argv)
@@ -376,8 +459,7 @@ int main(int argc, char **argv)
 	runtime = open_elf(argv[1]);
 	unpacker = open_elf(argv[2]);
 	data = runtime_data(&runtime, &fields, &relocs);
-	packed = compress_best(&data, &fields.props);
-	verify(&data, &packed, fields.props);
+	packed = pack_parts(&data, &fields);
 
 	stub = need_section(&unpacker, ".text");
 	if (stub->sh_size < sizeof(*header))
@@ -390,7 +472,6 @@ int main(int argc, char **argv)
 	fields.unpack = header->unpack;
 	fields.len = payload.len;
 	fields.packed = stub->sh_size;
-	fields.packed_len = packed.len;
 	*header = fields;
 	header->id = sum(&payload);
 	header->sum = -sum(&payload);

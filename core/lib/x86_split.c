@@ -6,27 +6,39 @@
  * instructions moves their parts from the code to the streams, or back. It
  * goes by what it has moved, so that both ways do the same with any bytes,
  * also where data, or an instruction that is not known here, is misread.
+ *
+ * Where jumps and calls go is counted, not measured. There are labels among the
+ * opcodes, and a jump says how many of them lie on its way; a call says behind
+ * how many returns, from the start, the function is. Where that is not so, the
+ * count is 0 and the operand follows.
  */
 
 #include <string.h>
 #include <core/lzma.h>
 
 enum stream {
-	OPCODES,		/* with prefixes and ModRM */
+	OPCODES,		/* prefixes too: each with its ModRM, or 0 */
+	CALLS,			/* 16 bits, big-endian */
+	WORDS,			/* immediates of 32 bits */
+	ADDRESSES,		/* displacements of 32 bits, from nothing */
+	OFFSETS,		/* and from a register */
 	SIBS,
-	DISPLACEMENTS,		/* of 8 bits */
+	STACK,			/* displacements of 8 bits, from %esp */
+	DISPLACEMENTS,		/* of 8 bits, from other registers */
 	IMMEDIATES,		/* of 8 and 16 bits */
-	SHORT_JUMPS,
-	WORDS,			/* displacements and immediates of 32 bits */
-	JUMPS,			/* big-endian distances */
-	CALLS,			/* big-endian targets */
+	JUMPS,			/* 8 bits, signed */
 };
+
+_Static_assert(CALLS == X86_WORDS && SIBS == X86_BYTES, "<core/lzma.h>");
 
 /* What follows an opcode (Intel's manual, volume 2, appendix A), 4 bits each:
  * N nothing, M ModRM, B an immediate byte, W 16 or 32 bits, J a short jump,
- * C the distance of a call or jump, G M and, for two of its eight instructions,
- * an immediate, P another opcode. M, B and W are bits. */
-enum { N = 0, M = 1, B = 2, MB = 3, W = 4, MW = 5, J = 6, C = 8, G = 9, P = 10 };
+ * A an address, C a call or long jump, P another opcode, G ModRM
+ * and, for two of its eight instructions, an immediate. M, B and W are bits. */
+enum {
+	N = 0, M = 1, B = 2, MB = 3, W = 4, MW = 5,
+	J = 8, G = 9, A = 10, C = 12, P = 14,
+};
 
 #define ROW(a, b, c, d, e, f, g, h) \
 	(a) | (b) << 4, (c) | (d) << 4, (e) | (f) << 4, (g) | (h) << 4
@@ -42,7 +54,7 @@ static const uint8_t kinds[128] = {
 	/* 70 */ ROW(J, J, J, J, J, J, J, J), ROW(J, J, J, J, J, J, J, J),
 	/* 80 */ ROW(MB, MW, MB, MB, M, M, M, M), ROW(M, M, M, M, M, M, M, M),
 	/* 90 */ ROW(N, N, N, N, N, N, N, N), ROW(N, N, N, N, N, N, N, N),
-	/* a0 */ ROW(W, W, W, W, N, N, N, N), ROW(B, W, N, N, N, N, N, N),
+	/* a0 */ ROW(A, A, A, A, N, N, N, N), ROW(B, W, N, N, N, N, N, N),
 	/* b0 */ ROW(B, B, B, B, B, B, B, B), ROW(W, W, W, W, W, W, W, W),
 	/* c0 */ ROW(MB, MB, B, N, M, M, MB, MW), ROW(N, N, B, N, N, B, N, N),
 	/* d0 */ ROW(M, M, M, M, B, B, N, N), ROW(M, M, M, M, M, M, M, M),
@@ -51,12 +63,35 @@ static const uint8_t kinds[128] = {
 };
 
 #define OPERAND 4
+#define CALL 0xe8
+#define RETURN 0xc3
+/* Among the opcodes: a label, with 0 behind it, or with 1 an opcode. */
+#define MARK 0xf1
+
+/* What is known of a place in the code: where an instruction starts, where a
+ * jump goes, and that it is an operand of a short or long jump or of a call. */
+enum { START = 1, LABEL = 2, SHORT = 4, LONG = 8, CALLED = 16 };
+
+/* Places in the code, ascending. */
+struct places {
+	uint32_t *at;
+	uint32_t len;
+};
 
 struct walk {
 	uint8_t *code, *start;
 	uint8_t *streams[X86_STREAMS];
 	int join;
+	struct places labels, returns;
+	int16_t *counts;	/* of the operand at each place */
+	uint8_t *marks;
 };
+
+static void add_place(struct places *places, uint32_t at)
+{
+	if (places->len < X86_PLACES)
+		places->at[places->len++] = at;
+}
 
 /* Moves so many bytes; the last one of them. */
 static uint8_t move(struct walk *walk, enum stream stream, unsigned int len)
@@ -69,33 +104,35 @@ static uint8_t move(struct walk *walk, enum stream stream, unsigned int len)
 	return walk->code[-1];
 }
 
-/* Adds to a big-endian or little-endian number, and makes it the opposite. */
-static void add(uint8_t *at, uint32_t what, int big_endian)
+/* A byte that is in the stream only. */
+static uint8_t move_extra(struct walk *walk, enum stream stream, uint8_t byte)
 {
-	uint32_t value;
+	uint8_t *at = walk->streams[stream]++;
 
-	__builtin_memcpy(&value, at, sizeof(value));
-	if (big_endian)
-		value = __builtin_bswap32(value) + what;
-	else
-		value = __builtin_bswap32(value + what);
-	__builtin_memcpy(at, &value, sizeof(value));
+	if (!walk->join)
+		*at = byte;
+	return *at;
 }
 
-/* The operand of a call or jump, little-endian in the code. */
-static void move_branch(struct walk *walk, enum stream stream)
+/* The operand of a jump or call. */
+static void move_branch(struct walk *walk, unsigned int mark)
 {
-	uint32_t next = 0;
+	size_t at = walk->code - walk->start;
+	unsigned int size = mark == SHORT ? 1 : OPERAND;
+	int16_t *count = &walk->counts[at];
 
-	if (stream == CALLS)
-		next = walk->code + OPERAND - walk->start;
-	if (walk->join) {
-		add(walk->streams[stream], -next, 1);
-		move(walk, stream, OPERAND);
+	walk->marks[at] |= mark;
+	if (mark == CALLED) {
+		unsigned int high = move_extra(walk, CALLS, *count >> 8);
+
+		*count = high << 8 | move_extra(walk, CALLS, *count);
 	} else {
-		move(walk, stream, OPERAND);
-		add(walk->streams[stream] - OPERAND, next, 0);
+		*count = (int8_t)move_extra(walk, JUMPS, *count);
 	}
+	if (*count)
+		walk->code += size;
+	else
+		move(walk, size == 1 ? IMMEDIATES : WORDS, size);
 }
 
 /* ModRM and what it announces; the instruction's number in its group. */
@@ -103,14 +140,38 @@ static unsigned int move_modrm(struct walk *walk)
 {
 	uint8_t modrm = move(walk, OPCODES, 1);
 	unsigned int mod = modrm >> 6, base = modrm & 7;
+	enum stream stream = DISPLACEMENTS;
 
-	if (mod != 3 && base == 4)
+	if (mod != 3 && base == 4) {
 		base = move(walk, SIBS, 1) & 7;
+		if (base == 4)
+			stream = STACK;
+	}
 	if (mod == 1)
-		move(walk, DISPLACEMENTS, 1);
-	if (mod == 2 || (mod == 0 && base == 5))
-		move(walk, WORDS, 4);
+		move(walk, stream, 1);
+	else if (mod == 2)
+		move(walk, OFFSETS, OPERAND);
+	else if (mod == 0 && base == 5)
+		move(walk, ADDRESSES, OPERAND);
 	return (modrm >> 3) & 7;
+}
+
+/* What stands behind an opcode and its ModRM. */
+static void move_operand(struct walk *walk, unsigned int kind, uint8_t opcode,
+			 int short_words)
+{
+	if (kind == J)
+		move_branch(walk, SHORT);
+	else if (kind == C)
+		move_branch(walk, opcode == CALL ? CALLED : LONG);
+	else if (kind == A)
+		move(walk, ADDRESSES, OPERAND);
+	else if (kind & B)
+		move(walk, IMMEDIATES, 1);
+	else if (kind & W && short_words)
+		move(walk, IMMEDIATES, 2);
+	else if (kind & W)
+		move(walk, WORDS, OPERAND);
 }
 
 /* What follows an opcode behind 0F. */
@@ -121,49 +182,184 @@ static unsigned int second_kind(uint8_t opcode)
 	return opcode == 0xac || opcode == 0xa4 || opcode == 0xba ? MB : M;
 }
 
+/* At the start of an instruction: the label, if there is one. */
+static void move_label(struct walk *walk)
+{
+	uint32_t at = walk->code - walk->start;
+	const uint8_t *opcodes = walk->streams[OPCODES];
+
+	if (walk->join ? opcodes[0] == MARK && opcodes[1] == 0 :
+			 walk->marks[at] & LABEL) {
+		move_extra(walk, OPCODES, MARK);
+		move_extra(walk, OPCODES, 0);
+		add_place(&walk->labels, at);
+	}
+	walk->marks[at] |= START;
+}
+
 static void walk_along(struct walk *walk, size_t len)
 {
 	const uint8_t *end = walk->code + len;
-	unsigned int kind;
 	uint8_t opcode = 0, before;
+	unsigned int kind, number;
 
 	while (walk->code < end) {
 		before = opcode;
+		if (!before)
+			move_label(walk);
 		opcode = move(walk, OPCODES, 1);
 		kind = (kinds[opcode / 2] >> (opcode % 2 * 4)) & 0xf;
 		if (before == 0x0f)
 			kind = second_kind(opcode);
+		if (kind & M) {
+			number = move_modrm(walk);
+			if (kind == G)
+				kind = number > 1 ? N : opcode & 1 ? W : B;
+		} else {
+			move_extra(walk, OPCODES, opcode == MARK);
+		}
 		if (kind == P)
 			continue;
-		if (kind == C)
-			move_branch(walk, opcode == 0xe8 ? CALLS : JUMPS);
-		if (kind == G)
-			kind = move_modrm(walk) > 1 ? N :
-			       opcode & 1 ? W : B;
-		else if (kind & M)
-			move_modrm(walk);
-		if (kind == J)
-			move(walk, SHORT_JUMPS, 1);
-		else if (kind & B)
-			move(walk, IMMEDIATES, 1);
-		else if (kind & W && before == 0x66)
-			move(walk, IMMEDIATES, 2);
-		else if (kind & W)
-			move(walk, WORDS, 4);
+		move_operand(walk, kind, opcode, before == 0x66);
+		if (opcode == RETURN)
+			add_place(&walk->returns, walk->code - walk->start);
 		opcode = 0;
 	}
 }
 
-size_t x86_split(void *code, size_t len, void *out, uint32_t *lens)
+/* Gives a new walk its streams, and memory for what it finds. */
+static void start_walk(struct walk *walk, uint8_t *code, size_t len, void *work)
 {
-	struct walk walk = { .code = code, .start = code };
-	size_t room = len + X86_OVERRUN, total = 0;
-	uint8_t *to = out;
+	walk->code = walk->start = code;
+	walk->labels = (struct places){ work, 0 };
+	walk->returns = (struct places){ walk->labels.at + X86_PLACES, 0 };
+	walk->counts = (int16_t *)(walk->returns.at + X86_PLACES);
+	walk->marks = (uint8_t *)(walk->counts + len + X86_OVERRUN);
+}
+
+/* How many of them are not behind a place. */
+static unsigned int places_up_to(const struct places *places, uint32_t at)
+{
 	unsigned int i;
 
-	for (i = 0; i < X86_STREAMS; i++)
-		walk.streams[i] = to + i * room;
-	walk_along(&walk, len);
+	for (i = 0; i < places->len && places->at[i] <= at; i++)
+		;
+	return i;
+}
+
+/* Where the operand at a place leads. */
+static uint32_t target_of(const struct walk *walk, uint32_t at)
+{
+	int32_t distance = (int8_t)walk->start[at];
+
+	if (walk->marks[at] & SHORT)
+		return at + 1 + distance;
+	__builtin_memcpy(&distance, walk->start + at, sizeof(distance));
+	return at + OPERAND + distance;
+}
+
+/* The number of the return before a place; 0: there is none. */
+static int count_returns(const struct walk *walk, uint32_t target)
+{
+	unsigned int number = places_up_to(&walk->returns, target);
+
+	return number && walk->returns.at[number - 1] == target ? number : 0;
+}
+
+/* The labels from a place to another one, which is one; 0: too many. */
+static int count_labels(const struct walk *walk, uint32_t at, uint32_t target)
+{
+	int count = places_up_to(&walk->labels, target) -
+		    places_up_to(&walk->labels, at);
+
+	if (target < at)
+		count--;
+	return count == (int8_t)count ? count : 0;
+}
+
+/* Puts labels where jumps go, after a walk that has found those. */
+static void find_labels(struct walk *walk, size_t len)
+{
+	uint32_t at, target;
+
+	for (at = 0; at < len; at++) {
+		target = target_of(walk, at);
+		if (walk->marks[at] & (SHORT | LONG) && target < len &&
+		    walk->marks[target] & START)
+			walk->marks[target] |= LABEL;
+	}
+	for (at = 0; at < len; at++) {
+		if (walk->labels.len == X86_PLACES)
+			walk->marks[at] &= ~LABEL;
+		else if (walk->marks[at] & LABEL)
+			add_place(&walk->labels, at);
+	}
+}
+
+static void count(struct walk *walk, size_t len)
+{
+	uint32_t at, target;
+
+	for (at = 0; at < len; at++) {
+		target = target_of(walk, at);
+		if (walk->marks[at] & CALLED)
+			walk->counts[at] = count_returns(walk, target);
+		else if (walk->marks[at] & (SHORT | LONG) && target < len &&
+			 walk->marks[target] & LABEL)
+			walk->counts[at] = count_labels(walk, at, target);
+	}
+}
+
+/* The opposite: operands for the counts. */
+static void measure(struct walk *walk, size_t len)
+{
+	unsigned int labels = 0, number;
+	const struct places *places;
+	uint32_t at, distance;
+	int count;
+
+	for (at = 0; at < len; at++) {
+		while (labels < walk->labels.len &&
+		       walk->labels.at[labels] <= at)
+			labels++;
+		count = walk->counts[at];
+		if (!count)
+			continue;
+		places = &walk->labels;
+		number = labels + count - (count > 0);
+		if (walk->marks[at] & CALLED) {
+			places = &walk->returns;
+			number = count - 1;
+		}
+		if (number >= places->len)
+			continue;
+		distance = places->at[number] - at;
+		if (walk->marks[at] & SHORT) {
+			walk->start[at] = distance - 1;
+			continue;
+		}
+		distance -= OPERAND;
+		__builtin_memcpy(walk->start + at, &distance, sizeof(distance));
+	}
+}
+
+size_t x86_split(void *code, size_t len, void *out, uint32_t *lens, void *work)
+{
+	size_t room = X86_ROOM(len), total = 0;
+	struct walk walk = { .join = 0 };
+	uint8_t *to = out;
+	unsigned int i, round;
+
+	for (round = 0; round < 2; round++) {
+		start_walk(&walk, code, len, work);
+		for (i = 0; i < X86_STREAMS; i++)
+			walk.streams[i] = to + i * room;
+		walk_along(&walk, len);
+		if (round == 0) {
+			find_labels(&walk, len);
+			count(&walk, len);
+		}
+	}
 	for (i = 0; i < X86_STREAMS; i++) {
 		lens[i] = walk.streams[i] - (to + i * room);
 		memmove(to + total, to + i * room, lens[i]);
@@ -172,12 +368,13 @@ size_t x86_split(void *code, size_t len, void *out, uint32_t *lens)
 	return total;
 }
 
-int x86_join(void *code, size_t len, void *in, const uint32_t *lens)
+int x86_join(void *code, size_t len, void *in, const uint32_t *lens, void *work)
 {
-	struct walk walk = { .code = code, .start = code, .join = 1 };
+	struct walk walk = { .join = 1 };
 	uint8_t *from = in;
 	unsigned int i;
 
+	start_walk(&walk, code, len, work);
 	for (i = 0; i < X86_STREAMS; i++) {
 		walk.streams[i] = from;
 		from += lens[i];
@@ -189,5 +386,6 @@ int x86_join(void *code, size_t len, void *in, const uint32_t *lens)
 		if (walk.streams[i] != from)
 			return -1;
 	}
+	measure(&walk, walk.code - walk.start);
 	return 0;
 }

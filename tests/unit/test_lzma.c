@@ -138,70 +138,128 @@ static void test_first_byte(void **state)
 	assert_int_equal(decode(&sample, 4, sizeof(data)), -1);
 }
 
-#define CODE_MAX 4096
+#define CODE_MAX 65536
 
 static uint8_t code[CODE_MAX + X86_OVERRUN];
-static uint8_t streams[X86_STREAMS * sizeof(code)];
+static uint8_t taken_apart[sizeof(code)];
+static uint8_t streams[X86_STREAMS * X86_ROOM(CODE_MAX)];
 static uint8_t joined[sizeof(code) + 1];
+static uint32_t work[X86_WORK(CODE_MAX) / sizeof(uint32_t)];
+
+static size_t split(size_t len, uint32_t *lens)
+{
+	memcpy(taken_apart, code, sizeof(code));
+	memset(work, 0, sizeof(work));
+	return x86_split(taken_apart, len, streams, lens, work);
+}
+
+static int join(size_t len, const uint32_t *lens)
+{
+	memset(joined, 0x5a, sizeof(joined));
+	memset(work, 0, sizeof(work));
+	return x86_join(joined, len, streams, lens, work);
+}
 
 static void test_split_comes_back(void **state)
 {
-	static const uint8_t marks[8] = {
+	static const uint8_t marks[16] = {
 		0xe8, 0xe9, 0x0f, 0x84, 0x66, 0xff, 0x81, 0xf7,
+		0x75, 0xeb, 0xc3, 0xf1, 0x74, 0x05, 0xfa, 0x00,
 	};
 	uint32_t lens[X86_STREAMS], seed = 3;
 	size_t len, total, i, round;
 
 	for (round = 0; round < 256; round++) {
-		len = round < 128 ? round : CODE_MAX - round;
-		for (i = 0; i < sizeof(code); i++) {
+		len = round < 128 ? round : 4096 - round;
+		for (i = 0; i < len + X86_OVERRUN; i++) {
 			seed = seed * 1664525 + 1013904223;
 			/* Much of what has operands. */
 			code[i] = seed >> 24;
 			if (seed & 0x8000)
-				code[i] = marks[(seed >> 20) % 8];
+				code[i] = marks[(seed >> 20) % 16];
 		}
-		total = x86_split(code, len, streams, lens);
-		assert_in_range(total, len, len + X86_OVERRUN);
-		memset(joined, 0x5a, sizeof(joined));
-		assert_int_equal(x86_join(joined, len, streams, lens), 0);
-		assert_memory_equal(joined, code, total);
-		assert_int_equal(joined[total], 0x5a);
+		total = split(len, lens);
+		assert_true(total <= X86_ROOM(len));
+		assert_int_equal(join(len, lens), 0);
+		assert_memory_equal(joined, code, len);
+		assert_int_equal(joined[len + X86_OVERRUN], 0x5a);
 	}
 }
 
 static void test_split_by_kind(void **state)
 {
 	static const uint8_t program[] = {
+		0xc3,					/* ret */
 		0x8b, 0x44, 0x24, 0x08,			/* mov 8(%esp),%eax */
-		0xe8, 0xf7, 0x01, 0x00, 0x00,		/* call 200h */
+		0xe8, 0xf7, 0x01, 0x00, 0x00,		/* call 201h */
 		0x66, 0xc7, 0x05, 1, 2, 3, 4, 5, 6,	/* movw, address */
-		0x75, 0xf0,				/* jne */
+		0x75, 0xf5,				/* jne to that */
 		0xf7, 0xc2, 7, 8, 9, 10,		/* test, edx */
 		0xf7, 0xd8,				/* neg, eax */
-		0x0f, 0x84, 0x0b, 0, 0, 0,		/* je */
+		0x0f, 0x84, 0x04, 0, 0, 0,		/* je over the next */
 		0x0f, 0xb6, 0x43, 0x0c,			/* movzbl 12(%ebx) */
-		0xe8, 0xd5, 0x01, 0x00, 0x00,		/* call 200h */
+		0xf1,					/* int1 */
+		0xe8, 0xd4, 0xff, 0xff, 0xff,		/* call the mov */
+		0x75, 0xff,				/* into itself */
 	};
 	static const uint8_t expected[] = {
-		0x8b, 0x44, 0xe8, 0x66, 0xc7, 0x05, 0x75, 0xf7, 0xc2, 0xf7,
-		0xd8, 0x0f, 0x84, 0x0f, 0xb6, 0x43, 0xe8,
+		0xc3, 0, 0x8b, 0x44, 0xe8, 0,
+		0xf1, 0, 0x66, 0, 0xc7, 0x05, 0x75, 0,
+		0xf7, 0xc2, 0xf7, 0xd8, 0x0f, 0, 0x84, 0, 0x0f, 0, 0xb6, 0x43,
+		0xf1, 0, 0xf1, 1, 0xe8, 0, 0x75, 0,
+		0, 0, 0, 1,
+		0xf7, 1, 0, 0, 7, 8, 9, 10,
+		1, 2, 3, 4,
 		0x24,
-		0x08, 0x0c,
-		5, 6,
-		0xf0,
-		1, 2, 3, 4, 7, 8, 9, 10,
-		0, 0, 0, 0x0b,
-		0, 0, 2, 0, 0, 0, 2, 0,
+		0x08,
+		0x0c,
+		5, 6, 0xff,
+		0xff, 1, 0,
 	};
-	static const uint32_t expected_lens[] = { 17, 1, 2, 2, 1, 8, 4, 8 };
+	static const uint32_t expected_lens[] = {
+		34, 4, 8, 4, 0, 1, 1, 1, 3, 3,
+	};
 	uint32_t lens[X86_STREAMS];
 
 	memcpy(code, program, sizeof(program));
-	assert_int_equal(x86_split(code, sizeof(program), streams, lens),
-			 sizeof(expected));
-	assert_memory_equal(streams, expected, sizeof(expected));
+	assert_int_equal(split(sizeof(program), lens), sizeof(expected));
 	assert_memory_equal(lens, expected_lens, sizeof(lens));
+	assert_memory_equal(streams, expected, sizeof(expected));
+	assert_int_equal(join(sizeof(program), lens), 0);
+	assert_memory_equal(joined, program, sizeof(program));
+}
+
+static void put_long_jump(size_t at, size_t target)
+{
+	int32_t distance = target - (at + 5);
+
+	code[at] = 0xe9;
+	memcpy(code + at + 1, &distance, sizeof(distance));
+}
+
+/* Jumps over so many of them, which all go to the next. */
+static void jump_far(size_t num)
+{
+	uint32_t lens[X86_STREAMS];
+	size_t end = 5 + 2 * num, len = end + 10, i;
+
+	for (i = 5; i < end; i += 2) {
+		code[i] = 0xeb;
+		code[i + 1] = 0;
+	}
+	put_long_jump(0, end);
+	put_long_jump(end, 0);
+	put_long_jump(end + 5, end - 2 * 100);
+	split(len, lens);
+	assert_memory_equal(streams + lens[0], code + 1, 4);
+	assert_int_equal(join(len, lens), 0);
+	assert_memory_equal(joined, code, len);
+}
+
+static void test_split_far_jumps(void **state)
+{
+	jump_far(200);			/* more labels than a byte can count */
+	jump_far(X86_PLACES + 100);	/* and than there may be */
 }
 
 static void test_join_checks_the_lengths(void **state)
@@ -211,11 +269,31 @@ static void test_join_checks_the_lengths(void **state)
 
 	for (i = 0; i < sizeof(code); i++)
 		code[i] = i * i;
-	x86_split(code, len, streams, lens);
-	assert_true(lens[0] && lens[1]);
+	split(len, lens);
+	assert_true(lens[0]);
 	lens[0]--;
-	lens[1]++;
-	assert_int_equal(x86_join(joined, len, streams, lens), -1);
+	lens[X86_STREAMS - 1]++;
+	assert_int_equal(join(len, lens), -1);
+}
+
+/* Whatever the streams hold, nothing else is touched. */
+static void test_join_garbage(void **state)
+{
+	uint32_t lens[X86_STREAMS] = { 0 }, seed = 5;
+	size_t i, round;
+
+	for (round = 0; round < 64; round++) {
+		for (i = 0; i < X86_OVERRUN * 4096; i++) {
+			seed = seed * 1664525 + 1013904223;
+			streams[i] = seed >> 24;
+			if (seed & 0x8000)
+				streams[i] = seed & 0x4000 ? 0xf1 : 0;
+		}
+		for (i = 0; i < X86_STREAMS; i++)
+			lens[i] = round * 8;
+		join(4096, lens);
+		assert_int_equal(joined[4096 + X86_OVERRUN], 0x5a);
+	}
 }
 
 int main(void)
@@ -229,7 +307,9 @@ int main(void)
 		cmocka_unit_test(test_first_byte),
 		cmocka_unit_test(test_split_comes_back),
 		cmocka_unit_test(test_split_by_kind),
+		cmocka_unit_test(test_split_far_jumps),
 		cmocka_unit_test(test_join_checks_the_lengths),
+		cmocka_unit_test(test_join_garbage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,7 +80,7 @@
 
 /* First fields of the payload: unpacker and compressed runtime. */
 #define PAYLOAD_ENTRY 8		/* offset of the unpacker's entry */
-#define PAYLOAD_ID 44		/* another one for every build */
+#define PAYLOAD_ID 12		/* another one for every build */
 
 /* In front of the payload where PMM memory holds it (prefix/rom.S). */
 #define SHARED_LEN 16

@@ -4,10 +4,11 @@
  * The unpacker, in front of the compressed runtime in the payload. It runs
  * where the payload happens to be, in protected mode, and has nothing but the
  * block. It takes memory for the runtime and the heap as high as it can,
- * unpacks the runtime there, relocates it and calls it.
+ * unpacks the runtime there, has it put together and calls it.
  *
- *   payload:  struct payload | this code | LZMA data
- *   data:     streams of the image's code (x86_split) | rest of the image
+ *   payload:  struct payload | this code | parts, LZMA
+ *   parts:    streams of the image's code (x86_split) | rest of the image, with
+ *             join() at its start (../join.c)
  */
 
 #include <core/lzma.h>
@@ -16,7 +17,6 @@
 
 #define MIB (1U << 20)
 #define HEAP_MAX (8 * MIB)
-#define HEAP_MIN (1 * MIB)
 /* The heap's share of the region it is in: a sixteenth. */
 #define HEAP_SHIFT 4
 #define PAGE 4096U
@@ -35,42 +35,6 @@ static int fail(struct block *block, const char *text)
 		;
 	block->text = 1;
 	return -1;
-}
-
-static char *put_text(char *to, const char *text)
-{
-	while (*text)
-		*to++ = *text++;
-	return to;
-}
-
-static char *put_hex(char *to, unsigned int value)
-{
-	*to++ = "0123456789abcdef"[(value >> 4) & 15];
-	*to++ = "0123456789abcdef"[value & 15];
-	return to;
-}
-
-/* One race serves all NICs: when another one's has failed there is nothing to
- * add. The NIC that ran it may try again. Non-zero: give up. */
-static int already_tried(struct block *block)
-{
-	const struct shared *shared = (const struct shared *)block->shared;
-	char text[64], *to;
-	uint32_t nic;
-
-	if (!shared || !shared->tried || shared->tried == block->boot_nic + 1)
-		return 0;
-	nic = shared->tried - 1;
-	to = put_text(text, "multiboot: already tried from ");
-	to = put_hex(to, nic >> 8);
-	*to++ = ':';
-	to = put_hex(to, (nic >> 3) & 0x1f);
-	*to++ = '.';
-	*to++ = '0' + (nic & 7);
-	to = put_text(to, ", going on\r\n");
-	*to = '\0';
-	return fail(block, text);
 }
 
 static struct e820_entry *map_entry(struct block *block, unsigned int i)
@@ -161,22 +125,6 @@ static uint32_t find_memory(struct block *block, uint32_t len,
 	return 0;
 }
 
-/* Addresses in the image are known by their looks (payload.h). */
-static void relocate(uint8_t *image, const struct payload *payload)
-{
-	const uint8_t *end = image + payload->image_len - sizeof(uint32_t);
-	uint32_t offset;
-	uint8_t *at;
-
-	for (at = image; at <= end; at++) {
-		offset = __builtin_bswap32(*(uint32_t *)at) - payload->base;
-		if (offset >= RELOC_WINDOW)
-			continue;
-		*(uint32_t *)at = (uint32_t)image + offset;
-		at += sizeof(uint32_t) - 1;
-	}
-}
-
 static void copy(uint8_t *to, const uint8_t *from, uint32_t len)
 {
 	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(len)
@@ -189,27 +137,36 @@ static void clear(void *start, uint32_t len)
 			     : "memory");
 }
 
+/* All parts, one behind the other. */
+static int decode(const struct payload *payload, uint8_t *out, uint16_t *probs)
+{
+	const uint8_t *in = (const uint8_t *)payload + payload->packed;
+	const struct part *part = payload->parts;
+
+	for (; part < payload->parts + PARTS; part++) {
+		if (lzma_decode(out, part->len, in, part->packed_len,
+				part->props, probs) != 0)
+			return -1;
+		out += part->len;
+		in += part->packed_len;
+	}
+	return 0;
+}
+
 /* Makes the image of the payload's data. scratch: memory for all of them and,
  * at its end, for the decoder. */
 static int unpack_image(const struct payload *payload, uint8_t *image,
 			uint8_t *scratch, uint32_t scratch_len)
 {
 	uint32_t probs_len = sizeof(uint16_t) * LZMA_PROBS(LZMA_LCLP_MAX);
-	uint32_t rest_len = payload->image_len - payload->text_len;
-	uint32_t code_len = 0;
-	unsigned int i;
+	uint8_t *rest = image + payload->text_len;
 
-	for (i = 0; i < X86_STREAMS; i++)
-		code_len += payload->streams[i];
-	if (lzma_decode(scratch, code_len + rest_len,
-			(const uint8_t *)payload + payload->packed,
-			payload->packed_len, payload->props,
-			(uint16_t *)(scratch + scratch_len - probs_len)) != 0 ||
-	    x86_join(image, payload->text_len, scratch, payload->streams) != 0)
+	if (decode(payload, scratch, (uint16_t *)(scratch + scratch_len -
+						  probs_len)) != 0)
 		return -1;
-	copy(image + payload->text_len, scratch + code_len, rest_len);
-	relocate(image, payload);
-	return 0;
+	copy(rest, scratch + payload->rest,
+	     payload->image_len - payload->text_len);
+	return ((join_function *)rest)(payload, image, scratch);
 }
 
 /* Called by the block. The runtime's result is nobody's concern here. */
@@ -222,8 +179,6 @@ int unpack(struct block *block)
 	uint8_t *image;
 	int (*runtime)(struct block *block);
 
-	if (already_tried(block))
-		return -1;
 	image = (uint8_t *)find_memory(block, mem_len, &heap_len);
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "

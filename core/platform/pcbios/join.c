@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The end of unpacking: puts the runtime's code together and relocates all of
+ * it. It is packed with the runtime, in the part that does not need that, and
+ * itself runs wherever it is.
+ */
+
+#include <core/lzma.h>
+#include "prefix/payload.h"
+
+/* Addresses in the image are known by their looks (payload.h). */
+static void relocate(uint8_t *image, const struct payload *payload)
+{
+	const uint8_t *end = image + payload->image_len - sizeof(uint32_t);
+	uint32_t offset;
+	uint8_t *at;
+
+	for (at = image; at <= end; at++) {
+		offset = __builtin_bswap32(*(uint32_t *)at) - payload->base;
+		if (offset >= RELOC_WINDOW)
+			continue;
+		*(uint32_t *)at = (uint32_t)image + offset;
+		at += sizeof(uint32_t) - 1;
+	}
+}
+
+static void clear(void *start, uint32_t len)
+{
+	__asm__ __volatile__("rep stosb" : "+D"(start), "+c"(len) : "a"(0)
+			     : "memory");
+}
+
+join_function join __attribute__((section(".join")));
+int join(const struct payload *payload, uint8_t *image, uint8_t *scratch)
+{
+	uint8_t *work = scratch + payload->work;
+
+	clear(work, X86_WORK(payload->text_len));
+	if (x86_join(image, payload->text_len, scratch, payload->streams,
+		     work) != 0)
+		return -1;
+	relocate(image, payload);
+	return 0;
+}
