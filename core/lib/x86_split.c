@@ -7,6 +7,11 @@
  * goes by what it has moved, so that both ways do the same with any bytes,
  * also where data, or an instruction that is not known here, is misread.
  *
+ * Each opcode has its ModRM behind it, or 0 where it takes none. There is room,
+ * then: an opcode that takes none has 1 there for the long form of a jump, and
+ * other two-byte opcodes do without their 0F where the second byte alone would
+ * take none, and their ModRM is not 0.
+ *
  * Where jumps and calls go is counted, not measured. There are labels among the
  * opcodes, and a jump says how many of them lie on its way; a call says behind
  * how many returns, from the start, the function is. Where that is not so, the
@@ -17,7 +22,7 @@
 #include <core/lzma.h>
 
 enum stream {
-	OPCODES,		/* prefixes too: each with its ModRM, or 0 */
+	OPCODES,		/* and prefixes, each with a second byte */
 	CALLS,			/* 16 bits, big-endian */
 	WORDS,			/* immediates of 32 bits */
 	ADDRESSES,		/* displacements of 32 bits, from nothing */
@@ -33,7 +38,7 @@ _Static_assert(CALLS == X86_WORDS && SIBS == X86_BYTES, "<core/lzma.h>");
 
 /* What follows an opcode (Intel's manual, volume 2, appendix A), 4 bits each:
  * N nothing, M ModRM, B an immediate byte, W 16 or 32 bits, J a short jump,
- * A an address, C a call or long jump, P another opcode, G ModRM
+ * A an address, C a call, P another opcode, G ModRM
  * and, for two of its eight instructions, an immediate. M, B and W are bits. */
 enum {
 	N = 0, M = 1, B = 2, MB = 3, W = 4, MW = 5,
@@ -58,12 +63,16 @@ static const uint8_t kinds[128] = {
 	/* b0 */ ROW(B, B, B, B, B, B, B, B), ROW(W, W, W, W, W, W, W, W),
 	/* c0 */ ROW(MB, MB, B, N, M, M, MB, MW), ROW(N, N, B, N, N, B, N, N),
 	/* d0 */ ROW(M, M, M, M, B, B, N, N), ROW(M, M, M, M, M, M, M, M),
-	/* e0 */ ROW(J, J, J, J, B, B, B, B), ROW(C, C, N, J, N, N, N, N),
+	/* e0 */ ROW(J, J, J, J, B, B, B, B), ROW(C, N, N, J, N, N, N, N),
 	/* f0 */ ROW(N, N, N, N, N, N, G, G), ROW(N, N, N, N, N, N, M, M),
 };
 
 #define OPERAND 4
-#define CALL 0xe8
+#define TWO_BYTES 0x0f
+#define CONDITIONAL 0x70	/* short: a nibble of 7 */
+#define CONDITIONAL_LONG 0x80	/* and of 8, behind 0F */
+#define JUMP 0xeb
+#define JUMP_LONG 0xe9
 #define RETURN 0xc3
 /* Among the opcodes: a label, with 0 behind it, or with 1 an opcode. */
 #define MARK 0xf1
@@ -157,13 +166,12 @@ static unsigned int move_modrm(struct walk *walk)
 }
 
 /* What stands behind an opcode and its ModRM. */
-static void move_operand(struct walk *walk, unsigned int kind, uint8_t opcode,
-			 int short_words)
+static void move_operand(struct walk *walk, unsigned int kind, int short_words)
 {
 	if (kind == J)
 		move_branch(walk, SHORT);
 	else if (kind == C)
-		move_branch(walk, opcode == CALL ? CALLED : LONG);
+		move_branch(walk, CALLED);
 	else if (kind == A)
 		move(walk, ADDRESSES, OPERAND);
 	else if (kind & B)
@@ -174,12 +182,69 @@ static void move_operand(struct walk *walk, unsigned int kind, uint8_t opcode,
 		move(walk, WORDS, OPERAND);
 }
 
-/* What follows an opcode behind 0F. */
+static unsigned int kind_of(uint8_t opcode)
+{
+	return (kinds[opcode / 2] >> (opcode % 2 * 4)) & 0xf;
+}
+
+/* What follows an opcode behind 0F, but for jumps. */
 static unsigned int second_kind(uint8_t opcode)
 {
-	if ((opcode & 0xf0) == 0x80)
-		return C;
 	return opcode == 0xac || opcode == 0xa4 || opcode == 0xba ? MB : M;
+}
+
+/* Whether an opcode has room for something else behind it. */
+static int has_room(uint8_t opcode)
+{
+	return !(kind_of(opcode) & M) && opcode != MARK;
+}
+
+/* A long jump, as the short one with 1 behind it. Returns 0 if there is none. */
+static int move_long_jump(struct walk *walk)
+{
+	uint8_t **opcodes = &walk->streams[OPCODES];
+	uint8_t *code = walk->code, opcode;
+
+	if (walk->join) {
+		opcode = (*opcodes)[0];
+		if (kind_of(opcode) != J || !(*opcodes)[1])
+			return 0;
+		if (opcode == JUMP) {
+			*code++ = JUMP_LONG;
+		} else {
+			*code++ = TWO_BYTES;
+			*code++ = opcode - CONDITIONAL + CONDITIONAL_LONG;
+		}
+	} else if (*code == JUMP_LONG) {
+		code++;
+		(*opcodes)[0] = JUMP;
+	} else if (code[0] == TWO_BYTES && code[1] / 16 == CONDITIONAL_LONG / 16) {
+		(*opcodes)[0] = code[1] - CONDITIONAL_LONG + CONDITIONAL;
+		code += 2;
+	} else {
+		return 0;
+	}
+	walk->code = code;
+	*opcodes += 1;
+	move_extra(walk, OPCODES, 1);
+	move_branch(walk, LONG);
+	return 1;
+}
+
+/* The 0F that goes without saying. Returns 0 if there is none. */
+static int move_two_bytes(struct walk *walk)
+{
+	const uint8_t *next = walk->streams[OPCODES];
+
+	if (!walk->join) {
+		if (*walk->code != TWO_BYTES)
+			return 0;
+		next = walk->code + 1;
+	}
+	if (!has_room(next[0]) || kind_of(next[0]) == J || !next[1])
+		return 0;
+	*walk->code++ = TWO_BYTES;
+	return 1;
 }
 
 /* At the start of an instruction: the label, if there is one. */
@@ -205,12 +270,18 @@ static void walk_along(struct walk *walk, size_t len)
 
 	while (walk->code < end) {
 		before = opcode;
+		opcode = 0;
 		if (!before)
 			move_label(walk);
+		if (before != TWO_BYTES) {
+			if (move_long_jump(walk))
+				continue;
+			if (move_two_bytes(walk))
+				before = TWO_BYTES;
+		}
 		opcode = move(walk, OPCODES, 1);
-		kind = (kinds[opcode / 2] >> (opcode % 2 * 4)) & 0xf;
-		if (before == 0x0f)
-			kind = second_kind(opcode);
+		kind = before == TWO_BYTES ? second_kind(opcode) :
+		       kind_of(opcode);
 		if (kind & M) {
 			number = move_modrm(walk);
 			if (kind == G)
@@ -220,7 +291,7 @@ static void walk_along(struct walk *walk, size_t len)
 		}
 		if (kind == P)
 			continue;
-		move_operand(walk, kind, opcode, before == 0x66);
+		move_operand(walk, kind, before == 0x66);
 		if (opcode == RETURN)
 			add_place(&walk->returns, walk->code - walk->start);
 		opcode = 0;
