@@ -53,7 +53,7 @@ $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 
 # What runs before the image is whole, on its own.
 ALONE := -fpie -fno-tree-loop-distribute-patterns
-EXTRA_core/lib/x86_split.c := $(ALONE)
+EXTRA_core/lib/x86_join.c := $(ALONE)
 EXTRA_$(PCBIOS)/join.c := $(ALONE)
 
 # --- the unpacker: as fast as it can be, in few bytes
@@ -80,6 +80,7 @@ $(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_PREFIX)/flat.lds
 # --- the payload
 
 $(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_split.c \
+		core/lib/x86_join.c core/lib/x86_walk.h \
 		core/include/core/lzma.h $(PC_PREFIX)/payload.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \

@@ -185,15 +185,16 @@ static size_t load_relocs(const struct elf *elf, size_t image_len,
 
 /* Whether the unpacker, which goes by what dwords look like, finds exactly the
  * fields that hold addresses. */
-static int found_again(const struct buffer *image, uint32_t base,
-		       const uint32_t *relocs, size_t count)
+static int found_again(const struct buffer *image, size_t text_len,
+		       uint32_t base, const uint32_t *relocs, size_t count)
 {
 	size_t at, i = 0;
 	uint32_t value;
 
 	for (at = 0; at + sizeof(value) <= image->len; at++) {
 		memcpy(&value, image->data + at, sizeof(value));
-		if (__builtin_bswap32(value) - base >= RELOC_WINDOW)
+		value = swap_address(value, at < text_len);
+		if (value - base >= RELOC_WINDOW)
 			continue;
 		if (i == count || relocs[i] != at)
 			return 0;
@@ -205,7 +206,8 @@ static int found_again(const struct buffer *image, uint32_t base,
 
 /* The fields of the image, linked at 0, as if it were linked at base. */
 static void move_fields(struct buffer *image, const struct buffer *linked,
-			uint32_t base, const uint32_t *relocs, size_t count)
+			size_t text_len, uint32_t base, const uint32_t *relocs,
+			size_t count)
 {
 	uint32_t value;
 	size_t i;
@@ -215,23 +217,23 @@ static void move_fields(struct buffer *image, const struct buffer *linked,
 		if (value >= RELOC_WINDOW)
 			die("an address outside of the image at %x",
 			    relocs[i]);
-		value = __builtin_bswap32(base + value);
+		value = swap_address(base + value, relocs[i] < text_len);
 		memcpy(image->data + relocs[i], &value, sizeof(value));
 	}
 }
 
 /* Moves the image to an address that no other dword of it looks like. Returns
  * that address. */
-static uint32_t rebase(struct buffer *image, const uint32_t *relocs,
-		       size_t count)
+static uint32_t rebase(struct buffer *image, size_t text_len,
+		       const uint32_t *relocs, size_t count)
 {
 	struct buffer linked = new_buffer(image->len);
 	uint32_t base = RELOC_BASE_FIRST;
 
 	memcpy(linked.data, image->data, image->len);
 	for (; base >= RELOC_WINDOW; base -= RELOC_WINDOW) {
-		move_fields(image, &linked, base, relocs, count);
-		if (found_again(image, base, relocs, count)) {
+		move_fields(image, &linked, text_len, base, relocs, count);
+		if (found_again(image, text_len, base, relocs, count)) {
 			free(linked.data);
 			return base;
 		}
@@ -412,7 +414,7 @@ static struct buffer runtime_data(const struct elf *elf,
 	header->entry = elf->header->e_entry;
 	*count = load_relocs(elf, image.len, relocs);
 	check_join_relocs(join, relocs, *count);
-	header->base = rebase(&image, relocs, *count);
+	header->base = rebase(&image, text_len, relocs, *count);
 	x86_split(image.data, text_len, data.data, header->streams, work.data);
 	free(work.data);
 	divide(header, image.len - text_len);

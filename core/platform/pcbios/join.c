@@ -13,11 +13,13 @@
 static void relocate(uint8_t *image, const struct payload *payload)
 {
 	const uint8_t *end = image + payload->image_len - sizeof(uint32_t);
+	const uint8_t *rest = image + payload->text_len;
 	uint32_t offset;
 	uint8_t *at;
 
 	for (at = image; at <= end; at++) {
-		offset = __builtin_bswap32(*(uint32_t *)at) - payload->base;
+		offset = swap_address(*(uint32_t *)at, at < rest) -
+			 payload->base;
 		if (offset >= RELOC_WINDOW)
 			continue;
 		*(uint32_t *)at = (uint32_t)image + offset;

@@ -38,11 +38,16 @@ struct payload {
 _Static_assert(offsetof(struct payload, id) == 12, "PAYLOAD_ID");
 
 /* A dword of the image, at any offset, is an address in it exactly if it is in
- * [base,base + RELOC_WINDOW), read as big-endian, which packs better; it then
- * stands for what is at that distance from base. tools/pack tries the multiples
- * of the window, from the highest on, until nothing else looks like that. */
+ * [base,base + RELOC_WINDOW); it then stands for what is at that distance from
+ * base. Big-endian, which packs better; but for those in the code, of which
+ * x86_split() makes big-endian ones. tools/pack tries the multiples of the
+ * window, from the highest on, until nothing else looks like that. */
 #define RELOC_WINDOW 0x100000U
 #define RELOC_BASE_FIRST 0xfff00000U
+static inline uint32_t swap_address(uint32_t value, int in_code)
+{
+	return in_code ? value : __builtin_bswap32(value);
+}
 
 /* In front of the payload where memory of the BIOS (PMM) holds it for all ROMs
  * of this build. */
