@@ -52,4 +52,4 @@ gdb: images | need-comfort need-qemu ## stop at a ROM's first instruction (ROM=1
 		-ex 'hbreak *$(GDB_ROM_ENTRY)' -ex continue $(GDB_ARGS)
 
 size: images ## what the images hold, by folder and file
-	@$(PYTHON) tools/sizes.py $(PC_BUILD).map $(BUILD)/multiboot.lkrn $(ROM_FILES)
+	@$(PYTHON) tools/sizes.py $(BUILD)/multiboot.elf $(BUILD)/multiboot.lkrn $(ROM_FILES)

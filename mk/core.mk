@@ -30,10 +30,13 @@ WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 COMMON := $(INCLUDES) $(WARNINGS) -std=gnu11 -ffreestanding -g \
 	-fno-strict-aliasing -ffunction-sections -fdata-sections -MD -MP
 
-# Small after packing comes first: these lines are what measured smallest.
+# Small after packing comes first: these lines are what measured smallest. The
+# whole is compiled when it is linked (-flto).
 CFLAGS_pcbios := $(COMMON) -m32 -march=i386 -mno-sse -mno-mmx -mno-80387 \
 	-Os -fno-caller-saves -fno-inline-functions-called-once -fno-tree-ch \
 	-fno-optimize-sibling-calls -fno-if-conversion -fno-shrink-wrap \
+	-fno-peephole2 -fno-tree-loop-im -fno-tree-tail-merge \
+	-fno-jump-tables -malign-data=abi -flto -fno-fat-lto-objects \
 	-fno-pie -mregparm=3 -mpreferred-stack-boundary=2 \
 	-fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \
@@ -52,6 +55,9 @@ EXTRA_core/image/embedded.c := -DEMBED='"$(EMBED)"'
 # their errors come from. $(1): source file.
 identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
 	$(if $(filter src/%,$(1)),-DERRFILE=ERRFILE_$(basename $(notdir $(1))))
+
+# What the compiler itself calls has to be there whatever it has optimized.
+$(foreach f,$(BARE_SRC),$(eval EXTRA_$(f) := -fno-lto))
 
 # A line for each file, or with V=1 the whole command: $(call quiet,CC,file)
 quiet = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)';)

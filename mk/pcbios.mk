@@ -13,6 +13,7 @@ COMPORT ?= 1
 COMSPEED ?= 115200
 
 comma := ,
+space := $(subst ,, )
 CONSOLES := $(subst $(comma), ,$(CONSOLE))
 ifneq ($(filter-out bios serial,$(CONSOLES)),)
 $(error CONSOLE=$(CONSOLE): only bios and serial are known)
@@ -46,28 +47,30 @@ TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 
 # --- the runtime
 
+LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
+	-z noexecstack --no-warn-rwx-segments --build-id=none --gc-sections \
+	-T $(PCBIOS)/runtime.lds -Map $(PC_BUILD).map
 $(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
-	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z notext -z norelro --gc-sections \
-		-T $(PCBIOS)/runtime.lds \
-		-Map $(PC_BUILD).map -o $@ $(OBJS_pcbios)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS_pcbios) -flto-partition=one -nostdlib \
+		$(subst $(space),$(comma),-Wl $(LDFLAGS_pcbios)) -o $@ $(OBJS_pcbios)
 
 # What runs before the image is whole, on its own.
-ALONE := -fpie -fno-tree-loop-distribute-patterns
-EXTRA_core/lib/x86_join.c := $(ALONE)
-EXTRA_$(PCBIOS)/join.c := $(ALONE)
+ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
+$(BUILD)/pcbios/core/lib/x86_join.o $(BUILD)/pcbios/$(PCBIOS)/join.o: \
+	CFLAGS_pcbios += $(ALONE)
 
-# --- the unpacker: as fast as it can be, in few bytes
+# --- the unpacker: as fast as it can be, in few bytes that nothing packs
 
 UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma)
-UNPACK_CFLAGS := $(CFLAGS_pcbios) $(ALONE) \
-	-Wframe-larger-than=256
+UNPACK_CFLAGS := $(CFLAGS_pcbios) $(ALONE) -Oz -fpeephole2 -fif-conversion \
+	-fno-tree-coalesce-vars -Wframe-larger-than=256
 vpath %.c $(PC_PREFIX) core/lib
 vpath %.S $(PC_PREFIX)
 
-$(PC_BUILD)/%.o: %.c
+$(PC_BUILD)/%.o: %.c mk/core.mk mk/pcbios.mk
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(CC) $(UNPACK_CFLAGS) -DOBJECT=$* -c $< -o $@
-$(PC_BUILD)/%.o: %.S
+$(PC_BUILD)/%.o: %.S mk/core.mk mk/pcbios.mk
 	@mkdir -p $(@D)
 	$(call quiet,AS,$<)$(CC) $(CFLAGS_pcbios) -DASSEMBLY -DOBJECT=$* -Wa,-I$(PC_BUILD) \
 		-c $< -o $@
@@ -117,7 +120,6 @@ DEVICES_1af41000 := 0x1000 0x1041
 DEVICES_8086100e := 0x100e
 DEVICES_808610d3 := 0x10d3
 
-space := $(subst ,, )
 last_device = $(lastword $(DEVICES_$(1)))
 rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
 	'-DROM_DEVICES=$(subst $(space),$(comma),$(DEVICES_$(1)))' \

@@ -1,50 +1,52 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What takes the room: the linked bytes of every folder and of the largest
-files, from the linker's map, before compression; then the finished images.
+files, before compression; then the finished images.
 
-    tools/sizes.py MAP IMAGE...
+    tools/sizes.py ELF IMAGE...
 """
 
 import os
 import re
+import subprocess
 import sys
 from collections import Counter
 
-# " .text.name  0xaddress  0xsize file.o"; long names have a line of their own.
-PART = re.compile(r"^ (\.\S+)?\s+0x[0-9a-f]+\s+0x([0-9a-f]+) (\S+\.o)$")
-LOADED = re.compile(r"^\.(text|rodata|data|tables?|tbl|got|rela?)\b")
+# "address size type name file:line", of what is not .bss.
+SYMBOL = re.compile(r"^\S+ (\S+) [tTrRdD] \S+(?:\t(.*):\d+)?$")
+SECTION = re.compile(r"^\.(?:text|join|rodata|data) +(\d+)")
 LARGEST = 20
 
 
-def linked(lines):
-    """Bytes a file, of what is loaded; .bss takes no room in an image."""
+def output(*command):
+    """The lines a program prints."""
+    return subprocess.run(command, check=True, capture_output=True,
+                          text=True).stdout.splitlines()
+
+
+def linked(elf):
+    """Bytes a file: that of the function, or what is inlined at its start."""
     total = Counter()
-    name = begun = ""
-    for line in lines:
-        begun = begun or line.startswith("Linker script and memory map")
-        alone = re.match(r"^ (\.\S+)$", line)
-        name = alone[1] if alone else name
-        part = PART.match(line)
-        section = part and (part[1] or name)
-        if begun and section and LOADED.match(section):
-            # Strings that occur several times are merged into the first file.
-            owner = "all strings" if ".str" in section else source(part[3])
-            total[owner] += int(part[2], 16)
+    for line in output("nm", "-S", "-l", "--defined-only", elf):
+        symbol = SYMBOL.match(line)
+        if symbol:
+            total[source(symbol[2])] += int(symbol[1], 16)
+    sections = sum(int(section[1]) for section in
+                   map(SECTION.match, output("size", "-A", elf)) if section)
+    total["strings and assembly"] = sections - sum(total.values())
     return total
 
 
 def source(path):
-    """bin/pcbios/core/net/tftp.o, .cache/lwip/src/x.o: the part that counts."""
-    found = re.search(r"((?:core|src|lwip)/.*)\.o$", path)
-    return found[1] if found else path
+    """bin/../core/net/tftp.c, .cache/lwip/src/x.c: the part that counts."""
+    found = re.search(r"((?:core|src|lwip)/.*)$", path or "")
+    return found[1] if found else "others"
 
 
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    with open(sys.argv[1], encoding="utf-8") as file:
-        files = linked(file.read().split("\n"))
+    files = linked(sys.argv[1])
     folders = Counter()
     for name, size in files.items():
         folders[os.path.dirname(name) or name] += size

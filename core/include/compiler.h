@@ -32,6 +32,14 @@
 #define __malloc __attribute__ (( malloc ))
 #define __pure __attribute__ (( pure ))
 
+/* Stays where its file has it, also when the whole is compiled at once. clang
+ * knows no other order. */
+#if __has_attribute ( no_reorder )
+#define __in_order __attribute__ (( no_reorder ))
+#else
+#define __in_order
+#endif
+
 #define likely( x ) __builtin_expect ( !! ( x ), 1 )
 #define unlikely( x ) __builtin_expect ( ( x ), 0 )
 

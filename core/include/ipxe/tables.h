@@ -7,7 +7,7 @@
  * goes into a section ".tbl.NAME.NN"; the linker script (or the linker's
  * sorting of section names on the host) puts the sections of a name next to
  * each other in the order of NN: 00 marks the start, 99 the end, 01..98 are
- * entries.
+ * entries. Those of one file keep its order.
  *
  *   #define THINGS __table ( struct thing, "things" )
  *   #define __thing __table_entry ( THINGS, 01 )
@@ -24,6 +24,7 @@
 /* The section is writable on purpose: on the host, entries hold addresses that
  * are relocated, and iPXE's tables may hold state as well. */
 #define __table_attr( type, name, idx )					\
+	__in_order							\
 	__attribute__ (( used, section ( ".tbl." name "." #idx ),	\
 			 aligned ( __alignof__ ( type ) ) ))
 
