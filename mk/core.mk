@@ -36,7 +36,8 @@ CFLAGS_pcbios := $(COMMON) -m32 -march=i386 -mno-sse -mno-mmx -mno-80387 \
 	-Os -fno-caller-saves -fno-inline-functions-called-once -fno-tree-ch \
 	-fno-optimize-sibling-calls -fno-if-conversion -fno-shrink-wrap \
 	-fno-peephole2 -fno-tree-loop-im -fno-tree-tail-merge \
-	-fno-jump-tables -malign-data=abi -flto -fno-fat-lto-objects \
+	-fno-jump-tables -fno-expensive-optimizations -fno-defer-pop \
+	-malign-data=abi -flto -fno-fat-lto-objects \
 	-fno-pie -mregparm=3 -mpreferred-stack-boundary=2 \
 	-fomit-frame-pointer -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \

@@ -63,7 +63,8 @@ $(BUILD)/pcbios/core/lib/x86_join.o $(BUILD)/pcbios/$(PCBIOS)/join.o: \
 
 UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma)
 UNPACK_CFLAGS := $(CFLAGS_pcbios) $(ALONE) -Oz -fpeephole2 -fif-conversion \
-	-fno-tree-coalesce-vars -Wframe-larger-than=256
+	-fexpensive-optimizations -fdefer-pop \
+	-fno-tree-coalesce-vars -ftree-tail-merge -Wframe-larger-than=256
 vpath %.c $(PC_PREFIX) core/lib
 vpath %.S $(PC_PREFIX)
 

@@ -33,7 +33,8 @@ enum stream {
 	STACK,			/* displacements of 8 bits, from %esp */
 	DISPLACEMENTS,		/* of 8 bits, from other registers */
 	IMMEDIATES,		/* of 8 and 16 bits */
-	JUMPS,			/* 8 bits, signed */
+	BRANCHES,		/* conditional ones: 8 bits, signed */
+	JUMPS,			/* and others */
 };
 
 _Static_assert(CALLS == X86_WORDS && SIBS == X86_BYTES, "<core/lzma.h>");
@@ -138,7 +139,8 @@ static uint8_t move_extra(struct walk *walk, enum stream stream, uint8_t byte)
 }
 
 /* The operand of a jump or call. */
-static void move_branch(struct walk *walk, unsigned int mark)
+static void move_branch(struct walk *walk, enum stream stream,
+			unsigned int mark)
 {
 	size_t at = walk->code - walk->start;
 	unsigned int size = mark == SHORT ? 1 : OPERAND;
@@ -146,11 +148,11 @@ static void move_branch(struct walk *walk, unsigned int mark)
 
 	walk->marks[at] |= mark;
 	if (mark == CALLED) {
-		unsigned int high = move_extra(walk, CALLS, *count >> 8);
+		unsigned int high = move_extra(walk, stream, *count >> 8);
 
-		*count = high << 8 | move_extra(walk, CALLS, *count);
+		*count = high << 8 | move_extra(walk, stream, *count);
 	} else {
-		*count = (int8_t)move_extra(walk, JUMPS, *count);
+		*count = (int8_t)move_extra(walk, stream, *count);
 	}
 	if (*count)
 		walk->code += size;
@@ -158,6 +160,11 @@ static void move_branch(struct walk *walk, unsigned int mark)
 		move(walk, IMMEDIATES, size);
 	else
 		move_word(walk, WORDS);
+}
+
+static enum stream jump_stream(uint8_t opcode)
+{
+	return opcode == JUMP ? JUMPS : BRANCHES;
 }
 
 /* ModRM and what it announces; the instruction's number in its group. */
@@ -182,12 +189,13 @@ static unsigned int move_modrm(struct walk *walk)
 }
 
 /* What stands behind an opcode and its ModRM. */
-static void move_operand(struct walk *walk, unsigned int kind, int short_words)
+static void move_operand(struct walk *walk, unsigned int kind, uint8_t opcode,
+			 int short_words)
 {
 	if (kind == J)
-		move_branch(walk, SHORT);
+		move_branch(walk, jump_stream(opcode), SHORT);
 	else if (kind == C)
-		move_branch(walk, CALLED);
+		move_branch(walk, CALLS, CALLED);
 	else if (kind == A)
 		move_word(walk, ADDRESSES);
 	else if (kind & B)
@@ -218,12 +226,12 @@ static int has_room(uint8_t opcode)
 /* A long jump, as the short one with 1 behind it. Returns 0 if there is none. */
 static int move_long_jump(struct walk *walk)
 {
-	uint8_t **opcodes = &walk->streams[OPCODES];
+	const uint8_t *opcodes = walk->streams[OPCODES];
 	uint8_t *code = walk->code, opcode;
 
 	if (JOIN) {
-		opcode = (*opcodes)[0];
-		if (kind_of(opcode) != J || !(*opcodes)[1])
+		opcode = opcodes[0];
+		if (kind_of(opcode) != J || !opcodes[1])
 			return 0;
 		if (opcode == JUMP) {
 			*code++ = JUMP_LONG;
@@ -233,17 +241,17 @@ static int move_long_jump(struct walk *walk)
 		}
 	} else if (*code == JUMP_LONG) {
 		code++;
-		(*opcodes)[0] = JUMP;
+		opcode = JUMP;
 	} else if (code[0] == TWO_BYTES && code[1] / 16 == CONDITIONAL_LONG / 16) {
-		(*opcodes)[0] = code[1] - CONDITIONAL_LONG + CONDITIONAL;
+		opcode = code[1] - CONDITIONAL_LONG + CONDITIONAL;
 		code += 2;
 	} else {
 		return 0;
 	}
 	walk->code = code;
-	*opcodes += 1;
+	move_extra(walk, OPCODES, opcode);
 	move_extra(walk, OPCODES, 1);
-	move_branch(walk, LONG);
+	move_branch(walk, jump_stream(opcode), LONG);
 	return 1;
 }
 
@@ -307,7 +315,7 @@ static void walk_along(struct walk *walk, size_t len)
 		}
 		if (kind == P)
 			continue;
-		move_operand(walk, kind, before == 0x66);
+		move_operand(walk, kind, opcode, before == 0x66);
 		if (opcode == RETURN)
 			add_place(&walk->returns, walk->code - walk->start);
 		opcode = 0;

@@ -218,10 +218,11 @@ static void test_split_by_kind(void **state)
 		0x08,
 		0x0c,
 		5, 6, 0xff,
-		0xff, 1, 0, -2,
+		0xff, 1, 0,
+		-2,
 	};
 	static const uint32_t expected_lens[] = {
-		38, 4, 8, 4, 0, 1, 1, 1, 3, 4,
+		38, 4, 8, 4, 0, 1, 1, 1, 3, 3, 1,
 	};
 	uint32_t lens[X86_STREAMS];
 

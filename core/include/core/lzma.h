@@ -29,7 +29,7 @@ int lzma_decode ( void *out, size_t out_len, const void *in, size_t in_len,
  * X86_OVERRUN bytes behind len are read or written, too, as the last
  * instruction may lead there.
  */
-#define X86_STREAMS 10
+#define X86_STREAMS 11
 /* The first stream of those that are words, and of those that are bytes; the
  * one before has opcodes, with something else in every second byte. */
 #define X86_WORDS 1

@@ -9,4 +9,4 @@ _start:
 	.long	0
 	.long	0
 	.long	unpack - _start
-	.fill	9 + 10 + 3 * 3, 4, 0	/* X86_STREAMS, PARTS */
+	.fill	9 + 11 + 3 * 3, 4, 0	/* X86_STREAMS, PARTS */
