@@ -13,7 +13,7 @@
 #include "pcbios.h"
 
 #define EXCEPTIONS 32
-#define ENTRY_LEN 8		/* of exception_entries */
+#define ENTRY_LEN 5		/* of exception_entries: a call */
 #define CODE32 0x08
 #define INTERRUPT_GATE 0x8e00
 #define SHOW_MS 10000
@@ -33,7 +33,7 @@ struct gate {
 /* What exception_entries has pushed. */
 struct exception_frame {
 	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
-	uint32_t number;
+	uint32_t entered;	/* end of the entry */
 	uint32_t pushed[];	/* error code (some), eip, cs, eflags */
 };
 
@@ -62,7 +62,9 @@ void exceptions_init(void)
 void exception(struct exception_frame *frame)
 {
 	static int again;
-	unsigned int has_code = (HAS_ERROR_CODE >> frame->number) & 1;
+	unsigned int number = (frame->entered - (uint32_t)exception_entries) /
+			      ENTRY_LEN - 1;
+	unsigned int has_code = (HAS_ERROR_CODE >> number) & 1;
 	uint32_t *at = &frame->pushed[has_code];
 	uint32_t code = has_code ? frame->pushed[0] : 0;
 	uint32_t *stack = at + 3;
@@ -74,7 +76,7 @@ void exception(struct exception_frame *frame)
 	       "eax %08x ebx %08x ecx %08x edx %08x\n"
 	       "esi %08x edi %08x ebp %08x esp %08x\n"
 	       "eip %08x cs %04x flags %08x image %08x\n",
-	       frame->number, code, at[0] - block->image,
+	       number, code, at[0] - block->image,
 	       frame->eax, frame->ebx, frame->ecx, frame->edx,
 	       frame->esi, frame->edi, frame->ebp, (uint32_t)stack,
 	       at[0], at[1] & 0xffff, at[2], block->image);

@@ -24,24 +24,18 @@ _start:
 	popl	%ebx
 	ret
 
-/* Entries of the exceptions 0 to 31, EXCEPTION_ENTRY_LEN bytes each. */
-	.text
-	.globl	exception_entries
-	.balign	8
-exception_entries:
-	.set	number, 0
-	.rept	32
-	.balign	8
-	pushl	$number
-	jmp	1f
-	.set	number, number + 1
-	.endr
-	.balign	8
 1:	pushal
 	movl	%esp, %eax
 	call	exception
 2:	hlt
 	jmp	2b
+
+/* Entries of the exceptions 0 to 31: what they push tells which it was. */
+	.globl	exception_entries
+exception_entries:
+	.rept	32
+	call	1b
+	.endr
 
 	.section .bss.stack, "aw", @nobits
 	.balign	16
