@@ -113,7 +113,7 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 # --- option ROMs, under iPXE's names: vendor, first device
 
 # What no ROM may exceed, in bytes.
-ROM_BUDGET ?= 81920
+ROM_BUDGET ?= 74240
 ROMS := 1af41000 8086100e 808610d3
 # Devices each is for: those its driver knows by that name. There is an image
 # for each, so that they also work under BIOSes that read no device lists.
