@@ -49,10 +49,24 @@ TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 
 LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 	-z noexecstack --no-warn-rwx-segments --build-id=none --gc-sections \
-	-T $(PCBIOS)/runtime.lds -Map $(PC_BUILD).map
-$(BUILD)/multiboot.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
-	$(call quiet,LD,$@)$(CC) $(CFLAGS_pcbios) -flto-partition=one -nostdlib \
-		$(subst $(space),$(comma),-Wl $(LDFLAGS_pcbios)) -o $@ $(OBJS_pcbios)
+	-T $(PCBIOS)/runtime.lds
+# $(1): folder with order.lds
+link_runtime = $(CC) $(CFLAGS_pcbios) -flto-partition=one -nostdlib \
+	$(subst $(space),$(comma),-Wl -L$(1) $(LDFLAGS_pcbios)) \
+	-o $@ $(OBJS_pcbios)
+
+# Functions pack better in the order of the sources than in that of the compiler,
+# which is known when it has made them: so this is linked twice.
+$(PC_BUILD)/any-order/runtime.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
+	@mkdir -p $(@D) && : > $(@D)/order.lds
+	$(call quiet,LD,$@)$(call link_runtime,$(@D))
+$(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
+	@nm -l --defined-only $< | \
+		sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' | \
+		LC_ALL=C sort -k1,1 -k2,2n | \
+		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@
+$(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
+	$(call quiet,LD,$@)$(call link_runtime,$(<D))
 
 # What runs before the image is whole, on its own.
 ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
@@ -113,7 +127,7 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 # --- option ROMs, under iPXE's names: vendor, first device
 
 # What no ROM may exceed, in bytes.
-ROM_BUDGET ?= 74240
+ROM_BUDGET ?= 73728
 ROMS := 1af41000 8086100e 808610d3
 # Devices each is for: those its driver knows by that name. There is an image
 # for each, so that they also work under BIOSes that read no device lists.
