@@ -42,6 +42,7 @@ PC_PREFIX := $(PCBIOS)/prefix
 PC_BUILD := $(BUILD)/pcbios/image
 LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
 OBJCOPY ?= objcopy
+NM ?= nm
 TOOL_CC ?= cc
 TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 
@@ -61,7 +62,7 @@ $(PC_BUILD)/any-order/runtime.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
 	@mkdir -p $(@D) && : > $(@D)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(@D))
 $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
-	@nm -l --defined-only $< | \
+	@$(NM) -l --defined-only $< | \
 		sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' | \
 		LC_ALL=C sort -k1,1 -k2,2n | \
 		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@

@@ -41,8 +41,8 @@ _Static_assert(CALLS == X86_WORDS && SIBS == X86_BYTES, "<core/lzma.h>");
 
 /* What follows an opcode (Intel's manual, volume 2, appendix A), 4 bits each:
  * N nothing, M ModRM, B an immediate byte, W 16 or 32 bits, J a short jump,
- * A an address, C a call, P another opcode, G ModRM
- * and, for two of its eight instructions, an immediate. M, B and W are bits. */
+ * A an address, C a call, P another opcode, G ModRM and, for two of its eight
+ * instructions, an immediate. M, B and W are bits. */
 enum {
 	N = 0, M = 1, B = 2, MB = 3, W = 4, MW = 5,
 	J = 8, G = 9, A = 10, C = 12, P = 14,
