@@ -221,3 +221,22 @@ def test_registers_above_4_gib(lab, vm, model):
                                    **{"command-line": "info pci"})
         assert len(re.findall("BAR4: 64 bit .* at 0x[0-9a-f]{9} ", bars)) == 2
         assert "BAR" not in machine.text
+
+
+EXCEPTION = (r"multiboot: exception 2 \(0\) at image\+0x(\w+): please report"
+             r"[\s\S]*eip (\w+) cs 0008 flags \w+ image (\w+)\s")
+
+
+def test_exception_is_shown(lab, vm):
+    """An NMI; one that comes while the BIOS runs is the BIOS's, so that there
+    are several."""
+    with vm(lab(1), "lkrn", cmdline="sleep 60") as machine:
+        machine.wait_for("^multiboot 0")
+        for _ in range(100):
+            machine.qmp.command("inject-nmi")
+            machine.console.wait_for_news(0.1)
+            if "exception" in machine.text:
+                break
+        found = machine.wait_for(EXCEPTION)
+        offset, at, image = (int(number, 16) for number in found.groups())
+        assert at == image + offset
