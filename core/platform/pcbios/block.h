@@ -83,7 +83,7 @@
 #define PAYLOAD_ID 12		/* another one for every build */
 
 /* In front of the payload where PMM memory holds it (prefix/rom.S). */
-#define SHARED_LEN 16
+#define SHARED_LEN 64
 
 #ifndef ASSEMBLY
 

@@ -38,30 +38,19 @@ static void prompt(void)
 	printf("\n");
 }
 
-/* The BIOS will start the ROMs of other NICs next: they need not try. */
+/* The BIOS will start the ROMs of other NICs next: they need not try, and say
+ * so before they unpack anything. */
 static void tell_other_roms(void)
 {
 	struct shared *shared = (struct shared *)block->shared;
+	unsigned int nic = block->boot_nic;
 
-	if (shared)
-		shared->tried = block->boot_nic + 1;
-}
-
-/* One race serves all NICs: when another one's has failed there is nothing to
- * add, and the block says so. The NIC that ran it may try again. */
-static int already_tried(void)
-{
-	const struct shared *shared = (const struct shared *)block->shared;
-	unsigned int nic;
-
-	if (!shared || !shared->tried || shared->tried == block->boot_nic + 1)
-		return 0;
-	nic = shared->tried - 1;
-	snprintf((char *)block + BLOCK_BUFFER, BLOCK_BUFFER_LEN,
+	if (!shared)
+		return;
+	shared->tried = nic + 1;
+	snprintf(shared->text, sizeof(shared->text),
 		 "multiboot: already tried from %02x:%02x.%x, going on\r\n",
 		 nic >> 8, nic >> 3 & 0x1f, nic & 7);
-	block->text = 1;
-	return 1;
 }
 
 int pcbios_main(struct block *our_block)
@@ -69,8 +58,6 @@ int pcbios_main(struct block *our_block)
 	int rc;
 
 	block = our_block;
-	if (already_tried())	/* by the ROM of another NIC */
-		return 0;
 	exceptions_init();	/* mistakes are seen */
 	timer_init();		/* currticks() */
 	memory_init();		/* what is ours, what came with us */

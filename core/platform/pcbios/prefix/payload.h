@@ -53,7 +53,7 @@ static inline uint32_t swap_address(uint32_t value, int in_code)
  * of this build. */
 struct shared {
 	uint32_t tried;		/* bus/dev/fn + 1 of the NIC we came back from */
-	uint32_t reserved[3];
+	char text[60];		/* what the ROMs of other NICs say then */
 };
 
 /* Makes the image whole, of the streams of its code in scratch. Returns 0, or

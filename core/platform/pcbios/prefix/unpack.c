@@ -22,6 +22,8 @@
 #define PAGE 4096U
 #define PAGES(len) (((len) + PAGE - 1) & ~(PAGE - 1))
 
+_Static_assert(sizeof(struct shared) == SHARED_LEN, "block.h");
+
 struct range {
 	uint32_t start, end;
 };
@@ -35,6 +37,17 @@ static int fail(struct block *block, const char *text)
 		;
 	block->text = 1;
 	return -1;
+}
+
+/* One race serves all NICs: when another one's has failed there is nothing to
+ * add. The NIC that ran it may try again. Non-zero: give up. */
+static int already_tried(struct block *block)
+{
+	const struct shared *shared = (const struct shared *)block->shared;
+
+	if (!shared || !shared->tried || shared->tried == block->boot_nic + 1)
+		return 0;
+	return fail(block, shared->text);
 }
 
 static struct e820_entry *map_entry(struct block *block, unsigned int i)
@@ -179,6 +192,8 @@ int unpack(struct block *block)
 	uint8_t *image;
 	int (*runtime)(struct block *block);
 
+	if (already_tried(block))
+		return -1;
 	image = (uint8_t *)find_memory(block, mem_len, &heap_len);
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "
