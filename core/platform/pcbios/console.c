@@ -4,6 +4,7 @@
  * Which consoles are used.
  */
 
+#include <stdio.h>
 #include <ipxe/console.h>
 #include "conf.h"
 #include "console.h"
@@ -24,6 +25,15 @@ static int bios_uses_serial(void)
 		return 0;
 	bios_call(VIDEO, &regs);
 	return (regs.eax & 0xffff) != 0x0f00;
+}
+
+void console_drain(void)
+{
+	/* sercon keeps a character until the next one comes. */
+	if (bios_uses_serial())
+		putchar(' ');
+	console_flush();
+	serial_drain();
 }
 
 void console_init(void)

@@ -9,5 +9,11 @@ extern struct console_driver serial_console;
 
 /* Sets the port up as configured. Non-zero: there is none. */
 int serial_init(void);
+/* Waits, 100 ms at most, until the port has sent what it was given. */
+void serial_drain(void);
+
+/* Gets all text out before somebody else takes the machine, who would begin by
+ * throwing away what is on its way. */
+void console_drain(void);
 
 #endif /* PCBIOS_CONSOLE_H */

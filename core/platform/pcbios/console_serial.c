@@ -30,6 +30,7 @@
 #define DTR_RTS 0x03
 #define DATA_READY 0x01
 #define CAN_SEND 0x20
+#define ALL_SENT 0x40
 
 #define BASE_SPEED 115200
 /* Looks at a port that does not send any more: some 100 ms. */
@@ -75,6 +76,17 @@ static void send(int c)
 	}
 	/* Nobody will ever read it: do not wait again. */
 	serial_console.disabled = 1;
+}
+
+void serial_drain(void)
+{
+	unsigned int tries;
+
+	/* Where there is no port, all bits are ones. */
+	for (tries = 0; tries < SEND_TRIES; tries++) {
+		if (inb(pcbios_conf.port + LINE_STATUS) & ALL_SENT)
+			return;
+	}
 }
 
 static void serial_putchar(int c)

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <core/platform.h>
 #include <ipxe/bzimage.h>
+#include "console.h"
 #include "pcbios.h"
 
 #define SETUP 0x10000
@@ -57,6 +58,7 @@ int platform_boot_linux(const struct linux_boot *boot)
 	fill_header((void *)(setup + BZIMAGE_HEADER_OFFSET), boot);
 	memmove((void *)boot->kernel_addr, boot->kernel, boot->kernel_len);
 
+	console_drain();
 	unhide_memory();
 	release_base_memory();
 	far_call(rm_seg(block), jump, &regs);
