@@ -52,6 +52,16 @@ EXTRA_core/lib/main.c := -DVERSION='"$(VERSION)"'
 EXTRA_core/lib/settings_builtin.c := -DVERSION='"$(VERSION)"'
 EXTRA_core/image/embedded.c := -DEMBED='"$(EMBED)"'
 
+# A file that is another one when the text is: what depends on it is made again.
+# $(1): text
+remember = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
+
+VERSION_STAMP := $(BUILD)/version.stamp
+$(VERSION_STAMP): FORCE
+	$(call remember,$(VERSION))
+$(foreach p,pcbios linux,$(BUILD)/$(p)/core/lib/main.o \
+	$(BUILD)/$(p)/core/lib/settings_builtin.o): $(VERSION_STAMP)
+
 # Objects know their name (<compiler.h>); those of the product also the file
 # their errors come from. $(1): source file.
 identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
@@ -74,5 +84,8 @@ $(BUILD)/$(1)/%.o: %.S mk/core.mk
 	$$(call quiet,AS,$$<)$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY \
 		$$(call identity,$$<) $$(EXTRA_$$<) -c $$< -o $$@
 -include $$(OBJS_$(1):.o=.d)
+# Sources come and go.
+$(BUILD)/$(1)/objects: FORCE
+	$$(call remember,$$(OBJS_$(1)))
 endef
 $(foreach p,pcbios linux,$(eval $(call platform_rules,$(p))))

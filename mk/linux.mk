@@ -19,8 +19,9 @@ $(HOST_OBJS) $(HOST_MAIN): $(BUILD)/linux/%.o: %.c | need-build
 
 # Objects that other parts add (lwIP) are in OBJS_linux when this is used.
 .SECONDEXPANSION:
-$(BUILD)/multiboot.linux: $$(OBJS_linux) $(HOST_OBJS) $(HOST_MAIN)
-	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $^ -o $@
+$(BUILD)/multiboot.linux: $$(OBJS_linux) $(HOST_OBJS) $(HOST_MAIN) \
+		$(BUILD)/linux/objects
+	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(filter %.o,$^) -o $@
 
 .PHONY: hosted
 hosted: $(BUILD)/multiboot.linux ## the shell as a program on this machine
@@ -28,9 +29,8 @@ hosted: $(BUILD)/multiboot.linux ## the shell as a program on this machine
 # The embedded script is another one when EMBED names another file.
 EMBED_STAMP := $(BUILD)/embed.stamp
 $(EMBED_STAMP): FORCE
-	@mkdir -p $(@D)
-	@echo '$(EMBED)' | cmp -s - $@ || echo '$(EMBED)' > $@
-FORCE:
+	$(call remember,$(EMBED))
+.PHONY: FORCE
 $(BUILD)/pcbios/core/image/embedded.o $(BUILD)/linux/core/image/embedded.o: \
 	$(EMBED) $(EMBED_STAMP)
 

@@ -58,7 +58,8 @@ link_runtime = $(CC) $(CFLAGS_pcbios) -flto-partition=one -nostdlib \
 
 # Functions pack better in the order of the sources than in that of the compiler,
 # which is known when it has made them: so this is linked twice.
-$(PC_BUILD)/any-order/runtime.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds
+$(PC_BUILD)/any-order/runtime.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds \
+		$(BUILD)/pcbios/objects mk/pcbios.mk
 	@mkdir -p $(@D) && : > $(@D)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(@D))
 $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
@@ -71,8 +72,9 @@ $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
 
 # What runs before the image is whole, on its own.
 ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
-$(BUILD)/pcbios/core/lib/x86_join.o $(BUILD)/pcbios/$(PCBIOS)/join.o: \
-	CFLAGS_pcbios += $(ALONE)
+ALONE_OBJS := $(BUILD)/pcbios/core/lib/x86_join.o $(BUILD)/pcbios/$(PCBIOS)/join.o
+$(ALONE_OBJS): CFLAGS_pcbios += $(ALONE)
+$(ALONE_OBJS): mk/pcbios.mk
 
 # --- the unpacker: as fast as it can be, in few bytes that nothing packs
 
