@@ -67,6 +67,13 @@ def test_linux_over_http(lab, vm, model, options, merged):
         assert "unpacking failed" not in machine.text
 
 
+def receives_large(machine):
+    """Whether our driver has asked NIC 0 for merged segments."""
+    status = machine.qmp.command("x-query-virtio-status",
+                                 path="/machine/peripheral/nic0/virtio-backend")
+    return "GUEST_TSO4" in str(status["guest-features"])
+
+
 def test_race_on_an_interface_that_was_used(lab, vm):
     """The race reads frames itself: they must be whole again."""
     net = lab(2)
@@ -75,9 +82,14 @@ def test_race_on_an_interface_that_was_used(lab, vm):
     with vm(net, "lkrn", capture=False, script="""#!ipxe
 dhcp net0 && imgfetch http://10.0.0.1/first || exit
 imgfree first
+prompt FETCHED
 multiboot net0
 """) as machine:
+        machine.wait_for("FETCHED")
+        assert receives_large(machine)
+        machine.key("enter")
         expect_boot(machine, 0)
+        assert not receives_large(machine)
 
 
 def test_next_nic_after_a_download(lab, vm):
