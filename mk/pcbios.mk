@@ -63,8 +63,9 @@ $(PC_BUILD)/any-order/runtime.elf: $(OBJS_pcbios) $(PCBIOS)/runtime.lds \
 	@mkdir -p $(@D) && : > $(@D)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(@D))
 $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
-	@$(NM) -l --defined-only $< | \
-		sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' | \
+	@$(NM) -l --defined-only $< > $(@D)/symbols
+	@sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' \
+		$(@D)/symbols | \
 		LC_ALL=C sort -k1,1 -k2,2n | \
 		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@
 $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds

@@ -66,3 +66,10 @@ def test_other_flags_of_the_linker(build):
     assert build() != build.first
     makefile.write_text(text, encoding="utf-8")
     assert build() == build.first
+
+
+def test_no_nm_no_order(build):
+    (build.tree / "bin/pcbios/image/any-order/runtime.elf").touch()
+    with pytest.raises(subprocess.CalledProcessError):
+        build("NM=false")
+    assert build() == build.first
