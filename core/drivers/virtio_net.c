@@ -374,17 +374,17 @@ static int next_frame(struct net_device *netdev)
 static void poll_rx(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	int used, all = 0;
+	int used, all;
 
-	do {
+	for (all = 0; all < VIRTQUEUE_SLOTS; all += used) {
 		used = next_frame(netdev);
-		if (used < 0 && used != -EAGAIN) {
+		if (used == -EAGAIN)
+			break;
+		if (used < 0) {
 			stop_using(netdev);
 			return;
 		}
-		if (used > 0)
-			all += used;
-	} while (used > 0 && all < VIRTQUEUE_SLOTS);
+	}
 	if (all)
 		virtqueue_kick(&nic->vdev, &nic->rx);
 }

@@ -8,7 +8,6 @@
  */
 
 #include "wire.h"
-#include <stdlib.h>
 
 #define TCP_LEN 20
 #define AT_TCP (AT_IP + IP_LEN)

@@ -27,20 +27,11 @@ static void relocate(uint8_t *image, const struct payload *payload)
 	}
 }
 
-static void clear(void *start, uint32_t len)
-{
-	__asm__ __volatile__("rep stosb" : "+D"(start), "+c"(len) : "a"(0)
-			     : "memory");
-}
-
 join_function join __attribute__((section(".join")));
 int join(const struct payload *payload, uint8_t *image, uint8_t *scratch)
 {
-	uint8_t *work = scratch + payload->work;
-
-	clear(work, X86_WORK(payload->text_len));
 	if (x86_join(image, payload->text_len, scratch, payload->streams,
-		     work) != 0)
+		     scratch + payload->work) != 0)
 		return -1;
 	relocate(image, payload);
 	return 0;

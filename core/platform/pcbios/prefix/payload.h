@@ -56,8 +56,9 @@ struct shared {
 	char text[60];		/* what the ROMs of other NICs say then */
 };
 
-/* Makes the image whole, of the streams of its code in scratch. Returns 0, or
- * -1 if they are damaged. */
+/* Makes the image whole, of the streams of its code in scratch, with zeros for
+ * X86_WORK() bytes at payload->work there. Returns 0, or -1 if they are
+ * damaged. */
 typedef int join_function(const struct payload *payload, uint8_t *image,
 			  uint8_t *scratch);
 

@@ -179,6 +179,7 @@ static int unpack_image(const struct payload *payload, uint8_t *image,
 		return -1;
 	copy(rest, scratch + payload->rest,
 	     payload->image_len - payload->text_len);
+	clear(scratch + payload->work, X86_WORK(payload->text_len));
 	return ((join_function *)rest)(payload, image, scratch);
 }
 
