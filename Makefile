@@ -12,7 +12,7 @@ EMBED ?= src/config/local/multiboot/boot.ipxe
 
 all: images
 
-# What the others build on comes first.
+# What the others build on comes first; mk/core.mk includes mk/platform/*.mk.
 FIRST := mk/core.mk mk/deps.mk mk/lwip.mk
 include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 

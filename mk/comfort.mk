@@ -35,6 +35,11 @@ CHECKS += check-format
 check-format: ## tabs, blanks, widths, dialects, license lines
 	@$(PYTHON) tools/style.py
 
+CHECKS += check-layers
+.PHONY: check-layers
+check-layers: ## no room of the core includes what is above it (core/layers)
+	@$(PYTHON) tools/layers.py
+
 .PHONY: compile_commands.json
 compile_commands.json: | need-comfort need-build ## for clangd and editors
 	@bear --output $@ -- $(MAKE) --no-print-directory -B BUILD=$(BUILD)/bear \

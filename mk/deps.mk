@@ -66,6 +66,5 @@ $(eval $(call given,NGINX,$(CACHE)/nginx/nginx))
 deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) ## install what is missing (root), or say how
 	@echo "deps: all there"
 
-
 # No compiler runs before what it needs is there.
-$(OBJS_pcbios) $(OBJS_linux): | need-build $(LWIP_READY)
+$(foreach t,$(TARGETS),$(OBJS_$(t))): | need-build $(LWIP_READY)

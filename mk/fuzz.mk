@@ -16,15 +16,15 @@ FUZZ_CC ?= clang
 
 ifdef FUZZING
 # The second make, whose BUILD and compiler are the fuzzers' own.
-FUZZ_OBJS := $(FUZZ_NAMES:%=$(BUILD)/linux/$(FUZZ_DIR)/fuzz_%.o)
+FUZZ_OBJS := $(FUZZ_NAMES:%=$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o)
 -include $(FUZZ_OBJS:.o=.d)
 
 .SECONDEXPANSION:
 $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
-		$(BUILD)/linux/$(FUZZ_DIR)/fuzz_%.o $$(OBJS_linux) $$(HOST_OBJS)
+		$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o $$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@echo '  LD     $@'
 	@$(CC) -fsanitize=address,undefined,fuzzer \
-		-Wl,-T,core/platform/linux/tables.lds $^ -o $@
+		-Wl,-T,core/platform/testhost/tables.lds $^ -o $@
 endif
 
 FUZZ_MAKE = $(MAKE) --no-print-directory FUZZING=1 BUILD=$(BUILD)/fuzz \

@@ -12,24 +12,21 @@ LWIP_FILES := core/def core/dns core/inet_chksum core/init core/ip core/mem \
 
 # For every file that includes lwIP's headers.
 LWIP_INCLUDES := -Icore/net/lwip/include -isystem $(LWIP_DIR)/src/include
-LWIP_USERS := $(wildcard core/net/*.c core/net/lwip/*.c core/shell/cmd_net.c)
+LWIP_USERS := $(wildcard core/net/lwip/*.c)
 $(foreach f,$(LWIP_USERS),$(eval EXTRA_$(f) := $(LWIP_INCLUDES)))
 
-# The host's build, which the tests use, has lwIP's assertions; in the images
-# they would be packed text that says no more than that something is wrong.
-LWIP_FLAGS_pcbios := -DLWIP_NOASSERT
-
-# $(1): platform
+# $(1): target
 define lwip_rules
 LWIP_OBJS_$(1) := $(LWIP_FILES:%=$(BUILD)/$(1)/lwip/%.o)
 OBJS_$(1) += $$(LWIP_OBJS_$(1))
 $$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c \
-		mk/core.mk mk/lwip.mk | $(LWIP_READY)
+		mk/core.mk mk/lwip.mk $(PLATFORM_MK) | $(LWIP_READY)
 	@mkdir -p $$(@D)
-	$$(call quiet,CC,$$<)$$(CC) $$(filter-out -Wextra -Werror -Wmissing-prototypes \
-		-Wstrict-prototypes,$$(CFLAGS_$(1))) -w -DOBJECT=lwip $(LWIP_FLAGS_$(1)) \
-		$(LWIP_INCLUDES) -c $$< -o $$@
+	$$(call quiet,CC,$$<)$$(CC) $$(filter-out -Wextra -Werror \
+		-Wmissing-prototypes -Wstrict-prototypes,$$(CFLAGS_$(1))) -w \
+		-Icore/arch/$$(ARCH_$(1))/include -DOBJECT=lwip \
+		$$(LWIP_FLAGS_$(1)) $(LWIP_INCLUDES) -c $$< -o $$@
 $(LWIP_USERS:%.c=$(BUILD)/$(1)/%.o): | $(LWIP_READY)
 -include $$(LWIP_OBJS_$(1):.o=.d)
 endef
-$(foreach p,pcbios linux,$(eval $(call lwip_rules,$(p))))
+$(foreach t,$(TARGETS),$(eval $(call lwip_rules,$(t))))

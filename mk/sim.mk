@@ -10,35 +10,34 @@ SEEDS ?= 3000
 SEED ?= 1
 
 SIM_DIR := tests/sim
-SIM_CORE := $(filter-out core/lib/console.c core/lib/heap.c core/lib/main.c \
-	core/lib/process.c core/lib/umalloc.c core/lib/settings_builtin.c \
-	core/lib/settings_pci.c, \
-	$(wildcard core/lib/*.c)) \
-	$(addprefix core/net/,dhcp_request.c dhcppkt.c ethernet.c features.c \
-	iobuf.c linkblock.c netdev_settings.c netdevice.c uri.c) \
+SIM_CORE := $(wildcard core/lib/*.c core/netdev/*.c) \
+	$(filter-out core/settings/settings_builtin.c, \
+	$(wildcard core/settings/*.c)) core/drivers/busdevfn.c \
+	core/shell/parseopt.c \
+	$(addprefix core/net/,dhcp_request.c dhcppkt.c features.c) \
 	$(PRODUCT_SRC)
 SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \
 	scenario.c servers.c check.c limits.c run.c)
-SIM_OBJS = $(patsubst %.c,$(BUILD)/linux/%.o,$(SIM_CORE) $(SIM_WORLD)) \
+SIM_OBJS = $(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(SIM_CORE) $(SIM_WORLD)) \
 	$(HOST_OBJS)
 # Calls of these pass through the world, which has something to say.
 SIM_WRAP := -Wl,--wrap=netdev_close
--include $(patsubst %.c,$(BUILD)/linux/%.d,$(wildcard $(SIM_DIR)/*.c))
+-include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(wildcard $(SIM_DIR)/*.c))
 
 .SECONDEXPANSION:
-$(BUILD)/sim: $(BUILD)/linux/$(SIM_DIR)/sim.o $$(SIM_OBJS)
-	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -o $@
+$(BUILD)/sim: $(TESTHOST_BUILD)/$(SIM_DIR)/sim.o $$(SIM_OBJS)
+	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $(SIM_WRAP) $^ -o $@
 
 # The same world, filled by hand: one test for each rule.
 RULE_TESTS := $(basename $(notdir $(wildcard $(SIM_DIR)/test_*.c)))
-RULE_OBJS := $(patsubst %,$(BUILD)/linux/$(SIM_DIR)/%.o,$(RULE_TESTS) rules)
-$(RULE_OBJS): CFLAGS_linux += -idirafter /usr/include \
+RULE_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(SIM_DIR)/%.o,$(RULE_TESTS) rules)
+$(RULE_OBJS): CFLAGS_$(TESTHOST) += -idirafter /usr/include \
 	-idirafter /usr/include/$(UNIT_MULTIARCH)
 $(RULE_OBJS): | need-unit
 $(RULE_TESTS:%=$(BUILD)/sim-%): $(BUILD)/sim-%: \
-		$(BUILD)/linux/$(SIM_DIR)/%.o \
-		$(BUILD)/linux/$(SIM_DIR)/rules.o $$(SIM_OBJS)
-	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $(SIM_WRAP) $^ -lcmocka -o $@
+		$(TESTHOST_BUILD)/$(SIM_DIR)/%.o \
+		$(TESTHOST_BUILD)/$(SIM_DIR)/rules.o $$(SIM_OBJS)
+	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $(SIM_WRAP) $^ -lcmocka -o $@
 
 CHECKS += check-sim
 .PHONY: sim check-sim

@@ -10,22 +10,22 @@
 UNIT_DIR := tests/unit
 UNIT_NAMES := $(basename $(notdir $(wildcard $(UNIT_DIR)/test_*.c)))
 UNIT_BINS := $(addprefix $(BUILD)/unit/,$(UNIT_NAMES))
-UNIT_OBJS := $(UNIT_NAMES:%=$(BUILD)/linux/$(UNIT_DIR)/%.o)
+UNIT_OBJS := $(UNIT_NAMES:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o)
 # The core's headers come first, and the host's only for what it lacks.
 UNIT_MULTIARCH := $(shell $(CC) -print-multiarch)
-$(UNIT_OBJS): CFLAGS_linux += -idirafter /usr/include \
+$(UNIT_OBJS): CFLAGS_$(TESTHOST) += -idirafter /usr/include \
 	-idirafter /usr/include/$(UNIT_MULTIARCH)
 $(UNIT_OBJS): | need-unit
 -include $(UNIT_OBJS:.o=.d)
 
 .SECONDEXPANSION:
-$(UNIT_BINS): $(BUILD)/unit/%: $(BUILD)/linux/$(UNIT_DIR)/%.o \
-		$$(OBJS_linux) $$(HOST_OBJS)
+$(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
+		$$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@mkdir -p $(@D)
-	$(call quiet,LD,$@)$(CC) $(LDFLAGS_linux) $^ -lcmocka -o $@
+	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $^ -lcmocka -o $@
 
 # Not part of the host's build.
-$(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(BUILD)/linux/%.o)
+$(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.o)
 
 CHECKS += check-unit
 .PHONY: check-unit

@@ -3,7 +3,7 @@
 #define INTEL_H
 
 #include <stdint.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/pci.h>
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include <ipxe/init.h>
 #include <ipxe/pci.h>
 

@@ -14,7 +14,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include "virtio.h"
 
 /* A reset takes effect at once in all we know; hardware may need longer. */

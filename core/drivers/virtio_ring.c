@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include "virtio.h"
 
 /* What the descriptors and the used ring are aligned to (2.7, 2.7.2). */

@@ -6,7 +6,7 @@
  */
 
 #include <stdlib.h>
-#include <core/main.h>
+#include <core/given.h>
 #include <ipxe/image.h>
 
 __asm__ (".pushsection .rodata.embedded, \"a\", @progbits\n"

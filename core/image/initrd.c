@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/bzimage.h>
+#include <core/bzimage.h>
 #include <ipxe/image.h>
 #include <ipxe/umalloc.h>
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <ipxe/base64.h>
-#include "text_out.h"
+#include <core/text_out.h>
 
 static const char alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

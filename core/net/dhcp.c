@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/dhcpclient.h>
+#include <core/dhcpclient.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 

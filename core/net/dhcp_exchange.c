@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* Request, wait, answer: what all exchanges of the DHCP client have in common
- * (RFC 2131 4.1; see <ipxe/dhcpclient.h>). */
+ * (RFC 2131 4.1; see <core/dhcpclient.h>). */
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/dhcpclient.h>
-#include <ipxe/net.h>
+#include <core/dhcpclient.h>
+#include <core/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/dhcppkt.h>
-#include <ipxe/dhcpopt.h>
+#include <core/dhcpopt.h>
 
 /* Option 52's bits. */
 #define OVERLOAD_FILE 1

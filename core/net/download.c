@@ -12,9 +12,9 @@
 #include <string.h>
 #include <strings.h>
 #include <ipxe/console.h>
-#include <ipxe/download.h>
+#include <core/download.h>
 #include <ipxe/image.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <ipxe/download.h>
-#include <ipxe/net.h>
+#include <core/download.h>
+#include <core/net.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
 #include "http.h"

@@ -10,7 +10,7 @@
 
 #include <ipxe/http.h>
 #include <ipxe/init.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
@@ -85,7 +85,7 @@ struct net_tcp *http_take(struct in_addr server, unsigned int port)
 	return tcp;
 }
 
-struct step_fn http_idle_step __step_fn = {
+struct step_fn http_idle_step __step_fn(STEP_NORMAL) = {
 	.step = expire,
 };
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/console.h>
-#include <ipxe/dhcpclient.h>
+#include <core/dhcpclient.h>
 #include <ipxe/keys.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>

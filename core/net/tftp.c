@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <ipxe/download.h>
-#include <ipxe/net.h>
+#include <core/download.h>
+#include <core/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/tftp.h>
 #include <ipxe/timer.h>

@@ -9,7 +9,9 @@
 #include <string.h>
 #include <byteswap.h>
 #include <core/main.h>
-#include <core/platform.h>
+#include <core/clock.h>
+#include <core/cpu.h>
+#include <core/machine.h>
 #include <ipxe/command.h>
 #include <ipxe/console.h>
 #include <ipxe/parseopt.h>
@@ -98,24 +100,6 @@ static struct option_descriptor cpuid_opts[] = {
 static struct command_descriptor cpuid_cmd =
 	COMMAND_DESC(struct cpuid_options, cpuid_opts, 1, 1, "<bit>");
 
-#define CPUID_STANDARD 0x00000000U
-#define CPUID_EXTENDED 0x80000000U
-
-/* Feature words of a leaf; all zero where the processor has no such leaf. */
-static void cpu_features(uint32_t base, uint32_t *ecx, uint32_t *edx)
-{
-	uint32_t max, ebx, eax;
-
-	*ecx = *edx = 0;
-	__asm__ ("cpuid" : "=a" (max), "=b" (ebx), "=c" (*ecx), "=d" (*edx)
-			 : "a" (base), "c" (0));
-	*ecx = *edx = 0;
-	if (max < base + 1 || max > base + 0xffff)
-		return;
-	__asm__ ("cpuid" : "=a" (eax), "=b" (ebx), "=c" (*ecx), "=d" (*edx)
-			 : "a" (base + 1), "c" (0));
-}
-
 static int cpuid_exec(int argc, char **argv)
 {
 	struct cpuid_options opts;
@@ -132,7 +116,7 @@ static int cpuid_exec(int argc, char **argv)
 		printf("cpuid: bits are 0 to 31\n");
 		return -EINVAL;
 	}
-	cpu_features(opts.ext ? CPUID_EXTENDED : CPUID_STANDARD, &ecx, &edx);
+	cpu_features(opts.ext, &ecx, &edx);
 	return (opts.ecx ? ecx : edx) >> bit & 1 ? 0 : -ENOENT;
 }
 

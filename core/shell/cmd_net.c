@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <ipxe/command.h>
-#include <ipxe/net.h>
-#include <ipxe/netconfig.h>
+#include <core/net.h>
+#include <core/netconfig.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/parseopt.h>
 #include <usr/autoboot.h>
 #include <usr/ifmgmt.h>
-#include <usr/ping.h>
+#include <core/ping.h>
 
 struct if_options {
 	unsigned long timeout;

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/numbers.h>
 #include <ipxe/command.h>
 #include <ipxe/console.h>
 #include <ipxe/errortab.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/settings.h>
-#include "../lib/numbers.h"
 #include "shell.h"
 
 struct no_options {};

@@ -15,7 +15,7 @@
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
 #include <ipxe/parseopt.h>
-#include <ipxe/readline.h>
+#include <core/readline.h>
 #include <ipxe/settings.h>
 #include "screen.h"
 

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
-#include <ipxe/readline.h>
+#include <core/readline.h>
 #include "complete.h"
 #include "readline.h"
 

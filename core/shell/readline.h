@@ -3,7 +3,7 @@
 #define SHELL_READLINE_H
 
 #include <stddef.h>
-#include <ipxe/readline.h>
+#include <core/readline.h>
 
 /* The line being typed, for completion. */
 struct line_edit {

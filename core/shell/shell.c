@@ -11,7 +11,7 @@
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
 #include <ipxe/parseopt.h>
-#include <ipxe/readline.h>
+#include <core/readline.h>
 #include <ipxe/script.h>
 #include <ipxe/settings.h>
 #include <ipxe/shell.h>

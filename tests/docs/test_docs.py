@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HOSTED = ROOT / os.environ.get("BUILD", "bin") / "multiboot.linux"
+HOSTED = ROOT / os.environ.get("BUILD", "bin") / "multiboot.testhost"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"),
                 ROOT / "bench/benchmarks.md"])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)

@@ -5,18 +5,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/bzimage.h>
+#include <core/bzimage.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct bzimage_range memory[] = {
+static const struct memory_region memory[] = {
 	{ 0x100000, 0xf00000 }, { 0x1000000, 0x7fe0000 },
 	{ 0x10000000, 0x100000000ULL },
 };
 
 #define COUNT (sizeof(memory) / sizeof(memory[0]))
 
-static void check_inside(const struct bzimage_range *range)
+static void check_inside(const struct memory_region *range)
 {
 	unsigned int i;
 
@@ -32,7 +32,7 @@ static void check_inside(const struct bzimage_range *range)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bzimage_layout layout;
-	struct bzimage_range initrd;
+	struct memory_region initrd;
 	struct bzimage bzimage;
 	const char *why;
 

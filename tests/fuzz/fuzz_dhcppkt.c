@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/dhcp.h>
-#include <ipxe/dhcpclient.h>
+#include <core/dhcpclient.h>
 #include <ipxe/netdevice.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/if_ether.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
-#include "../../core/platform/linux/linux.h"
+#include "../../core/platform/testhost/testhost.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -105,7 +105,7 @@ static struct net_device *nic(void)
 
 	if (netdev)
 		return netdev;
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);
 	netdev->dev = &dev;
@@ -193,7 +193,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		__builtin_trap();
 	answer_dns(netdev, data, size);
 	for (i = 0; i < GIVE_UP_SECONDS && result == -EINPROGRESS; i++) {
-		linux_clock_advance(TICKS_PER_SEC);
+		testhost_clock_advance(TICKS_PER_SEC);
 		step();
 	}
 	/* An answer or the end of patience, but not silence. */

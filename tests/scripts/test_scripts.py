@@ -2,7 +2,7 @@
 """Scripts on the hosted shell, and the console output they must give.
 
 NAME.ipxe is run with a clock that does not wait; NAME.keys holds what is typed
-(core/platform/linux/host/keys.c tells how), NAME.out what the console shows:
+(core/platform/testhost/host/keys.c tells how), NAME.out what the console shows:
 each position the cursor is sent to begins a line, a cleared screen a line of
 dashes. Comments in the script say how it is run:
 
@@ -21,7 +21,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).parent
 TOP = HERE.parent.parent
-SHELL = TOP / os.environ.get("BUILD", "bin") / "multiboot.linux"
+SHELL = TOP / os.environ.get("BUILD", "bin") / "multiboot.testhost"
 SEED = TOP.parent / "shared/seeds/nic-menu.ipxe"
 SCRIPTS = sorted(path.stem for path in HERE.glob("*.ipxe"))
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../../core/platform/linux/host/host.h"
+#include "../../core/platform/testhost/host/host.h"
 #include "scenario.h"
 
 /* Every so many worlds are run twice and have to go the same way. */

@@ -59,7 +59,7 @@ def test_a_source_that_is_gone(build):
 
 
 def test_other_flags_of_the_linker(build):
-    makefile = build.tree / "mk/pcbios.mk"
+    makefile = build.tree / "mk/platform/pcbios.mk"
     text = makefile.read_text(encoding="utf-8")
     makefile.write_text(text.replace("--gc-sections", "--no-gc-sections"),
                         encoding="utf-8")
@@ -69,7 +69,7 @@ def test_other_flags_of_the_linker(build):
 
 
 def test_no_nm_no_order(build):
-    (build.tree / "bin/pcbios/image/any-order/runtime.elf").touch()
+    (build.tree / "bin/pcbios-i386/image/any-order/runtime.elf").touch()
     with pytest.raises(subprocess.CalledProcessError):
         build("NM=false")
     assert build() == build.first

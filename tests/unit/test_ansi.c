@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ANSI sequences on a screen (core/lib/ansi.c), with a screen of our own.
+ * ANSI sequences on a screen (core/console/ansi.c), with a screen of our own.
  */
 
 #include "unit.h"

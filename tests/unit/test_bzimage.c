@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/bzimage.h>
+#include <core/bzimage.h>
 #include <ipxe/image.h>
 #include <ipxe/umalloc.h>
 
@@ -128,7 +128,7 @@ static void says_what_is_wrong(void **state)
 
 static void puts_the_kernel_at_its_place(void **state)
 {
-	const struct bzimage_range memory[] = {
+	const struct memory_region memory[] = {
 		{ MIB, 15 * MIB }, { 16 * MIB, 512 * MIB },
 	};
 	struct bzimage_layout layout;
@@ -144,7 +144,7 @@ static void puts_the_kernel_at_its_place(void **state)
 
 static void moves_a_kernel_that_can_move(void **state)
 {
-	const struct bzimage_range memory[] = {
+	const struct memory_region memory[] = {
 		{ MIB, 8 * MIB }, { 33 * MIB, 512 * MIB },
 	};
 	struct bzimage_layout layout;
@@ -162,7 +162,7 @@ static void moves_a_kernel_that_can_move(void **state)
 
 static void finds_no_place_for_impossible_kernels(void **state)
 {
-	const struct bzimage_range memory[] = { { MIB, 4096 * MIB } };
+	const struct memory_region memory[] = { { MIB, 4096 * MIB } };
 	struct bzimage_layout layout;
 
 	make(data)->init_size = 0xffffffff;
@@ -179,10 +179,10 @@ static void finds_no_place_for_impossible_kernels(void **state)
 
 static void finds_the_highest_room(void **state)
 {
-	const struct bzimage_range memory[] = {
+	const struct memory_region memory[] = {
 		{ MIB, 100 * MIB }, { 200 * MIB, 300 * MIB },
 	};
-	const struct bzimage_range obstacles[] = {
+	const struct memory_region obstacles[] = {
 		{ 290 * MIB, 295 * MIB }, { 210 * MIB, 220 * MIB },
 		{ 240 * MIB, 288 * MIB },
 	};

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/download.h>
+#include <core/download.h>
 #include <ipxe/image.h>
 #include <ipxe/uri.h>
 

@@ -350,9 +350,9 @@ static void survives_a_full_heap(void **state)
 
 	server = good_server;
 	for (left = 0; left < 40; left++) {
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		tested_configure(netdev, TICKS_PER_SEC);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 	}
 	assert_int_equal(tested_configure(netdev, 0), 0);
 	assert_leased(YIADDR);
@@ -374,6 +374,6 @@ int main(void)
 		TEST(survives_a_full_heap),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

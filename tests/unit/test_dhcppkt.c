@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/dhcp.h>
-#include <ipxe/dhcpopt.h>
+#include <core/dhcpopt.h>
 #include <ipxe/netdevice.h>
 
 #define ROOM 1024
@@ -246,12 +246,12 @@ static void survives_a_full_heap(void **state)
 {
 	create(ROOM);
 	assert_int_equal(dhcppkt_store(&pkt, 0xaf01, "abc", 3), 0);
-	linux_malloc_left = 0;
+	testhost_malloc_left = 0;
 	assert_int_equal(dhcppkt_fetch(&pkt, 0xaf01, NULL, 0), -ENOMEM);
 	assert_int_equal(dhcppkt_store(&pkt, 0xaf02, "x", 1), -ENOMEM);
-	linux_malloc_left = 1;
+	testhost_malloc_left = 1;
 	assert_int_equal(dhcppkt_store(&pkt, 0xaf02, "x", 1), -ENOMEM);
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	assert_option(0xaf01, "abc");
 }
 

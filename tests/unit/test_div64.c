@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The divisions of core/lib/bare/div64.c, against the processor's own. */
+/* The divisions of core/arch/x86/div64.c, against the processor's own. */
 
 #include "unit.h"
 
@@ -11,7 +11,7 @@
 #define __divdi3 own_div
 #define __moddi3 own_mod
 #define __popcountsi2 own_popcount
-#include "../../core/lib/bare/div64.c"
+#include "../../core/arch/x86/div64.c"
 
 static const uint64_t values[] = {
 	0, 1, 2, 3, 7, 10, 0xff, 0x7fffffff, 0x80000000, 0x80000001,

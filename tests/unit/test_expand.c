@@ -35,7 +35,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	generic_settings_clear(&root_settings.settings);
 	return 0;
 }
@@ -114,9 +114,9 @@ static void survives_failing_allocations(void **state)
 	int left;
 
 	for (left = 0; !text && left < 40; left++) {
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		text = expand_settings("x${name}y${${b}}");
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		if (!text)
 			assert_int_equal(errno, ENOMEM);
 	}
@@ -250,6 +250,6 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_none),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

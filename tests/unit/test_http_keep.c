@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <core/main.h>
-#include <ipxe/download.h>
+#include <core/download.h>
 #include <ipxe/http.h>
 #include <ipxe/uri.h>
 
@@ -155,6 +155,6 @@ int main(void)
 		TEST(is_closed_before_the_devices),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

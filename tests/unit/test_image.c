@@ -203,15 +203,15 @@ static void survive_a_full_heap(void **state)
 	long left;
 
 	for (left = 0; left < 2; left++) {
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		assert_null(alloc_image(uri));
 	}
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	image = alloc_image(uri);
-	linux_malloc_left = 0;
+	testhost_malloc_left = 0;
 	assert_int_equal(image_set_name(image, "b"), -ENOMEM);
 	assert_int_equal(image_set_len(image, 1), -ENOMEM);
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	assert_string_equal(image->name, "a");
 	image_put(image);
 	uri_put(uri);

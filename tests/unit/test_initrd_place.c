@@ -4,43 +4,24 @@
  * nothing that has still to be copied. */
 
 #include "unit.h"
-#include <stdlib.h>
-#include <string.h>
-#include <ipxe/image.h>
-
-#define bzimage_parse tested_parse
-#define bzimage_place tested_place
-#define bzimage_find_room tested_find_room
-#define bzimage_type tested_type
-#define bzimage_errors tested_errors
-#define platform_memmap fake_memmap
-#include "../../core/image/bzimage.c"
+#include <core/bzimage.h>
 
 #define MIB 0x100000ULL
-
-unsigned int fake_memmap(struct memory_region *regions, unsigned int max)
-{
-	regions[0].start = MIB;
-	regions[0].end = 2048 * MIB;
-	return 1;
-}
 
 /* A kernel at 1 MiB that unpacks itself to 16 MiB, held at 1000 MiB. */
 static uint64_t place_at(uint64_t data, uint64_t initrd_max, uint64_t limit)
 {
-	struct bzimage bzimage = { .initrd_max = initrd_max };
-	struct bzimage_layout layout = {
+	const struct bzimage bzimage = { .initrd_max = initrd_max };
+	const struct bzimage_layout layout = {
 		.load = { MIB, 9 * MIB },
 		.run = { 16 * MIB, 48 * MIB },
 	};
-	struct image kernel = {
-		.data = (void *)(uintptr_t)(1000 * MIB), .len = 8 * MIB,
-	};
-	struct initrd initrd = {
-		.data = (void *)(uintptr_t)data, .len = 64 * MIB,
-	};
+	const struct memory_region image = { 1000 * MIB, 1008 * MIB };
+	const struct memory_region here = { data, data + 64 * MIB };
+	const struct memory_region memory = { MIB, 2048 * MIB };
 
-	return place_initrd(&bzimage, &layout, &kernel, &initrd, limit);
+	return bzimage_place_initrd(&bzimage, &layout, &image, &here, &memory,
+				    1, limit);
 }
 
 static void stays_where_it_may(void **state)

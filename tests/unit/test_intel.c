@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
@@ -135,7 +135,7 @@ static void prepare(void)
 {
 	memset(&device, 0, sizeof(device));
 	memset(&pci, 0, sizeof(pci));
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	device.eerd_shift = 8;
 	device.eerd_done = 1U << 4;
 	reset_device();
@@ -258,7 +258,7 @@ static void follows_the_link(void **state)
 {
 	device.link_down = 1;
 	netdev_poll(netdev);
-	linux_clock_advance(TICKS_PER_SEC / 10);
+	testhost_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	netdev_close(netdev);
@@ -271,7 +271,7 @@ static void counts_what_hardware_lost(void **state)
 {
 	*reg(INTEL_MPC) = 5;
 	*reg(INTEL_CRCERRS) = 0xffffffff;
-	linux_clock_advance(TICKS_PER_SEC / 10);
+	testhost_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	netdev_poll(netdev);
 	assert_int_equal(netdev->rx_stats.bad, 5 + LOST_MAX);
@@ -283,16 +283,16 @@ static void survives_a_full_heap(void **state)
 
 	for (i = 0; i < 40; i++) {
 		deliver(60, RX_STATUS_DONE | RX_STATUS_END, 0);
-		linux_malloc_left = 0;
+		testhost_malloc_left = 0;
 		assert_int_equal(receive_all(60), 0);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 	}
 	assert_int_equal(netdev->rx_stats.bad, 40);
 	netdev_close(netdev);
 	for (i = 0; i < INTEL_RING + 1; i++) {
-		linux_malloc_left = i;
+		testhost_malloc_left = i;
 		assert_int_equal(netdev_open(netdev), -ENOMEM);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 	}
 	assert_int_equal(netdev_open(netdev), 0);
 }

@@ -10,7 +10,7 @@
 
 static unsigned int assertions;
 
-/* core/lib/heap.c is included, so that its assertions come here. */
+/* core/memory/heap.c is included, so that its assertions come here. */
 static void count_assertion(void)
 {
 	assertions++;
@@ -24,7 +24,7 @@ static void count_assertion(void)
 #define heap_realloc test_heap_realloc
 #define heap_free test_heap_free
 #define heap_left test_heap_left
-#include "../../core/lib/heap.c"
+#include "../../core/memory/heap.c"
 
 static char memory[HEAP_LEN] __attribute__((aligned(16)));
 static struct heap heap;

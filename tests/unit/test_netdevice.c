@@ -352,7 +352,7 @@ static uint8_t ordinary[60] =
 static int switch_setup(void **state)
 {
 	setup(state);
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	netdev_open(netdev);
 	netdev_link_up(netdev);
 	assert_false(netdev_link_blocked(netdev));
@@ -364,9 +364,9 @@ static void rstp_blocks(void **state)
 	set_bpdu(2, 2, 0x0c, 2, 15);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(5 * SECOND);
+	testhost_clock_advance(5 * SECOND);
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(2 * SECOND);
+	testhost_clock_advance(2 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
@@ -379,10 +379,10 @@ static void stp_blocks_once(void **state)
 {
 	set_bpdu(0, 0, 0, 2, 15);
 	rx(bpdu, sizeof(bpdu));
-	linux_clock_advance(20 * SECOND);
+	testhost_clock_advance(20 * SECOND);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(11 * SECOND);
+	testhost_clock_advance(11 * SECOND);
 	rx(bpdu, sizeof(bpdu));
 	assert_false(netdev_link_blocked(netdev));
 }
@@ -408,12 +408,12 @@ static void timers_are_bounded(void **state)
 {
 	set_bpdu(2, 2, 0, 255, 255);
 	rx(bpdu, sizeof(bpdu));
-	linux_clock_advance(31 * SECOND);
+	testhost_clock_advance(31 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	set_bpdu(0, 0, 0, 255, 255);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(61 * SECOND);
+	testhost_clock_advance(61 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 }
 
@@ -448,14 +448,14 @@ static void lacp_blocks(void **state)
 {
 	rx(lacpdu, sizeof(lacpdu));
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(89 * SECOND);
+	testhost_clock_advance(89 * SECOND);
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(2 * SECOND);
+	testhost_clock_advance(2 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	lacpdu[LACPDU_STATE] = 0x07;
 	rx(lacpdu, sizeof(lacpdu));
 	assert_true(netdev_link_blocked(netdev));
-	linux_clock_advance(4 * SECOND);
+	testhost_clock_advance(4 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	rx(lacpdu, sizeof(lacpdu));
 	lacpdu[LACPDU_STATE] = 0x3d;
@@ -480,10 +480,10 @@ static void buffers_are_padded(void **state)
 	assert_int_equal(iob_len(iobuf), 60);
 	free_iob(iobuf);
 	assert_null(alloc_iob(~(size_t)0));
-	linux_malloc_left = 0;
+	testhost_malloc_left = 0;
 	assert_null(alloc_iob(10));
 	assert_null(alloc_etherdev(10));
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

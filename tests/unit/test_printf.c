@@ -79,9 +79,9 @@ static void short_buffers(void **state)
 	assert_int_equal(asprintf(&allocated, "%s-%d", "net", 7), 5);
 	assert_string_equal(allocated, "net-7");
 	free(allocated);
-	linux_malloc_left = 0;
+	testhost_malloc_left = 0;
 	assert_int_equal(asprintf(&allocated, "%s", "x"), -ENOMEM);
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	assert_null(allocated);
 }
 

@@ -16,7 +16,7 @@
 #include <ipxe/tftp.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
-#include "../../core/pxe/pxe.h"
+#include "../../core/platform/pcbios/pxe/pxe.h"
 
 #define MEMORY 0x110000
 #define OWN_SEGMENT 0x9000
@@ -97,7 +97,7 @@ static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
 
 static void fake_poll(struct net_device *device)
 {
-	linux_clock_advance(poll_takes);
+	testhost_clock_advance(poll_takes);
 	if (serving)
 		send_block();
 }
@@ -155,7 +155,7 @@ static void add_lease(void)
 
 static int setup(void **state)
 {
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	memory = calloc(1, MEMORY);
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);

@@ -7,7 +7,7 @@
 
 #include "wire_tcp.h"
 #include <errno.h>
-#include <ipxe/download.h>
+#include <core/download.h>
 #include <ipxe/http.h>
 #include <ipxe/uri.h>
 
@@ -168,6 +168,6 @@ int main(void)
 		TEST(ends_when_frames_are_for_others),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -174,9 +174,9 @@ static void survives_failing_allocations(void **state)
 		image->flags |= IMAGE_STATIC;
 		image_set_name(image, "test");
 		register_image(image);
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		rc = image_exec(image);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		unregister_image(image);
 		image_put(image);
 		if (rc == 0)
@@ -197,6 +197,6 @@ int main(void)
 		cmocka_unit_test(survives_failing_allocations),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,7 +72,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	unregister_settings(&one.settings);
 	unregister_settings(&two.settings);
 	generic_settings_clear(&one.settings);
@@ -253,18 +253,18 @@ static void survives_failing_allocations(void **state)
 	int left, rc = -ENOMEM;
 
 	for (left = 0; rc != 0 && left < 20; left++) {
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		rc = set("one/filename", text);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		assert_string_equal(value("filename"), rc ? "-" : text);
 	}
 	assert_int_equal(rc, 0);
 	for (left = 0; left < 20; left++) {
 		char *copy;
 
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		rc = fetch_string_setting_copy(NULL, &filename_setting, &copy);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		if (rc >= 0)
 			assert_string_equal(copy, text);
 		else
@@ -320,6 +320,6 @@ int main(void)
 						teardown),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@
 #define smbios_scope tested_scope
 #define uuid_setting tested_uuid_setting
 #define smbios_init_fn tested_init_fn
-#include "../../core/lib/settings_smbios.c"
+#include "../../core/settings/settings_smbios.c"
 
 static const uint8_t sample[] =
 	"\x01\x1b\0\1\1\2\0\3" "0123456789abcdef" "\6\0\0" "Maker\0Product\0\0"

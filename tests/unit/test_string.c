@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* core/lib/bare/string.c, under other names, against the host's own. */
+/* core/lib/bare/string.c and the copies of core/arch/x86, under other names, against
+ * the host's own. */
 
 #include "unit.h"
 #include <string.h>
@@ -26,6 +27,7 @@
 #define strncasecmp own_strncasecmp
 #undef STRING_H
 #undef STRINGS_H
+#include "../../core/arch/x86/copy.c"
 #include "../../core/lib/bare/string.c"
 #undef memcpy
 #undef memmove

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/download.h>
+#include <core/download.h>
 #include <ipxe/image.h>
 #include <ipxe/timer.h>
 #include <ipxe/umalloc.h>
@@ -175,7 +175,7 @@ static void assert_running(void)
 
 static void wait_ticks(unsigned long ticks)
 {
-	linux_clock_advance(ticks);
+	testhost_clock_advance(ticks);
 	tftp_poll(&dl);
 }
 
@@ -399,7 +399,7 @@ static void answers_duplicates_now_and_then(void **state)
 	for (i = 0; i < 10; i++)
 		receive_block(1, 512);
 	assert_quiet();
-	linux_clock_advance(TICKS_PER_SEC / 5);
+	testhost_clock_advance(TICKS_PER_SEC / 5);
 	receive_block(1, 512);
 	receive_block(1, 512);
 	assert_ack(1);
@@ -412,7 +412,7 @@ static void answers_a_second_oack(void **state)
 	assert_request();
 	RECEIVE(OACK("blksize\0" "1024\0"));
 	assert_ack(0);
-	linux_clock_advance(TICKS_PER_SEC / 5);
+	testhost_clock_advance(TICKS_PER_SEC / 5);
 	RECEIVE(OACK("blksize\0" "512\0"));
 	assert_ack(0);
 	receive_block(1, 1024);
@@ -634,6 +634,6 @@ int main(void)
 		TEST(checks_names_ports_and_routes),
 	};
 
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include "unit.h"
 #include <stdlib.h>
 #include <string.h>
-#include <core/platform.h>
+#include <core/memory.h>
 #include <ipxe/umalloc.h>
 
 #define MIB 0x100000UL
@@ -144,10 +144,10 @@ static void survives_a_full_heap(void **state)
 {
 	char *data = umalloc(MIB);
 
-	linux_malloc_left = 0;
+	testhost_malloc_left = 0;
 	assert_null(umalloc(MIB));
 	assert_non_null(data = urealloc(data, 2 * MIB));
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	ufree(data);
 }
 
@@ -199,6 +199,6 @@ int main(void)
 		cmocka_unit_test_teardown(tells_what_is_in_use, teardown),
 	};
 
-	linux_options.memory = MEMORY;
+	testhost_options.memory = MEMORY;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include "wire.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 
 #define ROUTER 0x0a0300fe
 #define PORT 69

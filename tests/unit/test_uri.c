@@ -186,12 +186,12 @@ static void survives_a_full_heap(void **state)
 	long left;
 
 	for (left = 0; left < 2; left++) {
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		assert_null(parse_uri("tftp://h/x"));
-		linux_malloc_left = left;
+		testhost_malloc_left = left;
 		assert_null(resolve_uri(base, relative));
 	}
-	linux_malloc_left = -1;
+	testhost_malloc_left = -1;
 	uri_put(relative);
 	uri_put(base);
 }

@@ -162,7 +162,7 @@ static int setup(void **state)
 {
 	memset(&device, 0, sizeof(device));
 	memset(&pci, 0, sizeof(pci));
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	fake_transport.legacy = 0;
 	device.queue_size = 256;
 	device.features = FEATURES | VIRTIO_F_VERSION_1;
@@ -341,7 +341,7 @@ static void check_stopped(void)
 	assert_string_equal(strerror(netdev->link_rc),
 			    "Device breaks the rules of virtio; stopped");
 	assert_int_equal(netdev_tx(netdev, frame(60)), -EIO);
-	linux_clock_advance(1000);
+	testhost_clock_advance(1000);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	netdev_close(netdev);
@@ -390,9 +390,9 @@ static void survives_a_full_heap(void **state)
 
 	for (i = 0; i < 40; i++) {
 		deliver(60);
-		linux_malloc_left = 0;
+		testhost_malloc_left = 0;
 		netdev_poll(netdev);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 	}
 	assert_int_equal(netdev->rx_stats.good, 0);
 	assert_int_equal(netdev->rx_stats.bad, 40);
@@ -400,9 +400,9 @@ static void survives_a_full_heap(void **state)
 	assert_int_equal(receive_all(), 1);
 	netdev_close(netdev);
 	for (i = 0; i < 18; i++) {
-		linux_malloc_left = i;
+		testhost_malloc_left = i;
 		assert_int_equal(netdev_open(netdev), -ENOMEM);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		assert_int_equal(device.status, 0);
 	}
 	assert_int_equal(netdev_open(netdev), 0);
@@ -413,13 +413,13 @@ static void follows_the_link(void **state)
 	unsigned int reads;
 
 	device.config[CONFIG_STATUS] = 0;
-	linux_clock_advance(TICKS_PER_SEC / 10);
+	testhost_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	device.config[CONFIG_STATUS] = 1;
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
-	linux_clock_advance(TICKS_PER_SEC / 10);
+	testhost_clock_advance(TICKS_PER_SEC / 10);
 	reads = device.config_reads;
 	netdev_poll(netdev);
 	netdev_poll(netdev);
@@ -633,9 +633,9 @@ static void large_survives_a_full_heap(void **state)
 
 	for (i = 0; i < 40; i++) {
 		deliver_large(i & 1 ? 60 : 60000, 0, 0);
-		linux_malloc_left = 0;
+		testhost_malloc_left = 0;
 		netdev_poll(netdev);
-		linux_malloc_left = -1;
+		testhost_malloc_left = -1;
 		assert_int_equal(netdev->rx_stats.bad, i + 1);
 	}
 	deliver_large(60000, 0, 0);

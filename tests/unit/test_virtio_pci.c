@@ -6,7 +6,7 @@
 #include "unit.h"
 #include <errno.h>
 #include <string.h>
-#include <core/io.h>
+#include <arch/io.h>
 
 static uint32_t read_register(uintptr_t at, unsigned int bytes);
 static void write_register(uint32_t value, uintptr_t at, unsigned int bytes);
@@ -180,7 +180,7 @@ static struct virtio_device vdev;
 static int setup(void **state)
 {
 	memset(&device, 0, sizeof(device));
-	linux_options.virtual_clock = 1;
+	testhost_options.virtual_clock = 1;
 	pci.device = 0x1041;
 	device.config[PCI_STATUS] = STATUS_CAPABILITIES;
 	device.config[PCI_CAPABILITIES] = CAP_AT(0);

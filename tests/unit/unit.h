@@ -5,7 +5,7 @@
 /*
  * What every unit test includes first: cmocka and what it wants to see before
  * it. The clock is the test's own: it stands still but for looks at it (a 16th
- * of a tick each) and for linux_clock_advance().
+ * of a tick each) and for testhost_clock_advance().
  */
 
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include "../../core/platform/linux/linux.h"
+#include "../../core/platform/testhost/testhost.h"
 
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -10,19 +10,19 @@
 struct ansi_ops {
 	/* A character at the cursor, which moves on; \r \n \b and BEL do what
 	 * they do on a teletype. */
-	void ( *put ) ( int c, unsigned int attribute );
-	void ( *get_cursor ) ( unsigned int *row, unsigned int *col );
-	void ( *set_cursor ) ( unsigned int row, unsigned int col );
+	void (*put)(int c, unsigned int attribute);
+	void (*get_cursor)(unsigned int *row, unsigned int *col);
+	void (*set_cursor)(unsigned int row, unsigned int col);
 	/* Blanks from a position on; the cursor stays there. They do not go
 	 * beyond the end of the screen. */
-	void ( *clear ) ( unsigned int row, unsigned int col,
-			  unsigned int count, unsigned int attribute );
+	void (*clear)(unsigned int row, unsigned int col,
+			  unsigned int count, unsigned int attribute);
 	/* All blank, cursor at 0, 0. */
-	void ( *clear_screen ) ( unsigned int attribute );
+	void (*clear_screen)(unsigned int attribute);
 	/* Somebody asked where the cursor is (ESC [ 6 n, ECMA-48 8.3.35) and
 	 * expects ESC [ row ; column R as input, counted from 1. NULL: there is
 	 * no answer. */
-	void ( *report ) ( unsigned int row, unsigned int col );
+	void (*report)(unsigned int row, unsigned int col);
 };
 
 #define ANSI_MAX_PARAMETERS 8
@@ -40,6 +40,6 @@ struct ansi {
 
 /* Takes the next character of the output. Newlines become CR LF; UTF-8 beyond
  * ASCII becomes one '?' a character. */
-void ansi_putchar ( struct ansi *ansi, int c );
+void ansi_putchar(struct ansi *ansi, int c);
 
 #endif /* CORE_ANSI_H */

@@ -20,14 +20,14 @@ struct heap {
 };
 
 /* Takes over len bytes at start (any alignment). */
-void heap_init ( struct heap *heap, void *start, size_t len );
+void heap_init(struct heap *heap, void *start, size_t len);
 /* NULL when nothing fits. len 0 gets a pointer that can be freed. */
-void *heap_alloc ( struct heap *heap, size_t len );
+void *heap_alloc(struct heap *heap, size_t len);
 /* NULL leaves the old block as it was; old NULL allocates. */
-void *heap_realloc ( struct heap *heap, void *old, size_t len );
+void *heap_realloc(struct heap *heap, void *old, size_t len);
 /* NULL does nothing. */
-void heap_free ( struct heap *heap, void *ptr );
+void heap_free(struct heap *heap, void *ptr);
 /* Bytes that are free, without the blocks' headers. */
-size_t heap_left ( const struct heap *heap );
+size_t heap_left(const struct heap *heap);
 
 #endif /* CORE_HEAP_H */

@@ -2,19 +2,15 @@
 #ifndef CORE_MAIN_H
 #define CORE_MAIN_H
 
-/* The core's life, called by the platform: heap, settings, consoles, PCI, then
- * the script or command line that is to run, then core_shutdown(). The result
- * is that of the script: 0, or a negative error. */
-int core_main ( void );
+/* The core's life, called by the platform: starts what is in the table of
+ * <ipxe/init.h>, runs what there is to run (run_given() of <core/given.h>) and
+ * shuts down. Returns the result of run(): 0, or a negative error. */
+int core_main(int (*run)(void));
 
-/* Closes and resets every net device (no DMA left), frees what is not needed.
- * Called before an operating system gets the machine and at the end; calling
- * it twice is harmless. */
-void core_shutdown ( void );
-
-/* The script that was built in (EMBED), registered as an image, or NULL when
- * out of memory. */
-struct image;
-struct image *embedded_script ( void );
+/* Stops what core_main() has started: every net device is closed and reset, so
+ * that no DMA is left, and what has been printed is shown. Called before an
+ * operating system gets the machine and at the end; calling it twice is
+ * harmless. */
+void core_shutdown(void);
 
 #endif /* CORE_MAIN_H */

@@ -7,7 +7,7 @@
 /*
  * Consoles. Output goes to every enabled one, input comes from any. Programs
  * write ANSI sequences (ECMA-48); a driver of a screen interprets them
- * (core/lib/ansi.c helps), one of a terminal passes them on.
+ * (core/console/ansi.c helps), one of a terminal passes them on.
  */
 struct console_driver {
 	const char *name;		/* "bios", "serial" */

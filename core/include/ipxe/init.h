@@ -16,10 +16,11 @@ struct init_fn {
 };
 
 #define INIT_FNS __table ( struct init_fn, "init_fns" )
-#define INIT_EARLY 01		/* settings: what others register with */
-#define INIT_NORMAL 02		/* the stack */
-#define INIT_DEVICES 03		/* net devices, which register with both */
-#define INIT_LATE 04		/* what wants to see the devices */
+#define INIT_CONSOLE 01		/* what all others may print on */
+#define INIT_EARLY 02		/* settings: what others register with */
+#define INIT_NORMAL 03		/* the stack */
+#define INIT_DEVICES 04		/* net devices, which register with both */
+#define INIT_LATE 05		/* what wants to see the devices */
 #define __init_fn( order ) __table_entry ( INIT_FNS, order )
 
 #endif /* IPXE_INIT_H */

@@ -203,8 +203,6 @@ static inline void netdev_tx_complete ( struct net_device *netdev,
 /* The stack's turn: polls every open device and gives the frames of those that
  * are not frozen to net_rx(). */
 void net_poll ( void );
-/* Tick of the last frame received or sent on any device. */
-unsigned long net_last_busy ( void );
 
 /* Implemented by the IP stack (core/net/lwip/): a frame from a device (takes
  * it), and the device's opening, closing and link changes. */

@@ -155,6 +155,17 @@ struct settings *find_child_settings ( struct settings *parent,
 struct settings *autovivify_child_settings ( struct settings *parent,
 					     const char *name );
 
+/* A name in the root that stands for another block, at any time another one:
+ * "netX" is the device opened last. What is looked up in the root is looked up
+ * there before the root's own children are asked. */
+struct settings_alias {
+	const char *name;
+	/* The block that it stands for now, or NULL. */
+	struct settings * ( *target ) ( void );
+};
+#define SETTINGS_ALIASES __table ( struct settings_alias, "settings_aliases" )
+#define __settings_alias __table_entry ( SETTINGS_ALIASES, 01 )
+
 /* Called after every change in a registered block (a link table). */
 struct settings_applicator {
 	int ( *apply ) ( void );

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/errortab.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/settings.h>
 #include <lwip/dns.h>
 #include "glue.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/process.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
@@ -213,7 +213,7 @@ static void net_timers(void)
 	sys_check_timeouts();
 }
 
-struct step_fn net_step __step_fn = {
+struct step_fn net_step __step_fn(STEP_NORMAL) = {
 	.step = net_timers,
 };
 

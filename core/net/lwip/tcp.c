@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * TCP connections of a client on lwIP's raw API (<ipxe/net.h>). lwIP does not
+ * TCP connections of a client on lwIP's raw API (<core/net.h>). lwIP does not
  * allow a connection to be freed inside its own callbacks without telling it,
  * so that a close in a callback is only noted and done when the callback
  * returns.
@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <ipxe/netdevice.h>
 #include <lwip/tcp.h>
 #include "glue.h"

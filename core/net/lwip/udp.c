@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* UDP sockets and ICMP echo on lwIP's raw API (<ipxe/net.h>). */
+/* UDP sockets and ICMP echo on lwIP's raw API (<core/net.h>). */
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ipxe/net.h>
+#include <core/net.h>
 #include <lwip/icmp.h>
 #include <lwip/inet_chksum.h>
 #include <lwip/netif.h>

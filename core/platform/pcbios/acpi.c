@@ -8,7 +8,7 @@
 
 #include <string.h>
 #include <unistd.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include "pcbios.h"
 
 #define BDA_EBDA_SEGMENT 0x40e

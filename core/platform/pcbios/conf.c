@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What the build chose (mk/pcbios.mk): consoles, serial port, prompt.
+ * What the build chose (mk/platform/pcbios.mk): consoles, serial port, prompt.
  */
 
 #include "conf.h"

@@ -6,7 +6,7 @@
  */
 
 #include <stdio.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include <ipxe/console.h>
 #include "conf.h"
 #include "console.h"

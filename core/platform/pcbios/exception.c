@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include <ipxe/console.h>
 #include "pcbios.h"
 

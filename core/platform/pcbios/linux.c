@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Starts Linux as its boot protocol wants it (Documentation/arch/x86/boot.rst
- * in the kernel):
+ * Enters Linux through its 16-bit setup code, as boot protocol 2.06 and later
+ * want it (Documentation/arch/x86/boot.rst in the kernel):
  *
  *   10000  boot sector and setup code
  *   ....   its heap and stack, up to 1e000
@@ -12,8 +12,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <core/platform.h>
-#include <ipxe/bzimage.h>
+#include <core/bzimage.h>
+#include <ipxe/image.h>
 #include "console.h"
 #include "pcbios.h"
 
@@ -41,7 +41,8 @@ static void fill_header(struct bzimage_header *header,
 	header->ramdisk_size = boot->initrd_len;
 }
 
-int platform_boot_linux(const struct linux_boot *boot)
+/* Only returns if the setup code cannot be placed. */
+static int enter(const struct linux_boot *boot)
 {
 	uint8_t *setup = (uint8_t *)hide_origin(SETUP);
 	size_t cmdline_len = strlen(boot->cmdline) + 1;
@@ -64,3 +65,14 @@ int platform_boot_linux(const struct linux_boot *boot)
 	far_call(rm_seg(block), jump, &regs);
 	return -ENOEXEC;	/* not reached */
 }
+
+static int exec(struct image *image)
+{
+	return bzimage_boot(image, enter);
+}
+
+struct image_type bzimage_type __image_type(PROBE_NORMAL) = {
+	.name = "bzImage",
+	.probe = bzimage_probe,
+	.exec = exec,
+};

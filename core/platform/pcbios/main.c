@@ -5,8 +5,9 @@
  */
 
 #include <stdio.h>
+#include <core/given.h>
 #include <core/main.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
@@ -63,7 +64,7 @@ int pcbios_main(struct block *our_block)
 	memory_init();		/* what is ours, what came with us */
 	console_init();		/* which consoles there are */
 	prompt();		/* the shell instead, if wanted */
-	rc = core_main();
+	rc = core_main(run_given);
 	console_flush();
 	unhide_memory();
 	tell_other_roms();

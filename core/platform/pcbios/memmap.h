@@ -2,7 +2,7 @@
 #ifndef PCBIOS_MEMMAP_H
 #define PCBIOS_MEMMAP_H
 
-#include <core/platform.h>
+#include <core/memory.h>
 #include "block.h"
 
 /* Arithmetic on memory maps as BIOSes give them: in any order, overlapping,

@@ -8,7 +8,8 @@
  */
 
 #include <string.h>
-#include <core/platform.h>
+#include <core/machine.h>
+#include <core/memory.h>
 #include <ipxe/umalloc.h>
 #include "memmap.h"
 #include "pcbios.h"

@@ -6,8 +6,8 @@
 
 #include <errno.h>
 #include <unistd.h>
-#include <core/io.h>
-#include <core/platform.h>
+#include <arch/io.h>
+#include <core/machine.h>
 #include <ipxe/console.h>
 #include "pcbios.h"
 

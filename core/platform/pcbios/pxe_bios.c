@@ -15,12 +15,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <core/io.h>
+#include <arch/io.h>
 #include <core/main.h>
 #include <ipxe/console.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
-#include "../../pxe/pxe.h"
+#include "pxe/pxe.h"
 #include "pcbios.h"
 
 #define STACK_LEN 4096

@@ -4,8 +4,8 @@
  * The real-time clock (MC146818 and its successors), taken as UTC.
  */
 
-#include <core/io.h>
-#include <core/platform.h>
+#include <arch/io.h>
+#include <core/clock.h>
 #include "pcbios.h"
 
 #define INDEX 0x70

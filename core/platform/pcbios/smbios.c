@@ -6,7 +6,7 @@
  */
 
 #include <string.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include "pcbios.h"
 
 #define AREA 0xf0000

@@ -6,8 +6,9 @@
  */
 
 #include <unistd.h>
-#include <core/io.h>
-#include <core/platform.h>
+#include <arch/io.h>
+#include <core/clock.h>
+#include <core/cpu.h>
 #include <ipxe/timer.h>
 #include "pcbios.h"
 
@@ -35,7 +36,7 @@ static uint32_t ticks_fraction;
 
 uint64_t timer_tsc(void)
 {
-	return __builtin_ia32_rdtsc();
+	return cpu_counter();
 }
 
 /* Counts that channel 2 has made since it was started at ffff. */
@@ -110,7 +111,7 @@ void udelay(unsigned long usecs)
 	uint64_t counts = (uint64_t)usecs * tsc_per_ms / 1000;
 
 	while (timer_tsc() - start < counts)
-		__asm__ __volatile__("pause");
+		cpu_relax();
 }
 
 void mdelay(unsigned long msecs)

@@ -234,7 +234,7 @@ setup_end:
 
 	.org	setup_end + 512
 setup_again:
-	.fill	setup_end - _start, 1, 0	/* mk/pcbios.mk copies it here */
+	.fill	setup_end - _start, 1, 0	/* mk/platform/pcbios.mk copies it here */
 payload:
 	.incbin	"payload.bin"
 payload_end:

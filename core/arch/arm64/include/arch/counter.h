@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARCH_COUNTER_H
+#define ARCH_COUNTER_H
+
+#include <stdint.h>
+
+/* The generic timer's virtual counter (Arm Architecture Reference Manual,
+ * CNTVCT_EL0). The barrier keeps it from being read ahead of time. */
+static inline uint64_t cpu_counter(void)
+{
+	uint64_t count;
+
+	__asm__ __volatile__("isb; mrs %0, cntvct_el0" : "=r"(count));
+	return count;
+}
+
+static inline void cpu_relax(void)
+{
+	__asm__ __volatile__("yield");
+}
+
+#endif /* ARCH_COUNTER_H */

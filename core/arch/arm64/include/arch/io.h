@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARCH_IO_H
+#define ARCH_IO_H
+
+#include <stdint.h>
+
+/*
+ * Registers of devices: little-endian like the processor, and read and written
+ * in program order, also beside what is in memory (Arm Architecture Reference
+ * Manual, B2.3: a barrier before each write and after each read).
+ */
+
+/* This processor has no ports: those of PCI are memory, which no driver here
+ * needs. An absent port reads as all ones. */
+#define ARCH_HAS_PORTS 0
+
+static inline uint8_t inb(uint16_t port)
+{
+	return 0xff;
+}
+static inline uint16_t inw(uint16_t port)
+{
+	return 0xffff;
+}
+static inline uint32_t inl(uint16_t port)
+{
+	return 0xffffffff;
+}
+static inline void outb(uint8_t value, uint16_t port)
+{
+}
+static inline void outw(uint16_t value, uint16_t port)
+{
+}
+static inline void outl(uint32_t value, uint16_t port)
+{
+}
+
+/* Lets what has been written to memory be there before anything else is read or
+ * written: between a ring in memory and a look at what the device says. */
+static inline void mb(void)
+{
+	__asm__ __volatile__("dmb sy" : : : "memory");
+}
+
+static inline uint8_t readb(uintptr_t address)
+{
+	uint8_t value = *(volatile uint8_t *)address;
+
+	mb();
+	return value;
+}
+static inline uint16_t readw(uintptr_t address)
+{
+	uint16_t value = *(volatile uint16_t *)address;
+
+	mb();
+	return value;
+}
+static inline uint32_t readl(uintptr_t address)
+{
+	uint32_t value = *(volatile uint32_t *)address;
+
+	mb();
+	return value;
+}
+static inline void writeb(uint8_t value, uintptr_t address)
+{
+	mb();
+	*(volatile uint8_t *)address = value;
+}
+static inline void writew(uint16_t value, uintptr_t address)
+{
+	mb();
+	*(volatile uint16_t *)address = value;
+}
+static inline void writel(uint32_t value, uintptr_t address)
+{
+	mb();
+	*(volatile uint32_t *)address = value;
+}
+
+#endif /* ARCH_IO_H */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What the processor says of itself (CPUID: Intel SDM volume 2A).
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <core/cpu.h>
+
+#define LEAF_VENDOR 0
+#define LEAF_EXTENDED 0x80000000U
+#define LEAF_MODEL 0x80000002U
+#define MODEL_LEAVES 3
+
+enum { EAX, EBX, ECX, EDX, REGS };
+
+static void cpuid(uint32_t leaf, uint32_t regs[REGS])
+{
+	__asm__("cpuid" : "=a"(regs[EAX]), "=b"(regs[EBX]), "=c"(regs[ECX]),
+			  "=d"(regs[EDX])
+			: "a"(leaf), "c"(0));
+}
+
+static int copy_text(const char *from, size_t max, char *text, size_t len)
+{
+	size_t used = strnlen(from, max);
+
+	memcpy(text, from, used < len ? used : len);
+	return used;
+}
+
+int cpu_vendor(char *text, size_t len)
+{
+	uint32_t regs[REGS];
+	uint32_t name[3];
+
+	cpuid(LEAF_VENDOR, regs);
+	name[0] = regs[EBX];
+	name[1] = regs[EDX];
+	name[2] = regs[ECX];
+	return copy_text((char *)name, sizeof(name), text, len);
+}
+
+int cpu_model(char *text, size_t len)
+{
+	uint32_t regs[MODEL_LEAVES][REGS];
+	const char *start = (const char *)regs;
+	const char *end = start + sizeof(regs);
+	unsigned int i;
+
+	cpuid(LEAF_EXTENDED, regs[0]);
+	if (regs[0][EAX] < LEAF_MODEL + MODEL_LEAVES - 1)
+		return -ENOENT;
+	for (i = 0; i < MODEL_LEAVES; i++)
+		cpuid(LEAF_MODEL + i, regs[i]);
+	/* Some processors begin their name with spaces. */
+	while (start < end && *start == ' ')
+		start++;
+	return copy_text(start, end - start, text, len);
+}
+
+void cpu_features(int extended, uint32_t *ecx, uint32_t *edx)
+{
+	uint32_t base = extended ? LEAF_EXTENDED : LEAF_VENDOR;
+	uint32_t regs[REGS];
+
+	*ecx = *edx = 0;
+	cpuid(base, regs);
+	if (regs[EAX] < base + 1 || regs[EAX] > base + 0xffff)
+		return;
+	cpuid(base + 1, regs);
+	*ecx = regs[ECX];
+	*edx = regs[EDX];
+}

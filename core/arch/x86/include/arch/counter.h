@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARCH_COUNTER_H
+#define ARCH_COUNTER_H
+
+#include <stdint.h>
+
+/* Time stamp counter (Intel SDM volume 3, 18.17). */
+static inline uint64_t cpu_counter(void)
+{
+	return __builtin_ia32_rdtsc();
+}
+
+static inline void cpu_relax(void)
+{
+	__asm__ __volatile__("pause");
+}
+
+#endif /* ARCH_COUNTER_H */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARCH_IO_H
+#define ARCH_IO_H
+
+#include <stdint.h>
+
+/*
+ * Ports and registers of devices: little-endian like the processor, and read
+ * and written in program order.
+ */
+
+/* Devices may have ports in an address space of their own. */
+#define ARCH_HAS_PORTS 1
+
+static inline uint8_t inb(uint16_t port)
+{
+	uint8_t value;
+	__asm__ __volatile__("inb %w1, %b0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+static inline uint16_t inw(uint16_t port)
+{
+	uint16_t value;
+	__asm__ __volatile__("inw %w1, %w0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+static inline uint32_t inl(uint16_t port)
+{
+	uint32_t value;
+	__asm__ __volatile__("inl %w1, %k0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+static inline void outb(uint8_t value, uint16_t port)
+{
+	__asm__ __volatile__("outb %b0, %w1" : : "a"(value), "Nd"(port));
+}
+static inline void outw(uint16_t value, uint16_t port)
+{
+	__asm__ __volatile__("outw %w0, %w1" : : "a"(value), "Nd"(port));
+}
+static inline void outl(uint32_t value, uint16_t port)
+{
+	__asm__ __volatile__("outl %k0, %w1" : : "a"(value), "Nd"(port));
+}
+
+static inline uint8_t readb(uintptr_t address)
+{
+	return *(volatile uint8_t *) address;
+}
+static inline uint16_t readw(uintptr_t address)
+{
+	return *(volatile uint16_t *) address;
+}
+static inline uint32_t readl(uintptr_t address)
+{
+	return *(volatile uint32_t *) address;
+}
+static inline void writeb(uint8_t value, uintptr_t address)
+{
+	*(volatile uint8_t *) address = value;
+}
+static inline void writew(uint16_t value, uintptr_t address)
+{
+	*(volatile uint16_t *) address = value;
+}
+static inline void writel(uint32_t value, uintptr_t address)
+{
+	*(volatile uint32_t *) address = value;
+}
+
+/* Lets what has been written to memory be there before anything else is read or
+ * written: between a ring in memory and a look at what the device says. */
+static inline void mb(void)
+{
+	__sync_synchronize();
+}
+
+#endif /* ARCH_IO_H */

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Keys: input from any console, and terminals' escape sequences put together
+ * to keys (ECMA-48; cursor and editing keys as VT220 and xterm send them).
+ */
+
+#include <stdio.h>
+#include <unistd.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/process.h>
+#include <ipxe/timer.h>
+
+/* What follows ESC in a sequence follows at once; a person is slower. */
+#define ESCAPE_TICKS (TICKS_PER_SEC / 10)
+/* Longest sequence looked at. */
+#define ESCAPE_MAX 16
+
+#define NO_KEY (-1)
+
+/* A character that was read behind ESC and did not belong to it. */
+static int pending = NO_KEY;
+
+/* The console that has a key, or NULL. */
+static struct console_driver *console_with_key(void)
+{
+	struct console_driver *console;
+
+	for_each_table_entry(console, CONSOLES) {
+		if (!console->disabled && console->iskey && console->iskey())
+			return console;
+	}
+	return NULL;
+}
+
+int iskey(void)
+{
+	/* Whoever looks for keys may have asked for them. */
+	console_flush();
+	return pending != NO_KEY || console_with_key();
+}
+
+/* The next character, or NO_KEY after timeout ticks (0: never). */
+static int read_char(unsigned long timeout)
+{
+	unsigned long start = currticks();
+	struct console_driver *console;
+	int c = pending;
+
+	pending = NO_KEY;
+	if (c != NO_KEY)
+		return c;
+	console_flush();
+	while (!(console = console_with_key())) {
+		if (timeout && currticks() - start >= timeout)
+			return NO_KEY;
+		step();
+	}
+	c = console->getchar();
+	/* Many terminals send DEL for the backspace key. */
+	return c == DEL ? BACKSPACE : c;
+}
+
+int getchar(void)
+{
+	return read_char(0);
+}
+
+/* ESC [ letter, or ESC O letter. */
+static int letter_key(int c)
+{
+	switch (c) {
+	case 'A': return KEY_UP;
+	case 'B': return KEY_DOWN;
+	case 'C': return KEY_RIGHT;
+	case 'D': return KEY_LEFT;
+	case 'F': return KEY_END;
+	case 'H': return KEY_HOME;
+	case 'P':
+	case 'Q':
+	case 'R':
+	case 'S': return KEY_F(c - 'P' + 1);
+	}
+	return 0;
+}
+
+/* ESC [ number ~ */
+static int number_key(unsigned int number)
+{
+	static const uint16_t keys[] = {
+		[1] = KEY_HOME, [2] = KEY_INS, [3] = KEY_DC, [4] = KEY_END,
+		[5] = KEY_PPAGE, [6] = KEY_NPAGE, [7] = KEY_HOME,
+		[8] = KEY_END,
+		[11] = KEY_F(1), [12] = KEY_F(2), [13] = KEY_F(3),
+		[14] = KEY_F(4), [15] = KEY_F(5), [17] = KEY_F(6),
+		[18] = KEY_F(7), [19] = KEY_F(8), [20] = KEY_F(9),
+		[21] = KEY_F(10), [23] = KEY_F(11), [24] = KEY_F(12),
+	};
+
+	return number < sizeof(keys) / sizeof(keys[0]) ? keys[number] : 0;
+}
+
+/* The rest of a sequence after ESC and [ or O: a key, or 0 for one that means
+ * nothing here and is dropped. */
+static int sequence_key(void)
+{
+	unsigned int number = 0, parameters = 1, len;
+	int c;
+
+	for (len = 0; len < ESCAPE_MAX; len++) {
+		c = read_char(ESCAPE_TICKS);
+		if (c >= '0' && c <= '9') {
+			/* Only the first parameter counts. */
+			if (parameters == 1 && number < 100)
+				number = number * 10 + c - '0';
+		} else if (c == ';') {
+			parameters++;
+		} else if (c == '~') {
+			return number_key(number);
+		} else {
+			return c == NO_KEY ? 0 : letter_key(c);
+		}
+	}
+	return 0;
+}
+
+/* What ESC turns out to be: a key, or 0 for an unknown sequence. */
+static int escape_key(void)
+{
+	int c = read_char(ESCAPE_TICKS);
+
+	if (c == '[' || c == 'O')
+		return sequence_key();
+	pending = c;
+	return ESC;
+}
+
+int getkey(unsigned long timeout)
+{
+	unsigned long start = currticks();
+	unsigned long elapsed;
+	int key;
+
+	do {
+		elapsed = timeout ? currticks() - start : 0;
+		if (timeout && elapsed >= timeout)
+			return 0;
+		key = read_char(timeout ? timeout - elapsed : 0);
+		if (key == ESC)
+			key = escape_key();
+	} while (key == 0);
+	return key == NO_KEY ? 0 : key;
+}
+
+int step_interrupted(void)
+{
+	static unsigned long last;
+	unsigned long now = currticks();
+
+	if (now == last)
+		return 0;
+	last = now;
+	step();
+	return iskey() && getchar() == CTRL_C;
+}
+
+unsigned int sleep(unsigned int secs)
+{
+	unsigned long start;
+
+	for (; secs; secs--) {
+		start = currticks();
+		while (currticks() - start < TICKS_PER_SEC) {
+			if (step_interrupted())
+				return secs;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Starts Linux kernels where the loader places them. First everything gets its
+ * place on paper, which may fail; then the core shuts down, memory is moved
+ * and the platform enters the kernel, from where nothing comes back.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <byteswap.h>
+#include <core/bzimage.h>
+#include <core/main.h>
+#include <ipxe/image.h>
+
+#define MAX_REGIONS 32
+
+/* Usable memory as the platform knows it, cut by a "mem=" of the command
+ * line, which Linux will obey. */
+static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
+{
+	unsigned int count = platform_memmap(memory, MAX_REGIONS);
+
+	while (count && memory[count - 1].start >= limit)
+		count--;
+	if (count && memory[count - 1].end > limit)
+		memory[count - 1].end = limit;
+	return count;
+}
+
+/* The value of a word "name=..." of the command line, or NULL. */
+static const char *find_word(const char *cmdline, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (cmdline) {
+		while (*cmdline == ' ')
+			cmdline++;
+		if (strncmp(cmdline, name, len) == 0)
+			return cmdline + len;
+		cmdline = strchr(cmdline, ' ');
+	}
+	return NULL;
+}
+
+static uint64_t memory_limit(const char *cmdline)
+{
+	const char *text = find_word(cmdline, "mem=");
+	unsigned long long value;
+	char *end;
+
+	if (!text)
+		return 1ULL << 32;
+	value = strtoull(text, &end, 0);
+	if (value > 1ULL << 32)
+		return 1ULL << 32;
+	switch (*end) {
+	case 'G': case 'g':
+		value <<= 10;
+		/* fall through */
+	case 'M': case 'm':
+		value <<= 10;
+		/* fall through */
+	case 'K': case 'k':
+		value <<= 10;
+	}
+	return value && value < 1ULL << 32 ? value : 1ULL << 32;
+}
+
+/* "vga=" is for the loader to obey (Documentation/admin-guide/svga). */
+static void set_video_mode(struct image *image, const char *cmdline)
+{
+	static const struct {
+		const char *name;
+		uint16_t mode;
+	} modes[] = {
+		{ "normal", 0xffff }, { "ext", 0xfffe }, { "ask", 0xfffd },
+	};
+	struct bzimage_header *header =
+		(void *)((char *)image->data + BZIMAGE_HEADER_OFFSET);
+	const char *text = find_word(cmdline, "vga=");
+	uint16_t mode;
+	unsigned int i;
+
+	if (!text)
+		return;
+	mode = strtoul(text, NULL, 0);
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (strncmp(text, modes[i].name, strlen(modes[i].name)) == 0)
+			mode = modes[i].mode;
+	}
+	header->vid_mode = cpu_to_le16(mode);
+}
+
+static struct memory_region region_of(const void *data, size_t len)
+{
+	uintptr_t start = (uintptr_t)data;
+
+	return (struct memory_region) { start, start + len };
+}
+
+static uint64_t place_initrd(const struct bzimage *bzimage,
+			     const struct bzimage_layout *layout,
+			     const struct image *image,
+			     const struct initrd *initrd,
+			     const struct memory_region *memory,
+			     unsigned int count, uint64_t limit)
+{
+	struct memory_region kernel = region_of(image->data, image->len);
+	struct memory_region here = region_of(initrd->data, initrd->len);
+
+	return bzimage_place_initrd(bzimage, layout, &kernel, &here, memory,
+				    count, limit);
+}
+
+/* The point of no return. */
+static int start(struct image *image, const struct bzimage *bzimage,
+		 const struct bzimage_layout *layout,
+		 const struct initrd *initrd, uint32_t initrd_addr,
+		 int (*enter)(const struct linux_boot *boot))
+{
+	struct linux_boot boot = {
+		.setup = image->data,
+		.setup_len = bzimage->setup_len,
+		.kernel = (char *)image->data + bzimage->setup_len,
+		.kernel_len = bzimage->kernel_len,
+		.kernel_addr = layout->load.start,
+		.initrd_addr = initrd_addr,
+		.initrd_len = initrd->len,
+		.cmdline = image->cmdline ? image->cmdline : "",
+	};
+
+	set_video_mode(image, boot.cmdline);
+	core_shutdown();
+	if (initrd->len && initrd_addr != (uintptr_t)initrd->data)
+		memmove((void *)(uintptr_t)initrd_addr, initrd->data,
+			initrd->len);
+	return enter(&boot);
+}
+
+static int no_memory(struct image *image, const char *what)
+{
+	printf("%s: there is no place in memory for the %s; give the machine "
+	       "more memory\n", image->name, what);
+	return -ENOMEM;
+}
+
+int bzimage_boot(struct image *image,
+		 int (*enter)(const struct linux_boot *boot))
+{
+	struct memory_region memory[MAX_REGIONS];
+	struct bzimage_layout layout;
+	uint64_t limit = memory_limit(image->cmdline);
+	uint64_t initrd_addr = 0;
+	struct bzimage bzimage;
+	struct initrd initrd;
+	unsigned int count;
+	const char *why;
+	int rc;
+
+	rc = bzimage_parse(image->data, image->len, &bzimage, &why);
+	if (rc != 0)
+		return rc;
+	if (image->cmdline && strlen(image->cmdline) > bzimage.max_cmdline) {
+		printf("%s: its command line has %ld characters, the kernel "
+		       "takes %ld\n", image->name,
+		       (unsigned long)strlen(image->cmdline),
+		       (unsigned long)bzimage.max_cmdline);
+		return -E2BIG;
+	}
+	count = usable_memory(memory, limit);
+	if (bzimage_place(&bzimage, memory, count, &layout) != 0)
+		return no_memory(image, "kernel");
+	rc = initrd_build(image, &initrd);
+	if (rc != 0)
+		return rc;
+	if (initrd.len) {
+		initrd_addr = place_initrd(&bzimage, &layout, image, &initrd,
+					   memory, count, limit);
+		if (!initrd_addr) {
+			rc = no_memory(image, "initrd");
+			goto err_initrd;
+		}
+	}
+	rc = start(image, &bzimage, &layout, &initrd, initrd_addr, enter);
+
+err_initrd:
+	initrd_free(&initrd);
+	return rc;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What there is to run: a script that a loader brought along, a command line,
+ * or the script that was built in.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <core/given.h>
+#include <core/machine.h>
+#include <ipxe/image.h>
+
+/* Words that boot loaders put in front of a command line. */
+static const char *const loader_words[] = {
+	"BOOT_IMAGE=", "initrd=", "auto", "quiet", "ro",
+};
+
+static int is_loader_word(const char *word, size_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(loader_words) / sizeof(loader_words[0]); i++) {
+		size_t known = strlen(loader_words[i]);
+		int prefix = loader_words[i][known - 1] == '=';
+
+		if (strncmp(word, loader_words[i], known) == 0 &&
+		    (prefix || len == known))
+			return 1;
+	}
+	return 0;
+}
+
+/* The command line without what the loader put in front of it. */
+static const char *command_line(void)
+{
+	const char *line = platform_cmdline();
+	size_t len;
+
+	for (;; line += len) {
+		while (*line == ' ')
+			line++;
+		for (len = 0; line[len] && line[len] != ' '; len++)
+			;
+		if (!is_loader_word(line, len))
+			return line;
+	}
+}
+
+static int run_image(struct image *image)
+{
+	int rc;
+
+	if (!image)
+		return -ENOMEM;
+	image_get(image);
+	rc = image_exec(image);
+	unregister_image(image);
+	image_put(image);
+	return rc;
+}
+
+/* A script that came as initrd. */
+static struct image *initrd_script(const void *data, size_t len)
+{
+	struct image *image = alloc_image(NULL);
+
+	if (!image)
+		return NULL;
+	image->data = (void *)data;
+	image->len = len;
+	image->flags |= IMAGE_STATIC;
+	if (image_set_name(image, "initrd") != 0 ||
+	    register_image(image) != 0) {
+		image_put(image);
+		return NULL;
+	}
+	image_put(image);
+	return image;
+}
+
+static int run_command(const char *command)
+{
+	int rc = system(command);
+
+	if (rc)
+		printf("%s: %s\n", command, strerror(rc));
+	return rc;
+}
+
+int run_given(void)
+{
+	const char *command = command_line();
+	const void *script;
+	size_t len;
+
+	platform_initrd(&script, &len);
+	if (len)
+		return run_image(initrd_script(script, len));
+	if (*command)
+		return run_command(command);
+	return run_image(embedded_script());
+}

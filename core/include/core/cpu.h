@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CORE_CPU_H
+#define CORE_CPU_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <arch/counter.h>
+
+/*
+ * The processor, as core/arch/NAME knows it. <arch/counter.h> has what has to
+ * be fast: cpu_counter(), a counter that runs at a constant rate from the
+ * machine's start on, and cpu_relax(), for loops that wait.
+ */
+
+/* Who made the processor and which model it is, as text without NUL: writes at
+ * most len bytes and returns how long the text is, or -ENOENT. */
+int cpu_vendor(char *text, size_t len);
+int cpu_model(char *text, size_t len);
+
+/* The feature words of x86 processors (CPUID leaf 1, or 8000_0001h if extended
+ * is set). Both are zero where the processor has no such leaf. */
+void cpu_features(int extended, uint32_t *ecx, uint32_t *edx);
+
+#endif /* CORE_CPU_H */

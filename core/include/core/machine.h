@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CORE_MACHINE_H
+#define CORE_MACHINE_H
+
+#include <stddef.h>
+
+/*
+ * The machine and how we were started on it, as each platform implements it.
+ * Besides these a platform has consoles (<ipxe/console.h>), access to PCI's
+ * configuration space (<ipxe/pci.h>), an image type for each kind of kernel or
+ * program it can start (<ipxe/image.h>), and an entry that calls core_main()
+ * (<core/main.h>).
+ */
+
+extern const char platform_name[];	/* "pcbios", "testhost" */
+extern const char platform_arch[];	/* "i386", "x86_64", "arm64" */
+
+/* The command line that we were started with; "" if there is none. */
+const char *platform_cmdline(void);
+
+/* A script that a loader brought along (its initrd): bytes, not terminated.
+ * *len is 0 if there is none. */
+void platform_initrd(const void **data, size_t *len);
+
+/* PCI bus/dev/fn of the NIC whose ROM was started, or -1. */
+int platform_boot_nic(void);
+
+/* The table of SMBIOS structures (DSP0134, any version), or NULL; *len is its
+ * length in bytes. */
+const void *platform_smbios(size_t *len);
+
+/* Both return a negative error if the machine goes on all the same. */
+int platform_reboot(int warm);
+int platform_poweroff(void);
+
+#endif /* CORE_MACHINE_H */

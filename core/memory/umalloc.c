@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * External memory (<ipxe/umalloc.h>). The blocks' records are kept in the
+ * heap, so that the blocks themselves are whole pages and nothing that is
+ * downloaded can damage them.
+ *
+ * Each block has a reserve behind it, empty at first. A block that grows gets
+ * one as long as itself, so that a download of unknown size is moved a few
+ * times only. Reserves are given up when memory is short. A block that has to
+ * move overlaps its old place where it can, so that the machine's memory does
+ * not have to hold it twice.
+ */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <core/memory.h>
+#include <ipxe/list.h>
+#include <ipxe/umalloc.h>
+
+#define PAGE 4096
+/* Most kernels want their initrd below (initrd_addr_max 7FFFFFFFh): what is
+ * downloaded to there can stay where it is. */
+#define LOW_END 0x80000000ULL
+#define MAX_REGIONS 32
+
+struct ublock {
+	struct list_head list;	/* of all, highest address first */
+	uintptr_t start;
+	size_t len;		/* whole pages */
+	size_t reserve;		/* pages behind it that are kept for it */
+};
+
+static LIST_HEAD(ublocks);
+
+static struct memory_region regions[MAX_REGIONS];
+static unsigned int region_count;
+
+/* Where a block could go: the free pages [start,end). */
+struct gap {
+	uintptr_t start;
+	uintptr_t end;
+};
+
+/* The map can only change while nothing of it is in use. */
+static void read_memmap(void)
+{
+	struct memory_region *region;
+	unsigned int i, count;
+	uint64_t limit = (uintptr_t)-1 & ~(uintptr_t)(PAGE - 1);
+
+	if (!list_empty(&ublocks))
+		return;
+	count = platform_memmap(regions, MAX_REGIONS);
+	region_count = 0;
+	for (i = 0; i < count && i < MAX_REGIONS; i++) {
+		region = &regions[region_count];
+		region->start = (regions[i].start + PAGE - 1) &
+				~(uint64_t)(PAGE - 1);
+		region->end = regions[i].end & ~(uint64_t)(PAGE - 1);
+		if (region->end > limit)
+			region->end = limit;
+		if (region->start < region->end)
+			region_count++;
+	}
+}
+
+/* Pages for len bytes; 0 if that is more than there can be. */
+static size_t whole_pages(size_t len)
+{
+	if (len > ~(size_t)0 - PAGE)
+		return 0;
+	return len ? (len + PAGE - 1) & ~(size_t)(PAGE - 1) : PAGE;
+}
+
+static uintptr_t block_end(const struct ublock *block)
+{
+	return block->start + block->len + block->reserve;
+}
+
+/* The highest gap of a region below gap->end; 0 when there is none left. */
+static int next_gap(struct gap *gap, const struct memory_region *region,
+		    const struct ublock *ignore)
+{
+	struct ublock *block;
+
+	gap->start = region->start;
+	list_for_each_entry(block, &ublocks, list) {
+		if (block == ignore || block->start >= gap->end)
+			continue;
+		if (block_end(block) <= region->start)
+			break;
+		if (block_end(block) < gap->end) {
+			gap->start = block_end(block);
+			return 1;
+		}
+		gap->end = block->start;
+	}
+	return gap->end > gap->start;
+}
+
+/* find_gap() for what lies below an address. */
+static int find_gap_below(uint64_t limit, size_t len,
+			  const struct ublock *ignore, struct gap *found)
+{
+	struct gap gap;
+	unsigned int i;
+
+	found->start = found->end = 0;
+	for (i = region_count; i--; ) {
+		gap.end = regions[i].end < limit ? regions[i].end : limit;
+		while (next_gap(&gap, &regions[i], ignore)) {
+			size_t size = gap.end - gap.start;
+
+			if (size > found->end - found->start && size >= len) {
+				*found = gap;
+				if (len)
+					return 1;
+			}
+			gap.end = gap.start;
+		}
+	}
+	return found->end != 0;
+}
+
+/* Finds the highest gap of at least len bytes, below LOW_END where there is
+ * one, or the largest of all if len is 0; the pages of the block to ignore
+ * count as free. */
+static int find_gap(size_t len, const struct ublock *ignore,
+		    struct gap *found)
+{
+	return (len && find_gap_below(LOW_END, len, ignore, found)) ||
+	       find_gap_below(~0ULL, len, ignore, found);
+}
+
+static void drop_reserves(void)
+{
+	struct ublock *block;
+
+	list_for_each_entry(block, &ublocks, list)
+		block->reserve = 0;
+}
+
+static void insert(struct ublock *block)
+{
+	struct ublock *lower;
+
+	list_for_each_entry(lower, &ublocks, list) {
+		if (lower->start < block->start)
+			break;
+	}
+	/* In front of the lower one, or of the head: at the tail. */
+	list_add_tail(&block->list, &lower->list);
+}
+
+static struct ublock *find_block(const void *ptr)
+{
+	struct ublock *block;
+
+	list_for_each_entry(block, &ublocks, list) {
+		if (block->start == (uintptr_t)ptr)
+			return block;
+	}
+	return NULL;
+}
+
+void *umalloc(size_t len)
+{
+	struct ublock *block;
+	struct gap gap;
+
+	len = whole_pages(len);
+	read_memmap();
+	block = malloc(sizeof(*block));
+	if (!block)
+		return NULL;
+	if (len && !find_gap(len, NULL, &gap))
+		drop_reserves();
+	if (!len || !find_gap(len, NULL, &gap)) {
+		free(block);
+		return NULL;
+	}
+	block->start = gap.end - len;
+	block->len = len;
+	block->reserve = 0;
+	insert(block);
+	return (void *)block->start;
+}
+
+/* Moves a block that grows to the top of a gap which may overlap it. */
+static int move(struct ublock *block, size_t len, size_t reserve)
+{
+	struct gap gap;
+
+	if (!find_gap(len + reserve, block, &gap))
+		return 0;
+	list_del(&block->list);
+	memmove((void *)(gap.end - len - reserve), (void *)block->start,
+		block->len);
+	block->start = gap.end - len - reserve;
+	block->len = len;
+	block->reserve = reserve;
+	insert(block);
+	return 1;
+}
+
+void *urealloc(void *old, size_t len)
+{
+	struct ublock *block;
+
+	if (!old)
+		return umalloc(len);
+	block = find_block(old);
+	len = whole_pages(len);
+	if (!block || !len)
+		return NULL;
+	if (len < block->len) {
+		block->len = len;
+		block->reserve = 0;
+		return old;
+	}
+	if (len <= block->len + block->reserve) {
+		block->reserve -= len - block->len;
+		block->len = len;
+		return old;
+	}
+	if (len <= ~(size_t)0 / 2 && move(block, len, len))
+		return (void *)block->start;
+	drop_reserves();
+	if (move(block, len, 0))
+		return (void *)block->start;
+	return NULL;
+}
+
+void ufree(void *ptr)
+{
+	struct ublock *block = find_block(ptr);
+
+	if (!block)
+		return;
+	list_del(&block->list);
+	free(block);
+}
+
+size_t umalloc_largest(void)
+{
+	struct gap gap;
+
+	read_memmap();
+	drop_reserves();
+	return find_gap(0, NULL, &gap) ? gap.end - gap.start : 0;
+}
+
+unsigned int umalloc_used(struct memory_region *used, unsigned int max)
+{
+	struct memory_region *last = NULL;
+	struct ublock *block;
+	unsigned int count = 0;
+
+	list_for_each_entry(block, &ublocks, list) {
+		if (!last || (last->start != block_end(block) && count < max)) {
+			last = &used[count++];
+			last->end = block_end(block);
+		}
+		last->start = block->start;
+	}
+	return count;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The UDP calls (PXE 2.1 section 3.5). The API knows no sockets: a program
+ * names its port with each call. A port that it has sent from or asked for is
+ * bound from then on, the one not used for longest giving way to a new one;
+ * what arrives for them waits in one queue.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/list.h>
+#include <core/net.h>
+#include "pxe.h"
+
+#define MAX_PORTS 16
+/* Bytes that wait, of datagrams up to 64 KiB, before the oldest has to go. */
+#define MAX_QUEUE (128 * 1024)
+/* Source port of a program that names none. */
+#define DEFAULT_PORT 2069
+
+struct port {
+	struct net_udp *udp;	/* NULL: not bound, or not yet again */
+	uint16_t number;	/* 0: unused */
+	unsigned long used;	/* number of its last use */
+};
+
+struct datagram {
+	struct list_head list;
+	struct in_addr source;
+	uint16_t source_port;
+	uint16_t dest_port;
+	size_t len;
+	uint8_t data[];
+};
+
+static struct port ports[MAX_PORTS];
+static LIST_HEAD(queue);
+static size_t queue_size;
+static unsigned long uses;
+static int is_open;
+
+static void drop(struct datagram *datagram)
+{
+	list_del(&datagram->list);
+	queue_size -= sizeof(*datagram) + datagram->len;
+	free(datagram);
+}
+
+/* The oldest goes first: what nobody reads must not keep the rest out. */
+static void rx(void *ctx, struct in_addr from, unsigned int from_port,
+	       const void *data, size_t len)
+{
+	struct port *port = ctx;
+	struct datagram *datagram;
+	size_t size = sizeof(*datagram) + len;
+
+	while (queue_size > MAX_QUEUE - size)
+		drop(list_first_entry(&queue, struct datagram, list));
+	datagram = malloc(size);
+	if (!datagram)
+		return;
+	datagram->source = from;
+	datagram->source_port = from_port;
+	datagram->dest_port = port->number;
+	datagram->len = len;
+	memcpy(datagram->data, data, len);
+	list_add_tail(&datagram->list, &queue);
+	queue_size += size;
+}
+
+static void unbind(struct port *port)
+{
+	net_udp_close(port->udp);
+	port->udp = NULL;
+}
+
+/* What fails is tried again with the next call. */
+void pxe_udp_bind(void)
+{
+	struct port *port;
+
+	for (port = ports; port < ports + MAX_PORTS; port++) {
+		if (port->number && !port->udp)
+			net_udp_open(&port->udp, pxe.netdev, port->number, rx,
+				     port);
+	}
+}
+
+/* The bound port of that number (host order), or NULL. */
+static struct port *get_port(unsigned int number)
+{
+	struct port *port, *oldest = &ports[0];
+
+	for (port = ports; port < ports + MAX_PORTS; port++) {
+		if (port->number == number)
+			goto found;
+		if (port->used < oldest->used)
+			oldest = port;
+	}
+	port = oldest;
+	unbind(port);
+	port->number = number;
+	pxe_udp_bind();
+found:
+	port->used = ++uses;
+	return port->udp ? port : NULL;
+}
+
+void pxe_udp_unbind(void)
+{
+	struct port *port;
+
+	for (port = ports; port < ports + MAX_PORTS; port++)
+		unbind(port);
+}
+
+void pxe_udp_reset(void)
+{
+	struct datagram *datagram, *tmp;
+
+	list_for_each_entry_safe(datagram, tmp, &queue, list)
+		drop(datagram);
+	pxe_udp_unbind();
+	memset(ports, 0, sizeof(ports));
+	is_open = 0;
+}
+
+enum pxe_status pxe_udp_open(void *params)
+{
+	if (is_open)
+		return PXENV_STATUS_UDP_OPEN;
+	if (pxe_use_stack() != 0)
+		return PXENV_STATUS_FAILURE;
+	is_open = 1;
+	return PXENV_STATUS_SUCCESS;
+}
+
+enum pxe_status pxe_udp_close(void *params)
+{
+	if (!is_open)
+		return PXENV_STATUS_UDP_CLOSED;
+	pxe_udp_reset();
+	return PXENV_STATUS_SUCCESS;
+}
+
+enum pxe_status pxe_udp_write(void *params)
+{
+	struct pxe_udp_write *write = params;
+	unsigned int number = ntohs(write->source_port);
+	struct port *port;
+	const void *data;
+
+	if (!is_open)
+		return PXENV_STATUS_UDP_CLOSED;
+	data = pxe_real(write->buffer, write->buffer_size, 0);
+	if (!data || pxe_use_stack() != 0)
+		return PXENV_STATUS_FAILURE;
+	port = get_port(number ? number : DEFAULT_PORT);
+	if (!port)
+		return PXENV_STATUS_OUT_OF_RESOURCES;
+	if (net_udp_send(port->udp, write->dest, ntohs(write->dest_port), data,
+			 write->buffer_size) != 0)
+		return PXENV_STATUS_FAILURE;
+	pxe_poll();
+	return PXENV_STATUS_SUCCESS;
+}
+
+/* The oldest datagram for that port (0: any), or NULL. */
+static struct datagram *find_datagram(unsigned int number)
+{
+	struct datagram *datagram;
+
+	list_for_each_entry(datagram, &queue, list) {
+		if (!number || datagram->dest_port == number)
+			return datagram;
+	}
+	return NULL;
+}
+
+enum pxe_status pxe_udp_read(void *params)
+{
+	struct pxe_udp_read *read = params;
+	unsigned int number = ntohs(read->dest_port);
+	struct in_addr address, mask, gateway;
+	struct datagram *datagram;
+	size_t len;
+	void *to;
+
+	if (!is_open)
+		return PXENV_STATUS_UDP_CLOSED;
+	if (pxe_use_stack() != 0 || (number && !get_port(number)))
+		return PXENV_STATUS_FAILURE;
+	pxe_poll();
+	datagram = find_datagram(number);
+	if (!datagram)
+		return PXENV_STATUS_FAILURE;
+	len = datagram->len < read->buffer_size ? datagram->len :
+		read->buffer_size;
+	to = pxe_real(read->buffer, len, 1);
+	if (!to)
+		return PXENV_STATUS_FAILURE;
+	memcpy(to, datagram->data, len);
+	if (net_address(pxe.netdev, &address, &mask, &gateway) == 0)
+		read->dest = address;
+	read->source = datagram->source;
+	read->source_port = htons(datagram->source_port);
+	read->dest_port = htons(datagram->dest_port);
+	read->buffer_size = len;
+	drop(datagram);
+	return PXENV_STATUS_SUCCESS;
+}

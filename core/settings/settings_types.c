@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * How values are written, part one: text, bytes, addresses and UUIDs. Parsers
+ * see what a user typed, formatters see any bytes that a DHCP server sent: both
+ * check every length. (Numbers: settings_numbers.c.)
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/base64.h>
+#include <ipxe/settings.h>
+#include <ipxe/uuid.h>
+#include <core/text_out.h>
+
+/* Raw bytes that are being made, stored as far as there is room. */
+static void put_byte(void *buf, size_t len, size_t pos, unsigned int byte)
+{
+	if (pos < len)
+		((uint8_t *)buf)[pos] = byte;
+}
+
+/* --- string */
+
+static int parse_string_type(const struct setting_type *type,
+			     const char *text, void *buf, size_t len)
+{
+	size_t text_len = strlen(text);
+
+	if (text_len < len)
+		len = text_len;
+	if (len)
+		memcpy(buf, text, len);
+	return text_len;
+}
+
+static int format_string_type(const struct setting_type *type,
+			      const void *raw, size_t raw_len, char *buf,
+			      size_t len)
+{
+	struct text_out out = { buf, len, 0 };
+	const char *bytes = raw;
+	size_t i;
+
+	for (i = 0; i < raw_len && bytes[i]; i++)
+		out_char(&out, bytes[i]);
+	return out_end(&out);
+}
+
+const struct setting_type setting_type_string __setting_type = {
+	.name = "string",
+	.parse = parse_string_type,
+	.format = format_string_type,
+};
+
+/* --- uristring: percent-encoded (RFC 3986 2.1) */
+
+static int hex_digit(int c)
+{
+	if (isdigit(c))
+		return c - '0';
+	if (isxdigit(c))
+		return tolower(c) - 'a' + 10;
+	return -1;
+}
+
+static int parse_uristring(const struct setting_type *type, const char *text,
+			   void *buf, size_t len)
+{
+	size_t pos = 0;
+
+	while (*text) {
+		int high = -1, low = -1;
+
+		if (text[0] == '%' && (high = hex_digit(text[1])) >= 0)
+			low = hex_digit(text[2]);
+		if (low >= 0) {
+			put_byte(buf, len, pos++, (high << 4) | low);
+			text += 3;
+		} else {
+			put_byte(buf, len, pos++, *text++);
+		}
+	}
+	return pos;
+}
+
+static int format_uristring(const struct setting_type *type, const void *raw,
+			    size_t raw_len, char *buf, size_t len)
+{
+	struct text_out out = { buf, len, 0 };
+	const uint8_t *bytes = raw;
+	size_t i;
+
+	for (i = 0; i < raw_len && bytes[i]; i++) {
+		if (isalnum(bytes[i]) || strchr("-._~", bytes[i])) {
+			out_char(&out, bytes[i]);
+		} else {
+			out_char(&out, '%');
+			out_hex(&out, bytes[i], "0123456789ABCDEF");
+		}
+	}
+	return out_end(&out);
+}
+
+const struct setting_type setting_type_uristring __setting_type = {
+	.name = "uristring",
+	.parse = parse_uristring,
+	.format = format_uristring,
+};
+
+/* --- ipv4: the first address of what may be a list */
+
+static int parse_ipv4(const struct setting_type *type, const char *text,
+		      void *buf, size_t len)
+{
+	struct in_addr addr;
+	size_t i;
+
+	if (!inet_aton(text, &addr))
+		return -EINVAL;
+	for (i = 0; i < sizeof(addr); i++)
+		put_byte(buf, len, i, ((uint8_t *)&addr)[i]);
+	return sizeof(addr);
+}
+
+static int format_ipv4(const struct setting_type *type, const void *raw,
+		       size_t raw_len, char *buf, size_t len)
+{
+	const uint8_t *bytes = raw;
+
+	if (raw_len < sizeof(struct in_addr))
+		return -EINVAL;
+	return snprintf(buf, len, "%d.%d.%d.%d", bytes[0], bytes[1],
+			bytes[2], bytes[3]);
+}
+
+const struct setting_type setting_type_ipv4 __setting_type = {
+	.name = "ipv4",
+	.parse = parse_ipv4,
+	.format = format_ipv4,
+};
+
+/* --- hex with ":" or "-" or nothing between the bytes */
+
+/* Bytes of one or two digits with separator between, or pairs without. */
+static int parse_hex_bytes(const char *text, int separator, void *buf,
+			   size_t len)
+{
+	size_t pos = 0;
+
+	while (*text) {
+		int value = hex_digit(*text++);
+		int low;
+
+		if (value < 0)
+			return -EINVAL;
+		low = hex_digit(*text);
+		if (low >= 0) {
+			value = (value << 4) | low;
+			text++;
+		} else if (!separator) {
+			return -EINVAL;
+		}
+		put_byte(buf, len, pos++, value);
+		if (!separator || !*text)
+			continue;
+		if (*text++ != separator || !*text)
+			return -EINVAL;
+	}
+	return pos;
+}
+
+static int format_hex_bytes(const uint8_t *raw, size_t raw_len,
+			    int separator, char *buf, size_t len)
+{
+	struct text_out out = { buf, len, 0 };
+	size_t i;
+
+	for (i = 0; i < raw_len; i++) {
+		if (i && separator)
+			out_char(&out, separator);
+		out_hex(&out, raw[i], "0123456789abcdef");
+	}
+	return out_end(&out);
+}
+
+#define HEX_TYPE(id, separator)						\
+	static int parse_##id(const struct setting_type *type,		\
+			      const char *text, void *buf, size_t len)	\
+	{								\
+		return parse_hex_bytes(text, separator, buf, len);	\
+	}								\
+	static int format_##id(const struct setting_type *type,		\
+			       const void *raw, size_t raw_len,		\
+			       char *buf, size_t len)			\
+	{								\
+		return format_hex_bytes(raw, raw_len, separator, buf,	\
+					len);				\
+	}								\
+	const struct setting_type setting_type_##id __setting_type = {	\
+		.name = #id,						\
+		.parse = parse_##id,					\
+		.format = format_##id,					\
+	}
+
+HEX_TYPE(hex, ':');
+HEX_TYPE(hexhyp, '-');
+HEX_TYPE(hexraw, 0);
+
+/* --- base64 (RFC 4648 section 4) */
+
+static int parse_base64(const struct setting_type *type, const char *text,
+			void *buf, size_t len)
+{
+	return base64_decode(text, buf, len);
+}
+
+static int format_base64(const struct setting_type *type, const void *raw,
+			 size_t raw_len, char *buf, size_t len)
+{
+	return base64_encode(raw, raw_len, buf, len);
+}
+
+const struct setting_type setting_type_base64 __setting_type = {
+	.name = "base64",
+	.parse = parse_base64,
+	.format = format_base64,
+};
+
+/* --- uuid, in network order (RFC 4122) */
+
+static int parse_uuid(const struct setting_type *type, const char *text,
+		      void *buf, size_t len)
+{
+	union uuid uuid;
+	size_t i;
+	int rc = uuid_aton(text, &uuid);
+
+	if (rc != 0)
+		return rc;
+	for (i = 0; i < sizeof(uuid); i++)
+		put_byte(buf, len, i, uuid.raw[i]);
+	return sizeof(uuid);
+}
+
+static int format_uuid(const struct setting_type *type, const void *raw,
+		       size_t raw_len, char *buf, size_t len)
+{
+	union uuid uuid;
+
+	/* DHCP option 97 has a type byte in front (RFC 4578 2.3). */
+	if (raw_len == sizeof(uuid) + 1) {
+		raw = (const uint8_t *)raw + 1;
+		raw_len--;
+	}
+	if (raw_len != sizeof(uuid))
+		return -EINVAL;
+	memcpy(&uuid, raw, sizeof(uuid));
+	return snprintf(buf, len, "%s", uuid_ntoa(&uuid));
+}
+
+const struct setting_type setting_type_uuid __setting_type = {
+	.name = "uuid",
+	.parse = parse_uuid,
+	.format = format_uuid,
+};

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The core's life, from a platform that is ready to the result.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <core/clock.h>
+#include <core/cpu.h>
+#include <core/main.h>
+#include <ipxe/init.h>
+#include <ipxe/timer.h>
+
+static void seed_random(void)
+{
+	srandom(currticks() ^ platform_time() ^ cpu_counter());
+}
+
+static void initialise(void)
+{
+	struct init_fn *fn;
+
+	for_each_table_entry(fn, INIT_FNS) {
+		if (fn->initialise)
+			fn->initialise();
+	}
+}
+
+void core_shutdown(void)
+{
+	struct init_fn *fn;
+
+	for (fn = table_end(INIT_FNS); fn-- > table_start(INIT_FNS); ) {
+		if (fn->shutdown)
+			fn->shutdown();
+	}
+}
+
+int core_main(int (*run)(void))
+{
+	int rc;
+
+	seed_random();
+	printf("multiboot %s\n", VERSION);
+	initialise();			/* settings, stack, net devices */
+	rc = run();
+	core_shutdown();		/* no DMA from here on */
+	return rc;
+}

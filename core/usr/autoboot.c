@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Booting as DHCP tells: from next-server and filename to a running image. A
+ * device at a time; the race over all of them is the command multiboot.
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <core/machine.h>
+#include <core/dhcpclient.h>
+#include <ipxe/image.h>
+#include <ipxe/netdevice.h>
+#include <ipxe/uri.h>
+#include <usr/autoboot.h>
+#include <usr/ifmgmt.h>
+#include <usr/imgmgmt.h>
+
+int uriboot(struct uri *filename, struct uri **root_paths,
+	    unsigned int root_path_count, int drive,
+	    struct san_boot_config *san, unsigned int flags)
+{
+	unsigned int serial = image_last_serial();
+	struct image *image;
+	int rc;
+
+	if (root_path_count && (flags & URIBOOT_NO_SAN) != URIBOOT_NO_SAN) {
+		printf("This firmware cannot boot from SAN devices; offer a "
+		       "file name instead of a root path\n");
+		return -ENOTSUP;
+	}
+	if (!filename)
+		return -ENOENT;
+	rc = imgdownload(filename, 0, &image);
+	if (rc != 0)
+		return rc;
+	image->flags |= IMAGE_AUTO_UNREGISTER;
+	rc = image_exec(image);
+	/* The next attempt gets all the memory. */
+	if (rc != 0)
+		unregister_images_since(serial);
+	return rc;
+}
+
+/* The server as text: an address, or the name in option 66; NULL if there is
+ * none. Allocated. */
+static char *fetch_server(struct settings *settings)
+{
+	static const struct setting server_name = {
+		.name = "", .type = &setting_type_string,
+		.tag = DHCP_TFTP_SERVER_NAME,
+	};
+	struct in_addr addr;
+	char *name = NULL;
+
+	if (fetch_ipv4_setting(settings, &next_server_setting, &addr) >= 0)
+		return strdup(inet_ntoa(addr));
+	if (fetch_string_setting_copy(settings, &server_name, &name) > 0)
+		return name;
+	free(name);
+	return NULL;
+}
+
+/* A file name that is no URI, as it is. */
+static struct uri *tftp_uri(const char *server, const char *filename)
+{
+	struct uri parts = { .scheme = "tftp", .host = server };
+	struct uri *uri;
+	char *path;
+
+	if (asprintf(&path, "/%s", filename) < 0)
+		return NULL;
+	parts.path = path;
+	uri = uri_copy(&parts);
+	free(path);
+	return uri;
+}
+
+/* What servers say may hold anything. */
+static void print_clean(const char *label, const char *text)
+{
+	printf("%s: ", label);
+	for (; *text; text++)
+		putchar(isprint(*text) ? *text : '?');
+	printf("\n");
+}
+
+struct uri *fetch_next_server_and_filename(struct settings *settings)
+{
+	char *server, *filename = NULL;
+	struct uri *uri;
+
+	fetch_string_setting_copy(settings, &filename_setting, &filename);
+	if (!filename || !*filename) {
+		free(filename);
+		return NULL;
+	}
+	server = fetch_server(settings);
+	uri = parse_uri(filename);
+	if (server)
+		print_clean("Next server", server);
+	print_clean("Filename", filename);
+	if (uri && !uri_is_absolute(uri)) {
+		uri_put(uri);
+		uri = server ? tftp_uri(server, filename) : NULL;
+		if (!server)
+			printf("No server to get it from: the DHCP server "
+			       "should set next-server\n");
+	}
+	free(server);
+	free(filename);
+	return uri;
+}
+
+static void close_others(struct net_device *netdev)
+{
+	struct net_device *other;
+
+	for_each_netdev(other) {
+		if (other != netdev)
+			ifclose(other);
+	}
+}
+
+/* Whatever is told last counts most: boot server, proxy, lease. */
+static struct uri *fetch_boot_uri(struct net_device *netdev)
+{
+	struct settings *blocks[] = {
+		find_settings(PXEBS_SETTINGS_NAME),
+		find_settings(PROXYDHCP_SETTINGS_NAME),
+		netdev_settings(netdev),
+	};
+	struct uri *uri = NULL;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]) && !uri; i++) {
+		if (blocks[i])
+			uri = fetch_next_server_and_filename(blocks[i]);
+	}
+	return uri;
+}
+
+static int boot_configured(struct net_device *netdev)
+{
+	struct uri *uri;
+	int rc;
+
+	if (pxe_menu_exists(netdev)) {
+		rc = pxe_menu_boot(netdev);
+		if (rc != 0)
+			return rc;
+	}
+	uri = fetch_boot_uri(netdev);
+	if (!uri) {
+		if (setting_exists(netdev_settings(netdev),
+				   &root_path_setting))
+			printf("%s: a root path only; this firmware cannot "
+			       "boot from SAN devices\n", netdev->name);
+		else
+			printf("%s: no file name was offered\n",
+			       netdev->name);
+		return -ENOENT;
+	}
+	rc = uriboot(uri, NULL, 0, 0, NULL, URIBOOT_NO_SAN);
+	uri_put(uri);
+	return rc;
+}
+
+int netboot(struct net_device *netdev)
+{
+	int rc;
+
+	close_others(netdev);
+	rc = ifopen(netdev);
+	if (rc != 0)
+		return rc;
+	ifstat(netdev);
+	rc = ifconf(netdev, NULL, 0);
+	if (rc == 0)
+		rc = boot_configured(netdev);
+	if (rc != 0)
+		dhcp_forget_servers();
+	return rc;
+}
+
+static int boot_one(struct net_device *netdev)
+{
+	int rc = netboot(netdev);
+
+	if (rc != 0) {
+		printf("%s: %s\n", netdev->name, strerror(rc));
+		ifclose(netdev);
+	}
+	return rc;
+}
+
+int autoboot(struct net_device *netdev)
+{
+	struct net_device *first = NULL;
+	int nic = platform_boot_nic();
+	int rc = -ENODEV;
+
+	if (netdev)
+		return boot_one(netdev);
+	/* The NIC whose ROM was started comes first. */
+	if (nic >= 0)
+		first = find_netdev_by_location(BUS_TYPE_PCI, nic);
+	if (first)
+		rc = boot_one(first);
+	for_each_netdev(netdev) {
+		if (rc == 0 || rc == -ECANCELED)
+			break;
+		if (netdev != first)
+			rc = boot_one(netdev);
+	}
+	if (rc != 0)
+		printf("No more network devices\n");
+	return rc;
+}

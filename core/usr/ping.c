@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The command ping: one echo request a second, and what comes back. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <core/net.h>
+#include <ipxe/process.h>
+#include <ipxe/timer.h>
+#include <core/ping.h>
+
+#define DEFAULT_SIZE 56
+#define MAX_SIZE 65000
+#define DEFAULT_TIMEOUT TICKS_PER_SEC
+
+struct pinger {
+	struct net_ping *ping;
+	struct in_addr to;
+	unsigned int seq;
+	unsigned long sent;	/* tick */
+	int answered;
+	int quiet;
+	int resolving;		/* -EINPROGRESS, or its result */
+};
+
+static void resolved(void *ctx, int rc, struct in_addr addr)
+{
+	struct pinger *pinger = ctx;
+
+	pinger->resolving = rc;
+	pinger->to = addr;
+}
+
+static void rx(void *ctx, struct in_addr from, unsigned int seq, size_t len)
+{
+	struct pinger *pinger = ctx;
+	unsigned long ticks = currticks() - pinger->sent;
+
+	if (seq != (pinger->seq & 0xffff) || pinger->answered)
+		return;
+	pinger->answered = 1;
+	if (!pinger->quiet)
+		printf("%ld bytes from %s: seq=%d time=%ld ms\n",
+		       (unsigned long)len, inet_ntoa(from), pinger->seq,
+		       ticks * 1000 / TICKS_PER_SEC);
+}
+
+/* Runs the stack until *done is no longer -EINPROGRESS or the time is over;
+ * -ECANCELED for Ctrl-C. */
+static int wait(unsigned long ticks, const int *done)
+{
+	unsigned long start = currticks();
+	unsigned long last_look = start;
+
+	while (currticks() - start < ticks) {
+		if (done && *done != -EINPROGRESS)
+			return 0;
+		step();
+		if (currticks() == last_look)
+			continue;
+		last_look = currticks();
+		if (iskey() && getchar() == CTRL_C)
+			return -ECANCELED;
+	}
+	return -ETIMEDOUT;
+}
+
+static int find_host(struct pinger *pinger, const char *host)
+{
+	int rc = 0;
+
+	if (inet_aton(host, &pinger->to))
+		return 0;
+	pinger->resolving = -EINPROGRESS;
+	pinger->resolving = net_resolve(host, &pinger->to, resolved, pinger);
+	if (pinger->resolving == -EINPROGRESS)
+		rc = wait(15 * TICKS_PER_SEC, &pinger->resolving);
+	net_resolve_cancel();
+	if (rc == 0)
+		rc = pinger->resolving;
+	if (rc != 0)
+		printf("No address for %s: %s\n", host, strerror(rc));
+	return rc;
+}
+
+/* One request, and its answer if there is one within the time. */
+static int ping_once(struct pinger *pinger, size_t size, unsigned long timeout)
+{
+	int rc;
+
+	pinger->seq++;
+	pinger->answered = 0;
+	pinger->sent = currticks();
+	rc = net_ping_send(pinger->ping, pinger->to, pinger->seq, size);
+	if (rc != 0) {
+		printf("%s: %s\n", inet_ntoa(pinger->to), strerror(rc));
+		return rc;
+	}
+	rc = wait(timeout, NULL);
+	if (rc == -ECANCELED)
+		return rc;
+	if (!pinger->answered && !pinger->quiet)
+		printf("timed out: seq=%d\n", pinger->seq);
+	return pinger->answered ? 0 : -ETIMEDOUT;
+}
+
+int ping(const char *host, const struct ping_options *options)
+{
+	struct pinger pinger = { .quiet = options->quiet };
+	size_t size = options->size ? options->size : DEFAULT_SIZE;
+	unsigned long timeout = options->timeout ? options->timeout :
+						   DEFAULT_TIMEOUT;
+	unsigned int count = options->count;
+	int rc;
+
+	if (size > MAX_SIZE)
+		return -EMSGSIZE;
+	rc = find_host(&pinger, host);
+	if (rc != 0)
+		return rc;
+	rc = net_ping_open(&pinger.ping, rx, &pinger);
+	if (rc != 0)
+		return rc;
+	do {
+		rc = ping_once(&pinger, size, timeout);
+	} while ((rc == 0 || rc == -ETIMEDOUT) &&
+		 (!options->count || --count));
+	net_ping_close(pinger.ping);
+	return rc;
+}

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The images for PCs with a BIOS (docs/bootflow.md):
+#
+#   runtime (multiboot.elf) --tools/pack--> payload.bin
+#   payload.bin + block.bin + lkrn.S -> multiboot.lkrn
+#   payload.bin + block.bin + rom.S  -> *.rom
+
+TARGETS += pcbios-i386
+ARCH_pcbios-i386 := x86
+# The PXE API, for boot programs.
+PXE_SRC := $(wildcard core/platform/pcbios/pxe/*.c)
+SRCS_pcbios-i386 := $(CORE_SRC) $(BARE_SRC) $(MEMORY_SRC) $(call arch_src,x86) \
+	$(PRODUCT_SRC) $(DRIVER_SRC) $(PXE_SRC) \
+	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S)
+# Small after packing comes first: these lines are what measured smallest. The
+# whole is compiled when it is linked (-flto).
+CFLAGS_pcbios-i386 := $(COMMON) -m32 -march=i386 -mno-sse -mno-mmx -mno-80387 \
+	-Os -fno-caller-saves -fno-inline-functions-called-once -fno-tree-ch \
+	-fno-optimize-sibling-calls -fno-if-conversion -fno-shrink-wrap \
+	-fno-peephole2 -fno-tree-loop-im -fno-tree-tail-merge \
+	-fno-jump-tables -fno-expensive-optimizations -fno-defer-pop \
+	-malign-data=abi -flto -fno-fat-lto-objects \
+	-fno-pie -mregparm=3 -mpreferred-stack-boundary=2 \
+	-fomit-frame-pointer -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \
+	-fvisibility=hidden -fno-common -Wframe-larger-than=2048
+# lwIP's assertions would be packed text that says no more than that something is
+# wrong; the tests' build has them.
+LWIP_FLAGS_pcbios-i386 := -DLWIP_NOASSERT
+
+# Consoles that are on: bios, serial, or both (make CONSOLE=bios,serial).
+CONSOLE ?= bios
+# The serial one's port, 1 to 4 or an I/O address, and speed.
+COMPORT ?= 1
+COMSPEED ?= 115200
+
+comma := ,
+space := $(subst ,, )
+CONSOLES := $(subst $(comma), ,$(CONSOLE))
+ifneq ($(filter-out bios serial,$(CONSOLES)),)
+$(error CONSOLE=$(CONSOLE): only bios and serial are known)
+endif
+COM_1 := 0x3f8
+COM_2 := 0x2f8
+COM_3 := 0x3e8
+COM_4 := 0x2e8
+
+EXTRA_core/platform/pcbios/conf.c := \
+	-DCONF_CONSOLE_BIOS=$(if $(filter bios,$(CONSOLES)),1,0) \
+	-DCONF_CONSOLE_SERIAL=$(if $(filter serial,$(CONSOLES)),1,0) \
+	-DCONF_COMPORT=$(or $(COM_$(COMPORT)),$(COMPORT)) \
+	-DCONF_COMSPEED=$(COMSPEED) -DCONF_ROM_PROMPT=$(or $(ROM_PROMPT),0)
+
+# Compiled again when one of these has changed.
+CONF_STAMP := $(BUILD)/pcbios-i386/conf
+CONF_NOW := $(EXTRA_core/platform/pcbios/conf.c)
+ifneq ($(CONF_NOW),$(if $(wildcard $(CONF_STAMP)),$(shell cat $(CONF_STAMP))))
+$(shell mkdir -p $(BUILD)/pcbios-i386 && echo '$(CONF_NOW)' > $(CONF_STAMP))
+endif
+$(BUILD)/pcbios-i386/core/platform/pcbios/conf.o: $(CONF_STAMP)
+
+PCBIOS := core/platform/pcbios
+PC_PREFIX := $(PCBIOS)/prefix
+PC_ARCH := -Icore/arch/x86/include
+PC_BUILD := $(BUILD)/pcbios-i386/image
+LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
+OBJCOPY ?= objcopy
+NM ?= nm
+TOOL_CC ?= cc
+TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
+
+# --- the runtime
+
+LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
+	-z noexecstack --no-warn-rwx-segments --build-id=none --gc-sections \
+	-T $(PCBIOS)/runtime.lds
+# $(1): folder with order.lds
+link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostdlib \
+	$(subst $(space),$(comma),-Wl -L$(1) $(LDFLAGS_pcbios)) \
+	-o $@ $(OBJS_pcbios-i386)
+
+# Functions pack better in the order of the sources than in that of the compiler,
+# which is known when it has made them: so this is linked twice.
+# Objects that other parts add (lwIP) are in the list when this is used.
+.SECONDEXPANSION:
+$(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $(PCBIOS)/runtime.lds \
+		$(BUILD)/pcbios-i386/objects mk/platform/pcbios.mk
+	@mkdir -p $(@D) && : > $(@D)/order.lds
+	$(call quiet,LD,$@)$(call link_runtime,$(@D))
+$(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
+	@$(NM) -l --defined-only $< > $(@D)/symbols
+	@sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' \
+		$(@D)/symbols | \
+		LC_ALL=C sort -k1,1 -k2,2n | \
+		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@
+$(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
+	$(call quiet,LD,$@)$(call link_runtime,$(<D))
+
+# What runs before the image is whole, on its own.
+ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
+ALONE_OBJS := $(BUILD)/pcbios-i386/core/lib/x86_join.o $(BUILD)/pcbios-i386/$(PCBIOS)/join.o
+$(ALONE_OBJS): CFLAGS_pcbios-i386 += $(ALONE)
+$(ALONE_OBJS): mk/platform/pcbios.mk
+
+# --- the unpacker: as fast as it can be, in few bytes that nothing packs
+
+UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma)
+UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fpeephole2 -fif-conversion \
+	-fexpensive-optimizations -fdefer-pop \
+	-fno-tree-coalesce-vars -ftree-tail-merge -Wframe-larger-than=256
+vpath %.c $(PC_PREFIX) core/lib
+vpath %.S $(PC_PREFIX)
+
+$(PC_BUILD)/%.o: %.c mk/core.mk mk/platform/pcbios.mk
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(UNPACK_CFLAGS) -DOBJECT=$* -c $< -o $@
+$(PC_BUILD)/%.o: %.S mk/core.mk mk/platform/pcbios.mk
+	@mkdir -p $(@D)
+	$(call quiet,AS,$<)$(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -DASSEMBLY -DOBJECT=$* -Wa,-I$(PC_BUILD) \
+		-c $< -o $@
+-include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
+
+$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_PREFIX)/flat.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text --gc-sections \
+		-T $(PC_PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
+
+# --- the payload
+
+$(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_split.c \
+		core/lib/x86_join.c core/lib/x86_walk.h \
+		core/include/core/lzma.h $(PC_PREFIX)/payload.h | need-build
+	@mkdir -p $(@D)
+	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \
+		$(filter %.c,$^) -llzma
+
+$(PC_BUILD)/payload.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf \
+		$(BUILD)/tools/pack
+	@$(BUILD)/tools/pack $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf $@
+
+# --- real-mode parts, flat
+
+$(PC_BUILD)/%.elf: $(PC_BUILD)/%.o $(PC_PREFIX)/real.lds
+	$(call quiet,LD,$@)$(LD_pcbios) -T $(PC_PREFIX)/real.lds -o $@ $<
+$(PC_BUILD)/block.bin: $(PC_BUILD)/block.elf
+	@$(OBJCOPY) -O binary $< $@
+
+$(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload.bin
+# Its setup code, sectors as byte 1F1h says and one more, stands in it twice.
+$(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
+	@$(OBJCOPY) -O binary $< $@.tmp
+	@n=$$(($$(od -An -tu1 -j497 -N1 $@.tmp) + 1)) && dd if=$@.tmp of=$@.tmp \
+		bs=512 count=$$n seek=$$((n + 1)) conv=notrunc status=none
+	@mv $@.tmp $@
+
+
+# --- option ROMs, under iPXE's names: vendor, first device
+
+# What no ROM may exceed, in bytes.
+ROM_BUDGET ?= 73728
+ROMS := 1af41000 8086100e 808610d3
+# Devices each is for: those its driver knows by that name. There is an image
+# for each, so that they also work under BIOSes that read no device lists.
+DEVICES_1af41000 := 0x1000 0x1041
+DEVICES_8086100e := 0x100e
+DEVICES_808610d3 := 0x10d3
+
+last_device = $(lastword $(DEVICES_$(1)))
+rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
+	'-DROM_DEVICES=$(subst $(space),$(comma),$(DEVICES_$(1)))' \
+	'-DROM_HEADERS=$(patsubst %,header_of_more %;,$(filter-out \
+		$(last_device),$(DEVICES_$(1)))) header_of_last $(last_device)'
+
+ROM_FILES := $(ROMS:%=$(BUILD)/%.rom)
+ROM_OBJS := $(ROMS:%=$(PC_BUILD)/rom-%.o)
+$(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PC_PREFIX)/rom.S $(PC_BUILD)/block.bin \
+		$(PC_BUILD)/payload.bin mk/platform/pcbios.mk
+	$(call quiet,AS,$@)$(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -DASSEMBLY -DOBJECT=rom \
+		-Wa,-I$(PC_BUILD) $(call rom_ids,$*) -c $< -o $@
+-include $(ROM_OBJS:.o=.d)
+
+$(BUILD)/tools/romcheck: tools/romcheck.c | need-build
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $<
+
+# Checked before they are there.
+$(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/tools/romcheck
+	@mkdir -p $(PC_BUILD)/unchecked
+	@$(OBJCOPY) -O binary $< $(PC_BUILD)/unchecked/$*.rom
+	@$(BUILD)/tools/romcheck --fix --max $(ROM_BUDGET) \
+		$(PC_BUILD)/unchecked/$*.rom
+	@mv $(PC_BUILD)/unchecked/$*.rom $@
+
+.SECONDARY:
+images: $(BUILD)/multiboot.lkrn $(ROM_FILES)
