@@ -67,6 +67,20 @@ $(EMBED_STAMP): FORCE
 identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
 	$(if $(filter src/%,$(1)),-DERRFILE=ERRFILE_$(basename $(notdir $(1))))
 
+# Debug messages: make DEBUG=tftp,http:2 (<compiler.h>). An object that is named
+# now, or was when it was made last, is made again when its level changes.
+DEBUG ?=
+comma := ,
+DEBUG_LIST := $(subst $(comma), ,$(DEBUG))
+DEBUG_NAMES := $(sort $(foreach d,$(DEBUG_LIST),$(firstword $(subst :, ,$(d)))) \
+	$(notdir $(wildcard $(BUILD)/debug/*)))
+# $(1): an object's name; its level.
+debug_level = $(foreach d,$(filter $(1) $(1):%,$(DEBUG_LIST)),$(or \
+	$(word 2,$(subst :, ,$(d))),1))
+debug = $(addprefix -DDEBUG_LEVEL=,$(call debug_level,$(basename $(notdir $(1)))))
+$(addprefix $(BUILD)/debug/,$(DEBUG_NAMES)): FORCE
+	$(call remember,$(call debug_level,$(@F)))
+
 # What the compiler itself calls has to be there whatever it has optimized.
 $(foreach f,$(BARE_SRC) $(wildcard core/arch/*/copy.c core/arch/*/div64.c),\
 	$(eval EXTRA_$(f) := -fno-lto))
@@ -78,7 +92,7 @@ $(BUILD)/$(1)/%.o: %.c mk/core.mk $(PLATFORM_MK)
 	@mkdir -p $$(@D)
 	$$(call quiet,CC,$$<)$$(CC) $$(CFLAGS_$(1)) \
 		-Icore/arch/$$(ARCH_$(1))/include $$(call identity,$$<) \
-		$$(EXTRA_$$<) -c $$< -o $$@
+		$$(call debug,$$<) $$(EXTRA_$$<) -c $$< -o $$@
 $(BUILD)/$(1)/%.o: %.S mk/core.mk $(PLATFORM_MK)
 	@mkdir -p $$(@D)
 	$$(call quiet,AS,$$<)$$(CC) $$(CFLAGS_$(1)) -DASSEMBLY \
@@ -87,6 +101,8 @@ $(BUILD)/$(1)/%.o: %.S mk/core.mk $(PLATFORM_MK)
 $(BUILD)/$(1)/core/start/main.o: $(VERSION_STAMP)
 $(BUILD)/$(1)/core/settings/settings_builtin.o: $(VERSION_STAMP)
 $(BUILD)/$(1)/core/image/embedded.o: $(EMBED) $(EMBED_STAMP)
+$$(foreach n,$(DEBUG_NAMES),$$(eval \
+	$$(filter %/$$(n).o,$$(OBJS_$(1))): $(BUILD)/debug/$$(n)))
 # Sources come and go.
 $(BUILD)/$(1)/objects: FORCE
 	$$(call remember,$$(OBJS_$(1)))

@@ -45,11 +45,22 @@
 
 #define barrier() __asm__ __volatile__ ( "" : : : "memory" )
 
-/* Debug output of iPXE's DEBUG=object builds: compiled (so that arguments are
- * checked) and never printed. */
-#define DBG( ... ) do { if ( 0 ) printf ( __VA_ARGS__ ); } while ( 0 )
+/* Debug messages, which are switched on by object when it is built:
+ * `make DEBUG=tftp,http:2` prints those of tftp.c, and those of http.c up to
+ * level 2 (DBG2). Everywhere else they are compiled, so that their arguments are
+ * checked, and leave nothing in the image. DBGC and DBGC2 take an object first,
+ * which is iPXE's way to colour messages; here it is not printed. They need
+ * <stdio.h>. */
+#ifndef DEBUG_LEVEL
+#define DEBUG_LEVEL 0
+#endif
+#define DBG_AT( level, ... ) \
+	do { if ( DEBUG_LEVEL >= (level) ) printf ( __VA_ARGS__ ); } while ( 0 )
+#define DBG( ... ) DBG_AT ( 1, __VA_ARGS__ )
+#define DBG2( ... ) DBG_AT ( 2, __VA_ARGS__ )
 #define DBGC( id, ... ) do { ( void ) ( id ); DBG ( __VA_ARGS__ ); } while ( 0 )
-#define DBGC2( id, ... ) DBGC ( id, __VA_ARGS__ )
+#define DBGC2( id, ... ) \
+	do { ( void ) ( id ); DBG2 ( __VA_ARGS__ ); } while ( 0 )
 
 #endif /* ASSEMBLY */
 

@@ -4,6 +4,7 @@
  * (RFC 2131 4.1; see <core/dhcpclient.h>). */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <core/dhcpclient.h>
@@ -88,6 +89,8 @@ static void rx(void *ctx, struct in_addr from, unsigned int port,
 	pkt = dhcp_parse_reply(ex->netdev, ex->xid, data, len, &msgtype);
 	if (!pkt)
 		return;
+	DBGC(ex, "dhcp: %s: message type %d from %s\n", ex->netdev->name,
+	     msgtype, inet_ntoa(from));
 	ex->rx(ex, pkt, msgtype, from);
 	dhcppkt_put(pkt);
 }

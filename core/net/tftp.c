@@ -117,6 +117,8 @@ static int send_request(struct tftp *tftp)
 		used = add_option(packet, used, "windowsize",
 				  TFTP_ASK_WINDOW);
 	}
+	DBG("tftp: %s asked for, %s options\n", file_name(tftp),
+	    tftp->options ? "with" : "without");
 	return send(tftp, packet, used);
 }
 
@@ -124,6 +126,7 @@ static void send_ack(struct tftp *tftp)
 {
 	struct tftp_header ack = { htons(TFTP_ACK), htons(tftp->last) };
 
+	DBG2("tftp: asked for block %d\n", tftp->last + 1);
 	tftp->unacked = 0;
 	send(tftp, &ack, sizeof(ack));
 }

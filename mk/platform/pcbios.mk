@@ -35,7 +35,6 @@ CONSOLE ?= bios
 COMPORT ?= 1
 COMSPEED ?= 115200
 
-comma := ,
 space := $(subst ,, )
 CONSOLES := $(subst $(comma), ,$(CONSOLE))
 ifneq ($(filter-out bios serial,$(CONSOLES)),)

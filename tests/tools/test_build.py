@@ -49,6 +49,13 @@ def test_another_script(build):
     assert b"another script" in build("EMBED=old.ipxe")
 
 
+def test_debug_messages_of_one_object(build):
+    assert b"asked for block" not in build.first
+    assert b"asked for block" not in build("DEBUG=tftp,http:2")
+    assert b"asked for block" in build("DEBUG=http,tftp:2")
+    assert build() == build.first
+
+
 def test_a_source_that_is_gone(build):
     source = build.tree / "core/shell/cmd_menu.c"
     text = source.read_bytes()
