@@ -75,14 +75,19 @@ struct intel_family {
 	uint32_t txdctl;	/* the same */
 };
 
+/* Finds the registers of a device and makes a net device of it. Returns 0,
+ * or a negative error after a message. */
 int intel_probe(struct pci_device *pci, const struct intel_family *family);
+/* Undoes intel_probe() and resets the hardware. */
 void intel_remove(struct pci_device *pci);
 
+/* Reads a register. */
 static inline uint32_t intel_read(uintptr_t regs, unsigned int reg)
 {
 	return readl(regs + reg);
 }
 
+/* Writes a register. */
 static inline void intel_write(uintptr_t regs, unsigned int reg,
 			       uint32_t value)
 {

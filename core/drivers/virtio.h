@@ -71,6 +71,7 @@ int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci);
 /* Resets the device and agrees on what is wanted of the features it has
  * (3.1.1). -ETIMEDOUT, -ENOTSUP. */
 int virtio_start(struct virtio_device *vdev, uint64_t wanted);
+/* Tells the device that the driver is ready for it. */
 static inline void virtio_ready(struct virtio_device *vdev)
 {
 	vdev->op->set_status(vdev, vdev->op->get_status(vdev) |

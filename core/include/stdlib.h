@@ -5,22 +5,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The heap (core/lib/malloc.c): a few MiB; NULL when it is full. */
+/* Allocates len bytes on the heap, which has a few MiB (core/memory, or the
+ * platform). Returns NULL when there is no room. */
 void *malloc ( size_t len );
+/* Allocates len bytes, all zero. Returns NULL when there is no room. */
 void *zalloc ( size_t len );
+/* Allocates count times len bytes, all zero. Returns NULL when there is no
+ * room or the product is out of range. */
 void *calloc ( size_t count, size_t len );
+/* Changes the length of an allocation, which may move; NULL allocates.
+ * Returns NULL, with the old one as it was, when there is no room. */
 void *realloc ( void *old, size_t len );
+/* Frees an allocation; NULL does nothing. */
 void free ( void *ptr );
 
-/* Numbers in base 2..36; base 0 takes 0x and 0 prefixes. Saturate. */
+/* Reads a number in a base from 2 to 36; base 0 goes by the prefixes 0x and 0.
+ * *end, if end is not NULL, is set to what follows it. Returns the largest value
+ * where the number is too large. */
 unsigned long strtoul ( const char *text, char **end, int base );
+/* Reads a number of up to 64 bits as strtoul() does. */
 unsigned long long strtoull ( const char *text, char **end, int base );
 
-/* Runs a command line as the shell would; returns the last command's code. */
+/* Runs a command line as the shell would. Returns the last command's result. */
 int system ( const char *command );
 
 /* Not for secrets: a linear congruential generator, seeded from the clock. */
 long int random ( void );
+/* Begins another sequence of random(). */
 void srandom ( unsigned int seed );
 
 #endif /* STDLIB_H */

@@ -4,7 +4,10 @@
 
 #include <stddef.h>
 
+/* Compares strings as strcmp() does, where letters of both cases are equal. */
 int strcasecmp ( const char *a, const char *b );
+/* Compares at most max characters of each string, where letters of both cases
+ * are equal. */
 int strncasecmp ( const char *a, const char *b, size_t max );
 
 #endif /* STRINGS_H */

@@ -5,12 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Busy waits; nothing is polled meanwhile. */
+/* Waits for that many microseconds; nothing is polled meanwhile. */
 void udelay ( unsigned long usecs );
+/* Waits for that many milliseconds; nothing is polled meanwhile. */
 void mdelay ( unsigned long msecs );
 
-/* Waits while the stack runs (step()); sleep() returns early (non-zero) when
- * Ctrl-C is pressed. */
+/* Waits for that many seconds while the stack runs (step()). Returns 0, or how
+ * many seconds are left when Ctrl-C is pressed. */
 unsigned int sleep ( unsigned int secs );
 
 #endif /* UNISTD_H */

@@ -78,8 +78,9 @@ struct bzimage {
 	uint64_t init_size;		/* bytes it needs where it runs */
 };
 
-/* 0, -ENOEXEC when it is no Linux kernel; *why then is NULL or says what is
- * wrong with it. */
+/* Reads the header of a kernel. Returns 0, or -ENOEXEC if it is no Linux kernel,
+ * with *why NULL, or none that can be started, and *why says what is wrong with
+ * it. */
 int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 		    const char **why);
 
@@ -89,7 +90,7 @@ struct bzimage_layout {
 	struct memory_region run;	/* what it takes before it looks around */
 };
 
-/* Finds a place for the kernel in usable memory. 0 or -ENOMEM. */
+/* Finds a place for the kernel in usable memory. Returns 0, or -ENOMEM. */
 int bzimage_place(const struct bzimage *bzimage,
 		    const struct memory_region *memory, unsigned int count,
 		    struct bzimage_layout *layout);
@@ -146,9 +147,10 @@ struct initrd {
 	int allocated;		/* by umalloc, for this */
 };
 
-/* Puts it together; a single one stays where it is. 0, -ENOMEM or -EINVAL
- * after a message. */
+/* Puts the initrd of a kernel together; a single image stays where it is. Returns
+ * 0, or -ENOMEM or -EINVAL after a message. */
 int initrd_build(struct image *kernel, struct initrd *initrd);
+/* Frees what initrd_build() has allocated. */
 void initrd_free(struct initrd *initrd);
 /* The cpio header (newc) that gives an image its path in the initrd: writes
  * nothing when buf is NULL. Length (a multiple of 4), 0 if it has no path. */

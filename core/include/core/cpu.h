@@ -12,9 +12,10 @@
  * machine's start on, and cpu_relax(), for loops that wait.
  */
 
-/* Who made the processor and which model it is, as text without NUL: writes at
- * most len bytes and returns how long the text is, or -ENOENT. */
+/* Writes who made the processor as text without NUL, at most len bytes. Returns
+ * how long the text is, or -ENOENT. */
 int cpu_vendor(char *text, size_t len);
+/* Writes the model of the processor as text, as cpu_vendor() does. */
 int cpu_model(char *text, size_t len);
 
 /* The feature words of x86 processors (CPUID leaf 1, or 8000_0001h if extended

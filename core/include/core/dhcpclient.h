@@ -51,6 +51,7 @@ struct dhcp_exchange {
 
 /* Opens port 68 on the device. 0 or a negative error. */
 int dhcp_exchange_open(struct dhcp_exchange *ex, struct net_device *netdev);
+/* Closes the port. Harmless if it is not open. */
 void dhcp_exchange_close(struct dhcp_exchange *ex);
 /* Begins (again) with a new xid; job.poll then runs it. */
 void dhcp_exchange_start(struct dhcp_exchange *ex);

@@ -7,9 +7,9 @@
  * error. A platform hands this to core_main(). */
 int run_given(void);
 
-/* The script that was built in (make EMBED=...), registered as an image, or
- * NULL when out of memory. */
 struct image;
+/* Returns the script that was built in (make EMBED=...), registered as an image, or
+ * NULL when out of memory. */
 struct image *embedded_script(void);
 
 #endif /* CORE_GIVEN_H */

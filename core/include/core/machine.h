@@ -29,8 +29,10 @@ int platform_boot_nic(void);
  * length in bytes. */
 const void *platform_smbios(size_t *len);
 
-/* Both return a negative error if the machine goes on all the same. */
+/* Restarts the machine, without its self-test if warm is set. Returns a negative
+ * error if the machine goes on all the same. */
 int platform_reboot(int warm);
+/* Switches the machine off. Returns a negative error if it goes on. */
 int platform_poweroff(void);
 
 #endif /* CORE_MACHINE_H */

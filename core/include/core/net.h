@@ -33,7 +33,9 @@ int net_udp_open(struct net_udp **udp, struct net_device *netdev,
  * socket. */
 typedef void (*net_udp_error_t)(void *ctx, struct in_addr to,
 				    unsigned int port, int rc);
+/* Asks to be told what the network says of datagrams that were sent. */
 void net_udp_on_error(struct net_udp *udp, net_udp_error_t error);
+/* Closes a socket; NULL does nothing. May be called from its callbacks. */
 void net_udp_close(struct net_udp *udp);
 /* -ENETUNREACH: no route. -ENOMEM. -EIO. */
 int net_udp_send(struct net_udp *udp, struct in_addr to, unsigned int port,
@@ -74,6 +76,7 @@ void net_tcp_close(struct net_tcp *tcp);
 int net_resolve(const char *name, struct in_addr *addr,
 		  void (*done)(void *ctx, int rc, struct in_addr addr),
 		  void *ctx);
+/* Ends net_resolve(): done() is not called any more. */
 void net_resolve_cancel(void);
 
 /* ICMP echo. */
@@ -82,9 +85,13 @@ struct net_ping;
 /* An answer: bytes of payload, sequence number. */
 typedef void (*net_ping_rx_t)(void *ctx, struct in_addr from,
 				  unsigned int seq, size_t len);
+/* Opens a socket for ICMP echo. Returns 0, or -ENOMEM. */
 int net_ping_open(struct net_ping **ping, net_ping_rx_t rx, void *ctx);
+/* Sends a request with len bytes of payload. Returns 0, or a negative error:
+ * -ENETUNREACH if there is no route. */
 int net_ping_send(struct net_ping *ping, struct in_addr to,
 		    unsigned int seq, size_t len);
+/* Closes a socket; NULL does nothing. */
 void net_ping_close(struct net_ping *ping);
 
 /* The device that datagrams to this address leave through, or NULL. */

@@ -12,6 +12,7 @@ struct text_out {
 	size_t pos;
 };
 
+/* Appends a character. */
 static inline void out_char(struct text_out *out, char c)
 {
 	if (out->pos < out->len)
@@ -19,6 +20,8 @@ static inline void out_char(struct text_out *out, char c)
 	out->pos++;
 }
 
+/* Appends a byte in hexadecimal; digits are "0123456789abcdef" or their
+ * like. */
 static inline void out_hex(struct text_out *out, uint8_t byte,
 			   const char *digits)
 {
@@ -26,7 +29,7 @@ static inline void out_hex(struct text_out *out, uint8_t byte,
 	out_char(out, digits[byte & 15]);
 }
 
-/* Terminates it; the length that the whole text has. */
+/* Ends the text with a NUL. Returns the length that the whole text has. */
 static inline int out_end(struct text_out *out)
 {
 	if (out->len)

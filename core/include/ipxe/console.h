@@ -26,8 +26,9 @@ struct console_driver {
 #define CONSOLES __table ( struct console_driver, "consoles" )
 #define __console_driver __table_entry ( CONSOLES, 01 )
 
-/* Also found through <stdio.h>: putchar, getchar. */
+/* Returns non-zero if getchar() (<stdio.h>) would return at once. */
 int iskey ( void );
+/* Lets all consoles write out what they have kept back. */
 void console_flush ( void );
 /* Puts '?' in the place of control characters, those of ISO 6429 in UTF-8 as
  * well: what others have written must not reach a terminal without this. UTF-8

@@ -12,10 +12,15 @@ struct net_device;
 
 /* A DHCP packet as a settings block. */
 struct dhcp_packet {
+	/* Its destructor frees the packet and the bytes. */
 	struct refcnt refcnt;
+	/* The packet's bytes. */
 	struct dhcphdr *dhcphdr;
-	size_t used_len;		/* header and options with END */
-	size_t alloc_len;		/* room there is */
+	/* Length of the header and the options with END, in bytes. */
+	size_t used_len;
+	/* Room for them, in bytes. */
+	size_t alloc_len;
+	/* The block: options are settings by their codes. */
 	struct settings settings;
 };
 
@@ -25,23 +30,28 @@ struct dhcp_packet {
  * bytes, whatever their lengths say. */
 void dhcppkt_init ( struct dhcp_packet *dhcppkt, struct dhcphdr *data,
 		    size_t len );
-/* Sets an option (tag as in <ipxe/settings.h>; data NULL deletes it). */
+/* Sets an option; tag is as in <ipxe/settings.h>, and data NULL deletes it.
+ * Returns 0, or -ENOSPC if there is no room. */
 int dhcppkt_store ( struct dhcp_packet *dhcppkt, unsigned int tag,
 		    const void *data, size_t len );
-/* Copies at most len bytes of an option; its length, or -ENOENT. */
+/* Copies at most len bytes of an option. Returns its whole length, or -ENOENT. */
 int dhcppkt_fetch ( struct dhcp_packet *dhcppkt, unsigned int tag,
 		    void *data, size_t len );
 
-/* The packet that a settings block is, or NULL if it is none. */
+/* Returns the packet that a settings block belongs to, or NULL if it belongs to
+ * none. */
 struct dhcp_packet *dhcppkt_of ( struct settings *settings );
 
+/* Returns the length of the packet in bytes, options with END included. */
 static inline int dhcppkt_len ( struct dhcp_packet *dhcppkt ) {
 	return dhcppkt->used_len;
 }
+/* Takes a reference. Returns the packet. */
 static inline struct dhcp_packet *dhcppkt_get ( struct dhcp_packet *dhcppkt ) {
 	ref_get ( &dhcppkt->refcnt );
 	return dhcppkt;
 }
+/* Gives a reference back. */
 static inline void dhcppkt_put ( struct dhcp_packet *dhcppkt ) {
 	ref_put ( &dhcppkt->refcnt );
 }

@@ -7,7 +7,10 @@
 /* Doubly linked circular lists: a head and the same struct in each element. */
 
 struct list_head {
+	/* The first element of a head, the next one of an element; the head
+	 * itself at the end. */
 	struct list_head *next;
+	/* The last element of a head, the one before of an element. */
 	struct list_head *prev;
 };
 
@@ -18,6 +21,7 @@ struct list_head {
 #define LIST_HEAD( list ) struct list_head list = LIST_HEAD_INIT ( list )
 #define INIT_LIST_HEAD( list ) ( ( list )->next = ( list )->prev = ( list ) )
 
+/* Puts an element between two neighbours. */
 static inline void list_insert ( struct list_head *entry,
 				 struct list_head *prev,
 				 struct list_head *next ) {
@@ -27,18 +31,19 @@ static inline void list_insert ( struct list_head *entry,
 	next->prev = entry;
 }
 
-/* Put at the head. */
+/* Puts an element at the head of a list. */
 static inline void list_add ( struct list_head *entry,
 			      struct list_head *head ) {
 	list_insert ( entry, head, head->next );
 }
 
-/* Put at the tail. */
+/* Puts an element at the tail of a list. */
 static inline void list_add_tail ( struct list_head *entry,
 				   struct list_head *head ) {
 	list_insert ( entry, head->prev, head );
 }
 
+/* Takes an element out. Its own pointers stay as they are. */
 static inline void list_del ( struct list_head *entry ) {
 	entry->prev->next = entry->next;
 	entry->next->prev = entry->prev;
@@ -61,7 +66,7 @@ static inline void list_del ( struct list_head *entry ) {
 	      &pos->field != ( head ) ; \
 	      pos = list_entry ( pos->field.next, typeof ( *pos ), field ) )
 
-/* The same, for bodies that may remove pos. */
+/* Goes through a list whose element pos the loop's body may take out. */
 #define list_for_each_entry_safe( pos, tmp, head, field ) \
 	for ( pos = list_entry ( ( head )->next, typeof ( *pos ), field ), \
 	      tmp = list_entry ( pos->field.next, typeof ( *tmp ), field ) ; \

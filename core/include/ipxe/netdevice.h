@@ -24,12 +24,18 @@ struct net_device;
 
 /* A link layer. */
 struct ll_protocol {
-	const char *name;		/* "Ethernet" */
-	uint16_t ll_proto;		/* ARPHRD_*, network order */
+	/* "Ethernet". */
+	const char *name;
+	/* ARPHRD_*, in network order. */
+	uint16_t ll_proto;
+	/* Length of an address in the hardware, in bytes. */
 	uint8_t hw_addr_len;
+	/* Length of an address on the wire, in bytes. */
 	uint8_t ll_addr_len;
+	/* Length of the header, in bytes. */
 	uint8_t ll_header_len;
-	const char * ( *ntoa ) ( const void *ll_addr );	/* static buffer */
+	/* Returns an address as text, in a static buffer. */
+	const char * ( *ntoa ) ( const void *ll_addr );
 };
 
 extern struct ll_protocol ethernet_protocol;
@@ -53,40 +59,67 @@ struct net_device_operations {
 
 /* Counters for ifstat. */
 struct net_device_error {
+	/* The error (negative). */
 	int rc;
+	/* How often it happened. */
 	unsigned int count;
 };
 #define NETDEV_MAX_UNIQUE_ERRORS 4
 struct net_device_stats {
+	/* Frames that went well. */
 	unsigned int good;
+	/* Frames that did not. */
 	unsigned int bad;
+	/* Why not: the errors that there were. */
 	struct net_device_error errors[NETDEV_MAX_UNIQUE_ERRORS];
 };
 
 struct net_device {
+	/* Its references. */
 	struct refcnt refcnt;
-	struct list_head list;		/* of all devices, as registered */
-	struct list_head open_list;	/* of open ones, last opened first */
-	char name[NETDEV_NAME_LEN];	/* "net0" */
+	/* Place in the list of all devices, in the order of registration. */
+	struct list_head list;
+	/* Place in the list of open devices, the one opened last first. */
+	struct list_head open_list;
+	/* "net0". */
+	char name[NETDEV_NAME_LEN];
+	/* The number in its name. */
 	unsigned int index;
+	/* The hardware. */
 	struct device *dev;
+	/* The driver. */
 	const struct net_device_operations *op;
-	void *priv;			/* the driver's own */
+	/* The driver's own. */
+	void *priv;
+	/* The address that the hardware came with. */
 	uint8_t hw_addr[MAX_LL_ADDR_LEN];
+	/* The address in use. */
 	uint8_t ll_addr[MAX_LL_ADDR_LEN];
+	/* The link layer. */
 	struct ll_protocol *ll_protocol;
-	unsigned int state;		/* NETDEV_OPEN, NETDEV_RX_FROZEN... */
-	int can_rx_large;		/* knows NETDEV_RX_LARGE */
-	int link_rc;			/* 0: link up, else why not */
-	unsigned long link_blocked;	/* tick until which the switch blocks,
-					 * 0: not known to */
-	size_t max_pkt_len;		/* with link-layer header, bytes */
-	size_t mtu;			/* without it */
+	/* NETDEV_OPEN, NETDEV_RX_FROZEN and so on. */
+	unsigned int state;
+	/* The driver knows NETDEV_RX_LARGE. */
+	int can_rx_large;
+	/* 0 if the link is up, else why it is not (negative). */
+	int link_rc;
+	/* Tick until which the switch blocks the port, 0 if it is not known to. */
+	unsigned long link_blocked;
+	/* Longest frame with its link-layer header, in bytes. */
+	size_t max_pkt_len;
+	/* Longest packet without that header, in bytes. */
+	size_t mtu;
+	/* What has been sent. */
 	struct net_device_stats tx_stats;
+	/* What has been received. */
 	struct net_device_stats rx_stats;
-	struct list_head tx_queue;	/* owned by the hardware */
-	struct list_head rx_queue;	/* waiting to be dequeued */
+	/* Frames that the hardware owns until they are sent. */
+	struct list_head tx_queue;
+	/* Received frames that nobody has taken yet. */
+	struct list_head rx_queue;
+	/* Their number. */
 	unsigned int rx_queue_len;
+	/* The device's settings block. */
 	struct generic_settings settings;
 };
 
@@ -111,13 +144,15 @@ extern struct list_head open_net_devices;
 #define for_each_netdev( netdev ) \
 	list_for_each_entry ( (netdev), &net_devices, list )
 
+/* Returns non-zero if there is any net device. */
 static inline int have_netdevs ( void ) {
 	return ( ! list_empty ( &net_devices ) );
 }
 
-/* 0 also if it is open already. Puts it first in the open list: netX. */
+/* Opens a device and puts it first in the list of open ones: it is netX then.
+ * Returns 0, also if it was open already, or the driver's error. */
 int netdev_open ( struct net_device *netdev );
-/* Stops the driver and drops both queues; settings stay. */
+/* Stops the driver and drops the frames in both queues; settings stay. */
 void netdev_close ( struct net_device *netdev );
 /* Turns NETDEV_RX_LARGE on or off in an open device that knows it: for whoever
  * is about to receive much over TCP, until the device is closed or frozen. The
@@ -125,76 +160,97 @@ void netdev_close ( struct net_device *netdev );
  * not start any more leaves the device closed. */
 void netdev_set_rx_large ( struct net_device *netdev, int on );
 
+/* Returns non-zero if a device is open. */
 static inline int netdev_is_open ( struct net_device *netdev ) {
 	return ( netdev->state & NETDEV_OPEN );
 }
+/* Returns non-zero if a device has a link. */
 static inline int netdev_link_ok ( struct net_device *netdev ) {
 	return ( netdev->link_rc == 0 );
 }
+/* Returns the settings block of a device. */
 static inline struct settings *netdev_settings ( struct net_device *netdev ) {
 	return &netdev->settings.settings;
 }
-/* Non-zero while a switch is known to block the port (STP or LACP frames seen
- * by the stack less than their timers ago). */
+/* Returns non-zero while the switch is known to block the port: the stack has seen
+ * STP or LACP frames that say so less than their timers ago. */
 int netdev_link_blocked ( struct net_device *netdev );
-/* Link-layer address as text, in a static buffer. */
+/* Returns the link-layer address as text, in a static buffer. */
 const char *netdev_addr ( struct net_device *netdev );
 
+/* Lets the driver deliver what has come, complete what was sent and update
+ * the link. Does nothing if the device is closed. */
 void netdev_poll ( struct net_device *netdev );
-/* The oldest received frame (the caller owns it), or NULL. */
+/* Returns the oldest received frame, which the caller then owns, or NULL. */
 struct io_buffer *netdev_rx_dequeue ( struct net_device *netdev );
-/* While frozen, the stack leaves received frames in the queue: as they come
- * over a wire, so that this ends large receive. */
+/* Freezes a device: the stack leaves received frames in the queue. Whoever takes
+ * them wants them as they come over a wire, so this ends large receive. */
 void netdev_rx_freeze ( struct net_device *netdev );
+/* Lets the stack have the received frames again. */
 static inline void netdev_rx_unfreeze ( struct net_device *netdev ) {
 	netdev->state &= ~NETDEV_RX_FROZEN;
 }
+/* Returns non-zero if a device is frozen. */
 static inline int netdev_rx_frozen ( struct net_device *netdev ) {
 	return ( netdev->state & NETDEV_RX_FROZEN );
 }
-/* Sends a complete frame. Takes the buffer, also on error. -ENETDOWN when it
- * is not open. */
+/* Sends a complete frame. The buffer is taken, also on error. Returns 0, or a
+ * negative error: -ENETDOWN if the device is not open. */
 int netdev_tx ( struct net_device *netdev, struct io_buffer *iobuf );
 
+/* Returns the device of that name ("net0", or "netX" for the one opened
+ * last), or NULL. */
 struct net_device *find_netdev ( const char *name );
+/* Returns the device at that place on a bus (BUS_TYPE_*), or NULL. */
 struct net_device *find_netdev_by_location ( unsigned int bus_type,
 					     unsigned int location );
-/* The one opened last, or NULL. */
+/* Returns the device that was opened last and is open, or NULL. */
 struct net_device *last_opened_netdev ( void );
 
 /* For drivers. */
 
-/* A device with priv_len zeroed bytes of driver data at netdev->priv, or
- * NULL. alloc_etherdev() also fills in what is the same for all Ethernet. */
+/* Allocates a device with priv_len zeroed bytes for the driver at netdev->priv.
+ * Returns NULL when out of memory. */
 struct net_device *alloc_netdev ( size_t priv_len );
+/* Allocates a device and fills in what is the same for all Ethernet. */
 struct net_device *alloc_etherdev ( size_t priv_len );
+/* Gives a device its driver. */
 static inline void netdev_init ( struct net_device *netdev,
 				 const struct net_device_operations *op ) {
 	netdev->op = op;
 }
-/* Names it, adds it at the end of the list and registers its settings. */
+/* Names a device, adds it at the end of the list and registers its settings.
+ * Returns 0, or a negative error. */
 int register_netdev ( struct net_device *netdev );
-/* Closes it and takes it out; the caller still has to netdev_put() it. */
+/* Closes a device and takes it out of the list; the caller still has a reference
+ * to put. */
 void unregister_netdev ( struct net_device *netdev );
+/* Takes a reference. Returns the device. */
 static inline struct net_device *netdev_get ( struct net_device *netdev ) {
 	ref_get ( &netdev->refcnt );
 	return netdev;
 }
+/* Gives a reference back. */
 static inline void netdev_put ( struct net_device *netdev ) {
 	ref_put ( &netdev->refcnt );
 }
 
+/* Tells that the link is up. */
 void netdev_link_up ( struct net_device *netdev );
+/* Tells that the link is down. */
 void netdev_link_down ( struct net_device *netdev );
+/* Tells that the link is not usable, for the reason rc (negative). */
 void netdev_link_err ( struct net_device *netdev, int rc );
-/* Takes the frame. */
+/* Takes in a received frame, which belongs to the device from now on. */
 void netdev_rx ( struct net_device *netdev, struct io_buffer *iobuf );
-/* Counts an error, frees the frame (may be NULL). */
+/* Counts an error and frees the frame, which may be NULL. */
 void netdev_rx_err ( struct net_device *netdev, struct io_buffer *iobuf,
 		     int rc );
-/* Frees a sent frame and counts it (rc 0: good). */
+/* Frees a frame that was to be sent, and counts it: rc is 0, or why it was not
+ * sent. */
 void netdev_tx_complete_err ( struct net_device *netdev,
 			      struct io_buffer *iobuf, int rc );
+/* Frees a frame that has been sent, and counts it. */
 static inline void netdev_tx_complete ( struct net_device *netdev,
 					struct io_buffer *iobuf ) {
 	netdev_tx_complete_err ( netdev, iobuf, 0 );
@@ -204,10 +260,14 @@ static inline void netdev_tx_complete ( struct net_device *netdev,
  * are not frozen to net_rx(). */
 void net_poll ( void );
 
-/* Implemented by the IP stack (core/net/lwip/): a frame from a device (takes
- * it), and the device's opening, closing and link changes. */
+/* Takes a frame from a device that is not frozen. Implemented by the IP stack
+ * (core/net/lwip). */
 void net_rx ( struct net_device *netdev, struct io_buffer *iobuf );
+/* Is told by netdev_open() that a device is open. Implemented by the IP
+ * stack. */
 void net_opened ( struct net_device *netdev );
+/* Is told by netdev_close() that a device closes. Implemented by the IP
+ * stack. */
 void net_closed ( struct net_device *netdev );
 
 #endif /* IPXE_NETDEVICE_H */

@@ -18,32 +18,48 @@
 struct pci_driver;
 
 struct pci_device {
+	/* What net devices know of it. */
 	struct device dev;
+	/* Place in the list of devices that have a driver. */
 	struct list_head list;
+	/* Bus, device and function (PCI_BUSDEVFN). */
 	unsigned int busdevfn;
+	/* Identifiers of the chip. */
 	uint16_t vendor, device;
+	/* Identifiers of the board. */
 	uint16_t subvendor, subdevice;
-	uint32_t class;			/* class << 16 | subclass << 8 | if */
-	uint16_t command;		/* the command register, as found */
+	/* class << 16 | subclass << 8 | programming interface. */
+	uint32_t class;
+	/* The command register as it was found. */
+	uint16_t command;
+	/* Its driver. */
 	struct pci_driver *driver;
-	void *priv;			/* the driver's */
+	/* The driver's own. */
+	void *priv;
 };
 
+/* A chip that a driver knows. */
 struct pci_device_id {
+	/* Its identifiers. */
 	uint16_t vendor, device;
-	const char *name;		/* chip, for ifstat and errors */
+	/* Its name in ifstat and errors. */
+	const char *name;
+	/* The driver's own. */
 	unsigned long driver_data;
 };
 
 struct pci_driver {
+	/* Its name in ifstat and errors. */
 	const char *name;
+	/* The chips it knows. */
 	const struct pci_device_id *ids;
+	/* Their number. */
 	unsigned int id_count;
-	/* Registers net devices; 0 or a negative error, then the device is left
-	 * out with a message. */
+	/* Registers net devices. Returns 0, or a negative error: the device is
+	 * then left out, with a message. */
 	int ( *probe ) ( struct pci_device *pci,
 			 const struct pci_device_id *id );
-	/* Undoes probe(): resets the hardware, no DMA left. */
+	/* Undoes probe() and resets the hardware, so that no DMA is left. */
 	void ( *remove ) ( struct pci_device *pci );
 };
 
@@ -58,35 +74,48 @@ extern struct list_head pci_devices;
 /* Finds all devices on all buses and lets the drivers probe those they know;
  * first_busdevfn (or -1) is probed before all others, so that it is net0. */
 void pci_probe_all ( int first_busdevfn );
-/* Removes in reverse order. */
+/* Lets the drivers remove all devices, in reverse order. */
 void pci_remove_all ( void );
 
-/* Configuration space of any function; the platform implements them.
- * where: byte offset, aligned. An absent function reads as all ones. */
+/*
+ * Configuration space of any function, as the platform reaches it. where is an
+ * offset in bytes, aligned to the width.
+ */
+
+/* Reads a byte of configuration space: all ones where there is no function. */
 uint8_t pci_read8 ( unsigned int busdevfn, unsigned int where );
+/* Reads two bytes of configuration space. */
 uint16_t pci_read16 ( unsigned int busdevfn, unsigned int where );
+/* Reads four bytes of configuration space. */
 uint32_t pci_read32 ( unsigned int busdevfn, unsigned int where );
+/* Writes a byte of configuration space; nothing happens where there is no
+ * function. */
 void pci_write8 ( unsigned int busdevfn, unsigned int where, uint8_t value );
+/* Writes two bytes of configuration space. */
 void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
+/* Writes four bytes of configuration space. */
 void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
 
 /* For drivers. */
 
-/* A base address register. */
+/* What a base address register holds. */
 struct pci_bar {
-	int is_io;		/* ports, else memory */
+	/* Non-zero for ports, 0 for memory. */
+	int is_io;
+	/* First port, or address. */
 	uintptr_t base;
 };
 /* index: 0..5. -EINVAL: no such register; -ENXIO: the BIOS has assigned
  * nothing; -ERANGE: above 4 GiB, out of reach. The last two with a message. */
 int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
-/* Whether it is memory above 4 GiB. */
+/* Returns non-zero if a base address register holds memory above 4 GiB. */
 int pci_bar_is_high ( struct pci_device *pci, unsigned int index );
-/* Offset of the next capability with that id behind the one at pos (0: the
- * first), or 0. A chain may go in circles: there are at most
- * PCI_MAX_CAPABILITIES in an honest one. */
 #define PCI_MAX_CAPABILITIES 48
+
+/* Returns the offset of the next capability with that id after the one at pos (0:
+ * from the start), or 0. A chain may go in circles: there are at most
+ * PCI_MAX_CAPABILITIES in an honest one. */
 unsigned int pci_find_capability ( struct pci_device *pci, unsigned int id,
 				   unsigned int pos );
 /* Lets the device be spoken to and use memory; its interrupts are off. The

@@ -2,8 +2,11 @@
 #ifndef IPXE_REBOOT_H
 #define IPXE_REBOOT_H
 
-/* Shut the core down first; only return on failure. */
+/* Shuts the core down and restarts the machine, without its self-test if warm is
+ * set. Returns only if that fails. */
 void reboot ( int warm );
+/* Shuts the core down and switches the machine off. Returns a negative error
+ * if that fails. */
 int poweroff ( void );
 
 #endif /* IPXE_REBOOT_H */

@@ -12,13 +12,14 @@
 /* Largest script, in bytes. */
 #define SCRIPT_MAX 0x100000
 
-/* For the command goto: the running script goes on at that label. -ENOENT
- * if it has none of that name, -ENOTTY outside of scripts; with a message. */
+/* Lets the running script go on at that label. Returns 0, or after a message
+ * -ENOENT if it has none of that name, -ENOTTY outside of scripts. */
 int script_goto ( const char *label );
 
-/* While a prompt runs inside of a script, its commands are not the script's:
- * suspend returns what resume wants back. */
+/* Lets commands not be those of the running script, as long as a prompt runs
+ * inside of it. Returns what script_resume() wants. */
 struct script *script_suspend ( void );
+/* Lets the script go on that script_suspend() has returned. */
 void script_resume ( struct script *script );
 
 #endif /* IPXE_SCRIPT_H */

@@ -75,19 +75,22 @@ struct setting {
 #define SETTINGS __table ( struct setting, "settings" )
 #define __setting __table_entry ( SETTINGS, 01 )
 
-/* 0 if both mean the same: equal tags in the same scope, or, where neither has
- * a tag, equal names. */
+/* Returns 0 if both mean the same setting: their tags in the same scope are equal,
+ * or, where neither has a tag, their names. */
 int setting_cmp ( const struct setting *a, const struct setting *b );
-/* The predefined setting of that name, or NULL. */
+/* Returns the predefined setting of that name, or NULL. */
 const struct setting *find_setting ( const char *name );
-/* Its name, or for one that has none its tag ("175.3"), in a static buffer. */
+/* Returns the name of a setting, or for one that has none its tag ("175.3"), in a
+ * static buffer. */
 const char *setting_label ( const struct setting *setting );
 
 struct settings_operations {
-	/* May be NULL (applies to all). Non-zero if the block may hold it. */
+	/* Returns non-zero if the block may hold a setting. NULL: it may hold
+	 * all. */
 	int ( *applies ) ( struct settings *settings,
 			   const struct setting *setting );
-	/* data NULL: deletes. May be NULL (read-only). 0 or negative. */
+	/* Stores a value, or with data NULL deletes it. Returns 0, or a negative
+	 * error. NULL: the block cannot be written. */
 	int ( *store ) ( struct settings *settings,
 			 const struct setting *setting, const void *data,
 			 size_t len );
@@ -95,7 +98,7 @@ struct settings_operations {
 	 * set setting->type where that of the caller is NULL. */
 	int ( *fetch ) ( struct settings *settings, struct setting *setting,
 			 void *data, size_t len );
-	/* Deletes all. May be NULL. */
+	/* Deletes all that it holds. May be NULL. */
 	void ( *clear ) ( struct settings *settings );
 	/* Calls visit for every setting it holds that may be listed, until one
 	 * returns non-zero, and returns that. May be NULL: then only predefined
@@ -125,13 +128,20 @@ struct generic_settings {
 
 extern const struct settings_operations generic_settings_operations;
 
+/* Makes a block of another kind: op is what it does, refcnt that of what contains
+ * it, or NULL, and default_scope where tags without a scope have their meaning. */
 void settings_init ( struct settings *settings,
 		     const struct settings_operations *op,
 		     struct refcnt *refcnt,
 		     const struct settings_scope *default_scope );
+/* Makes an empty block that stores whatever is put in; refcnt is that of
+ * what contains it, or NULL. */
 void generic_settings_init ( struct generic_settings *generics,
 			     struct refcnt *refcnt );
+/* Deletes all that a generic block holds. */
 void generic_settings_clear ( struct settings *settings );
+/* Calls visit for each setting that a generic block holds, as
+ * settings_operations.each() has it. */
 int generic_settings_each ( struct settings *settings,
 			    int ( *visit ) ( void *opaque,
 					     const struct setting *setting ),
@@ -142,16 +152,22 @@ int generic_settings_each ( struct settings *settings,
  * live as long as the block is registered. Takes a reference. */
 int register_settings ( struct settings *settings, struct settings *parent,
 			const char *name );
-/* Takes it out, with its children; harmless if it is not registered. */
+/* Takes a block out of the tree, with its children. Harmless if it is not
+ * registered. */
 void unregister_settings ( struct settings *settings );
-/* "net0.dhcp", in a static buffer. */
+/* Returns the name of a block with those of its parents ("net0.dhcp"), in a static
+ * buffer. */
 const char *settings_name ( struct settings *settings );
-/* By name, with dots ("netX" and "" are known); NULL if there is none. */
+/* Returns the block of a name with dots, or NULL if there is none; "" is the root,
+ * and names of aliases are known, too. */
 struct settings *find_settings ( const char *name );
 extern struct generic_settings root_settings;
+/* Returns the block of that name inside of parent, or NULL; in the root,
+ * names of aliases are known, too. */
 struct settings *find_child_settings ( struct settings *parent,
 				       const char *name );
-/* The same, made when missing. NULL when out of memory. */
+/* Finds a block as find_child_settings() does, and makes it if there is none.
+ * Returns NULL when out of memory, or if there can be none of that name. */
 struct settings *autovivify_child_settings ( struct settings *parent,
 					     const char *name );
 
@@ -173,11 +189,17 @@ struct settings_applicator {
 #define SETTINGS_APPLICATORS \
 	__table ( struct settings_applicator, "settings_applicators" )
 #define __settings_applicator __table_entry ( SETTINGS_APPLICATORS, 01 )
+/* Lets all applicators look at the settings. Returns 0, or the first error
+ * of one. */
 int apply_settings ( void );
 
 /* Raw access. */
+/* Stores a value in a block (NULL: the root) as raw bytes; data NULL deletes
+ * it. Returns 0, or a negative error: -ENOTTY if the block holds no such
+ * settings, -EROFS if it cannot be written. */
 int store_setting ( struct settings *settings, const struct setting *setting,
 		    const void *data, size_t len );
+/* Deletes a setting from a block. Returns 0, or a negative error. */
 static inline int delete_setting ( struct settings *settings,
 				   const struct setting *setting ) {
 	return store_setting ( settings, setting, NULL, 0 );
@@ -188,45 +210,62 @@ static inline int delete_setting ( struct settings *settings,
 int fetch_setting ( struct settings *settings, const struct setting *setting,
 		    struct settings **origin, struct setting *fetched,
 		    void *data, size_t len );
-/* An allocated copy, with a NUL behind it. Length, or a negative error and
- * *data NULL. */
+/* Allocates a copy of a value, with a NUL after it. Returns its length, or a
+ * negative error with *data NULL. */
 int fetch_setting_copy ( struct settings *settings,
 			 const struct setting *setting,
 			 struct settings **origin, struct setting *fetched,
 			 void **data );
+/* Returns non-zero if a block (NULL: any) or one of its children has a
+ * setting. */
 int setting_exists ( struct settings *settings, const struct setting *setting );
 
 /* Typed access. */
+
+/* Reads text, with a NUL and cut at len bytes. Returns its whole length, or a
+ * negative error. */
 int fetch_string_setting ( struct settings *settings,
 			   const struct setting *setting, char *data,
 			   size_t len );
-/* Allocated text and its length, or *data NULL and a negative error. */
+/* Allocates text. Returns its length, or a negative error with *data NULL. */
 int fetch_string_setting_copy ( struct settings *settings,
 				const struct setting *setting, char **data );
-/* Length (4), or a negative error. */
+/* Reads an address. Returns its length, 4, or a negative error. */
 int fetch_ipv4_setting ( struct settings *settings,
 			 const struct setting *setting, struct in_addr *inp );
+/* Reads a signed number of up to 32 bits. Returns its length in bytes, or a
+ * negative error. */
 int fetch_int_setting ( struct settings *settings,
 			const struct setting *setting, long *value );
+/* Reads an unsigned number of up to 32 bits. Returns its length in bytes, or
+ * a negative error. */
 int fetch_uint_setting ( struct settings *settings,
 			 const struct setting *setting, unsigned long *value );
-/* 0 when there is none. */
+/* Returns a signed number, or 0 if there is none. */
 long fetch_intz_setting ( struct settings *settings,
 			  const struct setting *setting );
+/* Returns an unsigned number, or 0 if there is none. */
 unsigned long fetch_uintz_setting ( struct settings *settings,
 				    const struct setting *setting );
-/* The 16 bytes of a UUID; length, or a negative error. */
 union uuid;
+/* Reads the 16 bytes of a UUID. Returns their number, or a negative error. */
 int fetch_uuid_setting ( struct settings *settings,
 			 const struct setting *setting, union uuid *uuid );
 
 /* Text access. */
+
+/* Stores a value from text, by the setting's type; NULL or "" deletes it. Returns
+ * 0, or a negative error. */
 int storef_setting ( struct settings *settings, const struct setting *setting,
 		     const char *value );
-/* Like snprintf; type as stored unless the setting names one. */
+/* Writes a value as text by snprintf()'s rules, in the type that the setting
+ * names or else the one it was stored with. Returns the length of the whole text,
+ * or a negative error. */
 int fetchf_setting ( struct settings *settings, const struct setting *setting,
 		     struct settings **origin, struct setting *fetched,
 		     char *buf, size_t len );
+/* Allocates the text of a value. Returns its length, or a negative error
+ * with *value NULL. */
 int fetchf_setting_copy ( struct settings *settings,
 			  const struct setting *setting,
 			  struct settings **origin, struct setting *fetched,
@@ -240,12 +279,13 @@ int fetchf_setting_copy ( struct settings *settings,
 int parse_setting_name ( char *name, int autovivify,
 			 struct settings **settings, struct setting *setting );
 
-/* Replaces every ${name} (nested ones, and those in values, too), missing ones
- * by nothing. Allocated text, or NULL with errno: ENOMEM, E2BIG (more than
- * EXPAND_MAX bytes) or ELOOP (nested deeper than EXPAND_DEPTH, or settings that
- * stand for themselves). */
 #define EXPAND_MAX 65536
 #define EXPAND_DEPTH 32
+
+/* Replaces every ${name}, those inside of names and values too, and settings that
+ * do not exist by nothing. Returns allocated text, or NULL with errno: ENOMEM,
+ * E2BIG (more than EXPAND_MAX bytes) or ELOOP (nested deeper than EXPAND_DEPTH, or
+ * settings that stand for themselves). */
 char *expand_settings ( const char *string );
 
 extern const struct setting ip_setting;

@@ -7,22 +7,27 @@
  * comes next says so before it returns; whoever runs the sequence asks.
  */
 enum shell_stop {
+	/* Go on with what follows. */
 	SHELL_CONTINUE = 0,
-	SHELL_STOP_COMMAND,	/* drop the rest of this line: goto */
-	SHELL_STOP_SEQUENCE,	/* leave this script or shell: exit, and
-				 * chain --replace */
+	/* Drop the rest of this line, as goto wants it. */
+	SHELL_STOP_COMMAND,
+	/* Leave this script or shell, as exit and chain --replace want it. */
+	SHELL_STOP_SEQUENCE,
 };
+
+/* Says what the command that runs wants to happen after it. */
 void shell_stop ( enum shell_stop stop );
-/* Non-zero if at least that was asked for since the last command began. */
+/* Returns non-zero if at least that was asked for since the last command began. */
 int shell_stopped ( enum shell_stop stop );
 
-/* The result of "exit code": 0, or a negative error that says ECANCELED and
- * holds the code (1..255, larger ones count as 255). */
+/* Returns the result of "exit code": 0, or a negative error that says ECANCELED
+ * and holds the code (1 to 255; larger ones count as 255). */
 int exit_result ( unsigned int code );
-/* The code again: 0 for success, 1 for other errors. */
+/* Returns the code that a result holds: 0 for success, 1 for other errors. */
 unsigned int exit_code ( int rc );
 
-/* The interactive prompt; returns what "exit" was given, 0 by default. */
+/* Runs the prompt until "exit". Returns the result that was given with it, 0 by
+ * default. */
 int shell ( void );
 
 #endif /* IPXE_SHELL_H */

@@ -4,23 +4,29 @@
 
 #include <stddef.h>
 
-/*
- * External memory: what the machine has above 1 MiB and below 4 GiB and
- * nobody else uses, for downloads. Page-aligned, allocated from the top down,
- * below 2 GiB as long as there is room: there an initrd can stay, and low
- * addresses stay free for kernels. NULL when there is not enough.
- */
-void *umalloc ( size_t len );
-/* Grows or shrinks, in place where it can; the content is kept. NULL: the old
- * block is as it was. old NULL: allocates. */
-void *urealloc ( void *old, size_t len );
-void ufree ( void *ptr );
-/* Bytes that one umalloc could get. */
-size_t umalloc_largest ( void );
-/* Writes what is allocated at the moment as ranges, highest first; returns how
- * many, at most max (which is not 0): the last one then reaches down over what
- * there is no room for. */
 struct memory_region;
+
+/*
+ * External memory: what the machine has beside the heap and nobody else uses,
+ * for downloads. core/memory allocates it from the top down, below 2 GiB as long
+ * as there is room: there an initrd can stay, and low addresses stay free for
+ * kernels.
+ */
+
+/* Allocates len bytes, which begin at a page. Returns NULL when there is not
+ * enough. */
+void *umalloc ( size_t len );
+/* Grows or shrinks a block, in place where it can; the content is kept. old NULL
+ * allocates. Returns NULL, with the old block as it was, when there is not
+ * enough. */
+void *urealloc ( void *old, size_t len );
+/* Frees a block; NULL does nothing. */
+void ufree ( void *ptr );
+/* Returns how many bytes one umalloc() could get. */
+size_t umalloc_largest ( void );
+/* Writes what is allocated at the moment as ranges, the highest first. Returns
+ * how many they are, at most max, which is not 0: the last one then reaches down
+ * over those that there is no room for. */
 unsigned int umalloc_used ( struct memory_region *used, unsigned int max );
 
 #endif /* IPXE_UMALLOC_H */

@@ -14,6 +14,7 @@ static inline uint64_t cpu_counter(void)
 	return count;
 }
 
+/* Lets the processor know that a loop waits. */
 static inline void cpu_relax(void)
 {
 	__asm__ __volatile__("yield");

@@ -14,24 +14,35 @@
  * needs. An absent port reads as all ones. */
 #define ARCH_HAS_PORTS 0
 
+/* Reads a byte from a port. */
 static inline uint8_t inb(uint16_t port)
 {
 	return 0xff;
 }
+
+/* Reads two bytes from a port. */
 static inline uint16_t inw(uint16_t port)
 {
 	return 0xffff;
 }
+
+/* Reads four bytes from a port. */
 static inline uint32_t inl(uint16_t port)
 {
 	return 0xffffffff;
 }
+
+/* Writes a byte to a port. */
 static inline void outb(uint8_t value, uint16_t port)
 {
 }
+
+/* Writes two bytes to a port. */
 static inline void outw(uint16_t value, uint16_t port)
 {
 }
+
+/* Writes four bytes to a port. */
 static inline void outl(uint32_t value, uint16_t port)
 {
 }
@@ -43,6 +54,7 @@ static inline void mb(void)
 	__asm__ __volatile__("dmb sy" : : : "memory");
 }
 
+/* Reads a byte from a register in memory. */
 static inline uint8_t readb(uintptr_t address)
 {
 	uint8_t value = *(volatile uint8_t *)address;
@@ -50,6 +62,8 @@ static inline uint8_t readb(uintptr_t address)
 	mb();
 	return value;
 }
+
+/* Reads two bytes from a register in memory. */
 static inline uint16_t readw(uintptr_t address)
 {
 	uint16_t value = *(volatile uint16_t *)address;
@@ -57,6 +71,8 @@ static inline uint16_t readw(uintptr_t address)
 	mb();
 	return value;
 }
+
+/* Reads four bytes from a register in memory. */
 static inline uint32_t readl(uintptr_t address)
 {
 	uint32_t value = *(volatile uint32_t *)address;
@@ -64,16 +80,22 @@ static inline uint32_t readl(uintptr_t address)
 	mb();
 	return value;
 }
+
+/* Writes a byte to a register in memory. */
 static inline void writeb(uint8_t value, uintptr_t address)
 {
 	mb();
 	*(volatile uint8_t *)address = value;
 }
+
+/* Writes two bytes to a register in memory. */
 static inline void writew(uint16_t value, uintptr_t address)
 {
 	mb();
 	*(volatile uint16_t *)address = value;
 }
+
+/* Writes four bytes to a register in memory. */
 static inline void writel(uint32_t value, uintptr_t address)
 {
 	mb();

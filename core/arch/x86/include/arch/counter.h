@@ -10,6 +10,7 @@ static inline uint64_t cpu_counter(void)
 	return __builtin_ia32_rdtsc();
 }
 
+/* Lets the processor know that a loop waits. */
 static inline void cpu_relax(void)
 {
 	__asm__ __volatile__("pause");
