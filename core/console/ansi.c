@@ -36,13 +36,13 @@ static unsigned int attribute(const struct ansi *ansi)
 	return ansi->bold ? both | BRIGHT : both;
 }
 
-/* A parameter; 0 if it is absent. */
+/* Returns a parameter, or 0 if it is absent. */
 static unsigned int parameter(const struct ansi *ansi, unsigned int i)
 {
 	return i < ansi->count ? ansi->parameters[i] : 0;
 }
 
-/* A parameter that is a count or a position from 1 on. */
+/* Returns a parameter that is a count or a position from 1 on. */
 static unsigned int number(const struct ansi *ansi, unsigned int i)
 {
 	unsigned int value = parameter(ansi, i);
@@ -50,7 +50,7 @@ static unsigned int number(const struct ansi *ansi, unsigned int i)
 	return value ? value : 1;
 }
 
-/* Select graphic rendition, one parameter. */
+/* Obeys one parameter of "select graphic rendition". */
 static void rendition(struct ansi *ansi, unsigned int what)
 {
 	unsigned int both = colours(ansi);
@@ -104,8 +104,8 @@ static void move(struct ansi *ansi, int final)
 	ansi->ops->set_cursor(row, col);
 }
 
-/* Erase in the line (K) or the screen (J): 0 to the end, 1 to the cursor,
- * 2 all. */
+/* Erases in the line (K) or on the screen (J): 0 to its end, 1 up to the
+ * cursor, 2 all of it. */
 static void erase(struct ansi *ansi, int final)
 {
 	unsigned int what = parameter(ansi, 0);
@@ -161,7 +161,7 @@ static void end_sequence(struct ansi *ansi, int final)
 	ansi->state = TEXT;
 }
 
-/* A character inside a sequence. */
+/* Takes in a character inside of a sequence. */
 static void sequence(struct ansi *ansi, int c)
 {
 	unsigned int *value;

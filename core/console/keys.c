@@ -12,17 +12,18 @@
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 
-/* What follows ESC in a sequence follows at once; a person is slower. */
+/* What follows ESC in a sequence follows at once; a person is slower than
+ * that. */
 #define ESCAPE_TICKS (TICKS_PER_SEC / 10)
-/* Longest sequence looked at. */
+/* Longest sequence that is looked at, in characters. */
 #define ESCAPE_MAX 16
 
 #define NO_KEY (-1)
 
-/* A character that was read behind ESC and did not belong to it. */
+/* A character that was read after ESC and does not belong to it. */
 static int pending = NO_KEY;
 
-/* The console that has a key, or NULL. */
+/* Returns the console that has a key, or NULL. */
 static struct console_driver *console_with_key(void)
 {
 	struct console_driver *console;
@@ -36,12 +37,14 @@ static struct console_driver *console_with_key(void)
 
 int iskey(void)
 {
-	/* Whoever looks for keys may have asked for them. */
+	/* Whoever looks for keys may have asked for them: what is printed
+	 * has to be seen. */
 	console_flush();
 	return pending != NO_KEY || console_with_key();
 }
 
-/* The next character, or NO_KEY after timeout ticks (0: never). */
+/* Returns the next character, or NO_KEY after timeout ticks; 0 waits for
+ * ever. */
 static int read_char(unsigned long timeout)
 {
 	unsigned long start = currticks();
@@ -67,7 +70,7 @@ int getchar(void)
 	return read_char(0);
 }
 
-/* ESC [ letter, or ESC O letter. */
+/* Returns the key of "ESC [ letter" or "ESC O letter", or 0. */
 static int letter_key(int c)
 {
 	switch (c) {
@@ -85,7 +88,7 @@ static int letter_key(int c)
 	return 0;
 }
 
-/* ESC [ number ~ */
+/* Returns the key of "ESC [ number ~", or 0. */
 static int number_key(unsigned int number)
 {
 	static const uint16_t keys[] = {
@@ -101,8 +104,8 @@ static int number_key(unsigned int number)
 	return number < sizeof(keys) / sizeof(keys[0]) ? keys[number] : 0;
 }
 
-/* The rest of a sequence after ESC and [ or O: a key, or 0 for one that means
- * nothing here and is dropped. */
+/* Reads the rest of a sequence that has begun with ESC and [ or O. Returns a
+ * key, or 0 for one that means nothing here. */
 static int sequence_key(void)
 {
 	unsigned int number = 0, parameters = 1, len;
@@ -125,7 +128,7 @@ static int sequence_key(void)
 	return 0;
 }
 
-/* What ESC turns out to be: a key, or 0 for an unknown sequence. */
+/* Returns the key that an ESC begins, or 0 for an unknown sequence. */
 static int escape_key(void)
 {
 	int c = read_char(ESCAPE_TICKS);

@@ -13,7 +13,7 @@
 #include <ipxe/pci.h>
 #include <ipxe/settings.h>
 
-/* A hexadecimal field up to a separator; its value or -1. */
+/* Reads a hexadecimal field up to a separator. Returns its value, or -1. */
 static long hex_field(const char **text, int separator, unsigned long max)
 {
 	unsigned long value;

@@ -18,7 +18,8 @@
 #include <ipxe/errortab.h>
 #include <ipxe/image.h>
 
-/* Another code than that for "something else". */
+/* A broken kernel has an error of its own, apart from that of a file that is
+ * something else. */
 #define EINFO_ENOEXEC_KERNEL \
 	__einfo_uniqify(EINFO_ENOEXEC, 0x01, "Not a usable Linux kernel")
 #define ENOEXEC_KERNEL __einfo_error(EINFO_ENOEXEC_KERNEL)
@@ -28,15 +29,16 @@ struct errortab bzimage_errors[] __errortab = {
 };
 
 #define SECTOR 512
-/* Whatever a kernel says, platforms have room for no more. Linux takes 2047. */
+/* Longest command line that platforms have room for, whatever a kernel says.
+ * Linux takes 2047 characters. */
 #define CMDLINE_LIMIT 4095
 #define MAX_SETUP_SECTS 64
 #define LOAD_ADDRESS 0x100000
 #define PAGE 4096
-/* Before protocol 2.10 a kernel did not say what it needs to unpack itself:
- * several times its own size. */
+/* Before protocol 2.10 a kernel does not say how much memory it needs to
+ * unpack itself: several times its own size. */
 #define OLD_INIT_FACTOR 8
-/* syssize counts paragraphs and may count one more than the file has. */
+/* Unit of syssize, which may count one more than the file has. */
 #define PARAGRAPH 16
 
 static uint64_t round_up(uint64_t value, uint64_t to)
@@ -44,7 +46,7 @@ static uint64_t round_up(uint64_t value, uint64_t to)
 	return (value + to - 1) & ~(to - 1);
 }
 
-/* The fields that tell which kernel this is and what it needs. */
+/* Reads the fields that tell what a kernel needs. */
 static int parse_needs(const struct bzimage_header *header,
 		       struct bzimage *bzimage, const char **why)
 {
@@ -139,8 +141,8 @@ static int inside_memory(const struct memory_region *range,
 	return 0;
 }
 
-/* Load and run ranges for a kernel loaded at that address. A relocatable one
- * moves up to its preferred address if it is below. */
+/* Works out where a kernel that is loaded at an address lies and runs. A
+ * relocatable one that is loaded below its preferred address moves up to it. */
 static void lay_out(const struct bzimage *bzimage, uint64_t address,
 		    struct bzimage_layout *layout)
 {
@@ -175,7 +177,8 @@ int bzimage_place(const struct bzimage *bzimage,
 	return -ENOMEM;
 }
 
-/* The highest place in one region, stepping down over obstacles. */
+/* Returns the highest place in one region, stepping down over obstacles, or
+ * 0 if there is none. */
 static uint64_t find_room_in(uint64_t len, const struct memory_region *region,
 			     const struct memory_region *obstacles,
 			     unsigned int num_obstacles)

@@ -17,8 +17,8 @@
 
 #define MAX_REGIONS 32
 
-/* Usable memory as the platform knows it, cut by a "mem=" of the command
- * line, which Linux will obey. */
+/* Reads the platform's usable memory, cut by a "mem=" of the command line,
+ * which Linux will obey. Returns the number of regions. */
 static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
 {
 	unsigned int count = platform_memmap(memory, MAX_REGIONS);
@@ -30,7 +30,7 @@ static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
 	return count;
 }
 
-/* The value of a word "name=..." of the command line, or NULL. */
+/* Returns the value of a word "name=..." of the command line, or NULL. */
 static const char *find_word(const char *cmdline, const char *name)
 {
 	size_t len = strlen(name);
@@ -115,7 +115,7 @@ static uint64_t place_initrd(const struct bzimage *bzimage,
 				    count, limit);
 }
 
-/* The point of no return. */
+/* Shuts the core down and enters the kernel. There is no way back from here. */
 static int start(struct image *image, const struct bzimage *bzimage,
 		 const struct bzimage_layout *layout,
 		 const struct initrd *initrd, uint32_t initrd_addr,

@@ -13,7 +13,7 @@
 #include <core/machine.h>
 #include <ipxe/image.h>
 
-/* Words that boot loaders put in front of a command line. */
+/* Words that boot loaders put before a command line. */
 static const char *const loader_words[] = {
 	"BOOT_IMAGE=", "initrd=", "auto", "quiet", "ro",
 };
@@ -33,7 +33,8 @@ static int is_loader_word(const char *word, size_t len)
 	return 0;
 }
 
-/* The command line without what the loader put in front of it. */
+/* Returns the command line without the words that the loader has put before
+ * it. */
 static const char *command_line(void)
 {
 	const char *line = platform_cmdline();
@@ -62,7 +63,8 @@ static int run_image(struct image *image)
 	return rc;
 }
 
-/* A script that came as initrd. */
+/* Returns a registered image of a script that came as initrd, or NULL when
+ * out of memory. */
 static struct image *initrd_script(const void *data, size_t len)
 {
 	struct image *image = alloc_image(NULL);

@@ -16,14 +16,14 @@
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
-/* Scripts that chain scripts: each level costs stack. */
+/* Scripts may chain scripts, and each level costs stack. */
 #define MAX_DEPTH 8
 
 LIST_HEAD(images);
 
 static unsigned int last_serial;
 
-/* The one that runs at the moment, or NULL. */
+/* The image that runs at the moment, or NULL. */
 static struct image *current;
 static unsigned int depth;
 
@@ -40,7 +40,7 @@ static void free_image(struct refcnt *refcnt)
 	free(image);
 }
 
-/* The last part of a URI's path, or NULL. */
+/* Returns the last part of a URI's path, or NULL if it has none. */
 static const char *base_name(const struct uri *uri)
 {
 	const char *path = uri->path ? uri->path : uri->opaque;
@@ -70,7 +70,8 @@ struct image *alloc_image(struct uri *uri)
 		image_put(image);
 		return NULL;
 	}
-	/* Names that servers choose are shown in messages. */
+	/* Servers choose names, which messages show: they may hold nothing
+	 * that a terminal obeys. */
 	if (name)
 		replace_controls(image->name);
 	return image;
@@ -231,8 +232,7 @@ int image_select(struct image *image)
 	return 0;
 }
 
-/* Runs one image, with what it finds around it: its own URI as the base of
- * relative names. */
+/* Runs one image. Its own URI is the base of relative names meanwhile. */
 static int exec_one(struct image *image)
 {
 	struct uri *old_cwuri = uri_get(cwuri);
@@ -274,7 +274,8 @@ int image_exec(struct image *image)
 		rc = exec_one(image);
 		next = image->replacement;
 		image->replacement = NULL;
-		/* They may replace one another for ever. */
+		/* Images may replace one another for ever, so Ctrl-C has to
+		 * end that. */
 		if (next && step_interrupted()) {
 			printf("%s: interrupted\n", image->name);
 			rc = -ECANCELED;
@@ -282,7 +283,8 @@ int image_exec(struct image *image)
 			next = NULL;
 		}
 		image_put(image);
-		/* The reference is ours now. */
+		/* The running image's reference to its replacement is ours
+		 * from here on. */
 		image = next;
 	} while (image);
 	depth--;

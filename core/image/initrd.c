@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The initrd: all images one behind the other, each on a multiple of 4 bytes
+ * The initrd: all images one after the other, each on a multiple of 4 bytes
  * (Documentation/driver-api/early-userspace/buffer-format in the kernel). An
  * image that has a path gets a cpio header, so that Linux finds the file
  * there:
@@ -10,7 +10,7 @@
  *   initrd URI name=/etc/hosts
  *   initrd --name /etc/hosts URI
  *
- * mkdir makes that many of its folders, the last ones; -1: all of them.
+ * mkdir=N makes the N innermost folders of the path as well, mkdir=-1 all of them.
  */
 
 #include <errno.h>
@@ -27,9 +27,10 @@
 #define CPIO_ALIGN 4
 #define MAX_DIRS 32
 
-/* The file in the initrd. */
+/* The file that an image becomes in the initrd. */
 struct placement {
-	const char *path;	/* without slashes in front; NULL: none */
+	/* Its path without slashes at the start, or NULL if it has none. */
+	const char *path;
 	size_t path_len;
 	unsigned int mode;
 	long mkdir;
@@ -50,7 +51,7 @@ static void set_path(struct placement *place, const char *path, size_t len)
 	place->path_len = len;
 }
 
-/* One word of an image's arguments. */
+/* Reads one word of an image's arguments. */
 static void parse_word(struct placement *place, const char *word, size_t len)
 {
 	if (strncmp(word, "mode=", 5) == 0)
@@ -85,7 +86,7 @@ static void find_placement(struct image *image, struct placement *place)
 		set_path(place, image->name, strlen(image->name));
 }
 
-/* One header with its name; the length with padding. */
+/* Writes a header with its name. Returns the length with padding. */
 static size_t write_header(char *buf, const char *path, size_t path_len,
 			   unsigned int mode, size_t size)
 {
@@ -103,7 +104,7 @@ static size_t write_header(char *buf, const char *path, size_t path_len,
 	return len;
 }
 
-/* Number of slashes in the path: of folders above the file. */
+/* Returns the number of folders above the file. */
 static long count_dirs(const struct placement *place)
 {
 	long count = 0;
@@ -138,14 +139,15 @@ size_t initrd_header(struct image *image, char *buf)
 	return used;
 }
 
-/* What is known to be a script or a kernel is left over from before. */
+/* Returns non-zero if an image belongs into the initrd. Scripts and kernels
+ * do not: they are left over from before. */
 static int is_initrd(struct image *image, struct image *kernel)
 {
 	return image != kernel && image->len && !image->type &&
 	       !(image->flags & (IMAGE_HIDDEN | IMAGE_EXECUTING));
 }
 
-/* Length of all of it, and in *only the image that is all there is. */
+/* Measures the initrd; *only is the image if there is just one. */
 static int measure(struct image *kernel, size_t *total, struct image **only)
 {
 	struct image *image;
@@ -184,8 +186,8 @@ static void copy_all(struct image *kernel, char *out)
 	}
 }
 
-/* The last initrd of the list in front of that image (NULL: of them all), or
- * NULL. */
+/* Returns the initrd image that comes before another one in the list, or the
+ * last one of all for NULL; NULL if there is none. */
 static struct image *previous(struct image *kernel, struct image *next)
 {
 	struct image *image, *found = NULL;
@@ -199,7 +201,7 @@ static struct image *previous(struct image *kernel, struct image *next)
 	return found;
 }
 
-/* Gives the last one its header, as part of its content. */
+/* Makes the header of the last image a part of its content. */
 static int fix_header(struct image *last)
 {
 	size_t len = last->len;
@@ -226,7 +228,7 @@ static int fix_header(struct image *last)
 	return rc == 0 ? image_set_name(last, "initrd") : rc;
 }
 
-/* Puts an image in front of the last one and empties it. */
+/* Puts an image's content before that of the last one, and empties it. */
 static int take_in(struct image *last, struct image *image)
 {
 	size_t old = last->len;
@@ -246,10 +248,11 @@ static int take_in(struct image *last, struct image *image)
 	return image_set_len(image, 0);
 }
 
-/* Where memory cannot hold them all twice, the last one takes in the others,
- * backwards: what came last lies lowest, where memory is free below it, so
- * that it only takes the largest of them besides. Wherever that ends, what is
- * registered makes the same initrd as before. */
+/* Joins all images into one. Where memory cannot hold them twice, the last one
+ * takes in the others, going backwards through the list: what came last lies
+ * lowest, where memory is free below it, so that room for the largest of them is
+ * enough. Wherever that ends, what is registered makes the same initrd as
+ * before. */
 static int join(struct image *kernel, struct initrd *initrd)
 {
 	struct image *last = previous(kernel, NULL);

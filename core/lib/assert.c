@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Broken assertions (<assert.h>): each place is named once in a row, so that
- * one in a loop does not flood the console.
+ * Says which assertion is broken (<assert.h>). A place that breaks again and
+ * again is named once, so that a loop does not flood the console.
  */
 
 #include <assert.h>

@@ -16,7 +16,8 @@ int optind = 1;
 int nextchar;
 int optopt;
 
-/* An argument of its own: the next word. */
+/* Takes the next word as the argument of an option. Returns 0 if there is
+ * none. */
 static int next_word(int argc, char * const argv[])
 {
 	if (optind >= argc)
@@ -31,8 +32,9 @@ static int missing_argument(const char *name, const char *dashes)
 	return ':';
 }
 
-/* The long option that text (len characters) means: an exact name, or the only
- * one that begins so. -1: none; -2: several. */
+/* Returns the index of the long option that text (len characters) means: its
+ * exact name, or the only one that begins so. Returns -1 if there is none,
+ * -2 if there are several. */
 static int match_long(const char *text, size_t len,
 		      const struct option *longopts)
 {
@@ -107,7 +109,7 @@ static int short_option(int argc, char * const argv[], const char *optstring)
 	return name[0];
 }
 
-/* Whether a word is options rather than an argument. */
+/* Returns non-zero if a word holds options rather than an argument. */
 static int is_option(const char *word, const char *optstring)
 {
 	if (word[0] != '-' || !word[1])

@@ -19,7 +19,7 @@ char *inet_ntoa(struct in_addr in)
 	return text;
 }
 
-/* One number of an address: 0..255, at most three digits. */
+/* Reads one number of an address, 0 to 255 with at most three digits. */
 static int parse_octet(const char **text, uint8_t *octet)
 {
 	unsigned int value = 0, digits;

@@ -16,23 +16,29 @@ struct sink {
 	void (*put)(struct sink *sink, char c);
 	char *buf;
 	size_t size;
-	size_t len;		/* of the whole text so far */
+	/* Length of the whole text so far. */
+	size_t len;
 };
 
-/* One conversion: %[flags][width][.precision][length]type */
+/* What one conversion asks for: %[flags][width][.precision][length]type. */
 struct spec {
-	int left;		/* "-" */
-	int zero;		/* "0" */
-	int alt;		/* "#" */
+	/* Flag "-": aligned to the left. */
+	int left;
+	/* Flag "0": filled with zeros. */
+	int zero;
+	/* Flag "#": with 0x. */
+	int alt;
 	unsigned int width;
-	unsigned int precision;	/* ~0: none */
-	size_t bytes;		/* of an integer argument */
+	/* Precision, or ~0 if there is none. */
+	unsigned int precision;
+	/* Size of an integer argument, in bytes. */
+	size_t bytes;
 	char type;
 };
 
-/* A sign, 0x and the 20 digits of 2^64 - 1. */
+/* Room for a sign, 0x and the 20 digits of 2^64 - 1. */
 #define NUMBER_MAX 24
-/* Widths beyond this are a mistake. */
+/* A larger width is a mistake. */
 #define WIDTH_MAX 4096
 
 static void put(struct sink *sink, char c)
@@ -71,7 +77,7 @@ static void put_number(struct sink *sink, struct spec *spec,
 		value /= base;
 	} while (value);
 
-	/* Zeros stand between the sign or 0x and the digits. */
+	/* Zeros go between the sign or 0x and the digits. */
 	room = sizeof(text) - pos + (prefix ? 2 : 0) + negative;
 	if (spec->zero && !spec->left && spec->width > room) {
 		zeros = spec->width - room;
@@ -224,7 +230,7 @@ static void convert(struct sink *sink, struct spec *spec, va_list *args)
 		put(sink, '%');
 		break;
 	default:
-		/* Not one of ours: shown, so that it is noticed. */
+		/* An unknown conversion is shown, so that it is noticed. */
 		put(sink, '%');
 		if (spec->type)
 			put(sink, spec->type);

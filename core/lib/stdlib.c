@@ -44,7 +44,8 @@ char *strdup(const char *s)
 	return strndup(s, strlen(s));
 }
 
-/* 0..35, or 36 for what is no digit in any base. */
+/* Returns the value of a digit, 0 to 35, or 36 for what is no digit in any
+ * base. */
 static unsigned int digit_value(char c)
 {
 	if (isdigit(c))
@@ -54,7 +55,7 @@ static unsigned int digit_value(char c)
 	return 36;
 }
 
-/* Skips a prefix that goes with the base; returns the base that counts. */
+/* Skips a prefix that goes with the base. Returns the base that counts. */
 static int number_base(const char **text, int base)
 {
 	const char *s = *text;
@@ -101,7 +102,7 @@ unsigned long strtoul(const char *text, char **end, int base)
 	unsigned long long value = strtoull(text, end, base);
 	unsigned long long low = (unsigned long)value;
 
-	/* A negative number that fits is its two's complement. */
+	/* Returns the two's complement of a negative number that fits. */
 	if (value == low || -value <= (unsigned long)-1)
 		return low;
 	return ~0UL;

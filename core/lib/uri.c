@@ -23,7 +23,8 @@ void churi(struct uri *uri)
 	cwuri = uri;
 }
 
-/* The parts, in the order they are written in. */
+/* Where the parts stand in the struct, in the order in which they are
+ * written. */
 static const size_t part_offsets[] = {
 	offsetof(struct uri, scheme), offsetof(struct uri, opaque),
 	offsetof(struct uri, user), offsetof(struct uri, password),
@@ -71,7 +72,8 @@ static int hex_digit(char c)
 	return isxdigit(c) ? tolower(c) - 'a' + 10 : -1;
 }
 
-/* In place. What is no valid escape, or would be a NUL, stays as it is. */
+/* Decodes in place. An escape that is none, or that would be a NUL, stays as
+ * it is. */
 static void decode(char *text)
 {
 	char *out = text;
@@ -90,7 +92,8 @@ static void decode(char *text)
 	*out = '\0';
 }
 
-/* Length of the scheme in front of a colon, or 0 (RFC 3986 3.1). */
+/* Returns the length of the scheme before a colon, or 0 if there is none
+ * (RFC 3986 section 3.1). */
 static size_t scheme_len(const char *text)
 {
 	size_t len = 0;
@@ -103,7 +106,8 @@ static size_t scheme_len(const char *text)
 	return text[len] == ':' ? len : 0;
 }
 
-/* Cuts the text at the first c; what follows it, or NULL. */
+/* Cuts the text at the first c. Returns what follows it, or NULL if there is
+ * none. */
 static char *cut(char *text, char c)
 {
 	char *at = strchr(text, c);
@@ -114,7 +118,7 @@ static char *cut(char *text, char c)
 	return at + 1;
 }
 
-/* [user[:password]@]host[:port] */
+/* Takes "[user[:password]@]host[:port]" apart. */
 static void parse_authority(struct uri *uri, char *text)
 {
 	char *at = strrchr(text, '@');
@@ -170,7 +174,8 @@ struct uri *parse_uri(const char *text)
 		authority = rest + 2;
 		path = strchr(authority, '/');
 		if (path) {
-			/* One down, over a slash: room for a NUL. */
+			/* It moves down by one, over a slash, which makes
+			 * room for its NUL. */
 			memmove(authority - 1, authority, path - authority);
 			authority--;
 			path[-1] = '\0';
@@ -202,7 +207,7 @@ static const char *const allowed[NUM_PARTS] = {
 	"!$&'()*+,;=:@/?%",		/* fragment */
 };
 
-/* What stands before each part. */
+/* What is written before each part. */
 static const char *const before[NUM_PARTS] = {
 	"", "", "//", ":", "//", ":", "", "?", "#",
 };
@@ -210,7 +215,8 @@ static const char *const before[NUM_PARTS] = {
 struct writer {
 	char *buf;
 	size_t len;
-	size_t used;	/* of the whole text, written or not */
+	/* Length of the whole text, written or not. */
+	size_t used;
 };
 
 static void write_char(struct writer *out, char c)
@@ -289,8 +295,9 @@ char *format_uri_alloc(const struct uri *uri)
 	return text;
 }
 
-/* RFC 3986 5.2.4, in place: "a/./b" and "a/x/../b" are "a/b". Double slashes
- * are kept: in TFTP they mean an absolute path. */
+/* Removes "." and ".." in place (RFC 3986 section 5.2.4): "a/./b" and
+ * "a/x/../b" become "a/b". Double slashes are kept, as they mean an absolute
+ * path in TFTP. */
 static void remove_dots(char *path)
 {
 	char *root = path + (*path == '/');
@@ -316,7 +323,8 @@ static void remove_dots(char *path)
 	*out = '\0';
 }
 
-/* The relative path, seen from the base's folder. Allocated, or NULL. */
+/* Returns the relative path as seen from the base's folder, allocated, or
+ * NULL when out of memory. */
 static char *resolve_path(const char *base, const char *relative)
 {
 	const char *slash = base ? strrchr(base, '/') : NULL;

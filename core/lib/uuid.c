@@ -9,7 +9,7 @@
 #include <string.h>
 #include <ipxe/uuid.h>
 
-/* A hyphen stands before these bytes. */
+/* Returns non-zero if a hyphen goes before byte i. */
 static int hyphen_before(unsigned int i)
 {
 	return i == 4 || i == 6 || i == 8 || i == 10;

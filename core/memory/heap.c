@@ -6,8 +6,8 @@
  *
  *   | block | data ... mark | block | data ... mark | ...          end
  *
- * The mark behind the data stands in the last word of the block and is made
- * from its address: a copy of it elsewhere does not pass.
+ * The mark after the data stands in the last word of the block. It is made from
+ * the block's address, so that a copy of it elsewhere does not pass.
  */
 
 #include <assert.h>
@@ -16,15 +16,18 @@
 #include <core/heap.h>
 
 struct heap_block {
+	/* MAGIC_USED or MAGIC_FREE. */
 	uint32_t magic;
-	uint32_t prev_len;	/* of the block before; 0: this is the first */
-	size_t len;		/* with this header and the mark */
+	/* Length of the block before this one; 0 if this is the first. */
+	uint32_t prev_len;
+	/* Length of the block with this header and the mark. */
+	size_t len;
 } __attribute__((aligned(16)));
 
 #define ALIGN 16
 #define MAGIC_USED 0xb10c05edU
 #define MAGIC_FREE 0xb10cf4eeU
-/* Smallest block worth splitting off. */
+/* A smaller block is not worth splitting off. */
 #define MIN_BLOCK (sizeof(struct heap_block) + ALIGN)
 /* Lengths are kept in 32 bits. */
 #define MAX_BLOCK 0x7ffffff0U
@@ -65,7 +68,8 @@ static void block_set_len(struct heap *heap, struct heap_block *block,
 		next->prev_len = len;
 }
 
-/* Length of the block that holds len bytes, 0 if that is out of range. */
+/* Returns the length of a block that holds len bytes, or 0 if that is out of
+ * range. */
 static size_t block_len(size_t len)
 {
 	if (len > MAX_BLOCK - 2 * MIN_BLOCK)
@@ -92,8 +96,8 @@ void heap_init(struct heap *heap, void *start, size_t len)
 	heap->first->len = len;
 }
 
-/* Makes block exactly len bytes long and what is left over a free one, merged
- * with a free one behind it. */
+/* Cuts a block to len bytes. What is left over becomes a free block,
+ * together with a free one that follows it. */
 static void block_split(struct heap *heap, struct heap_block *block,
 			size_t len)
 {
@@ -138,8 +142,9 @@ void *heap_alloc(struct heap *heap, size_t len)
 	return NULL;
 }
 
-/* The block of an allocation, or NULL (said once) if it is none any more or
- * somebody has written past its end. */
+/* Returns the block of an allocation. Where it is none, has been freed
+ * already or has been written past its end, an assertion says so and NULL is
+ * returned. */
 static struct heap_block *block_of(const struct heap *heap, void *ptr)
 {
 	struct heap_block *block = (struct heap_block *)ptr - 1;
@@ -178,7 +183,8 @@ void heap_free(struct heap *heap, void *ptr)
 		heap->hint = block;
 }
 
-/* Takes in a free neighbour behind the block, if that makes it long enough. */
+/* Joins a block with a free one that follows it, if that makes it long
+ * enough. Returns non-zero if it does. */
 static int block_grow(struct heap *heap, struct heap_block *block, size_t need)
 {
 	struct heap_block *next = block_next(heap, block);

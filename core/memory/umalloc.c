@@ -5,8 +5,8 @@
  * heap, so that the blocks themselves are whole pages and nothing that is
  * downloaded can damage them.
  *
- * Each block has a reserve behind it, empty at first. A block that grows gets
- * one as long as itself, so that a download of unknown size is moved a few
+ * Each block has a reserve after it, empty at first. A block that grows gets a
+ * reserve as long as itself, so that a download of unknown size is moved a few
  * times only. Reserves are given up when memory is short. A block that has to
  * move overlaps its old place where it can, so that the machine's memory does
  * not have to hold it twice.
@@ -20,16 +20,21 @@
 #include <ipxe/umalloc.h>
 
 #define PAGE 4096
-/* Most kernels want their initrd below (initrd_addr_max 7FFFFFFFh): what is
- * downloaded to there can stay where it is. */
+/* Most kernels want their initrd below this address (initrd_addr_max
+ * 7FFFFFFFh), so that what has been downloaded to there can stay where it
+ * is. */
 #define LOW_END 0x80000000ULL
 #define MAX_REGIONS 32
 
 struct ublock {
-	struct list_head list;	/* of all, highest address first */
+	/* Place in the list of all blocks, the highest address first. */
+	struct list_head list;
+	/* First address. */
 	uintptr_t start;
-	size_t len;		/* whole pages */
-	size_t reserve;		/* pages behind it that are kept for it */
+	/* Length in bytes, whole pages. */
+	size_t len;
+	/* Bytes after the block that are kept for it to grow, whole pages. */
+	size_t reserve;
 };
 
 static LIST_HEAD(ublocks);
@@ -37,13 +42,13 @@ static LIST_HEAD(ublocks);
 static struct memory_region regions[MAX_REGIONS];
 static unsigned int region_count;
 
-/* Where a block could go: the free pages [start,end). */
+/* Free pages [start,end), where a block could go. */
 struct gap {
 	uintptr_t start;
 	uintptr_t end;
 };
 
-/* The map can only change while nothing of it is in use. */
+/* Reads the memory map. It can only change while nothing of it is in use. */
 static void read_memmap(void)
 {
 	struct memory_region *region;
@@ -66,7 +71,8 @@ static void read_memmap(void)
 	}
 }
 
-/* Pages for len bytes; 0 if that is more than there can be. */
+/* Returns the length of the pages that hold len bytes, or 0 if that is more
+ * than there can be. */
 static size_t whole_pages(size_t len)
 {
 	if (len > ~(size_t)0 - PAGE)
@@ -79,7 +85,8 @@ static uintptr_t block_end(const struct ublock *block)
 	return block->start + block->len + block->reserve;
 }
 
-/* The highest gap of a region below gap->end; 0 when there is none left. */
+/* Finds the highest gap of a region below gap->end. Returns 0 when there is
+ * none left. */
 static int next_gap(struct gap *gap, const struct memory_region *region,
 		    const struct ublock *ignore)
 {
@@ -100,7 +107,7 @@ static int next_gap(struct gap *gap, const struct memory_region *region,
 	return gap->end > gap->start;
 }
 
-/* find_gap() for what lies below an address. */
+/* Finds a gap as find_gap() does, below an address. */
 static int find_gap_below(uint64_t limit, size_t len,
 			  const struct ublock *ignore, struct gap *found)
 {
@@ -150,7 +157,8 @@ static void insert(struct ublock *block)
 		if (lower->start < block->start)
 			break;
 	}
-	/* In front of the lower one, or of the head: at the tail. */
+	/* The list goes on with the lower block, or ends: either way the new
+	 * block goes before that place. */
 	list_add_tail(&block->list, &lower->list);
 }
 
@@ -188,7 +196,8 @@ void *umalloc(size_t len)
 	return (void *)block->start;
 }
 
-/* Moves a block that grows to the top of a gap which may overlap it. */
+/* Moves a block that grows to the top of a gap, which may overlap its old
+ * place. Returns 0 if there is no gap for it. */
 static int move(struct ublock *block, size_t len, size_t reserve)
 {
 	struct gap gap;

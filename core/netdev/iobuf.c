@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Packet buffers (<ipxe/iobuf.h>): one allocation each, the struct in front of
- * its bytes.
+ * Packet buffers (<ipxe/iobuf.h>): one allocation each, the struct before its
+ * bytes.
  */
 
 #include <stdlib.h>

@@ -79,7 +79,8 @@ _Static_assert(sizeof(struct lacpdu) == 19, "802.1AX-2014 6.4.2.3");
 #define LACP_TAG_ACTOR 1
 #define LACP_ACTOR_LEN 20
 #define LACP_SHORT_TIMEOUT 0x02
-#define LACP_PASSING 0x30	/* collecting, distributing */
+/* Collecting and distributing. */
+#define LACP_PASSING 0x30
 #define LACP_SHORT_SECONDS 3
 #define LACP_LONG_SECONDS 90
 
@@ -90,7 +91,7 @@ static const uint8_t link_local[] = { 0x01, 0x80, 0xc2, 0x00, 0x00 };
 static void block(struct net_device *netdev, unsigned long ticks)
 {
 	netdev->link_blocked = currticks() + ticks;
-	/* 0 says "not blocked". */
+	/* 0 would say that the port is not blocked. */
 	if (!netdev->link_blocked)
 		netdev->link_blocked = 1;
 }
@@ -104,7 +105,7 @@ int netdev_link_blocked(struct net_device *netdev)
 	return netdev->link_blocked != 0;
 }
 
-/* A time of a BPDU in ticks, at most max seconds. */
+/* Returns a time of a BPDU in ticks, at most max seconds. */
 static unsigned long bpdu_ticks(uint16_t time, unsigned int max)
 {
 	unsigned long ticks = (unsigned long)ntohs(time) * TICKS_PER_SEC /

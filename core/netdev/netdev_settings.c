@@ -11,13 +11,15 @@
 #include <ipxe/settings.h>
 #include "netdev.h"
 
-/* The longest of these values. */
+/* Longest value of a device, in bytes. */
 #define VALUE_MAX 40
 
-/* Each puts the value into buf (VALUE_MAX bytes) and returns its length, or
- * -ENOENT. */
+/* A value that the device knows. */
 struct netdev_value {
+	/* Its setting. */
 	const struct setting *setting;
+	/* Puts the value into buf, which has VALUE_MAX bytes. Returns its
+	 * length, or -ENOENT. */
 	int (*get)(struct net_device *netdev, void *buf);
 };
 
@@ -45,7 +47,8 @@ static int get_linktype(struct net_device *netdev, void *buf)
 	return get_text(buf, netdev->ll_protocol->name);
 }
 
-/* What is in effect: the lease's (option 26 in a child block) comes first. */
+/* Fetches the MTU in effect: the lease's (option 26 in a child block) comes
+ * first. */
 static int get_mtu(struct net_device *netdev, void *buf)
 {
 	uint16_t mtu = htons(netdev->mtu);
@@ -111,7 +114,7 @@ static const struct netdev_value device_values[] = {
 	{ &chip_setting, get_chip },
 };
 
-/* What has been stored hides what the device knows. */
+/* Fetches a setting; what has been stored hides what the device knows. */
 static int netdev_fetch(struct settings *settings, struct setting *setting,
 			void *data, size_t len)
 {

@@ -28,10 +28,10 @@ struct errortab link_errors[] __errortab = {
 LIST_HEAD(net_devices);
 LIST_HEAD(open_net_devices);
 
-/* Of the next device: numbers are not used again. */
+/* Number of the next device. Numbers are not used again. */
 static unsigned int next_index;
 
-/* Life. */
+/* --- life */
 
 static void netdev_free(struct refcnt *refcnt)
 {
@@ -57,7 +57,8 @@ struct net_device *alloc_netdev(size_t priv_len)
 	return netdev;
 }
 
-/* So that machines started in the same moment do not draw the same numbers. */
+/* Stirs the address in, so that machines that start in the same moment do
+ * not draw the same numbers. */
 static void stir_random(const struct net_device *netdev)
 {
 	uint32_t seed = random();
@@ -128,7 +129,7 @@ static void drop_rx_queue(struct net_device *netdev)
 		free_iob(iobuf);
 }
 
-/* With or without the driver, which may have been closed already. */
+/* Closes a device, with or without its driver, which may be closed already. */
 static void close_device(struct net_device *netdev, int with_driver)
 {
 	list_del(&netdev->open_list);
@@ -172,7 +173,7 @@ void netdev_rx_freeze(struct net_device *netdev)
 	netdev->state |= NETDEV_RX_FROZEN;
 }
 
-/* Lists. */
+/* --- lists */
 
 struct net_device *last_opened_netdev(void)
 {
@@ -211,7 +212,7 @@ const char *netdev_addr(struct net_device *netdev)
 	return netdev->ll_protocol->ntoa(netdev->ll_addr);
 }
 
-/* Link. */
+/* --- link */
 
 void netdev_link_up(struct net_device *netdev)
 {
@@ -227,13 +228,13 @@ void netdev_link_err(struct net_device *netdev, int rc)
 {
 	if (netdev->link_rc == rc)
 		return;
-	/* What the switch said before counts no more. */
+	/* What the switch has said before counts no more. */
 	netdev->link_rc = rc;
 	netdev->link_blocked = 0;
 	netdev->state &= ~NETDEV_RX_SEEN;
 }
 
-/* Frames. */
+/* --- frames */
 
 static void count(struct net_device_stats *stats, int rc)
 {
@@ -269,7 +270,8 @@ int netdev_tx(struct net_device *netdev, struct io_buffer *iobuf)
 	int rc = -ENETDOWN;
 
 	if (netdev_is_open(netdev)) {
-		/* In the queue first: a driver may complete it at once. */
+		/* It goes into the queue first, as a driver may complete it
+		 * at once. */
 		list_add_tail(&iobuf->list, &netdev->tx_queue);
 		rc = netdev->op->transmit(netdev, iobuf);
 		if (!rc) {
@@ -326,8 +328,8 @@ struct io_buffer *netdev_rx_dequeue(struct net_device *netdev)
 	return iobuf;
 }
 
-/* Gives frames to the stack. Whoever gets one may close or freeze the
- * device. How many it were. */
+/* Gives frames to the stack, which may close or freeze the device. Returns
+ * how many it were. */
 static unsigned int deliver(struct net_device *netdev)
 {
 	struct io_buffer *iobuf;
@@ -345,7 +347,7 @@ static unsigned int deliver(struct net_device *netdev)
 	return count;
 }
 
-/* One device's turn. */
+/* Gives a device its turn. */
 static void poll_one(struct net_device *netdev)
 {
 	unsigned int count;

@@ -13,10 +13,11 @@
 #include <string.h>
 #include <ipxe/settings.h>
 
-/* Blocks inside blocks, at most: keeps every walk's stack small. */
+/* Blocks may be inside of blocks to this depth, which keeps the stack of
+ * every walk small. */
 #define DEPTH_MAX 8
 
-/* What the user sets without naming a block. */
+/* The root, which holds what the user sets without naming a block. */
 struct generic_settings root_settings = {
 	.settings = {
 		.name = "",
@@ -55,7 +56,7 @@ int setting_cmp(const struct setting *a, const struct setting *b)
 
 /* --- names */
 
-/* The alias of that name in the root, or NULL. */
+/* Returns the alias of a name in the root, or NULL. */
 static const struct settings_alias *find_alias(const struct settings *parent,
 					       const char *name)
 {
@@ -185,7 +186,7 @@ const char *settings_name(struct settings *settings)
 
 /* --- registration */
 
-/* Puts a block where its priority and order want it among its siblings. */
+/* Moves a block to where its priority and order want it among its siblings. */
 static void place(struct settings *settings)
 {
 	struct settings *parent = settings->parent;
@@ -267,7 +268,8 @@ int apply_settings(void)
 	struct settings_applicator *applicator;
 	int rc = 0;
 
-	/* An applicator that changes settings itself sees to the rest. */
+	/* An applicator that changes settings itself sees to what follows
+	 * from that. */
 	if (applying)
 		return 0;
 	applying = 1;

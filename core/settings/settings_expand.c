@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ${name} in command lines. The text is read from left to right; where a "}"
- * ends an open "${", the value takes the place of both and of the name between
- * them, and reading goes on in front of the value: as users of iPXE know it,
- * values may hold names themselves. Three limits keep this finite: the length
- * of the text, the names open at a time, and the names replaced in all.
+ * ${name} in command lines. The text is read from left to right. Where a "}" ends
+ * an open "${", the value takes the place of both and of the name between them,
+ * and reading goes on at the start of the value: users of iPXE expect that values
+ * may hold names themselves. Three limits keep this finite: the length of the
+ * text, the names open at a time, and the names replaced in all.
  */
 
 #include <errno.h>
@@ -13,19 +13,22 @@
 #include <string.h>
 #include <ipxe/settings.h>
 
-/* Names that are replaced in one text at most. */
+/* Most names that are replaced in one text. */
 #define REPLACED_MAX 4096
 
 struct expansion {
 	char *text;
 	size_t len;
-	size_t pos;			/* what is read next */
-	size_t open[EXPAND_DEPTH];	/* where the "${" not closed yet are */
+	/* Position of what is read next. */
+	size_t pos;
+	/* Positions of the "${" that are not closed yet. */
+	size_t open[EXPAND_DEPTH];
 	unsigned int depth;
 	unsigned int replaced;
 };
 
-/* Puts a value in place of the bytes from start to end. */
+/* Puts a value in place of the bytes from start to end. Returns 0, or a
+ * negative error. */
 static int replace(struct expansion *exp, size_t start, size_t end,
 		   const char *value)
 {
@@ -47,7 +50,8 @@ static int replace(struct expansion *exp, size_t start, size_t end,
 	return 0;
 }
 
-/* The value of a name, allocated; *value is NULL where there is none. */
+/* Looks up a value, which is allocated; *value is NULL where there is none.
+ * Returns 0, or a negative error. */
 static int look_up(const char *name, size_t len, char **value)
 {
 	struct settings *settings;
@@ -66,7 +70,8 @@ static int look_up(const char *name, size_t len, char **value)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-/* The "}" at exp->pos closes the innermost name. */
+/* Replaces the innermost open name, which the "}" at exp->pos closes.
+ * Returns 0, or a negative error. */
 static int close_name(struct expansion *exp)
 {
 	size_t start = exp->open[--exp->depth];
@@ -80,7 +85,7 @@ static int close_name(struct expansion *exp)
 	if (rc == 0)
 		rc = replace(exp, start, exp->pos + 1, value ? value : "");
 	free(value);
-	/* A "$" in front may go with what the value begins with. */
+	/* A "$" before the value may go with what the value begins with. */
 	exp->pos = start ? start - 1 : 0;
 	return rc;
 }

@@ -17,7 +17,8 @@ struct generic_setting {
 	struct list_head list;
 	struct setting setting;
 	size_t len;
-	char *data;		/* in the same allocation as what follows */
+	/* The value, in the same allocation as the name after it. */
+	char *data;
 	char name[];
 };
 

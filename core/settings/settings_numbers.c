@@ -84,7 +84,8 @@ size_t number_width(const struct setting_type *type, int *is_signed)
 	return 0;
 }
 
-/* A number has to fit the width as signed or as unsigned. */
+/* Reads a number, which has to fit the width as a signed or as an unsigned
+ * one. */
 static int parse_int(const struct setting_type *type, const char *text,
 		     void *buf, size_t len)
 {

@@ -49,16 +49,17 @@ static SMBIOS(product, "product", string, TAG(TYPE_SYSTEM, 5, 0),
 static SMBIOS(board_serial, "board-serial", string, TAG(TYPE_BOARD, 7, 0),
 	      "Serial number of the board");
 
-/* A structure with the strings that follow it (6.1.3). */
+/* A structure with the strings that follow it (section 6.1.3). */
 struct structure {
 	const uint8_t *bytes;
 	size_t len;
 	const char *strings;
-	size_t strings_len;	/* with the NUL of the last one */
+	/* Length of the strings with the NUL that ends them. */
+	size_t strings_len;
 };
 
-/* Reads the structure at pos; 0 at the end of the table or where it is
- * broken, else *pos is behind it. */
+/* Reads the structure at *pos and moves *pos on to the next one. Returns 0
+ * at the end of the table, or where it is broken. */
 static int read_structure(const uint8_t *table, size_t table_len, size_t *pos,
 			  struct structure *found)
 {
@@ -99,7 +100,8 @@ static int find_structure(unsigned int type, unsigned int instance,
 	return -ENOENT;
 }
 
-/* Strings are numbered from 1; 0 and empty ones mean there is none. */
+/* Fetches a string by its number, which counts from 1. 0, and an empty
+ * string, mean that there is none. */
 static int fetch_string(const struct structure *structure, unsigned int number,
 			void *data, size_t len)
 {
@@ -123,7 +125,8 @@ static int fetch_string(const struct structure *structure, unsigned int number,
 	return -ENOENT;
 }
 
-/* A board that has no UUID says so with all zeros or all ones (7.2.1). */
+/* Fetches a UUID. All zeros or all ones mean that the board has none
+ * (section 7.2.1). */
 static int fetch_uuid(const uint8_t *raw, void *data, size_t len)
 {
 	union uuid uuid;

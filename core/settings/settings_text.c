@@ -203,8 +203,9 @@ static const struct setting_type *find_setting_type(const char *name)
 	return NULL;
 }
 
-/* Numbers with dots between: the first may be large (a PCI location), all
- * others are bytes. Non-zero if it was that. */
+/* Reads a tag: numbers with dots between them, of which the first may be
+ * large (a PCI location) and all others are bytes. Returns non-zero if it
+ * was that. */
 static int parse_tag(const char *text, uint64_t *tag)
 {
 	uint64_t value = 0;

@@ -16,7 +16,7 @@
 #include <ipxe/uuid.h>
 #include <core/text_out.h>
 
-/* Raw bytes that are being made, stored as far as there is room. */
+/* Stores a byte of a value that is being made, if there is room for it. */
 static void put_byte(void *buf, size_t len, size_t pos, unsigned int byte)
 {
 	if (pos < len)
@@ -145,7 +145,8 @@ const struct setting_type setting_type_ipv4 __setting_type = {
 
 /* --- hex with ":" or "-" or nothing between the bytes */
 
-/* Bytes of one or two digits with separator between, or pairs without. */
+/* Reads bytes of one or two digits with a separator between them, or pairs
+ * of digits without one. Returns their number, or -EINVAL. */
 static int parse_hex_bytes(const char *text, int separator, void *buf,
 			   size_t len)
 {
@@ -251,7 +252,7 @@ static int format_uuid(const struct setting_type *type, const void *raw,
 {
 	union uuid uuid;
 
-	/* DHCP option 97 has a type byte in front (RFC 4578 2.3). */
+	/* DHCP option 97 begins with a type byte (RFC 4578 section 2.3). */
 	if (raw_len == sizeof(uuid) + 1) {
 		raw = (const uint8_t *)raw + 1;
 		raw_len--;
