@@ -21,7 +21,8 @@
 
 #define HEADER_LEN 36
 #define HEADER_TABLE_LEN 4
-#define TABLE_MAX 0x1000000	/* longer ones are not believed */
+/* Tables that say they are longer are not believed. */
+#define TABLE_MAX 0x1000000
 
 /* Fixed description table. */
 #define FADT_LEN_MIN 91
@@ -79,7 +80,8 @@ static const uint8_t *find_rsdp(void)
 	return rsdp ? rsdp : find_rsdp_in(BIOS_AREA, BIOS_AREA_LEN);
 }
 
-/* The table at that address if it has that name and is long enough. */
+/* Returns the table at an address if it has that name and is long enough, or
+ * NULL. */
 static const uint8_t *table(uint32_t address, const char *name, size_t min,
 			    size_t *len)
 {
@@ -111,7 +113,8 @@ static const uint8_t *find_fadt(void)
 	return NULL;
 }
 
-/* A small constant at *at of the AML; -1 for anything else. */
+/* Reads a small constant at *at of the AML. Returns it, or -1 for anything
+ * else. */
 static int constant(const uint8_t *aml, size_t len, size_t *at)
 {
 	if (*at >= len)
@@ -124,7 +127,7 @@ static int constant(const uint8_t *aml, size_t len, size_t *at)
 	return aml[*at - 1];
 }
 
-/* Name (\_S5, Package () { a, b, ... }): 0 if it is there. */
+/* Finds "Name (\_S5, Package () { a, b, ... })". Returns 0 if it is there. */
 static int find_s5(const uint8_t *aml, size_t len, int *type_a, int *type_b)
 {
 	size_t i, at;
@@ -144,7 +147,7 @@ static int find_s5(const uint8_t *aml, size_t len, int *type_a, int *type_b)
 	return -1;
 }
 
-/* ACPI mode is asked for by a command to the system management mode. */
+/* Turns ACPI mode on, by a command to the system management mode. */
 static void enable(const uint8_t *fadt, uint16_t control)
 {
 	uint16_t command = get32(fadt + FADT_SMI_COMMAND);

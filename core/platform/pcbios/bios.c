@@ -50,6 +50,6 @@ void bios_interrupts(void)
 {
 	struct bios_regs regs = { .eax = 0x1100 };
 
-	/* Is there a key? Any call would do. */
+	/* This asks whether there is a key; any call would do. */
 	bios_call(0x16, &regs);
 }

@@ -82,7 +82,7 @@
 #define PAYLOAD_ENTRY 8		/* offset of the unpacker's entry */
 #define PAYLOAD_ID 12		/* another one for every build */
 
-/* In front of the payload where PMM memory holds it (prefix/rom.S). */
+/* What comes before the payload where PMM memory holds it (prefix/rom.S). */
 #define SHARED_LEN 64
 
 #ifndef ASSEMBLY

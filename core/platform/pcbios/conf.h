@@ -5,10 +5,14 @@
 #include <stdint.h>
 
 struct pcbios_conf {
-	int bios, serial;	/* consoles that are on from the start */
-	uint16_t port;		/* of the UART */
+	/* Consoles that are on from the start. */
+	int bios, serial;
+	/* First port of the UART. */
+	uint16_t port;
 	uint32_t speed;		/* bits per second */
-	uint32_t prompt_ms;	/* ROM: how long to offer the shell; 0: not */
+	/* How long a ROM offers the shell before it boots, in ms; 0 if it
+	 * does not. */
+	uint32_t prompt_ms;
 };
 
 extern const struct pcbios_conf pcbios_conf;

@@ -7,7 +7,7 @@
 extern struct console_driver bios_console;
 extern struct console_driver serial_console;
 
-/* Sets the port up as configured. Non-zero: there is none. */
+/* Sets the port up as configured. Returns non-zero if there is none. */
 int serial_init(void);
 /* Waits, 100 ms at most, until the port has sent what it was given. */
 void serial_drain(void);

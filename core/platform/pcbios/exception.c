@@ -13,14 +13,15 @@
 #include "pcbios.h"
 
 #define EXCEPTIONS 32
-#define ENTRY_LEN 5		/* of exception_entries: a call */
+/* Length of an entry of exception_entries, which is a call. */
+#define ENTRY_LEN 5
 #define CODE32 0x08
 #define INTERRUPT_GATE 0x8e00
 #define SHOW_MS 10000
 #define SHOW_STEP_MS 10
 #define STACK_DWORDS 16
 
-/* Exceptions with an error code on the stack: 8, 10 to 14, 17, 21. */
+/* Exceptions that push an error code, one bit each: 8, 10 to 14, 17, 21. */
 #define HAS_ERROR_CODE 0x00227d00U
 
 struct gate {
@@ -33,8 +34,10 @@ struct gate {
 /* What exception_entries has pushed. */
 struct exception_frame {
 	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
-	uint32_t entered;	/* end of the entry */
-	uint32_t pushed[];	/* error code (some), eip, cs, eflags */
+	/* Address after the entry that was taken. */
+	uint32_t entered;
+	/* The error code where there is one, then eip, cs and eflags. */
+	uint32_t pushed[];
 };
 
 extern const char exception_entries[];

@@ -18,7 +18,8 @@
 #include "pcbios.h"
 
 #define SETUP 0x10000
-#define HEAP_END 0xe000		/* offsets from SETUP */
+/* Ends of the heap and start of the command line, as offsets from SETUP. */
+#define HEAP_END 0xe000
 #define CMDLINE 0xe000
 #define SETUP_END 0x20000
 /* What the setup code needs at least for its stack and heap. */
@@ -26,7 +27,7 @@
 
 #define LOADER_UNREGISTERED 0xff
 #define CAN_USE_HEAP 0x80
-/* heap_end_ptr counts from the setup code, less this. */
+/* heap_end_ptr counts from the start of the setup code, less this. */
 #define HEAP_END_BIAS 0x200
 
 static void fill_header(struct bzimage_header *header,
@@ -41,7 +42,7 @@ static void fill_header(struct bzimage_header *header,
 	header->ramdisk_size = boot->initrd_len;
 }
 
-/* Only returns if the setup code cannot be placed. */
+/* Enters the kernel. Returns -ENOMEM if the setup code cannot be placed. */
 static int enter(const struct linux_boot *boot)
 {
 	uint8_t *setup = (uint8_t *)hide_origin(SETUP);

@@ -14,8 +14,9 @@ static uint64_t end_of(const struct e820_entry *entry)
 	return end < entry->start ? ~0ULL : end;
 }
 
-/* The lowest address from at on that lies in RAM, and where that entry ends
- * (of several the one that reaches farthest). 0: there is none. */
+/* Finds the lowest address from at on that lies in RAM, and where that entry
+ * ends; of several entries the one that reaches farthest. Returns 0 if there
+ * is none. */
 static int next_ram(const struct e820_entry *map, unsigned int count,
 		    uint64_t at, struct memory_region *found)
 {
@@ -38,7 +39,7 @@ static int next_ram(const struct e820_entry *map, unsigned int count,
 }
 
 /* Cuts the region at something that is in its way. If that covers its start,
- * the region goes on behind it and may be empty. */
+ * the region goes on after it and may be empty. */
 static int cut(struct memory_region *region, uint64_t start, uint64_t end)
 {
 	if (end <= region->start || start >= region->end || start >= end)
@@ -51,8 +52,8 @@ static int cut(struct memory_region *region, uint64_t start, uint64_t end)
 	return 1;
 }
 
-/* Cuts at everything there is; all over again after the start has moved, and
- * an end that was too low is found again in the next round. */
+/* Cuts the region at everything there is, and all over again when its start
+ * has moved. An end that was too low is found again in the next round. */
 static void cut_all(const struct e820_entry *map, unsigned int count,
 		    const struct memory_region *own, unsigned int own_count,
 		    struct memory_region *region)

@@ -58,8 +58,8 @@ unsigned int platform_memmap(struct memory_region *regions, unsigned int max)
 			     max);
 }
 
-/* Of all there is to the end of the address space, above 1 MiB, and the first
- * MiB, which counts whole. */
+/* Counts RAM above 1 MiB to the end of the address space, and the first MiB
+ * as a whole. */
 uint64_t platform_memsize(void)
 {
 	struct memory_region all = { MIB, ~0ULL };
@@ -101,7 +101,8 @@ int platform_boot_nic(void)
 	return (int)block->boot_nic;
 }
 
-/* Usable memory from start on without a gap, up to limit. */
+/* Returns how much usable memory there is from start on without a gap, up to
+ * limit. */
 static uint32_t contiguous(const struct memory_region *regions,
 			   unsigned int count, uint64_t start, uint64_t limit)
 {
@@ -115,7 +116,8 @@ static uint32_t contiguous(const struct memory_region *regions,
 	return 0;
 }
 
-/* The old calls know two pieces: 1 to 16 MiB and what follows. */
+/* Works out what the old calls answer, which know two pieces: 1 to 16 MiB
+ * and what follows. */
 static void hide_from_old_calls(const struct memory_region *ours,
 				unsigned int our_count)
 {
@@ -139,7 +141,7 @@ unsigned int memory_own(struct memory_region *ours, unsigned int max)
 	return own_count + umalloc_used(ours + own_count, max - own_count);
 }
 
-/* What our hook of INT 15h answers from now on. */
+/* Prepares what our hook of INT 15h answers from now on. */
 static void hide(const struct memory_region *ours, unsigned int our_count)
 {
 	block->hidden_count = memmap_hide(map, map_count, ours, our_count,
@@ -170,8 +172,8 @@ void unhide_memory(void)
 
 	if (!block->old_int15)
 		return;
-	/* Somebody else may have put a hook in front of ours, which then has
-	 * to stay; the answers are the BIOS's again all the same. */
+	/* Somebody else may have hooked INT 15h after us. Our hook then has
+	 * to stay, but its answers are the BIOS's again. */
 	if (*vector == hook) {
 		*vector = block->old_int15;
 		block->old_int15 = 0;

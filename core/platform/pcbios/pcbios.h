@@ -11,23 +11,25 @@
 /* The block in base memory; set before anything else runs. */
 extern struct block *block;
 
-/* Calls a BIOS interrupt, or far code, in real mode, with interrupts on.
- * Registers come back in regs, too. */
+/* Calls a BIOS interrupt in real mode, with interrupts on. Registers come
+ * back in regs. */
 void bios_call(int vector, struct bios_regs *regs);
+/* Calls far code in real mode, as bios_call() does an interrupt. */
 void far_call(uint16_t seg, uint16_t off, struct bios_regs *regs);
-/* INT 10h for each of count entries of the buffer. */
+/* Calls INT 10h with the registers of each of the first count entries in
+ * bios_buffer. */
 struct video_op {
 	uint16_t ax, bx, cx, dx;
 };
 void bios_video_ops(unsigned int count);
-/* Calls nothing: lets the BIOS see its interrupts. */
+/* Lets the BIOS see its interrupts. */
 void bios_interrupts(void);
 
 /* The processor's carry and zero flags in bios_regs.flags. */
 #define FLAG_CF 0x0001
 #define FLAG_ZF 0x0040
 
-/* For the BIOS's use: in base memory. */
+/* Memory that the BIOS can reach, and its address in real mode. */
 #define bios_buffer ((void *)((uint8_t *)block + BLOCK_BUFFER))
 #define rm_seg(pointer) ((uint16_t)((uintptr_t)(pointer) >> 4))
 #define rm_off(pointer) ((uint16_t)((uintptr_t)(pointer) & 15))
@@ -45,36 +47,40 @@ static inline uintptr_t hide_origin(uintptr_t address)
 #define BDA_KEYS_HEAD 0x41a
 #define BDA_KEYS_TAIL 0x41c
 
-/* exception.c: a register dump instead of a silent reset. */
+/* Shows mistakes of ours as a register dump instead of a silent reset
+ * (exception.c). */
 void exceptions_init(void);
 
-/* timer.c: finds out how fast the time stamp counter runs. */
+/* Finds out how fast the time stamp counter runs (timer.c). */
 void timer_init(void);
+/* Returns the time stamp counter. */
 uint64_t timer_tsc(void);
 /* Time stamp counts in a millisecond. */
 extern uint32_t tsc_per_ms;
 
-/* memory.c */
+/* Takes note of what is ours (memory.c). */
 void memory_init(void);
-/* In place of the command line that came with us. */
+/* Puts a command line in the place of the one that came with us. */
 void set_cmdline(const char *command);
-/* What is ours above 1 MiB: the runtime, what came with it, and what umalloc()
- * has handed out at the moment. max is at least OWNED_MAX / 2. */
+/* Writes which memory above 1 MiB is ours: the runtime, what came with it,
+ * and what umalloc() has handed out at the moment. max is at least OWNED_MAX
+ * / 2. Returns the number of regions. */
 #define OWNED_MAX 16
 struct memory_region;
 unsigned int memory_own(struct memory_region *ours, unsigned int max);
 /* Hides our memory from whoever asks the BIOS (INT 15h), as long as foreign
  * code runs that may come back to us. */
 void hide_memory(void);
+/* Shows it again. */
 void unhide_memory(void);
-/* Gives base memory back to the BIOS: nothing of ours is used from then on
- * but what is already running. */
+/* Gives base memory back to the BIOS. From then on nothing of ours is used
+ * any more, except what is running already. */
 void release_base_memory(void);
 
-/* console.c: switches off the consoles that are not wanted or not there. */
+/* Switches off the consoles that are not wanted or not there (console.c). */
 void console_init(void);
 
-/* acpi.c: switches off through ACPI; returns on failure. */
+/* Switches the machine off through ACPI (acpi.c). Returns on failure. */
 void acpi_poweroff(void);
 
 #endif /* PCBIOS_H */

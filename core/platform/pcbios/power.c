@@ -11,7 +11,7 @@
 #include <ipxe/console.h>
 #include "pcbios.h"
 
-/* 40:72: what the BIOS shall do after the reset. */
+/* 40:72 tells the BIOS what to do after the reset. */
 #define BDA_RESET 0x472
 #define RESET_WARM 0x1234
 
@@ -48,8 +48,8 @@ static void reset_by_keyboard_controller(void)
 	mdelay(WAIT_MS);
 }
 
-/* Consoles may show the last characters at the next tick of the BIOS's clock
- * only (SeaBIOS's serial console does). */
+/* Lets consoles show the last characters: some do so at the next tick of the
+ * BIOS's clock only, such as SeaBIOS's serial console. */
 static void settle(void)
 {
 	unsigned int ms;
@@ -61,7 +61,8 @@ static void settle(void)
 	}
 }
 
-/* With no table of exceptions, the first one is the end. */
+/* Resets the processor: an exception without a table of exceptions does
+ * that. */
 static void triple_fault(void)
 {
 	struct descriptor_pointer none = { 0, 0 };

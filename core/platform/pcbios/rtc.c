@@ -37,7 +37,8 @@ static uint8_t read_register(uint8_t index)
 	return inb(DATA);
 }
 
-/* All registers between two updates. Non-zero: the clock does not answer. */
+/* Reads all registers between two updates. Returns non-zero if the clock
+ * does not answer. */
 static int read_all(uint8_t *values)
 {
 	unsigned int tries, i, same;
@@ -64,8 +65,8 @@ static unsigned int from_bcd(uint8_t value, int binary)
 	return binary ? value : (value >> 4) * 10 + (value & 15);
 }
 
-/* Days from 1970-01-01 to the first of March of that year less one day, and on
- * from there: years that begin in March have their leap day at the end. */
+/* Returns the days since 1970-01-01. Years are taken to begin in March, so
+ * that they have their leap day at the end. */
 static uint64_t days(unsigned int year, unsigned int month, unsigned int day)
 {
 	unsigned int march_month = (month + 9) % 12;

@@ -23,7 +23,7 @@
 #define SM3_TABLE_MAX 0x0c
 #define SM3_TABLE 0x10
 #define SM3_LEN_MIN 0x18
-/* More than that no machine has. */
+/* Longest table that is believed; no machine has a longer one. */
 #define TABLE_MAX 0x100000
 
 static int sum_is_zero(const uint8_t *data, size_t len)
