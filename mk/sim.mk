@@ -17,11 +17,11 @@ SIM_CORE := $(wildcard core/lib/*.c core/netdev/*.c) \
 	$(addprefix core/net/,dhcp_request.c dhcppkt.c features.c) \
 	$(PRODUCT_SRC)
 SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \
-	scenario.c servers.c check.c limits.c run.c)
+	scenario.c servers.c check.c limits.c machine.c run.c)
 SIM_OBJS = $(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(SIM_CORE) $(SIM_WORLD)) \
 	$(HOST_OBJS)
 # Calls of these pass through the world, which has something to say.
-SIM_WRAP := -Wl,--wrap=netdev_close
+SIM_WRAP := -Wl,--wrap=netdev_close,--wrap=multiboot_entered
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(wildcard $(SIM_DIR)/*.c))
 
 .SECONDEXPANSION:
@@ -43,5 +43,9 @@ CHECKS += check-sim
 .PHONY: sim check-sim
 check-sim: $(RULE_TESTS:%=$(BUILD)/sim-%) sim
 	@tests/unit/run $(filter-out sim,$^)
+	@SIM=$(BUILD)/sim NM='$(NM)' \
+		OBJECTS='$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(PRODUCT_SRC))' \
+		PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
+		-p no:cacheprovider --basetemp=$(BUILD)/test-tmp-sim tests/sim
 sim: $(BUILD)/sim ## the race in virtual time (SEEDS=n worlds from SEED=n on, V=1)
 	@$< $(if $(V),-v) $(SEEDS) $(SEED)

@@ -24,8 +24,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * Boot from the winner of the race
  *
  * By now one contender has a lease. The others are closed, so that routes and
- * "netX" are the winner's, the lease becomes its settings, and what it names is
- * downloaded and run with these settings alone. When that fails, all of it is
+ * "netX" are the winner's. The lease becomes its settings, and the boot file is
+ * looked for in these alone, downloaded and run. When that fails, all of it is
  * undone again.
  *
  */
@@ -53,8 +53,9 @@ struct errortab multibootboot_errors[] __errortab = {
  * @v winner		Winner
  *
  * A port that the switch blocks stays open, as closing it would restart the
- * switch's timers; it is left to the stack, which has no address for it. Only
- * one that was opened after the winner has to go: it would be "netX".
+ * switch's timers; it is left to the stack, which has no address for it. One
+ * that was opened after the winner has to be closed all the same, as it would
+ * be "netX".
  */
 static void multiboot_close_losers ( struct multiboot_race *race,
 				     struct multiboot_contender *winner ) {
@@ -62,11 +63,10 @@ static void multiboot_close_losers ( struct multiboot_race *race,
 
 	for_each_contender ( contender, race ) {
 		if ( ( contender == winner ) ||
-		     ( contender->state == MULTIBOOT_CLOSED ) ||
-		     ( ! multiboot_alive ( contender ) ) )
+		     ( ! multiboot_racing ( contender ) ) )
 			continue;
 		if ( multiboot_is_blocked ( race, contender ) &&
-		     ( contender->opened < winner->opened ) ) {
+		     ( contender->port.open_rank < winner->port.open_rank ) ) {
 			netdev_rx_unfreeze ( contender->netdev );
 			continue;
 		}
@@ -81,7 +81,8 @@ static void multiboot_close_losers ( struct multiboot_race *race,
  * @v parent		Parent block, or NULL for the root
  * @v name		Name of the block
  *
- * A block takes the place of the one that has its name.
+ * Registering a block removes the one that has the same name: an empty block is
+ * put in its place, and removed in turn.
  */
 static void multiboot_remove_settings ( struct settings *parent,
 					const char *name ) {
@@ -93,7 +94,7 @@ static void multiboot_remove_settings ( struct settings *parent,
 }
 
 /**
- * Remove all that DHCP left behind for a device
+ * Remove all settings that DHCP has left for a device
  *
  * @v netdev		Network device
  */
@@ -111,16 +112,17 @@ static void multiboot_unconfigure ( struct net_device *netdev ) {
  * @ret rc		Return status code
  */
 static int multiboot_configure ( struct multiboot_contender *winner ) {
+	struct multiboot_hand *hand = &winner->hand;
 	struct net_device *netdev = winner->netdev;
 	int rc;
 
 	multiboot_unconfigure ( netdev );
-	if ( ( rc = register_settings ( &winner->lease->dhcppkt.settings,
+	if ( ( rc = register_settings ( &hand->lease->dhcppkt.settings,
 					netdev_settings ( netdev ),
 					DHCP_SETTINGS_NAME ) ) != 0 )
 		return rc;
-	if ( winner->proxy &&
-	     ( ( rc = register_settings ( &winner->proxy->dhcppkt.settings,
+	if ( hand->proxy &&
+	     ( ( rc = register_settings ( &hand->proxy->dhcppkt.settings,
 					  NULL,
 					  PROXYDHCP_SETTINGS_NAME ) ) != 0 ) )
 		return rc;
@@ -131,17 +133,20 @@ static int multiboot_configure ( struct multiboot_contender *winner ) {
  * Find the reply that says what to boot
  *
  * @v winner		Winner
- * @ret reply		Its lease, its offer or that of a proxyDHCP server
+ * @ret reply		Its lease, its offer, or the offer of a proxyDHCP server
  *
- * Some servers name the file in the offer or in the acknowledgement only.
+ * Some servers name the file only in the offer, others only in the
+ * acknowledgement.
  */
 static struct multiboot_reply *
 multiboot_source ( struct multiboot_contender *winner ) {
-	if ( winner->lease->flags & MULTIBOOT_BOOTABLE )
-		return winner->lease;
-	if ( winner->offer->flags & MULTIBOOT_BOOTABLE )
-		return winner->offer;
-	return winner->proxy;
+	struct multiboot_hand *hand = &winner->hand;
+
+	if ( hand->lease->flags & MULTIBOOT_BOOTABLE )
+		return hand->lease;
+	if ( hand->chosen->flags & MULTIBOOT_BOOTABLE )
+		return hand->chosen;
+	return hand->proxy;
 }
 
 /**
@@ -151,14 +156,16 @@ multiboot_source ( struct multiboot_contender *winner ) {
  * @v winner		Winner
  * @ret rc		Return status code
  *
- * PXE menus and boot servers on port 4011 are not for us.
+ * PXE menus, and boot servers that have to be asked on port 4011, are things
+ * that the race does not know how to use.
  */
 static int multiboot_hand_over ( struct multiboot_race *race,
 				 struct multiboot_contender *winner ) {
 	struct net_device *netdev = winner->netdev;
 	char command[32];
 
-	multiboot_say ( race, winner, "PXE boot server, leaving it to autoboot" );
+	multiboot_tell ( race, winner,
+			 "PXE boot server, leaving it to autoboot" );
 	multiboot_unconfigure ( netdev );
 	netdev_close ( netdev );
 	snprintf ( command, sizeof ( command ), "autoboot %s", netdev->name );
@@ -183,10 +190,10 @@ static int multiboot_san ( const char *verb,
 	int rc;
 
 	snprintf ( command, sizeof ( command ), "%s ${%s/root-path}", verb,
-		   ( ( source == winner->proxy ) ? PROXYDHCP_SETTINGS_NAME :
-		     winner->netdev->name ) );
+		   ( ( source == winner->hand.proxy ) ?
+		     PROXYDHCP_SETTINGS_NAME : winner->netdev->name ) );
 	rc = system ( command );
-	/* An unknown command */
+	/* The firmware does not know the command */
 	if ( ( rc != 0 ) && multiboot_is_error ( rc, ENOEXEC ) )
 		return -ENOTSUP_MULTIBOOT_SAN;
 	return rc;
@@ -211,10 +218,11 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 		return multiboot_san ( "sanboot", winner, source );
 	if ( ( source->flags & MULTIBOOT_ROOT_PATH ) &&
 	     ( ( rc = multiboot_san ( "sanhook", winner, source ) ) != 0 ) )
-		multiboot_say ( race, winner, strerror ( rc ) );
+		multiboot_tell ( race, winner, strerror ( rc ) );
 
-	/* The file name of this device, and no other's */
-	settings = ( ( source == winner->proxy ) ? &source->dhcppkt.settings :
+	/* The file name has to be this device's, and no other's */
+	settings = ( ( source == winner->hand.proxy ) ?
+		     &source->dhcppkt.settings :
 		     netdev_settings ( winner->netdev ) );
 	uri = fetch_next_server_and_filename ( settings );
 	if ( ! uri )
@@ -238,9 +246,9 @@ static int multiboot_boot_configured ( struct multiboot_race *race,
 	if ( ( source->flags & MULTIBOOT_PXE_MENU ) ||
 	     ! ( source->flags & ( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH ) ) )
 		return multiboot_hand_over ( race, winner );
-	/* A file that only the offer named */
-	if ( source == winner->offer ) {
-		unregister_settings ( &winner->lease->dhcppkt.settings );
+	/* The offer becomes the configuration if it alone names the file */
+	if ( source == winner->hand.chosen ) {
+		unregister_settings ( &winner->hand.lease->dhcppkt.settings );
 		register_settings ( &source->dhcppkt.settings,
 				    netdev_settings ( winner->netdev ),
 				    DHCP_SETTINGS_NAME );
@@ -249,21 +257,22 @@ static int multiboot_boot_configured ( struct multiboot_race *race,
 }
 
 /**
- * Say why a boot failed
+ * Take the winner out because its boot has failed, and say why
  *
  * @v race		Race
- * @v winner		Contender that won the race
- * @v rc		What it failed with
+ * @v winner		Winner
+ * @v rc		What the boot has failed with
  */
 static void multiboot_boot_failed ( struct multiboot_race *race,
 				    struct multiboot_contender *winner,
 				    int rc ) {
 	char reason[MULTIBOOT_REASON_LEN];
 	const char *text = reason;
-	const char *server = ( multiboot_names_server ( winner ) ?
-			       "its server" : inet_ntoa ( winner->server ) );
+	const char *server = ( multiboot_names_server ( winner ) ? "its server" :
+			       inet_ntoa ( winner->record.server ) );
 
-	if ( multiboot_is_error ( rc, ENOENT ) && ( rc != -ENOENT_MULTIBOOT_URI ) ) {
+	if ( multiboot_is_error ( rc, ENOENT ) &&
+	     ( rc != -ENOENT_MULTIBOOT_URI ) ) {
 		snprintf ( reason, sizeof ( reason ), "file not found on %s",
 			   server );
 	} else if ( multiboot_is_error ( rc, ETIMEDOUT ) ) {
@@ -275,17 +284,47 @@ static void multiboot_boot_failed ( struct multiboot_race *race,
 		text = strerror ( rc );
 	} else if ( multiboot_is_error ( rc, ECANCELED ) ) {
 		text = "cancelled";
+		/* The Ctrl-C has been obeyed, unless it was the second one */
 		multiboot_note_cancel ( race );
-		race->skip = 0;
+		race->keyboard.skip = 0;
 	} else {
-		snprintf ( reason, sizeof ( reason ), "boot failed: %s",
-			   strerror ( rc ) );
+		multiboot_fail_error ( race, winner, "boot failed: ", rc );
+		return;
 	}
 	multiboot_fail ( race, winner, text );
 }
 
 /**
- * Boot from the winner
+ * Note for the record what the winner boots, and where that comes from
+ *
+ * @v winner		Winner, with a lease
+ */
+static void multiboot_note_source ( struct multiboot_contender *winner ) {
+	struct multiboot_reply *source = multiboot_source ( winner );
+	struct multiboot_record *record = &winner->record;
+
+	if ( source->next_server.s_addr )
+		record->server = source->next_server;
+	else if ( source->server.s_addr )
+		record->server = source->server;
+	memcpy ( record->name, source->name, sizeof ( record->name ) );
+}
+
+/**
+ * Note for the record what has become of the winner
+ *
+ * @v winner		Winner
+ * @v text		What has become of it
+ */
+static void multiboot_note_result ( struct multiboot_contender *winner,
+				    const char *text ) {
+	struct multiboot_record *record = &winner->record;
+
+	snprintf ( record->reason, sizeof ( record->reason ), "%s", text );
+}
+
+/**
+ * Boot from the winner, or configure it only if this is a probe
  *
  * @v race		Race
  * @v winner		Winner, with a lease
@@ -296,34 +335,27 @@ static void multiboot_boot_failed ( struct multiboot_race *race,
  */
 int multiboot_boot ( struct multiboot_race *race,
 		     struct multiboot_contender *winner ) {
-	struct multiboot_reply *source = multiboot_source ( winner );
 	unsigned long started = currticks();
+	int probe = race->options->probe;
 	int rc;
 
-	if ( source->next_server.s_addr )
-		winner->server = source->next_server;
-	else if ( source->server.s_addr )
-		winner->server = source->server;
-	snprintf ( winner->name, sizeof ( winner->name ), "%s", source->name );
+	multiboot_note_source ( winner );
 	multiboot_close_losers ( race, winner );
 	if ( ( rc = multiboot_configure ( winner ) ) == 0 ) {
-		snprintf ( winner->reason, sizeof ( winner->reason ), "%s",
-			   ( race->options->probe ? "ready" : "booting" ) );
-		multiboot_results ( race, winner );
-		multiboot_say ( race, winner, winner->reason );
-		if ( ! race->options->probe )
+		multiboot_note_result ( winner, ( probe ? "ready" : "booting" ) );
+		race->listener->booting ( race, winner );
+		if ( ! probe )
 			rc = multiboot_boot_configured ( race, winner );
 	}
-	race->paused += ( currticks() - started );
+	race->clock.paused += ( currticks() - started );
 	if ( rc != 0 ) {
 		multiboot_unconfigure ( winner->netdev );
 		multiboot_boot_failed ( race, winner, rc );
 		return rc;
 	}
-	winner->state = MULTIBOOT_BOOTED;
-	if ( ! race->options->probe )
-		snprintf ( winner->reason, sizeof ( winner->reason ),
-			   "booted" );
-	multiboot_drop_offers ( winner );
+	if ( ! probe )
+		multiboot_note_result ( winner, "booted" );
+	multiboot_enter ( race, winner, MULTIBOOT_BOOTED );
+	multiboot_drop_all ( winner );
 	return 0;
 }

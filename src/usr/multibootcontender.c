@@ -4,9 +4,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define ERRFILE_multibootcontender ( ERRFILE_OTHER | 0x00780000 )
 
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <errno.h>
 #include <ipxe/list.h>
 #include <ipxe/iobuf.h>
@@ -19,135 +17,117 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * A contender: one network device on its way through the race
  *
- * The device is frozen while it is open, so that the stack leaves its frames
- * alone. Every way out closes or unfreezes it.
+ * The device is frozen while it is open, so that the rest of the stack leaves
+ * its frames alone. Every way out closes or unfreezes it. What is done in each
+ * state stands in multiboot_states[], at the end of this file.
  *
  */
 
 /**
- * Check for a port that the switch does not let us use yet
+ * Check whether any contender's device is open
  *
  * @v race		Race
- * @v contender		Contender
- * @ret blocked		The port is blocked
+ * @ret open		The device of a contender that can still win is open
  */
-int multiboot_is_blocked ( struct multiboot_race *race,
-			   struct multiboot_contender *contender ) {
-	return ( contender->blocked &&
-		 ! multiboot_due ( multiboot_now ( race ),
-				   contender->blocked_until ) );
-}
+int multiboot_any_open ( struct multiboot_race *race ) {
+	struct multiboot_contender *contender;
 
-/**
- * Drop the offer that was requested, and the lease that came of it
- *
- * @v contender		Contender
- */
-void multiboot_drop_offer ( struct multiboot_contender *contender ) {
-	struct multiboot_reply *offer = contender->offer;
-
-	contender->offer = NULL;
-	if ( offer ) {
-		list_del ( &offer->list );
-		multiboot_reply_put ( offer );
+	for_each_contender ( contender, race ) {
+		if ( multiboot_racing ( contender ) )
+			return 1;
 	}
-	multiboot_reply_put ( contender->lease );
-	contender->lease = NULL;
+	return 0;
 }
 
 /**
- * Drop all offers
- *
- * @v contender		Contender
- */
-void multiboot_drop_offers ( struct multiboot_contender *contender ) {
-	struct multiboot_reply *reply;
-	struct multiboot_reply *tmp;
-
-	multiboot_drop_offer ( contender );
-	list_for_each_entry_safe ( reply, tmp, &contender->offers, list ) {
-		list_del ( &reply->list );
-		multiboot_reply_put ( reply );
-	}
-	multiboot_reply_put ( contender->proxy );
-	contender->proxy = NULL;
-}
-
-/**
- * Close a contender's device
+ * Open a contender's device
  *
  * @v race		Race
- * @v contender		Contender
+ * @v contender		Contender that is closed
  *
- * It keeps its offers, and may be opened again if it is still in the race.
+ * Where the memory for it is lacking, it waits until another device is closed.
+ * The next one is tried all the same, as it may need less.
  */
-void multiboot_close ( struct multiboot_race *race,
-		       struct multiboot_contender *contender ) {
-	if ( multiboot_alive ( contender ) )
-		contender->state = MULTIBOOT_CLOSED;
-	contender->offer = NULL;
-	netdev_rx_unfreeze ( contender->netdev );
-	if ( ! netdev_is_open ( contender->netdev ) )
+void multiboot_open ( struct multiboot_race *race,
+		      struct multiboot_contender *contender ) {
+	struct multiboot_port *port = &contender->port;
+	unsigned long now;
+	int rc;
+
+	if ( ( rc = netdev_open ( contender->netdev ) ) != 0 ) {
+		if ( multiboot_is_error ( rc, ENOMEM ) &&
+		     multiboot_any_open ( race ) )
+			port->starved = 1;
+		else
+			multiboot_fail_error ( race, contender, "cannot open: ",
+					       rc );
 		return;
-	netdev_close ( contender->netdev );
-	race->may_open = 1;
-}
-
-/**
- * Take a contender out of the race
- *
- * @v race		Race
- * @v contender		Contender
- * @v reason		Why
- */
-void multiboot_fail ( struct multiboot_race *race,
-		      struct multiboot_contender *contender,
-		      const char *reason ) {
-	contender->state = MULTIBOOT_FAILED;
-	contender->ended = multiboot_now ( race );
-	contender->done = 1;
-	snprintf ( contender->reason, sizeof ( contender->reason ), "%s",
-		   reason );
-	multiboot_drop_offers ( contender );
-	multiboot_close ( race, contender );
-	multiboot_say ( race, contender, contender->reason );
-}
-
-/**
- * Tell something about a contender that may happen over and over
- *
- * @v race		Race
- * @v contender		Contender
- * @v what		MULTIBOOT_TOLD_LOST and so on
- * @v text		What there is to tell, once each time it is opened
- */
-void multiboot_tell ( struct multiboot_race *race,
-			     struct multiboot_contender *contender,
-			     unsigned int what, const char *text ) {
-	if ( ! ( contender->told & what ) )
-		multiboot_say ( race, contender, text );
-	contender->told |= what;
-}
-
-/**
- * Find the offer that a contender would request
- *
- * @v contender		Contender
- * @ret offer		Its first bootable offer, or NULL
- */
-struct multiboot_reply *
-multiboot_best_offer ( struct multiboot_contender *contender ) {
-	struct multiboot_reply *reply;
-
-	list_for_each_entry ( reply, &contender->offers, list ) {
-		if ( reply->flags & MULTIBOOT_BOOTABLE )
-			return reply;
 	}
-	/* A proxyDHCP server makes any lease bootable */
-	if ( contender->proxy )
-		return list_first_entry ( &contender->offers,
-					  struct multiboot_reply, list );
-	return NULL;
+	netdev_rx_freeze ( contender->netdev );
+	multiboot_enter ( race, contender, MULTIBOOT_LINK );
+	now = contender->since;
+	if ( ! port->open_rank )
+		contender->record.started_at = now;
+	/* Its turn came late: it has as much time as the others had */
+	if ( port->starved && ( ! race->options->timeout ) )
+		race->limits.round = ( ( now - race->clock.round_at ) +
+				       MULTIBOOT_TIMEOUT );
+	port->starved = 0;
+	port->told = 0;
+	port->opened_at = now;
+	port->open_rank = ++(race->opened);
+	contender->exchange.began_at = now;
+	/* A request has the identifier of its offer (RFC 2131 4.4.1) */
+	if ( list_empty ( &contender->hand.offers ) )
+		contender->exchange.xid = random();
+}
+
+/**
+ * Send a DHCPDISCOVER or DHCPREQUEST, if one is due
+ *
+ * @v race		Race
+ * @v contender		Contender with link
+ *
+ * They go out after 0, 1, 3 and 7 seconds, then every 8.
+ */
+static void multiboot_send ( struct multiboot_race *race,
+			     struct multiboot_contender *contender ) {
+	struct multiboot_exchange *exchange = &contender->exchange;
+	unsigned long now = multiboot_now ( race );
+	unsigned long delay = MULTIBOOT_PACE_MAX;
+	unsigned int secs;
+
+	if ( ! multiboot_due ( now, exchange->next_at ) )
+		return;
+	secs = ( ( now - exchange->began_at ) / TICKS_PER_SEC );
+	exchange->tx_rc = multiboot_dhcp_send ( contender->netdev,
+						exchange->xid, secs,
+						contender->hand.chosen );
+	if ( exchange->sent < 3 )
+		delay = ( TICKS_PER_SEC << exchange->sent );
+	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&
+	     multiboot_is_blocked ( race, contender ) )
+		delay = MULTIBOOT_PACE_BLOCKED;
+	exchange->sent++;
+	exchange->next_at = ( now + delay );
+}
+
+/**
+ * Request an offer
+ *
+ * @v race		Race
+ * @v contender		Contender that has the offer in hand
+ * @v offer		Offer to request
+ */
+void multiboot_request ( struct multiboot_race *race,
+			 struct multiboot_contender *contender,
+			 struct multiboot_reply *offer ) {
+	contender->hand.chosen = offer;
+	contender->record.tried = 1;
+	multiboot_enter ( race, contender, MULTIBOOT_REQUEST );
+	contender->exchange.next_at = contender->since;
+	contender->exchange.sent = 0;
+	multiboot_send ( race, contender );
 }
 
 /**
@@ -159,14 +139,15 @@ multiboot_best_offer ( struct multiboot_contender *contender ) {
  */
 static int multiboot_in_window ( struct multiboot_race *race,
 				 struct multiboot_contender *contender ) {
+	struct multiboot_hand *hand = &contender->hand;
 	struct multiboot_reply *reply;
 
-	list_for_each_entry ( reply, &contender->offers, list ) {
+	list_for_each_entry ( reply, &hand->offers, list ) {
 		if ( reply->flags & ( MULTIBOOT_NO_PROXY |
 				      MULTIBOOT_PXE_SERVER ) )
 			return 0;
 	}
-	return ( ( multiboot_now ( race ) - contender->offered ) <
+	return ( ( multiboot_now ( race ) - hand->first_offer_at ) <
 		 MULTIBOOT_PROXY_WINDOW );
 }
 
@@ -181,7 +162,7 @@ static int multiboot_in_window ( struct multiboot_race *race,
  * are waited for, but nobody waits for it.
  */
 int multiboot_pending ( struct multiboot_race *race,
-			       struct multiboot_contender *contender ) {
+			struct multiboot_contender *contender ) {
 	if ( contender->state == MULTIBOOT_OFFERED )
 		return ( ( multiboot_best_offer ( contender ) != NULL ) ||
 			 multiboot_in_window ( race, contender ) );
@@ -189,142 +170,145 @@ int multiboot_pending ( struct multiboot_race *race,
 }
 
 /**
- * Open a contender's device
+ * Take out a contender that has waited long enough
  *
  * @v race		Race
- * @v contender		Contender
- */
-void multiboot_open ( struct multiboot_race *race,
-			     struct multiboot_contender *contender ) {
-	struct net_device *netdev = contender->netdev;
-	char reason[MULTIBOOT_REASON_LEN];
-	unsigned long now;
-	int rc;
-
-	if ( ( rc = netdev_open ( netdev ) ) != 0 ) {
-		/* Without memory, wait until another one is closed: the next
-		 * one may need less */
-		if ( multiboot_is_error ( rc, ENOMEM ) &&
-		     multiboot_num_open ( race ) ) {
-			contender->starved = 1;
-			return;
-		}
-		snprintf ( reason, sizeof ( reason ), "cannot open: %s",
-			   strerror ( rc ) );
-		multiboot_fail ( race, contender, reason );
-		return;
-	}
-	netdev_rx_freeze ( netdev );
-	now = multiboot_now ( race );
-	if ( ! contender->opened )
-		contender->started = now;
-	/* Its turn came late: it has as much time as the others had */
-	if ( contender->starved && ( ! race->options->timeout ) )
-		race->timeout = ( ( now - race->round_started ) +
-				  MULTIBOOT_TIMEOUT );
-	contender->starved = 0;
-	contender->told = 0;
-	contender->opened_at = now;
-	contender->opened = ++(race->opened);
-	/* A request has the identifier of its offer (RFC 2131 4.4.1) */
-	if ( list_empty ( &contender->offers ) )
-		contender->xid = random();
-	contender->since = now;
-	contender->state = MULTIBOOT_LINK;
-}
-
-/**
- * Begin to discover (or to discover again)
+ * @v contender		Contender that can still win
  *
- * @v race		Race
- * @v contender		Contender with link
- */
-void multiboot_discover ( struct multiboot_race *race,
-				 struct multiboot_contender *contender ) {
-	contender->since = multiboot_now ( race );
-	contender->next = contender->since;
-	contender->sent = 0;
-	contender->offer = NULL;
-	contender->state = ( list_empty ( &contender->offers ) ?
-			     MULTIBOOT_DISCOVER : MULTIBOOT_OFFERED );
-}
-
-/**
- * Send what is due
- *
- * @v race		Race
- * @v contender		Contender with link
- *
- * Requests go out after 0, 1, 3 and 7 seconds, then every 8.
- */
-void multiboot_send ( struct multiboot_race *race,
-			     struct multiboot_contender *contender ) {
-	unsigned long now = multiboot_now ( race );
-	unsigned long delay = MULTIBOOT_PACE_MAX;
-	unsigned int secs;
-
-	if ( ! multiboot_due ( now, contender->next ) )
-		return;
-	secs = ( ( now - contender->since ) / TICKS_PER_SEC );
-	contender->tx_rc = multiboot_dhcp_send ( contender->netdev,
-						 contender->xid, secs,
-						 contender->offer );
-	if ( contender->sent < 3 )
-		delay = ( TICKS_PER_SEC << contender->sent );
-	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&
-	     multiboot_is_blocked ( race, contender ) )
-		delay = MULTIBOOT_PACE_BLOCKED;
-	contender->sent++;
-	contender->next = ( now + delay );
-}
-
-/**
- * Say why a contender that is still waiting has waited long enough
- *
- * @v race		Race
- * @v contender		Contender
+ * The reason is the one that multiboot_states[] has for its state, unless more
+ * is known.
  */
 void multiboot_expire ( struct multiboot_race *race,
-			       struct multiboot_contender *contender ) {
-	char reason[MULTIBOOT_REASON_LEN];
-	const char *text = "no offer";
+			struct multiboot_contender *contender ) {
+	const char *text = multiboot_states[contender->state].expiry;
 
-	if ( contender->state == MULTIBOOT_CLOSED ) {
-		text = ( ( contender->opened || race->options->in_turn ) ?
-			 "no time left for it" : "not enough memory" );
-	} else if ( contender->state == MULTIBOOT_LINK ) {
-		text = "link down";
-	} else if ( contender->state == MULTIBOOT_REQUEST ) {
-		text = "offer, but no acknowledgement";
-	} else if ( contender->state == MULTIBOOT_OFFERED ) {
-		text = ( multiboot_best_offer ( contender ) ?
-			 "no time left for it" : "lease, nothing to boot" );
+	if ( ( contender->state == MULTIBOOT_CLOSED ) &&
+	     ( ! contender->port.open_rank ) && ( ! race->options->in_turn ) ) {
+		text = "not enough memory";
+	} else if ( ( contender->state == MULTIBOOT_OFFERED ) &&
+		    multiboot_best_offer ( contender ) ) {
+		text = multiboot_states[MULTIBOOT_CLOSED].expiry;
+	} else if ( contender->state != MULTIBOOT_DISCOVER ) {
+		/* There is no more to say */
 	} else if ( multiboot_is_blocked ( race, contender ) ) {
 		text = "no offer, port blocked by the switch";
-	} else if ( contender->tx_rc != 0 ) {
-		snprintf ( reason, sizeof ( reason ), "cannot send: %s",
-			   strerror ( contender->tx_rc ) );
-		text = reason;
+	} else if ( contender->exchange.tx_rc != 0 ) {
+		multiboot_fail_error ( race, contender, "cannot send: ",
+				       contender->exchange.tx_rc );
+		return;
 	}
 	multiboot_fail ( race, contender, text );
+}
+
+/**
+ * Note that a contender has lost its link
+ *
+ * @v race		Race
+ * @v contender		Contender that had one
+ *
+ * A contender that cannot keep its link while it requests must not hold up the
+ * others for ever.
+ */
+static void multiboot_link_lost ( struct multiboot_race *race,
+				  struct multiboot_contender *contender ) {
+	struct multiboot_hand *hand = &contender->hand;
+
+	if ( ( contender->state == MULTIBOOT_REQUEST ) &&
+	     ( ++(hand->failures) >= MULTIBOOT_MAX_FAILURES ) ) {
+		multiboot_fail ( race, contender, "link lost" );
+		return;
+	}
+	hand->chosen = NULL;
+	multiboot_enter ( race, contender, MULTIBOOT_LINK );
+	contender->exchange.began_at = contender->since;
+	multiboot_tell_once ( race, contender, MULTIBOOT_TOLD_LOST,
+			      "link lost" );
+}
+
+/**
+ * Check whether a contender has used up its turn
+ *
+ * @v race		Race
+ * @v contender		Contender with link
+ * @ret over		It has
+ *
+ * A link that comes and goes starts all over again each time: in turn, the
+ * next one would wait in vain. The limits are the user's, whose sum may wrap.
+ */
+static int multiboot_turn_over ( struct multiboot_race *race,
+				 struct multiboot_contender *contender ) {
+	struct multiboot_limits *limits = &race->limits;
+	unsigned long waited = ( multiboot_now ( race ) -
+				 contender->port.opened_at );
+
+	if ( ( ! race->options->in_turn ) ||
+	     ( contender->state == MULTIBOOT_REQUEST ) ||
+	     multiboot_best_offer ( contender ) ||
+	     multiboot_is_blocked ( race, contender ) )
+		return 0;
+	if ( waited < limits->link )
+		return 0;
+	waited -= limits->link;
+	return ( ( waited >= limits->dhcp ) &&
+		 ( ( waited - limits->dhcp ) >= MULTIBOOT_REQUEST_TIMEOUT ) );
+}
+
+/**
+ * Check that a contender can go on asking
+ *
+ * @v race		Race
+ * @v contender		Contender that had a link
+ * @ret may_ask		It can; if not, it has been moved on
+ */
+static int multiboot_may_ask ( struct multiboot_race *race,
+			       struct multiboot_contender *contender ) {
+	if ( ! netdev_link_ok ( contender->netdev ) ) {
+		multiboot_link_lost ( race, contender );
+		return 0;
+	}
+	if ( multiboot_turn_over ( race, contender ) ) {
+		multiboot_expire ( race, contender );
+		return 0;
+	}
+	return 1;
+}
+
+/**
+ * Ask for offers
+ *
+ * @v race		Race
+ * @v contender		Contender with or without offers
+ *
+ * With something to boot in hand there is no more to ask for.
+ */
+static void multiboot_poll_offer ( struct multiboot_race *race,
+				   struct multiboot_contender *contender ) {
+	if ( ( ! multiboot_may_ask ( race, contender ) ) ||
+	     multiboot_best_offer ( contender ) )
+		return;
+	multiboot_send ( race, contender );
+	if ( ( ( multiboot_now ( race ) - contender->exchange.began_at ) >=
+	       race->limits.dhcp ) &&
+	     ( ! multiboot_is_blocked ( race, contender ) ) )
+		multiboot_expire ( race, contender );
 }
 
 /**
  * Find out how long a link may stay down
  *
  * @v race		Race
- * @ret ticks		Time, shorter if others need the device's memory
+ * @ret ticks		Time, which is shorter if others need the memory
  */
 static unsigned long multiboot_link_patience ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
 	for_each_contender ( contender, race ) {
-		if ( contender->starved &&
+		if ( contender->port.starved &&
 		     ( contender->state == MULTIBOOT_CLOSED ) &&
-		     ( race->link_timeout > MULTIBOOT_LINK_TIMEOUT_IN_TURN ) )
-			return MULTIBOOT_LINK_TIMEOUT_IN_TURN;
+		     ( race->limits.link > MULTIBOOT_LINK_SHORT ) )
+			return MULTIBOOT_LINK_SHORT;
 	}
-	return race->link_timeout;
+	return race->limits.link;
 }
 
 /**
@@ -332,13 +316,16 @@ static unsigned long multiboot_link_patience ( struct multiboot_race *race ) {
  *
  * @v race		Race
  * @v contender		Contender
+ *
+ * The first DHCPDISCOVER goes out at once when the link is there.
  */
 static void multiboot_poll_link ( struct multiboot_race *race,
 				  struct multiboot_contender *contender ) {
 	if ( netdev_link_ok ( contender->netdev ) ) {
-		contender->had_link = 1;
-		contender->blocked = 0;
+		contender->record.had_link = 1;
+		contender->port.blocked = 0;
 		multiboot_discover ( race, contender );
+		multiboot_poll_offer ( race, contender );
 	} else if ( ( multiboot_now ( race ) - contender->since ) >=
 		    multiboot_link_patience ( race ) ) {
 		multiboot_expire ( race, contender );
@@ -349,7 +336,8 @@ static void multiboot_poll_link ( struct multiboot_race *race,
  * Find out how long a request may go without an answer
  *
  * @v race		Race
- * @ret ticks		Time, shorter if another contender could take over
+ * @ret ticks		Time, which is shorter if another contender could take
+ *			over
  */
 static unsigned long multiboot_patience ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -367,110 +355,28 @@ static unsigned long multiboot_patience ( struct multiboot_race *race ) {
  *
  * @v race		Race
  * @v contender		Contender
+ *
+ * When it has gone without an answer for too long, the next offer of this
+ * device is tried, if it has one.
  */
 static void multiboot_poll_request ( struct multiboot_race *race,
 				     struct multiboot_contender *contender ) {
+	struct multiboot_hand *hand = &contender->hand;
+
+	if ( ! multiboot_may_ask ( race, contender ) )
+		return;
 	multiboot_send ( race, contender );
-	if ( ( multiboot_now ( race ) - contender->requested ) <
+	if ( ( multiboot_now ( race ) - contender->since ) <
 	     multiboot_patience ( race ) )
 		return;
-	/* Try the next offer of this device, if it has one */
-	if ( ++(contender->naks) >= MULTIBOOT_MAX_NAKS ) {
-		multiboot_expire ( race, contender );
-		return;
+	if ( ++(hand->failures) < MULTIBOOT_MAX_FAILURES ) {
+		multiboot_drop_chosen ( contender );
+		if ( multiboot_best_offer ( contender ) ) {
+			multiboot_discover ( race, contender );
+			return;
+		}
 	}
-	multiboot_drop_offer ( contender );
-	if ( multiboot_best_offer ( contender ) ) {
-		multiboot_discover ( race, contender );
-	} else {
-		multiboot_expire ( race, contender );
-	}
-}
-
-/**
- * Note that a contender has lost its link
- *
- * @v race		Race
- * @v contender		Contender that had one
- *
- * One that cannot keep it while it requests must not hold up the others.
- */
-static void multiboot_link_lost ( struct multiboot_race *race,
-				  struct multiboot_contender *contender ) {
-	if ( ( contender->state == MULTIBOOT_REQUEST ) &&
-	     ( ++(contender->naks) >= MULTIBOOT_MAX_NAKS ) ) {
-		multiboot_fail ( race, contender, "link lost" );
-		return;
-	}
-	contender->offer = NULL;
-	contender->since = multiboot_now ( race );
-	contender->state = MULTIBOOT_LINK;
-	multiboot_tell ( race, contender, MULTIBOOT_TOLD_LOST, "link lost" );
-}
-
-/**
- * Check whether a contender has used up its turn
- *
- * @v race		Race
- * @v contender		Contender with link
- * @ret over		It has
- *
- * A link that comes and goes starts all over again each time: in turn, the
- * next one would wait in vain. The limits are the user's, whose sum may wrap.
- */
-static int multiboot_turn_over ( struct multiboot_race *race,
-				 struct multiboot_contender *contender ) {
-	unsigned long waited = ( multiboot_now ( race ) -
-				 contender->opened_at );
-
-	if ( ( ! race->options->in_turn ) ||
-	     ( contender->state == MULTIBOOT_REQUEST ) ||
-	     multiboot_best_offer ( contender ) ||
-	     multiboot_is_blocked ( race, contender ) )
-		return 0;
-	if ( waited < race->link_timeout )
-		return 0;
-	waited -= race->link_timeout;
-	return ( ( waited >= race->dhcp_timeout ) &&
-		 ( ( waited - race->dhcp_timeout ) >=
-		   MULTIBOOT_REQUEST_TIMEOUT ) );
-}
-
-/**
- * Go on with a contender according to its state
- *
- * @v race		Race
- * @v contender		Contender
- */
-static void multiboot_poll_state ( struct multiboot_race *race,
-				   struct multiboot_contender *contender ) {
-	unsigned long waited;
-
-	if ( contender->state == MULTIBOOT_LINK )
-		multiboot_poll_link ( race, contender );
-	if ( ( contender->state < MULTIBOOT_DISCOVER ) ||
-	     ( contender->state > MULTIBOOT_REQUEST ) )
-		return;
-	if ( ! netdev_link_ok ( contender->netdev ) ) {
-		multiboot_link_lost ( race, contender );
-		return;
-	}
-	if ( multiboot_turn_over ( race, contender ) ) {
-		multiboot_expire ( race, contender );
-		return;
-	}
-	if ( contender->state == MULTIBOOT_REQUEST ) {
-		multiboot_poll_request ( race, contender );
-		return;
-	}
-	/* With something to boot in hand there is no more to ask for */
-	if ( multiboot_best_offer ( contender ) )
-		return;
-	multiboot_send ( race, contender );
-	waited = ( multiboot_now ( race ) - contender->since );
-	if ( ( waited >= race->dhcp_timeout ) &&
-	     ( ! multiboot_is_blocked ( race, contender ) ) )
-		multiboot_expire ( race, contender );
+	multiboot_expire ( race, contender );
 }
 
 /**
@@ -480,12 +386,12 @@ static void multiboot_poll_state ( struct multiboot_race *race,
  * @v contender		Contender
  */
 void multiboot_poll ( struct multiboot_race *race,
-			     struct multiboot_contender *contender ) {
+		      struct multiboot_contender *contender ) {
+	const struct multiboot_state_desc *desc;
 	struct io_buffer *iobuf;
 	unsigned int i;
 
-	if ( ( contender->state == MULTIBOOT_CLOSED ) ||
-	     ( ! multiboot_alive ( contender ) ) )
+	if ( ! multiboot_states[contender->state].poll )
 		return;
 	netdev_poll ( contender->netdev );
 	for ( i = 0 ; i < MULTIBOOT_MAX_FRAMES ; i++ ) {
@@ -496,6 +402,71 @@ void multiboot_poll ( struct multiboot_race *race,
 			break;
 		multiboot_rx ( race, contender, iobuf );
 	}
-	if ( multiboot_alive ( contender ) )
-		multiboot_poll_state ( race, contender );
+	/* The frames may have moved it on */
+	desc = &multiboot_states[contender->state];
+	if ( desc->poll )
+		desc->poll ( race, contender );
 }
+
+/** A state as a bit of "next" */
+#define MULTIBOOT_BIT( state ) ( 1 << MULTIBOOT_ ## state )
+
+/** The states: what is polled, shown and waited for in each, what may follow */
+const struct multiboot_state_desc multiboot_states[MULTIBOOT_NUM_STATES] = {
+	[MULTIBOOT_CLOSED] = {
+		.expiry = "no time left for it",
+		.live = "waiting for its turn",
+		.next = ( MULTIBOOT_BIT ( LINK ) | MULTIBOOT_BIT ( FAILED ) |
+			  MULTIBOOT_BIT ( EXCLUDED ) ),
+	},
+	[MULTIBOOT_LINK] = {
+		.poll = multiboot_poll_link,
+		.expiry = "link down",
+		.live = "waiting for link",
+		.detail = MULTIBOOT_DETAIL_TIME,
+		.next = ( MULTIBOOT_BIT ( CLOSED ) | MULTIBOOT_BIT ( DISCOVER ) |
+			  MULTIBOOT_BIT ( OFFERED ) | MULTIBOOT_BIT ( FAILED ) ),
+	},
+	[MULTIBOOT_DISCOVER] = {
+		.poll = multiboot_poll_offer,
+		.expiry = "no offer",
+		.live = "waiting for an offer",
+		.detail = MULTIBOOT_DETAIL_TIME,
+		.next = ( MULTIBOOT_BIT ( CLOSED ) | MULTIBOOT_BIT ( LINK ) |
+			  MULTIBOOT_BIT ( DISCOVER ) |
+			  MULTIBOOT_BIT ( OFFERED ) | MULTIBOOT_BIT ( FAILED ) ),
+	},
+	[MULTIBOOT_OFFERED] = {
+		.poll = multiboot_poll_offer,
+		.expiry = "lease, nothing to boot",
+		.live = "offer of",
+		.detail = MULTIBOOT_DETAIL_OFFER,
+		.next = ( MULTIBOOT_BIT ( CLOSED ) | MULTIBOOT_BIT ( LINK ) |
+			  MULTIBOOT_BIT ( REQUEST ) | MULTIBOOT_BIT ( FAILED ) ),
+	},
+	[MULTIBOOT_REQUEST] = {
+		.poll = multiboot_poll_request,
+		.expiry = "offer, but no acknowledgement",
+		.live = "requesting",
+		.detail = MULTIBOOT_DETAIL_ADDRESS,
+		.next = ( MULTIBOOT_BIT ( CLOSED ) | MULTIBOOT_BIT ( LINK ) |
+			  MULTIBOOT_BIT ( DISCOVER ) |
+			  MULTIBOOT_BIT ( OFFERED ) | MULTIBOOT_BIT ( BOUND ) |
+			  MULTIBOOT_BIT ( FAILED ) ),
+	},
+	[MULTIBOOT_BOUND] = {
+		.live = "offer of",
+		.detail = MULTIBOOT_DETAIL_OFFER,
+		.next = ( MULTIBOOT_BIT ( BOOTED ) | MULTIBOOT_BIT ( FAILED ) ),
+	},
+	[MULTIBOOT_BOOTED] = {
+		.detail = MULTIBOOT_DETAIL_REASON,
+	},
+	[MULTIBOOT_FAILED] = {
+		.detail = MULTIBOOT_DETAIL_REASON,
+		.next = MULTIBOOT_BIT ( CLOSED ),
+	},
+	[MULTIBOOT_EXCLUDED] = {
+		.detail = MULTIBOOT_DETAIL_REASON,
+	},
+};

@@ -11,25 +11,26 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/timer.h>
 #include <ipxe/console.h>
 #include <ipxe/netdevice.h>
-#include <usr/multibootrace.h>
+#include <usr/multibootreport.h>
 
 /** @file
  *
  * One line a contender, updated in place
  *
- * Only on a terminal that can: it is asked for the position of its cursor
- * (ECMA-48 8.3.35, device status report 6), which tells both that somebody is
- * there to understand cursor movements and where the lines stand. Where no
- * answer comes, as from a log file or a console that knows no reports,
- * messages stay plain lines. A race that is over within a second never asks.
+ * They are drawn only on a terminal that can update them. It is asked for the
+ * position of its cursor (ECMA-48 8.3.35, device status report 6): an answer
+ * tells both that something is there which understands cursor movements, and
+ * where the lines stand. Where no answer comes, as from a log file or a console
+ * that knows no reports, messages stay plain lines. A race that is over within
+ * a second never asks.
  *
  */
 
-/** The terminal has not been asked */
+/** Values of "able": the terminal has not been asked */
 #define MULTIBOOT_LIVE_UNKNOWN 0
-/** It does not answer, or is too small */
+/** The terminal does not answer, or is too small */
 #define MULTIBOOT_LIVE_NO -1
-/** It answers */
+/** The terminal answers, and has room for the lines */
 #define MULTIBOOT_LIVE_YES 1
 
 /** How long a race has to last before the terminal is asked */
@@ -40,17 +41,18 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define MULTIBOOT_LIVE_PACE ( TICKS_PER_SEC / 2 )
 /** Width of a line */
 #define MULTIBOOT_LIVE_WIDTH 78
-/** Most lines that fit a screen */
+/** Most lines that are drawn: they have to fit on a screen of 25 */
 #define MULTIBOOT_LIVE_LINES 20
 
 /**
  * Take in a character of the terminal's answer
  *
- * @v answer		Answer so far: state, row
+ * @v answer		Answer so far, updated: how many parts of it have come,
+ *			and the row
  * @v c			Character
  * @ret done		The answer is complete
  *
- * It reads ESC [ row ; column R.
+ * It reads ESC [ row ; column R. Whatever does not fit that starts it anew.
  */
 static int multiboot_live_answer ( unsigned int answer[2], int c ) {
 	if ( c == ESC ) {
@@ -106,28 +108,35 @@ static unsigned int multiboot_live_row ( struct multiboot_race *race ) {
 static void multiboot_live_text ( struct multiboot_race *race,
 				  struct multiboot_contender *contender,
 				  char *text, size_t len ) {
-	unsigned long secs = ( ( multiboot_now ( race ) - contender->since ) /
-			       TICKS_PER_SEC );
+	const struct multiboot_state_desc *desc =
+		&multiboot_states[contender->state];
+	struct multiboot_record *record = &contender->record;
+	const char *live = desc->live;
 
-	if ( contender->state == MULTIBOOT_CLOSED ) {
-		snprintf ( text, len, "waiting for its turn" );
-	} else if ( contender->state == MULTIBOOT_LINK ) {
-		snprintf ( text, len, "waiting for link, %ld s", secs );
-	} else if ( contender->state == MULTIBOOT_DISCOVER ) {
-		snprintf ( text, len, "%s, %ld s",
-			   ( multiboot_is_blocked ( race, contender ) ?
-			     "port may be blocked by the switch, waiting" :
-			     "waiting for an offer" ), secs );
-	} else if ( contender->state == MULTIBOOT_REQUEST ) {
-		snprintf ( text, len, "requesting %s",
-			   inet_ntoa ( contender->address ) );
-	} else if ( contender->reason[0] ) {
-		snprintf ( text, len, "%s", contender->reason );
-	} else {
-		snprintf ( text, len, "offer of %s: %s",
-			   inet_ntoa ( contender->server ),
-			   ( contender->name[0] ? contender->name :
+	if ( ( contender->state == MULTIBOOT_DISCOVER ) &&
+	     multiboot_is_blocked ( race, contender ) )
+		live = "port may be blocked by the switch, waiting";
+	switch ( desc->detail ) {
+	case MULTIBOOT_DETAIL_TIME:
+		snprintf ( text, len, "%s, %ld s", live,
+			   ( ( multiboot_now ( race ) - contender->since ) /
+			     TICKS_PER_SEC ) );
+		break;
+	case MULTIBOOT_DETAIL_ADDRESS:
+		snprintf ( text, len, "%s %s", live,
+			   inet_ntoa ( record->address ) );
+		break;
+	case MULTIBOOT_DETAIL_OFFER:
+		snprintf ( text, len, "%s %s: %s", live,
+			   inet_ntoa ( record->server ),
+			   ( record->name[0] ? record->name :
 			     "nothing to boot" ) );
+		break;
+	case MULTIBOOT_DETAIL_REASON:
+		live = record->reason;
+		/* Fall through */
+	default:
+		snprintf ( text, len, "%s", live );
 	}
 }
 
@@ -139,7 +148,7 @@ static void multiboot_live_text ( struct multiboot_race *race,
 static void multiboot_live_draw ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 	char text[MULTIBOOT_LIVE_WIDTH + 1];
-	unsigned int row = race->live_top;
+	unsigned int row = race->live.top;
 	size_t used;
 
 	for_each_contender ( contender, race ) {
@@ -164,22 +173,23 @@ static void multiboot_live_begin ( struct multiboot_race *race ) {
 	unsigned int row;
 	unsigned int i;
 
-	/* An answer before there are lines, so that none are left behind */
+	/* It has to answer once before room is made, so that a terminal which
+	 * does not is left as it was */
 	if ( ( race->count > MULTIBOOT_LIVE_LINES ) ||
-	     ( ( race->live == MULTIBOOT_LIVE_UNKNOWN ) &&
+	     ( ( race->live.able == MULTIBOOT_LIVE_UNKNOWN ) &&
 	       ( multiboot_live_row ( race ) == 0 ) ) ) {
-		race->live = MULTIBOOT_LIVE_NO;
+		race->live.able = MULTIBOOT_LIVE_NO;
 		return;
 	}
 	for ( i = 0 ; i < race->count ; i++ )
 		printf ( "\n" );
 	row = multiboot_live_row ( race );
 	if ( row <= race->count ) {
-		race->live = MULTIBOOT_LIVE_NO;
+		race->live.able = MULTIBOOT_LIVE_NO;
 		return;
 	}
-	race->live = MULTIBOOT_LIVE_YES;
-	race->live_top = ( row - race->count );
+	race->live.able = MULTIBOOT_LIVE_YES;
+	race->live.top = ( row - race->count );
 }
 
 /**
@@ -190,15 +200,15 @@ static void multiboot_live_begin ( struct multiboot_race *race ) {
 void multiboot_live_poll ( struct multiboot_race *race ) {
 	unsigned long now = currticks();
 
-	if ( race->options->quiet || ( race->live == MULTIBOOT_LIVE_NO ) ||
-	     ( ( now - race->started ) < MULTIBOOT_LIVE_DELAY ) ||
-	     ( race->live_top &&
-	       ( ( now - race->live_at ) < MULTIBOOT_LIVE_PACE ) ) )
+	if ( race->options->quiet || ( race->live.able == MULTIBOOT_LIVE_NO ) ||
+	     ( ( now - race->clock.started_at ) < MULTIBOOT_LIVE_DELAY ) ||
+	     ( race->live.top &&
+	       ( ( now - race->live.drawn_at ) < MULTIBOOT_LIVE_PACE ) ) )
 		return;
-	race->live_at = now;
-	if ( ! race->live_top )
+	race->live.drawn_at = now;
+	if ( ! race->live.top )
 		multiboot_live_begin ( race );
-	if ( race->live_top )
+	if ( race->live.top )
 		multiboot_live_draw ( race );
 }
 
@@ -208,21 +218,20 @@ void multiboot_live_poll ( struct multiboot_race *race ) {
  * @v race		Race
  */
 void multiboot_live_end ( struct multiboot_race *race ) {
-	if ( race->live_top )
+	if ( race->live.top )
 		multiboot_live_draw ( race );
-	race->live_top = 0;
+	race->live.top = 0;
 }
 
 /**
- * Check whether messages have lines to go to
+ * Update the lines at once, if there are any
  *
  * @v race		Race
- * @ret live		They have: they need not be printed
+ * @ret live		There are: a message need not be printed
  */
-int multiboot_live ( struct multiboot_race *race ) {
-	if ( ! race->live_top )
+int multiboot_live_update ( struct multiboot_race *race ) {
+	if ( ! race->live.top )
 		return 0;
-	/* Told at once */
 	multiboot_live_draw ( race );
 	return 1;
 }

@@ -12,25 +12,24 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/device.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
+#include <usr/multibootcompat.h>
 #include <usr/multibootmgmt.h>
 
 /** @file
  *
  * The menu
  *
- * Let the user choose between all network devices, one of them, and the ways
- * out. It is drawn by the firmware's own menu commands, whose C interfaces
- * differ between versions; their command line does not.
+ * It lets the user choose between all network devices, one of them, and the
+ * ways out. It is drawn by the firmware's own menu commands, which are used by
+ * their command line: that is the same in all versions.
  *
  */
 
 /** How long to look for a link when the menu is built */
 #define MULTIBOOT_MENU_LINK_TIME ( TICKS_PER_SEC / 10 )
 
-/** How much later than it should the menu may find that its time is over */
-#define MULTIBOOT_MENU_SLACK ( TICKS_PER_SEC / 4 )
-
-/** Longest time limit: as a signed number, and its ticks, it has 32 bits */
+/** Longest time limit in milliseconds: a signed number of 32 bits holds it, in
+ * ticks as well */
 #define MULTIBOOT_MENU_TIMEOUT_MAX 2000000000UL
 
 /** Longest command line */
@@ -49,7 +48,7 @@ struct multiboot_menu_item {
 	const char *text;
 };
 
-/** What else there is to choose, in the order of the menu */
+/** The ways out, in the order of the menu */
 static const struct multiboot_menu_item multiboot_menu_items[] = {
 	{ 'c', "config", "Open (c)onfiguration" },
 	{ 'r', "reboot", "(R)eboot computer" },
@@ -57,7 +56,7 @@ static const struct multiboot_menu_item multiboot_menu_items[] = {
 	{ 'x', "exit", "E(x)it and continue with the next boot device" },
 };
 
-/** Number of these */
+/** Number of ways out */
 #define MULTIBOOT_MENU_ITEMS						\
 	( sizeof ( multiboot_menu_items ) /				\
 	  sizeof ( multiboot_menu_items[0] ) )
@@ -66,9 +65,9 @@ static const struct multiboot_menu_item multiboot_menu_items[] = {
  * Find out whether a device has a link
  *
  * @v netdev		Network device
- * @ret text		"up", "down" or "?" if it cannot be opened
+ * @ret text		"up" or "down", or "?" if it cannot be opened
  *
- * A device that was closed is closed again.
+ * A device that was closed before is closed again.
  */
 static const char * multiboot_menu_link ( struct net_device *netdev ) {
 	int was_open = netdev_is_open ( netdev );
@@ -155,17 +154,14 @@ static int multiboot_menu_build ( void ) {
  * @v choice		Choice
  * @v timeout		Milliseconds until the default is taken, or 0
  * @v waited		Ticks until there was a choice
- * @ret alone		The default was taken when the time ran out
+ * @ret alone		The default was taken when the time was over
  *
- * The menu does not tell: a key stops its clock, and what is chosen later was
- * chosen by somebody. Some versions take a millisecond for a tick.
+ * The menu does not tell, but it can be seen: a key stops its clock, so that
+ * whatever is chosen later was chosen by somebody.
  */
 static int multiboot_menu_alone ( const char *choice, unsigned long timeout,
 				  unsigned long waited ) {
-	unsigned long latest = ( ( ( timeout / 1000 ) * TICKS_PER_SEC ) +
-				 ( timeout % 1000 ) + MULTIBOOT_MENU_SLACK );
-
-	return ( timeout && ( waited >= timeout ) && ( waited < latest ) &&
+	return ( timeout && multiboot_timed_out ( timeout, waited ) &&
 		 ( strcmp ( choice, "all" ) == 0 ) );
 }
 
@@ -173,8 +169,8 @@ static int multiboot_menu_alone ( const char *choice, unsigned long timeout,
  * Show the menu
  *
  * @v timeout		Milliseconds until the default is taken, or 0
- * @v choice		Choice to fill in (allocated)
- * @v alone		Filled in: nobody chose, the time ran out
+ * @v choice		Choice to fill in, to be freed by the caller
+ * @v alone		Filled in: nobody chose, and the time was over
  * @ret rc		Return status code
  */
 static int multiboot_menu_choose ( unsigned long timeout, char **choice,
@@ -207,10 +203,10 @@ static int multiboot_menu_choose ( unsigned long timeout, char **choice,
 /**
  * Do what was chosen
  *
- * @v options		What to do when it is booting
+ * @v options		What to do when it comes to booting
  * @v names		Names of devices that "all" stands for
  * @v count		Number of names, or 0 for all devices
- * @v choice		Choice
+ * @v choice		Choice: name of a device or of an item
  * @v done		Filled in: do not come back to the menu
  * @ret rc		Return status code
  */
@@ -229,7 +225,7 @@ static int multiboot_menu_do ( struct multiboot_options *options,
 	} else if ( strcmp ( choice, "all" ) == 0 ) {
 		rc = multiboot ( options, names, count );
 	} else {
-		/* A command of that name */
+		/* The other items have the names of commands */
 		return system ( choice );
 	}
 	*done = ( rc == 0 );
@@ -239,7 +235,7 @@ static int multiboot_menu_do ( struct multiboot_options *options,
 /**
  * Let the user choose what to boot from
  *
- * @v options		What to do when it is booting
+ * @v options		What to do when it comes to booting
  * @v names		Names of devices that "all" stands for
  * @v count		Number of names, or 0 for all devices
  * @v timeout		Milliseconds until all devices are tried, or 0 to wait
@@ -247,9 +243,9 @@ static int multiboot_menu_do ( struct multiboot_options *options,
  * @ret rc		Return status code: 0 if something was booted,
  *			-ECANCELED if the user wants the next boot device
  *
- * What returns comes back to the menu, which then has no time limit. A choice
- * that nobody made is final: a machine without a user goes on with its next
- * boot device.
+ * The menu is shown again when a boot has failed or a command has returned, and
+ * has no time limit then. A choice that nobody made is final: a machine without
+ * a user goes on with its next boot device.
  */
 int multiboot_menu ( struct multiboot_options *options, char **names,
 		     unsigned int count, unsigned long timeout ) {

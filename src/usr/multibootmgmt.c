@@ -14,7 +14,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/netdevice.h>
 #include <ipxe/errortab.h>
 #include <usr/multibootmgmt.h>
-#include <usr/multibootrace.h>
+#include <usr/multibootreport.h>
 
 /** @file
  *
@@ -57,6 +57,15 @@ struct errortab multiboot_errors[] __errortab = {
 	__einfo_errortab ( EINFO_ENOENT_MULTIBOOT ),
 	__einfo_errortab ( EINFO_EIO_MULTIBOOT ),
 	__einfo_errortab ( EINFO_ECANCELED_MULTIBOOT ),
+};
+
+/** Who listens to a race: messages, the table and the live lines */
+static const struct multiboot_listener multiboot_listener = {
+	.entered = multiboot_entered,
+	.offered = multiboot_offered,
+	.told = multiboot_told,
+	.booting = multiboot_booting,
+	.sweeping = multiboot_live_poll,
 };
 
 /** Ethernet as a link layer (IANA's ARP hardware types) */
@@ -130,29 +139,33 @@ static int multiboot_check_list ( const char *list ) {
  * Add a contender
  *
  * @v race		Race, with room for it
- * @v netdev		Network device
+ * @v netdev		Network device; it may have been added before
  */
 static void multiboot_add ( struct multiboot_race *race,
 			    struct net_device *netdev ) {
-	struct multiboot_contender *contender;
 	struct ll_protocol *ll_protocol = netdev->ll_protocol;
+	struct multiboot_contender *contender;
+	struct multiboot_record *record;
 
 	for_each_contender ( contender, race ) {
 		if ( contender->netdev == netdev )
 			return;
 	}
-	contender = &race->contenders[race->count++];
+	race->count++;
+	contender = race->end++;
 	contender->netdev = netdev;
-	INIT_LIST_HEAD ( &contender->offers );
+	INIT_LIST_HEAD ( &contender->hand.offers );
+	record = &contender->record;
 	if ( multiboot_in_list ( race->options->exclude, netdev->name ) ) {
-		contender->state = MULTIBOOT_EXCLUDED;
-		snprintf ( contender->reason, sizeof ( contender->reason ),
+		snprintf ( record->reason, sizeof ( record->reason ),
 			   "excluded" );
 	} else if ( ll_protocol->ll_proto != htons ( MULTIBOOT_ARPHRD_ETHER ) ) {
-		contender->state = MULTIBOOT_EXCLUDED;
-		snprintf ( contender->reason, sizeof ( contender->reason ),
+		snprintf ( record->reason, sizeof ( record->reason ),
 			   "not supported: %s", ll_protocol->name );
+	} else {
+		return;
 	}
+	multiboot_enter ( race, contender, MULTIBOOT_EXCLUDED );
 }
 
 /**
@@ -185,6 +198,7 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
 	race->contenders = zalloc ( max * sizeof ( race->contenders[0] ) );
 	if ( ! race->contenders )
 		return -ENOMEM;
+	race->end = race->contenders;
 	for ( i = 0 ; i < count ; i++ )
 		multiboot_add ( race, find_netdev ( names[i] ) );
 	if ( ! count ) {
@@ -203,17 +217,17 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
  */
 static void multiboot_limits ( struct multiboot_race *race ) {
 	struct multiboot_options *options = race->options;
+	struct multiboot_limits *limits = &race->limits;
 
-	race->timeout = ( options->timeout ? options->timeout :
+	limits->round = ( options->timeout ? options->timeout :
 			  ( options->in_turn ?
 			    ( race->count * MULTIBOOT_TIMEOUT ) :
 			    MULTIBOOT_TIMEOUT ) );
-	race->link_timeout = ( options->link_timeout ? options->link_timeout :
-			       ( options->in_turn ?
-				 MULTIBOOT_LINK_TIMEOUT_IN_TURN :
-				 race->timeout ) );
-	race->dhcp_timeout = ( options->dhcp_timeout ? options->dhcp_timeout :
-			       MULTIBOOT_DHCP_TIMEOUT );
+	limits->link = ( options->link_timeout ? options->link_timeout :
+			 ( options->in_turn ? MULTIBOOT_LINK_SHORT :
+			   limits->round ) );
+	limits->dhcp = ( options->dhcp_timeout ? options->dhcp_timeout :
+			 MULTIBOOT_DHCP_TIMEOUT );
 }
 
 /**
@@ -223,17 +237,19 @@ static void multiboot_limits ( struct multiboot_race *race ) {
  */
 static void multiboot_reset ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
+	struct multiboot_record *record;
 
 	for_each_contender ( contender, race ) {
 		if ( contender->state != MULTIBOOT_FAILED )
 			continue;
-		contender->state = MULTIBOOT_CLOSED;
-		contender->naks = 0;
-		contender->starved = 0;
-		contender->reason[0] = '\0';
-		contender->address.s_addr = 0;
-		contender->server.s_addr = 0;
-		contender->name[0] = '\0';
+		contender->hand.failures = 0;
+		contender->port.starved = 0;
+		record = &contender->record;
+		record->reason[0] = '\0';
+		record->address.s_addr = 0;
+		record->server.s_addr = 0;
+		record->name[0] = '\0';
+		multiboot_enter ( race, contender, MULTIBOOT_CLOSED );
 	}
 }
 
@@ -248,15 +264,17 @@ static int multiboot_round ( struct multiboot_race *race ) {
 
 	multiboot_reset ( race );
 	multiboot_limits ( race );
-	race->round_started = multiboot_now ( race );
-	race->settling = 0;
+	race->clock.round_at = multiboot_now ( race );
+	race->settling.active = 0;
 	race->given_up = 0;
 	race->may_open = 1;
-	while ( ( winner = multiboot_run ( race ) ) != NULL ) {
-		if ( multiboot_boot ( race, winner ) == 0 )
-			return 0;
-	}
-	return -ENOENT;
+	do {
+		winner = multiboot_run ( race );
+		multiboot_live_end ( race );
+		if ( ! winner )
+			return -ENOENT;
+	} while ( multiboot_boot ( race, winner ) != 0 );
+	return 0;
 }
 
 /**
@@ -265,7 +283,8 @@ static int multiboot_round ( struct multiboot_race *race ) {
  * @v round		Round, beginning with 1
  * @ret ticks		1, 2, 4... up to 30 seconds, give or take an eighth
  *
- * Many machines may have been switched on at the same moment.
+ * Chance has its part, as many machines may have been switched on at the same
+ * moment.
  */
 static unsigned long multiboot_pause_time ( unsigned int round ) {
 	unsigned long ticks = MULTIBOOT_PAUSE_MAX;
@@ -286,16 +305,16 @@ static unsigned long multiboot_pause_time ( unsigned int round ) {
  * @ret rc		Return status code
  */
 static int multiboot_rounds ( struct multiboot_race *race ) {
-	unsigned int rounds = race->options->rounds;
+	struct multiboot_number *given = &race->options->rounds;
+	unsigned int rounds = ( given->given ? given->value : 1 );
 	unsigned int round;
 	unsigned long ticks;
 
-	rounds = ( rounds ? ( rounds - 1 ) : 1 );
 	for ( round = 1 ; ; round++ ) {
 		race->more_rounds = ( ( ! rounds ) || ( round < rounds ) );
 		if ( multiboot_round ( race ) == 0 )
 			return 0;
-		if ( race->cancelled || ( ! race->more_rounds ) )
+		if ( race->keyboard.cancelled || ( ! race->more_rounds ) )
 			return -ENOENT;
 		ticks = multiboot_pause_time ( round );
 		if ( ! race->options->quiet )
@@ -303,13 +322,13 @@ static int multiboot_rounds ( struct multiboot_race *race ) {
 				 "%ld s\n", round, ( ( ticks + TICKS_PER_SEC / 2 )
 						     / TICKS_PER_SEC ) );
 		multiboot_pause ( race, ticks );
-		if ( race->cancelled )
+		if ( race->keyboard.cancelled )
 			return -ENOENT;
 	}
 }
 
 /**
- * Close what is open, forget what is in hand
+ * Close all devices, and drop all replies
  *
  * @v race		Race
  *
@@ -317,16 +336,17 @@ static int multiboot_rounds ( struct multiboot_race *race ) {
  */
 static void multiboot_end ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
+	struct multiboot_record *record;
 
 	for_each_contender ( contender, race ) {
-		if ( multiboot_alive ( contender ) &&
-		     ( contender->state != MULTIBOOT_CLOSED ) &&
-		     race->cancelled )
-			snprintf ( contender->reason,
-				   sizeof ( contender->reason ), "cancelled" );
+		record = &contender->record;
+		if ( multiboot_racing ( contender ) &&
+		     race->keyboard.cancelled )
+			snprintf ( record->reason, sizeof ( record->reason ),
+				   "cancelled" );
 		if ( multiboot_alive ( contender ) )
 			multiboot_close ( race, contender );
-		multiboot_drop_offers ( contender );
+		multiboot_drop_all ( contender );
 	}
 }
 
@@ -340,20 +360,20 @@ static int multiboot_error ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 	int had_link = 0;
 	int had_offer = 0;
-	int had_boot = 0;
+	int tried = 0;
 	int eligible = 0;
 
 	for_each_contender ( contender, race ) {
-		had_link |= contender->had_link;
-		had_offer |= contender->had_offer;
-		had_boot |= contender->had_boot;
+		had_link |= contender->record.had_link;
+		had_offer |= contender->record.had_offer;
+		tried |= contender->record.tried;
 		eligible |= ( contender->state != MULTIBOOT_EXCLUDED );
 	}
-	if ( race->cancelled || race->given_up )
+	if ( race->keyboard.cancelled || race->given_up )
 		return -ECANCELED_MULTIBOOT;
 	if ( ! eligible )
 		return -ENODEV_MULTIBOOT;
-	if ( had_boot )
+	if ( tried )
 		return -EIO_MULTIBOOT;
 	if ( had_offer )
 		return -ENOENT_MULTIBOOT;
@@ -380,7 +400,7 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
 		printf ( "multiboot: %s\n", strerror ( rc ) );
 	} else if ( winner ) {
 		printf ( "multiboot: %s: %s\n", winner->netdev->name,
-			 winner->reason );
+			 winner->record.reason );
 	}
 }
 
@@ -392,11 +412,11 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
  * @v count		Number of names, or 0 for all devices
  * @ret rc		Return status code
  *
- * 0 if something was booted and returned, or if there is a winner to a probe,
- * which is then open and configured. On failure all devices are closed, and
- * the error is one of -ENODEV, -ENETDOWN (no link anywhere), -ETIMEDOUT (no
- * offer), -ENOENT (offers, nothing to boot), -EIO (all boots failed),
- * -ECANCELED or -ENOMEM.
+ * Returns 0 if something was booted and has returned, or if a probe has a
+ * winner, which is then open and configured. On failure all devices are closed,
+ * and the error is one of -ENODEV (there are no devices, or a name is none),
+ * -ENETDOWN (no link anywhere), -ETIMEDOUT (no offer), -ENOENT (offers, nothing
+ * to boot), -EIO (all boots failed), -ECANCELED or -ENOMEM.
  */
 int multiboot ( struct multiboot_options *options, char **names,
 		unsigned int count ) {
@@ -405,7 +425,8 @@ int multiboot ( struct multiboot_options *options, char **names,
 
 	memset ( &race, 0, sizeof ( race ) );
 	race.options = options;
-	race.started = currticks();
+	race.listener = &multiboot_listener;
+	race.clock.started_at = currticks();
 	multiboot_results_clear();
 	if ( ( rc = multiboot_contenders ( &race, names, count ) ) != 0 ) {
 		printf ( "multiboot: %s\n", strerror ( rc ) );

@@ -5,9 +5,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <ipxe/list.h>
 #include <ipxe/iobuf.h>
-#include <ipxe/timer.h>
 #include <ipxe/netdevice.h>
 #include <usr/multibootrace.h>
 
@@ -27,22 +27,23 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * @v reply		New offer
  * @ret room		It is to be kept
  *
- * Doubles are not kept, and not more than a few; one with something to boot
+ * An offer that is in hand already is not kept a second time, and the number
+ * of offers has a limit. When that is reached, an offer with something to boot
  * takes the place of one without.
  */
-static int multiboot_offer_room ( struct multiboot_contender *contender,
-				  struct multiboot_reply *reply ) {
+static int multiboot_make_room ( struct multiboot_contender *contender,
+				 struct multiboot_reply *reply ) {
 	struct multiboot_reply *offer;
 	struct multiboot_reply *poor = NULL;
 	unsigned int count = 0;
 
-	list_for_each_entry ( offer, &contender->offers, list ) {
+	list_for_each_entry ( offer, &contender->hand.offers, list ) {
 		if ( ( offer->server.s_addr == reply->server.s_addr ) &&
 		     ( offer->address.s_addr == reply->address.s_addr ) &&
 		     ( offer->flags == reply->flags ) )
 			return 0;
 		if ( ( ! ( offer->flags & MULTIBOOT_BOOTABLE ) ) &&
-		     ( offer != contender->offer ) )
+		     ( offer != contender->hand.chosen ) )
 			poor = offer;
 		count++;
 	}
@@ -52,6 +53,38 @@ static int multiboot_offer_room ( struct multiboot_contender *contender,
 		return 0;
 	list_del ( &poor->list );
 	multiboot_reply_put ( poor );
+	return 1;
+}
+
+/**
+ * Take an offer into the hand
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v reply		Offer
+ * @ret kept		It was kept
+ */
+static int multiboot_keep_offer ( struct multiboot_race *race,
+				  struct multiboot_contender *contender,
+				  struct multiboot_reply *reply ) {
+	struct multiboot_hand *hand = &contender->hand;
+
+	if ( multiboot_is_proxy ( reply ) ) {
+		if ( hand->proxy )
+			return 0;
+		hand->proxy = reply;
+		return 1;
+	}
+	if ( ! multiboot_make_room ( contender, reply ) )
+		return 0;
+	if ( list_empty ( &hand->offers ) )
+		hand->first_offer_at = multiboot_now ( race );
+	list_add_tail ( &reply->list, &hand->offers );
+	contender->record.had_offer = 1;
+	contender->record.address = reply->address;
+	contender->record.server = reply->server;
+	if ( contender->state == MULTIBOOT_DISCOVER )
+		multiboot_enter ( race, contender, MULTIBOOT_OFFERED );
 	return 1;
 }
 
@@ -66,22 +99,12 @@ static int multiboot_offer_room ( struct multiboot_contender *contender,
 static int multiboot_rx_offer ( struct multiboot_race *race,
 				struct multiboot_contender *contender,
 				struct multiboot_reply *reply ) {
-	if ( multiboot_is_proxy ( reply ) ) {
-		if ( contender->proxy )
-			return 0;
-		contender->proxy = reply;
-		multiboot_say_offer ( race, contender, reply );
-		return 1;
-	}
-	if ( ! multiboot_offer_room ( contender, reply ) )
+	if ( ! multiboot_keep_offer ( race, contender, reply ) )
 		return 0;
-	if ( list_empty ( &contender->offers ) )
-		contender->offered = multiboot_now ( race );
-	list_add_tail ( &reply->list, &contender->offers );
-	contender->had_offer = 1;
-	if ( contender->state == MULTIBOOT_DISCOVER )
-		contender->state = MULTIBOOT_OFFERED;
-	multiboot_say_offer ( race, contender, reply );
+	if ( reply->name[0] )
+		memcpy ( contender->record.name, reply->name,
+			 sizeof ( contender->record.name ) );
+	race->listener->offered ( race, contender, reply );
 	return 1;
 }
 
@@ -96,16 +119,19 @@ static int multiboot_rx_offer ( struct multiboot_race *race,
 static int multiboot_rx_ack ( struct multiboot_race *race,
 			      struct multiboot_contender *contender,
 			      struct multiboot_reply *reply ) {
+	struct multiboot_hand *hand = &contender->hand;
+	struct multiboot_record *record = &contender->record;
+
 	if ( ( contender->state != MULTIBOOT_REQUEST ) ||
 	     ( reply->address.s_addr == 0 ) ||
-	     ( reply->server.s_addr != contender->offer->server.s_addr ) )
+	     ( reply->server.s_addr != hand->chosen->server.s_addr ) )
 		return 0;
-	contender->lease = reply;
-	contender->address = reply->address;
-	contender->server = reply->server;
-	contender->ended = multiboot_now ( race );
-	contender->done = 1;
-	contender->state = MULTIBOOT_BOUND;
+	hand->lease = reply;
+	record->address = reply->address;
+	record->server = reply->server;
+	multiboot_enter ( race, contender, MULTIBOOT_BOUND );
+	record->ended_at = contender->since;
+	record->ended = 1;
 	return 1;
 }
 
@@ -122,19 +148,44 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
 static void multiboot_rx_nak ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
 			       struct multiboot_reply *reply ) {
+	struct multiboot_hand *hand = &contender->hand;
+
 	if ( ( contender->state != MULTIBOOT_REQUEST ) ||
-	     ( reply->server.s_addr && ( reply->server.s_addr !=
-					 contender->offer->server.s_addr ) ) )
+	     ( reply->server.s_addr &&
+	       ( reply->server.s_addr != hand->chosen->server.s_addr ) ) )
 		return;
-	multiboot_drop_offer ( contender );
-	if ( ++(contender->naks) >= MULTIBOOT_MAX_NAKS ) {
+	multiboot_drop_chosen ( contender );
+	if ( ++(hand->failures) >= MULTIBOOT_MAX_FAILURES ) {
 		multiboot_fail ( race, contender, "request refused (NAK)" );
 		return;
 	}
-	multiboot_say ( race, contender, "request refused, asking again" );
-	if ( list_empty ( &contender->offers ) )
-		contender->xid = random();
+	multiboot_tell ( race, contender, "request refused, asking again" );
+	if ( list_empty ( &hand->offers ) )
+		contender->exchange.xid = random();
 	multiboot_discover ( race, contender );
+}
+
+/**
+ * Take in that the switch forwards what is sent
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v was_blocked	The port was blocked until now
+ *
+ * What was sent before was lost, so that it is asked again at once. That is
+ * done only once, as a switch that says so again and again must not make us
+ * ask as often.
+ */
+static void multiboot_rx_forwarding ( struct multiboot_race *race,
+				      struct multiboot_contender *contender,
+				      int was_blocked ) {
+	struct multiboot_port *port = &contender->port;
+
+	port->blocked = 0;
+	if ( was_blocked && ( contender->state == MULTIBOOT_DISCOVER ) &&
+	     ! ( port->told & MULTIBOOT_TOLD_FORWARDING ) )
+		multiboot_discover ( race, contender );
+	port->told |= MULTIBOOT_TOLD_FORWARDING;
 }
 
 /**
@@ -149,33 +200,28 @@ static void multiboot_rx_switch ( struct multiboot_race *race,
 				  struct io_buffer *iobuf ) {
 	unsigned long now = multiboot_now ( race );
 	int was_blocked = multiboot_is_blocked ( race, contender );
+	struct multiboot_port *port = &contender->port;
 
 	switch ( multiboot_frame_type ( iobuf->data, iob_len ( iobuf ) ) ) {
 	case MULTIBOOT_FRAME_BLOCKED:
-		contender->blocked = 1;
-		contender->blocked_until = ( now + MULTIBOOT_BLOCKED_TIME );
+		port->blocked_until = ( now + MULTIBOOT_BLOCKED_TIME );
 		break;
 	case MULTIBOOT_FRAME_STP:
-		contender->blocked = 1;
-		contender->blocked_until = ( contender->since +
-					     MULTIBOOT_STP_TIME );
+		port->blocked_until = ( contender->exchange.began_at +
+					MULTIBOOT_STP_TIME );
 		break;
 	case MULTIBOOT_FRAME_FORWARDING:
-		contender->blocked = 0;
-		/* Now it will be heard (but once: a switch that says so again
-		 * and again must not make us ask as often) */
-		if ( was_blocked && ( contender->state == MULTIBOOT_DISCOVER ) &&
-		     ! ( contender->told & MULTIBOOT_TOLD_FORWARDING ) )
-			multiboot_discover ( race, contender );
-		contender->told |= MULTIBOOT_TOLD_FORWARDING;
+		multiboot_rx_forwarding ( race, contender, was_blocked );
 		return;
 	default:
 		return;
 	}
+	port->blocked = 1;
 	if ( ( ! was_blocked ) && multiboot_is_blocked ( race, contender ) &&
 	     ( contender->state == MULTIBOOT_DISCOVER ) )
-		multiboot_tell ( race, contender, MULTIBOOT_TOLD_BLOCKED,
-				 "port may be blocked by the switch, waiting" );
+		multiboot_tell_once ( race, contender, MULTIBOOT_TOLD_BLOCKED,
+				      "port may be blocked by the switch, "
+				      "waiting" );
 }
 
 /**
@@ -183,17 +229,17 @@ static void multiboot_rx_switch ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v contender		Contender
- * @v iobuf		Frame
+ * @v iobuf		Frame, which is freed
  */
 void multiboot_rx ( struct multiboot_race *race,
-			   struct multiboot_contender *contender,
-			   struct io_buffer *iobuf ) {
+		    struct multiboot_contender *contender,
+		    struct io_buffer *iobuf ) {
 	struct multiboot_reply *reply;
 	int kept = 0;
 
 	reply = multiboot_dhcp_parse ( iobuf->data, iob_len ( iobuf ),
 				       contender->netdev->ll_addr,
-				       contender->xid );
+				       contender->exchange.xid );
 	if ( ! reply ) {
 		multiboot_rx_switch ( race, contender, iobuf );
 	} else if ( reply->type == DHCPOFFER ) {

@@ -22,28 +22,17 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  */
 
-/**
- * Count open devices
- *
- * @v race		Race
- * @ret count		Contenders whose device is open
- */
-unsigned int multiboot_num_open ( struct multiboot_race *race ) {
-	struct multiboot_contender *contender;
-	unsigned int count = 0;
-
-	for_each_contender ( contender, race ) {
-		if ( multiboot_alive ( contender ) &&
-		     ( contender->state != MULTIBOOT_CLOSED ) )
-			count++;
-	}
-	return count;
-}
+/** How often keys are looked at: asking a BIOS for them is slow */
+#define MULTIBOOT_KEY_TIME ( TICKS_PER_SEC / 20 )
+/** How soon a second Ctrl-C has to follow the first to end the command */
+#define MULTIBOOT_CANCEL_TIME TICKS_PER_SEC
 
 /**
- * Open what may be opened
+ * Open the devices that may be opened
  *
  * @v race		Race
+ *
+ * In turn, that is one, once all others are closed.
  */
 static void multiboot_open_some ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -53,7 +42,7 @@ static void multiboot_open_some ( struct multiboot_race *race ) {
 			return;
 		if ( contender->state != MULTIBOOT_CLOSED )
 			continue;
-		if ( race->options->in_turn && multiboot_num_open ( race ) )
+		if ( race->options->in_turn && multiboot_any_open ( race ) )
 			return;
 		multiboot_open ( race, contender );
 	}
@@ -61,16 +50,35 @@ static void multiboot_open_some ( struct multiboot_race *race ) {
 }
 
 /**
+ * Check whether the best contender so far is to wait for preferred ones
+ *
+ * @v race		Race
+ * @ret waits		It is to wait: its time to do so has not run out
+ */
+static int multiboot_settles ( struct multiboot_race *race ) {
+	struct multiboot_settling *settling = &race->settling;
+	unsigned long now = multiboot_now ( race );
+
+	if ( ! settling->active ) {
+		settling->active = 1;
+		settling->since = now;
+	}
+	return ( ( now - settling->since ) < race->options->settle );
+}
+
+/**
  * Choose the contender that requests its offer, if it is time
  *
  * @v race		Race
- * @v at_once		Do not wait for more preferred ones
+ * @v at_once		Do not wait for preferred ones
+ *
+ * That is the first one with a bootable offer. Those before it are preferred to
+ * it, and may be waited for.
  */
 static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 	struct multiboot_contender *contender;
 	struct multiboot_contender *best = NULL;
-	unsigned long now = multiboot_now ( race );
-	int better = 0;
+	int preferred = 0;
 
 	for_each_contender ( contender, race ) {
 		if ( ( contender->state == MULTIBOOT_REQUEST ) ||
@@ -82,27 +90,13 @@ static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 		     multiboot_best_offer ( contender ) )
 			best = contender;
 		else if ( multiboot_pending ( race, contender ) )
-			better = 1;
+			preferred = 1;
 	}
-	if ( ! best ) {
-		race->settling = 0;
+	if ( best && multiboot_settles ( race ) && preferred && ( ! at_once ) )
 		return;
-	}
-	if ( ! race->settling ) {
-		race->settling = 1;
-		race->settling_since = now;
-	}
-	if ( better && ( ! at_once ) &&
-	     ( ( now - race->settling_since ) < race->options->settle ) )
-		return;
-	race->settling = 0;
-	best->offer = multiboot_best_offer ( best );
-	best->had_boot = 1;
-	best->state = MULTIBOOT_REQUEST;
-	best->requested = now;
-	best->next = now;
-	best->sent = 0;
-	multiboot_send ( race, best );
+	race->settling.active = 0;
+	if ( best )
+		multiboot_request ( race, best, multiboot_best_offer ( best ) );
 }
 
 /**
@@ -111,27 +105,28 @@ static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
  * @v race		Race
  */
 void multiboot_note_cancel ( struct multiboot_race *race ) {
+	struct multiboot_keyboard *keyboard = &race->keyboard;
 	unsigned long now = currticks();
 
-	race->skip = 1;
-	if ( race->cancel_seen &&
-	     ( ( now - race->cancel_at ) < MULTIBOOT_CANCEL_TIME ) )
-		race->cancelled = 1;
-	race->cancel_seen = 1;
-	race->cancel_at = now;
+	keyboard->skip = 1;
+	if ( keyboard->cancel_seen &&
+	     ( ( now - keyboard->cancel_at ) < MULTIBOOT_CANCEL_TIME ) )
+		keyboard->cancelled = 1;
+	keyboard->cancel_seen = 1;
+	keyboard->cancel_at = now;
 }
 
 /**
- * Look at the keyboard, once in a while
+ * Look at the keyboard, if it is time to
  *
  * @v race		Race
  */
 static void multiboot_keys ( struct multiboot_race *race ) {
 	unsigned long now = currticks();
 
-	if ( ( now - race->keys_at ) < MULTIBOOT_KEY_TIME )
+	if ( ( now - race->keyboard.read_at ) < MULTIBOOT_KEY_TIME )
 		return;
-	race->keys_at = now;
+	race->keyboard.read_at = now;
 	while ( iskey() ) {
 		if ( getchar() == CTRL_C )
 			multiboot_note_cancel ( race );
@@ -139,19 +134,20 @@ static void multiboot_keys ( struct multiboot_race *race ) {
 }
 
 /**
- * Check whether a request is under way
+ * Find the contender that requests its offer
  *
  * @v race		Race
- * @ret requesting	One is
+ * @ret contender	Contender, or NULL if no request is under way
  */
-static int multiboot_requesting ( struct multiboot_race *race ) {
+static struct multiboot_contender *
+multiboot_requesting ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
 	for_each_contender ( contender, race ) {
 		if ( contender->state == MULTIBOOT_REQUEST )
-			return 1;
+			return contender;
 	}
-	return 0;
+	return NULL;
 }
 
 /**
@@ -166,12 +162,10 @@ static int multiboot_requesting ( struct multiboot_race *race ) {
 static void multiboot_skip ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
-	race->skip = 0;
-	for_each_contender ( contender, race ) {
-		if ( contender->state == MULTIBOOT_REQUEST ) {
-			multiboot_fail ( race, contender, "cancelled" );
-			return;
-		}
+	race->keyboard.skip = 0;
+	if ( ( contender = multiboot_requesting ( race ) ) != NULL ) {
+		multiboot_fail ( race, contender, "cancelled" );
+		return;
 	}
 	multiboot_choose ( race, 1 );
 	if ( multiboot_requesting ( race ) )
@@ -188,24 +182,23 @@ static void multiboot_skip ( struct multiboot_race *race ) {
 }
 
 /**
- * Freeze what takes part: those that stayed open during a download were not
+ * Freeze the devices of those that take part
  *
  * @v race		Race
  *
- * What has been booted meanwhile, a script or "autoboot", may have closed
- * them: they are to be opened again.
+ * Those that stayed open during a download were not frozen. What was booted, a
+ * script or "autoboot", may have closed them: they are to be opened again.
  */
 static void multiboot_freeze ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
 	for_each_contender ( contender, race ) {
-		if ( ( ! multiboot_alive ( contender ) ) ||
-		     ( contender->state == MULTIBOOT_CLOSED ) )
+		if ( ! multiboot_racing ( contender ) )
 			continue;
 		if ( netdev_is_open ( contender->netdev ) ) {
 			netdev_rx_freeze ( contender->netdev );
 		} else {
-			contender->state = MULTIBOOT_CLOSED;
+			multiboot_enter ( race, contender, MULTIBOOT_CLOSED );
 			race->may_open = 1;
 		}
 	}
@@ -215,7 +208,7 @@ static void multiboot_freeze ( struct multiboot_race *race ) {
  * Sweep over all contenders
  *
  * @v race		Race
- * @ret bound		Contender that got a lease, or NULL
+ * @ret bound		Contender that has got a lease, or NULL
  */
 static struct multiboot_contender *
 multiboot_sweep ( struct multiboot_race *race ) {
@@ -236,7 +229,8 @@ multiboot_sweep ( struct multiboot_race *race ) {
  * @v race		Race
  * @ret pending		There is
  *
- * Those that lack memory get that of those that nobody waits for.
+ * Contenders that nobody waits for are taken out when nothing is left to wait
+ * for, or when others are closed and may lack the memory that they hold.
  */
 static int multiboot_any_pending ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -259,7 +253,7 @@ static int multiboot_any_pending ( struct multiboot_race *race ) {
 }
 
 /**
- * End a round: whoever still waits has waited long enough
+ * Take out all that still wait when a round is over
  *
  * @v race		Race
  */
@@ -269,7 +263,8 @@ static void multiboot_end_round ( struct multiboot_race *race ) {
 	for_each_contender ( contender, race ) {
 		if ( ! multiboot_alive ( contender ) )
 			continue;
-		/* Closing a blocked port restarts the switch's timers */
+		/* Closing a blocked port would restart the switch's timers,
+		 * and it would be blocked in the next round as well */
 		if ( race->more_rounds && ( ! race->options->in_turn ) &&
 		     multiboot_is_blocked ( race, contender ) )
 			continue;
@@ -278,26 +273,31 @@ static void multiboot_end_round ( struct multiboot_race *race ) {
 }
 
 /**
- * Sweep until there is a winner, or nothing to wait for
+ * Run the race until there is a winner
  *
  * @v race		Race
  * @ret winner		Contender with a lease and something to boot, or NULL
+ *			if there is none in this round
+ *
+ * When the round's time is over, the best offer in hand gets a last chance to
+ * be acknowledged, so that this returns at the latest two times
+ * MULTIBOOT_REQUEST_TIMEOUT after that.
  */
-static struct multiboot_contender *
-multiboot_loop ( struct multiboot_race *race ) {
+struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
 	struct multiboot_contender *winner;
 	int last_chance = 1;
 	int late;
 
+	multiboot_freeze ( race );
 	while ( 1 ) {
 		multiboot_keys ( race );
-		multiboot_live_poll ( race );
-		if ( race->cancelled )
+		race->listener->sweeping ( race );
+		if ( race->keyboard.cancelled )
 			return NULL;
-		if ( race->skip )
+		if ( race->keyboard.skip )
 			multiboot_skip ( race );
-		late = ( ( multiboot_now ( race ) - race->round_started ) >=
-			 race->timeout );
+		late = ( ( multiboot_now ( race ) - race->clock.round_at ) >=
+			 race->limits.round );
 		if ( ! late )
 			multiboot_open_some ( race );
 		if ( ( winner = multiboot_sweep ( race ) ) != NULL )
@@ -319,40 +319,21 @@ multiboot_loop ( struct multiboot_race *race ) {
 }
 
 /**
- * Run the race until there is a winner
- *
- * @v race		Race
- * @ret winner		Contender with a lease and something to boot, or NULL
- *			if there is none in this round
- *
- * When the round's time is over, the best offer in hand gets its last chance:
- * it ends at the latest two times MULTIBOOT_REQUEST_TIMEOUT after that.
- */
-struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
-	struct multiboot_contender *winner;
-
-	multiboot_freeze ( race );
-	winner = multiboot_loop ( race );
-	multiboot_live_end ( race );
-	return winner;
-}
-
-/**
  * Wait between rounds
  *
  * @v race		Race
  * @v ticks		How long
  *
  * Ports that are open because the switch blocks them are listened to: the wait
- * ends when one of them has something to boot, and with Ctrl-C.
+ * ends early when one of them has something to boot, or with Ctrl-C.
  */
 void multiboot_pause ( struct multiboot_race *race, unsigned long ticks ) {
 	struct multiboot_contender *contender;
 	unsigned long started = currticks();
 
 	multiboot_freeze ( race );
-	while ( ( ( currticks() - started ) < ticks ) && ( ! race->skip ) &&
-		( ! race->cancelled ) ) {
+	while ( ( ( currticks() - started ) < ticks ) &&
+		( ! race->keyboard.skip ) && ( ! race->keyboard.cancelled ) ) {
 		multiboot_keys ( race );
 		multiboot_sweep ( race );
 		for_each_contender ( contender, race ) {
@@ -360,5 +341,5 @@ void multiboot_pause ( struct multiboot_race *race, unsigned long ticks ) {
 				return;
 		}
 	}
-	race->skip = 0;
+	race->keyboard.skip = 0;
 }

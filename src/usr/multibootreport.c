@@ -10,45 +10,99 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/device.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
-#include <usr/multibootrace.h>
+#include <usr/multibootreport.h>
 
 /** @file
  *
  * What happened, for people and for scripts
  *
- * Messages are a line each, told when something happens and never by a timer,
- * so that a serial log stays readable. Text from the network has been made
- * printable where it came in.
+ * This listens to the race. A message is a line, which is printed when something
+ * happens and never by a timer, so that a serial log stays readable. Text from
+ * the network has been made printable where it came in.
  *
  */
 
-/** Longest value of a result */
+/** Room for the value of a result, with its NUL */
 #define MULTIBOOT_RESULT_LEN 128
 
-
-/** Width of the table, and of the space in front of a second line */
+/** Width of the table */
 #define MULTIBOOT_COLUMNS 79
+/** Blanks at the start of the second and later lines of a row */
 #define MULTIBOOT_INDENT 6
 
 /** Results, as settings "multiboot/..." */
 static struct generic_settings multiboot_settings;
 
-/** Results are registered */
+/** The results are registered */
 static int multiboot_settings_registered;
+
+/**
+ * Check whether a message is to be printed
+ *
+ * @v race		Race
+ * @ret prints		It is: nobody asked for silence, and there are no live
+ *			lines, which show it otherwise
+ */
+static int multiboot_prints ( struct multiboot_race *race ) {
+	return ! ( race->options->quiet || multiboot_live_update ( race ) );
+}
 
 /**
  * Tell something about a contender
  *
  * @v race		Race
  * @v contender		Contender
- * @v text		What there is to tell
+ * @v text		What has happened
  */
-void multiboot_say ( struct multiboot_race *race,
-		     struct multiboot_contender *contender,
-		     const char *text ) {
-	if ( race->options->quiet || multiboot_live ( race ) )
+void multiboot_told ( struct multiboot_race *race,
+		      struct multiboot_contender *contender,
+		      const char *text ) {
+	if ( multiboot_prints ( race ) )
+		printf ( "%s: %s\n", contender->netdev->name, text );
+}
+
+/**
+ * Tell that a contender is out, when it has entered that state
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v from		State that it has left
+ *
+ * All that is worth a message on the way there is told by itself.
+ */
+void multiboot_entered ( struct multiboot_race *race,
+			 struct multiboot_contender *contender,
+			 enum multiboot_state from __unused ) {
+	if ( contender->state == MULTIBOOT_FAILED )
+		multiboot_told ( race, contender, contender->record.reason );
+}
+
+/**
+ * Tell about an offer
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v reply		Offer
+ */
+void multiboot_offered ( struct multiboot_race *race,
+			 struct multiboot_contender *contender,
+			 struct multiboot_reply *reply ) {
+	int is_proxy = multiboot_is_proxy ( reply );
+	const char *what = reply->name;
+
+	if ( ! multiboot_prints ( race ) )
 		return;
-	printf ( "%s: %s\n", contender->netdev->name, text );
+	if ( reply->flags & MULTIBOOT_PXE_MENU )
+		what = "PXE menu";
+	else if ( ! ( reply->flags & MULTIBOOT_BOOTABLE ) )
+		what = ( is_proxy ? "PXE boot server" : "nothing to boot" );
+	if ( is_proxy ) {
+		printf ( "%s: proxyDHCP offer", contender->netdev->name );
+	} else {
+		printf ( "%s: offer %s", contender->netdev->name,
+			 inet_ntoa ( reply->address ) );
+	}
+	printf ( " from %s: %s\n", inet_ntoa ( reply->server ), what );
 }
 
 /**
@@ -70,41 +124,6 @@ static void multiboot_column ( const char *text, size_t width ) {
 }
 
 /**
- * Tell about an offer, and keep it for the table
- *
- * @v race		Race
- * @v contender		Contender
- * @v reply		Offer
- */
-void multiboot_say_offer ( struct multiboot_race *race,
-			   struct multiboot_contender *contender,
-			   struct multiboot_reply *reply ) {
-	int is_proxy = multiboot_is_proxy ( reply );
-	const char *what = reply->name;
-
-	if ( ! is_proxy ) {
-		contender->address = reply->address;
-		contender->server = reply->server;
-	}
-	if ( reply->name[0] )
-		memcpy ( contender->name, reply->name,
-			 sizeof ( contender->name ) );
-	if ( race->options->quiet || multiboot_live ( race ) )
-		return;
-	if ( reply->flags & MULTIBOOT_PXE_MENU )
-		what = "PXE menu";
-	else if ( ! ( reply->flags & MULTIBOOT_BOOTABLE ) )
-		what = ( is_proxy ? "PXE boot server" : "nothing to boot" );
-	if ( is_proxy ) {
-		printf ( "%s: proxyDHCP offer", contender->netdev->name );
-	} else {
-		printf ( "%s: offer %s", contender->netdev->name,
-			 inet_ntoa ( reply->address ) );
-	}
-	printf ( " from %s: %s\n", inet_ntoa ( reply->server ), what );
-}
-
-/**
  * Convert ticks to milliseconds
  *
  * @v ticks		Ticks
@@ -119,18 +138,32 @@ static unsigned long multiboot_ms ( unsigned long ticks ) {
  * Find out how long a contender took
  *
  * @v contender		Contender
- * @ret ms		Milliseconds until it had a lease or was out
+ * @ret ms		Milliseconds until it had a lease or was out, or 0 if
+ *			neither has happened
  */
 static unsigned long multiboot_took ( struct multiboot_contender *contender ) {
-	if ( ( ! contender->opened ) || ( ! contender->done ) )
+	struct multiboot_record *record = &contender->record;
+
+	if ( ( ! contender->port.open_rank ) || ( ! record->ended ) )
 		return 0;
-	return multiboot_ms ( contender->ended - contender->started );
+	return multiboot_ms ( record->ended_at - record->started_at );
 }
 
 /**
- * Print a word in the second line of a row, or in one below if it is full
+ * Say what has become of a contender
  *
- * @v column		Columns used, updated
+ * @v contender		Contender
+ * @ret result		Result
+ */
+static const char * multiboot_became ( struct multiboot_contender *contender ) {
+	return ( contender->record.reason[0] ? contender->record.reason :
+		 "not needed" );
+}
+
+/**
+ * Print a word in the current line of a row, or in a new one if it is full
+ *
+ * @v column		Columns used in the line, updated
  * @v word		Word
  */
 static void multiboot_word ( size_t *column, const char *word ) {
@@ -152,6 +185,7 @@ static void multiboot_word ( size_t *column, const char *word ) {
  */
 static void multiboot_row ( struct multiboot_contender *contender ) {
 	struct net_device *netdev = contender->netdev;
+	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
 	char text[12];
 	size_t column;
@@ -161,25 +195,25 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	multiboot_column ( netdev_addr ( netdev ), 17 );
 	multiboot_column ( netdev->dev->name, 12 );
 	multiboot_column ( netdev->dev->driver_name, 12 );
-	multiboot_column ( ( contender->had_link ?
+	multiboot_column ( ( record->had_link ?
 			     ( netdev_link_ok ( netdev ) ? "up" : "lost" ) :
-			     ( contender->opened ? "down" : "-" ) ), 4 );
+			     ( contender->port.open_rank ? "down" : "-" ) ), 4 );
 	snprintf ( text, sizeof ( text ), "%ld", multiboot_took ( contender ) );
 	multiboot_column ( text, 6 );
 	printf ( "\n      " );
 	column = MULTIBOOT_INDENT;
 
 	/* What DHCP said, and what came of it */
-	if ( contender->address.s_addr )
-		multiboot_word ( &column, inet_ntoa ( contender->address ) );
-	if ( contender->server.s_addr ) {
+	if ( record->address.s_addr )
+		multiboot_word ( &column, inet_ntoa ( record->address ) );
+	if ( record->server.s_addr ) {
 		multiboot_word ( &column, "from" );
-		multiboot_word ( &column, inet_ntoa ( contender->server ) );
+		multiboot_word ( &column, inet_ntoa ( record->server ) );
 	}
-	if ( contender->name[0] )
-		multiboot_word ( &column, contender->name );
+	if ( record->name[0] )
+		multiboot_word ( &column, record->name );
 	snprintf ( result, sizeof ( result ), "-> %s",
-		   ( contender->reason[0] ? contender->reason : "not needed" ) );
+		   multiboot_became ( contender ) );
 	multiboot_word ( &column, result );
 	printf ( "\n" );
 }
@@ -207,6 +241,7 @@ void multiboot_table ( struct multiboot_race *race ) {
 /**
  * Remove the results of an earlier run
  *
+ * There need not be any.
  */
 void multiboot_results_clear ( void ) {
 	if ( multiboot_settings_registered ) {
@@ -250,8 +285,8 @@ static void multiboot_result ( const char *name, const char *value ) {
  *
  * @v race		Race
  *
- * Stores "tried", the names of all devices whose offer was requested, and
- * "reason-<device>" for each device.
+ * Stores "tried", which is the names of all devices whose offer was requested as
+ * far as they fit, and "reason-<device>" for each device.
  */
 static void multiboot_results_all ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -264,10 +299,9 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
 	for_each_contender ( contender, race ) {
 		snprintf ( name, sizeof ( name ), "reason-%s",
 			   contender->netdev->name );
-		multiboot_result ( name, ( contender->reason[0] ?
-					   contender->reason : "not needed" ) );
+		multiboot_result ( name, multiboot_became ( contender ) );
 		len = strlen ( contender->netdev->name );
-		if ( ( ! contender->had_boot ) ||
+		if ( ( ! contender->record.tried ) ||
 		     ( ( len + 2 ) > ( sizeof ( tried ) - used ) ) )
 			continue;
 		used += snprintf ( ( tried + used ), ( sizeof ( tried ) - used ),
@@ -294,15 +328,28 @@ void multiboot_results ( struct multiboot_race *race,
 		return;
 	multiboot_settings_registered = 1;
 	snprintf ( elapsed, sizeof ( elapsed ), "%ld",
-		   multiboot_ms ( multiboot_now ( race ) - race->started ) );
+		   multiboot_ms ( multiboot_now ( race ) - race->clock.started_at ) );
 	multiboot_result ( "elapsed", elapsed );
 	multiboot_results_all ( race );
 	if ( ! winner )
 		return;
 	multiboot_result ( "netdev", winner->netdev->name );
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
-	multiboot_result_known ( &filename_setting, winner->name );
-	/* None, rather than one that has no such file */
+	multiboot_result_known ( &filename_setting, winner->record.name );
+	/* A boot file that names its server is not on the DHCP server: no
+	 * address is better than that one */
 	if ( ! multiboot_names_server ( winner ) )
-		multiboot_result ( "server", inet_ntoa ( winner->server ) );
+		multiboot_result ( "server", inet_ntoa ( winner->record.server ) );
+}
+
+/**
+ * Tell what is booted, and leave the results for its script
+ *
+ * @v race		Race
+ * @v winner		Winner, with its reason
+ */
+void multiboot_booting ( struct multiboot_race *race,
+			 struct multiboot_contender *winner ) {
+	multiboot_results ( race, winner );
+	multiboot_told ( race, winner, winner->record.reason );
 }

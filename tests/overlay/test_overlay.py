@@ -159,6 +159,7 @@ def test_uses_only_listed_structs_and_fields():
                                      overlay.code(path), flags=re.S):
             own_structs.add(name)
             own_fields |= set(re.findall(r"(\w+)(?:\[[^\]]*\])?\s*;", body))
+            own_fields |= set(re.findall(r"\(\s*\*\s*(\w+)\s*\)\s*\(", body))
     listed = set().union(*LIST.fields.values())
     for path in CODE:
         text = re.sub(r"#\s*include.*", "", overlay.code(path))

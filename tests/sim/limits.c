@@ -58,8 +58,8 @@ uint64_t slack_us(unsigned int sweeps)
 
 uint64_t check_bound_us(void)
 {
-	unsigned int rounds = scenario.options.rounds ?
-			      scenario.options.rounds - 1 : 1;
+	unsigned int rounds = scenario.options.rounds.given ?
+			      scenario.options.rounds.value : 1;
 	uint64_t round = round_us() + 2 * REQUEST_US;
 
 	/* Cards that had to wait for memory have as much time as the others. */

@@ -3,7 +3,7 @@
 /* One run of the command in a world, and what it leaves behind. */
 
 #include <ipxe/settings.h>
-#include <usr/multibootrace.h>
+#include <usr/multibootreport.h>
 #include "scenario.h"
 
 int scenario_run(void)

@@ -48,6 +48,12 @@ struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
 	return server;
 }
 
+void set_rounds(unsigned int rounds)
+{
+	scenario.options.rounds.given = 1;
+	scenario.options.rounds.value = rounds;
+}
+
 /* --- servers */
 
 static enum server_kind random_kind(void)
@@ -212,9 +218,8 @@ static void make_options(void)
 		options->dhcp_timeout = ms_to_ticks(world_between(500, 30000));
 	if (world_chance(30))
 		options->timeout = ms_to_ticks(world_between(1000, 90000));
-	/* The field holds the number and one. */
 	if (world_chance(20))
-		options->rounds = 1 + world_between(1, 4);
+		set_rounds(world_between(1, 4));
 	if (world_chance(30))
 		make_names();
 	if (world_chance(20))
@@ -223,6 +228,7 @@ static void make_options(void)
 
 static void make_keys(void)
 {
+	struct multiboot_options *options = &scenario.options;
 	unsigned int count = world_between(1, 3);
 	uint64_t at = 0;
 
@@ -232,8 +238,8 @@ static void make_keys(void)
 	}
 	/* For ever means until somebody ends it. */
 	if (world_chance(30))
-		scenario.options.rounds = 1;
-	if (scenario.options.rounds != 1)
+		set_rounds(0);
+	if (!options->rounds.given || options->rounds.value)
 		return;
 	at += world_below(200) * US_PER_SEC;
 	world_key(at, CTRL_C);
@@ -288,7 +294,9 @@ static void describe(void)
 		    options->probe ? "probe, " : "",
 		    options->quiet ? "quiet, " : "", options->settle,
 		    options->link_timeout, options->dhcp_timeout,
-		    options->timeout, (int)options->rounds - 1, nic_memory);
+		    options->timeout,
+		    options->rounds.given ? (int)options->rounds.value : -1,
+		    nic_memory);
 	for (i = 0; i < scenario.nic_count; i++)
 		describe_nic(&scenario.nics[i]);
 }

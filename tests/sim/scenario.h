@@ -111,6 +111,8 @@ void scenario_start(uint64_t seed);
 struct sim_nic *scenario_add_nic(void);
 struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
 				   unsigned int delay_ms);
+/* That many rounds, or 0 for ever, as if the option were given. */
+void set_rounds(unsigned int rounds);
 /* Runs the command, checks what has to hold, and returns its result. What it
  * leaves behind stays until scenario_forget(). */
 int scenario_run(void);

@@ -6,20 +6,27 @@
  * does not is reported with the command that replays it.
  *
  *   sim [-v] COUNT [SEED]
+ *   sim -t
  *
- * -v prints all that happens. SEED is that of the first world.
+ * -v prints all that happens. SEED is that of the first world. -t prints the
+ * product's table of states: the changes that it allows, then for each state
+ * whether it is polled, its live line, and what its expiry is called.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../../core/platform/testhost/host/host.h"
+#include "machine.h"
 #include "scenario.h"
 
 /* Every so many worlds are run twice and have to go the same way. */
 #define TWICE 8
-/* At least that share of them has a card that must boot, or the worlds are
- * not what they are meant to be. */
+/* In at least so many worlds chance brings about whatever can happen, or the
+ * worlds are not what they are meant to be: */
+#define MANY 1000
+/* at least that share of them has a card that must boot; and every change of
+ * state that the table allows is seen. */
 #define MUST_PERCENT 10
 
 int main(int argc, char **argv);
@@ -52,6 +59,44 @@ static uint64_t run(uint64_t seed, unsigned int *must, unsigned int *booted)
 	return hash;
 }
 
+static void print_table(void)
+{
+	unsigned int from, to;
+
+	for (from = 0; from < MULTIBOOT_NUM_STATES; from++) {
+		for (to = 0; to < MULTIBOOT_NUM_STATES; to++) {
+			if (machine_allows(from, to))
+				say("%s --> %s\n", machine_name(from),
+				    machine_name(to));
+		}
+	}
+	for (from = 0; from < MULTIBOOT_NUM_STATES; from++) {
+		const struct multiboot_state_desc *desc = &multiboot_states[from];
+
+		say("%s | %s | %s | %s\n", machine_name(from),
+		    desc->poll ? "yes" : "no", desc->live ? desc->live : "",
+		    desc->expiry ? desc->expiry : "");
+	}
+}
+
+/* Changes of state that the table allows and nobody has seen. */
+static unsigned int unseen_changes(void)
+{
+	unsigned int count = 0, from, to;
+
+	for (from = 0; from < MULTIBOOT_NUM_STATES; from++) {
+		for (to = 0; to < MULTIBOOT_NUM_STATES; to++) {
+			if (!machine_allows(from, to) ||
+			    machine_saw(from, to) || machine_is_rare(from, to))
+				continue;
+			say("sim: no contender went from %s to %s\n",
+			    machine_name(from), machine_name(to));
+			count++;
+		}
+	}
+	return count;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int must = 0, booted = 0, unused = 0;
@@ -59,6 +104,10 @@ int main(int argc, char **argv)
 	uint64_t hash;
 
 	world_broken = broken;
+	if (argc > 1 && strcmp(argv[1], "-t") == 0) {
+		print_table();
+		return 0;
+	}
 	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
 		world_log = 1;
 		argv++;
@@ -74,9 +123,9 @@ int main(int argc, char **argv)
 	}
 	say("sim: %ld worlds from seed %ld on, %d booted, %d had to\n",
 	    (long)count, (long)seed, (int)booted, (int)must);
-	if (count >= 1000 && must < count * MUST_PERCENT / 100) {
+	if (count >= MANY && must < count * MUST_PERCENT / 100) {
 		say("sim: too few worlds in which one has to boot\n");
 		return 1;
 	}
-	return 0;
+	return count >= MANY && unseen_changes() ? 1 : 0;
 }

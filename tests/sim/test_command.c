@@ -413,7 +413,7 @@ static void the_first_pause_is_a_second(void **state)
 	for (seed = 1; seed <= 8; seed++) {
 		add_nics(1);
 		srandom(seed);
-		scenario.options.rounds = 1 + 2;
+		set_rounds(2);
 		scenario.options.timeout = MS(100);
 		assert_result(-ETIMEDOUT);
 		assert_int_equal(printed("next one in 1 s"), 1);
@@ -426,7 +426,7 @@ static void rounds_are_read(void **state)
 {
 	add_nics(1);
 	scenario.allocations = world.allocations;
-	scenario.options.rounds = 1 + 3;
+	set_rounds(3);
 	assert_typed("multiboot -n 3 -T 100", -ETIMEDOUT);
 	assert_int_equal(printed("Nothing booted in round"), 2);
 	/* 0 is for ever, and so is what does not fit. */

@@ -382,7 +382,7 @@ static void rounds_pause_longer_and_longer(void **state)
 {
 	add_nics(1);
 	scenario.options.timeout = MS(1000);
-	scenario.options.rounds = 1 + 7;
+	set_rounds(7);
 	assert_result(-ETIMEDOUT);
 	assert_int_equal(printed("Nothing booted in round"), 6);
 	/* 1 + 2 + 4 + 8 + 16 + 30, give or take an eighth. */
@@ -397,7 +397,7 @@ static void a_later_round_may_boot(void **state)
 	nic(0)->nic.toggles_us[1] = 4 * US_PER_SEC;
 	serve(0, SERVER_GOOD, 1);
 	scenario.options.timeout = MS(1000);
-	scenario.options.rounds = 1 + 5;
+	set_rounds(5);
 	assert_winner(0);
 }
 
@@ -405,7 +405,7 @@ static void for_ever_is_until_cancelled(void **state)
 {
 	add_nics(1);
 	scenario.options.timeout = MS(1000);
-	scenario.options.rounds = 1;
+	set_rounds(0);
 	world_key(300 * US_PER_SEC, CTRL_C);
 	world_key(300 * US_PER_SEC + 500 * US_PER_MS, CTRL_C);
 	assert_result(-ECANCELED);

@@ -2,6 +2,7 @@
 
 /* What goes wrong in a race, devices one after another, and keys. */
 
+#include "machine.h"
 #include "rules.h"
 #include <byteswap.h>
 #include <ipxe/keys.h>
@@ -227,7 +228,7 @@ static void a_blocked_port_stays_open_over_rounds(void **state)
 	nic(1)->block = BLOCK_RSTP;
 	nic(1)->block_us = 45 * US_PER_SEC;
 	scenario.options.timeout = MS(10000);
-	scenario.options.rounds = 1 + 6;
+	set_rounds(6);
 	assert_winner(1);
 	assert_int_equal(nic(1)->nic.opens, 1);
 }
@@ -324,12 +325,30 @@ static void ctrl_c_twice_is_the_end(void **state)
 	add_nics(3);
 	serve(2, SERVER_GOOD, 1);
 	scenario.options.in_turn = 1;
-	scenario.options.rounds = 1;
+	set_rounds(0);
 	world_key(2 * US_PER_SEC, CTRL_C);
 	world_key(2 * US_PER_SEC + 700 * US_PER_MS, CTRL_C);
 	assert_result(-ECANCELED);
 	assert_about_ms(world.now_us, 2700);
 	assert_int_equal(printed("multiboot: Cancelled"), 1);
+}
+
+static void ctrl_c_twice_ends_a_request(void **state)
+{
+	unsigned int before = machine_saw(MULTIBOOT_REQUEST, MULTIBOOT_CLOSED);
+
+	add_nics(2);
+	serve(0, SERVER_SILENT, 0);
+	serve(1, SERVER_SILENT, 0);
+	world_key(1500 * US_PER_MS, CTRL_C);
+	world_key(2000 * US_PER_MS, CTRL_C);
+	assert_result(-ECANCELED);
+	assert_about_ms(world.now_us, 2000);
+	/* The first ended one request, the second the other one and all. */
+	assert_reason(0, "cancelled");
+	assert_reason(1, "cancelled");
+	assert_int_equal(machine_saw(MULTIBOOT_REQUEST, MULTIBOOT_CLOSED),
+			 before + 1);
 }
 
 static void ctrl_c_ends_a_download(void **state)
@@ -369,6 +388,7 @@ int main(void)
 		TEST(ctrl_c_gives_up_a_request),
 		TEST(ctrl_c_in_turn_is_the_next_ones_turn),
 		TEST(ctrl_c_twice_is_the_end),
+		TEST(ctrl_c_twice_ends_a_request),
 		TEST(ctrl_c_ends_a_download),
 	};
 

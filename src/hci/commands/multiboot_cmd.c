@@ -17,14 +17,16 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  */
 
+/** Milliseconds until the menu's default is taken, unless given otherwise */
+#define MULTIBOOT_MENU_TIMEOUT 1000
+
 /** "multiboot" options */
 struct multiboot_cmd_options {
 	/** Show the menu */
 	int menu;
-	/** Milliseconds until the menu's default is taken, and one; 0 for the
-	 * default */
-	unsigned long menu_timeout;
-	/** The rest */
+	/** Milliseconds until the menu's default is taken; 0 for never */
+	struct multiboot_number menu_timeout;
+	/** What to do when it comes to booting */
 	struct multiboot_options run;
 };
 
@@ -32,36 +34,13 @@ struct multiboot_cmd_options {
  * Parse a number of which 0 has a meaning
  *
  * @v text		Text
- * @v value		Number and one to fill in
+ * @v number		Number to fill in
  * @ret rc		Return status code
  */
-static int multiboot_parse_count ( char *text, unsigned int *value ) {
-	int rc;
-
-	if ( ( rc = parse_integer ( text, value ) ) != 0 )
-		return rc;
-	if ( ( *value + 1 ) > *value )
-		*value += 1;
-	return 0;
-}
-
-/**
- * Parse a time in milliseconds of which 0 has a meaning
- *
- * @v text		Text
- * @v value		Milliseconds and one to fill in
- * @ret rc		Return status code
- */
-static int multiboot_parse_wait ( char *text, unsigned long *value ) {
-	unsigned int ms;
-	int rc;
-
-	if ( ( rc = parse_integer ( text, &ms ) ) != 0 )
-		return rc;
-	*value = ms;
-	if ( ( *value + 1 ) > *value )
-		*value += 1;
-	return 0;
+static int multiboot_parse_number ( char *text,
+				    struct multiboot_number *number ) {
+	number->given = 1;
+	return parse_integer ( text, &number->value );
 }
 
 /** "multiboot" option list */
@@ -85,14 +64,14 @@ static struct option_descriptor multiboot_opts[] = {
 		      parse_timeout ),
 	OPTION_DESC ( "rounds", 'n', required_argument,
 		      struct multiboot_cmd_options, run.rounds,
-		      multiboot_parse_count ),
+		      multiboot_parse_number ),
 	OPTION_DESC ( "probe", 'p', no_argument,
 		      struct multiboot_cmd_options, run.probe, parse_flag ),
 	OPTION_DESC ( "menu", 'm', no_argument,
 		      struct multiboot_cmd_options, menu, parse_flag ),
 	OPTION_DESC ( "menu-timeout", 'w', required_argument,
 		      struct multiboot_cmd_options, menu_timeout,
-		      multiboot_parse_wait ),
+		      multiboot_parse_number ),
 	OPTION_DESC ( "quiet", 'q', no_argument,
 		      struct multiboot_cmd_options, run.quiet, parse_flag ),
 };
@@ -131,6 +110,7 @@ static struct command_descriptor multiboot_cmd =
  */
 static int multiboot_exec ( int argc, char **argv ) {
 	struct multiboot_cmd_options opts;
+	struct multiboot_number *wait = &opts.menu_timeout;
 	char **names;
 	unsigned int count;
 	int rc;
@@ -142,8 +122,8 @@ static int multiboot_exec ( int argc, char **argv ) {
 	count = ( argc - optind );
 	if ( opts.menu )
 		return multiboot_menu ( &opts.run, names, count,
-					( opts.menu_timeout ?
-					  ( opts.menu_timeout - 1 ) : 1000 ) );
+					( wait->given ? wait->value :
+					  MULTIBOOT_MENU_TIMEOUT ) );
 	return multiboot ( &opts.run, names, count );
 }
 

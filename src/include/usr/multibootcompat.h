@@ -4,7 +4,8 @@
 
 /** @file
  *
- * What differs between the versions of iPXE that this overlay compiles in.
+ * What differs between the versions of iPXE that this overlay compiles in
+ *
  * Everything that depends on a version stands here and nowhere else.
  *
  */
@@ -13,10 +14,11 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
 #include <errno.h>
+#include <ipxe/timer.h>
 #include <ipxe/command.h>
 #include <usr/autoboot.h>
 
-/* Before v2.0.0 commands were registered by hand */
+/* Commands had to be registered by hand before v2.0.0 */
 #ifndef COMMAND
 #define COMMAND( _name, _exec )						\
 	struct command _name ## _command __command = {			\
@@ -32,10 +34,10 @@ struct uri;
  *
  * @v rc		Return status code (negative)
  * @v error		Error number (positive), such as ENOENT
- * @ret is		rc has that POSIX error number
+ * @ret is		It has that POSIX error number
  *
- * Error numbers hold the POSIX number in bits 24..30; the bits below tell
- * where an error comes from, and differ from file to file.
+ * Error numbers hold the POSIX number in bits 24..30. The bits below tell where
+ * an error comes from, and differ from file to file.
  */
 static inline int multiboot_is_error ( int rc, int error ) {
 	return ( ( ( ( -rc ) ^ error ) & 0x7f000000 ) == 0 );
@@ -47,10 +49,32 @@ static inline int multiboot_is_error ( int rc, int error ) {
  * @v uri		URI
  * @ret rc		Return status code
  *
- * The type of uriboot()'s SAN parameter changed in 2024; NULL fits both.
+ * The type of uriboot()'s parameter for SAN options changed in 2024; NULL fits
+ * both.
  */
 static inline int multiboot_uriboot ( struct uri *uri ) {
 	return uriboot ( uri, NULL, 0, 0, NULL, URIBOOT_NO_SAN );
+}
+
+/** How much later than it should a command may find that its time is over */
+#define MULTIBOOT_TIMER_SLACK ( TICKS_PER_SEC / 4 )
+
+/**
+ * Check whether a command has ended because its time limit was over
+ *
+ * @v ms		Time limit in milliseconds, as the command was given it
+ * @v waited		Ticks that the command took
+ * @ret timed_out	It ended about when the time limit was over
+ *
+ * Some versions take a millisecond for a tick, of which there are a few more
+ * in a second: with them a time limit ends a little early.
+ */
+static inline int multiboot_timed_out ( unsigned long ms,
+					unsigned long waited ) {
+	unsigned long latest = ( ( ( ms / 1000 ) * TICKS_PER_SEC ) +
+				 ( ms % 1000 ) + MULTIBOOT_TIMER_SLACK );
+
+	return ( ( waited >= ms ) && ( waited < latest ) );
 }
 
 #endif /* _USR_MULTIBOOTCOMPAT_H */

@@ -10,34 +10,51 @@
 
 FILE_LICENCE ( GPL2_OR_LATER );
 
+/** A number that need not be given, and of which 0 has a meaning */
+struct multiboot_number {
+	/** It was given */
+	int given;
+	/** Its value, if it was */
+	unsigned int value;
+};
+
 /**
  * What a run of the command is to do
  *
- * Times are in ticks; 0 stands for the default.
+ * Times are in ticks. A limit of 0 is none that makes sense, and stands for
+ * the default.
  */
 struct multiboot_options {
-	/** One device after another */
+	/** Try one device after another, never two at once */
 	int in_turn;
-	/** Race and report, boot nothing */
+	/** Race and report, but boot nothing */
 	int probe;
 	/** Print the result only */
 	int quiet;
-	/** Wait for more preferred devices after the first bootable offer */
+	/** How long to wait for preferred devices after the first bootable
+	 * offer */
 	unsigned long settle;
-	/** How long a link may stay down */
+	/** How long a link may stay down, or 0 */
 	unsigned long link_timeout;
-	/** How long a device with link may stay without an offer */
+	/** How long a device with link may stay without an offer, or 0 */
 	unsigned long dhcp_timeout;
-	/** How long a round may take, downloads excepted */
+	/** How long a round may take, downloads excepted, or 0 */
 	unsigned long timeout;
-	/** Rounds and one; 1 for no limit, 0 for the default (one round) */
-	unsigned int rounds;
+	/** Number of rounds, one by default; 0 for no limit */
+	struct multiboot_number rounds;
 	/** Names of devices to leave out, comma separated, or NULL */
 	char *exclude;
 };
 
+/* multibootmgmt.c: a run of the command */
+
+/** Boot from whichever network device answers */
 extern int multiboot ( struct multiboot_options *options, char **names,
 		       unsigned int count );
+
+/* multibootmenu.c: the menu */
+
+/** Let the user choose what to boot from */
 extern int multiboot_menu ( struct multiboot_options *options, char **names,
 			    unsigned int count, unsigned long timeout );
 

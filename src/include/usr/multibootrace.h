@@ -4,177 +4,158 @@
 
 /** @file
  *
- * The race: one contender a network device
+ * The race: all contenders, the limits they run under, and who listens
  *
  */
 
 FILE_LICENCE ( GPL2_OR_LATER );
 
-#include <stdint.h>
-#include <stddef.h>
-#include <string.h>
-#include <ipxe/list.h>
 #include <ipxe/timer.h>
-#include <ipxe/netdevice.h>
 #include <usr/multibootmgmt.h>
-#include <usr/multibootdhcp.h>
+#include <usr/multibootcontender.h>
 
-/** Default limits, in ticks */
-#define MULTIBOOT_LINK_TIMEOUT_IN_TURN ( 5 * TICKS_PER_SEC )
+/** How long a device with link may stay without an offer, by default */
 #define MULTIBOOT_DHCP_TIMEOUT ( 15 * TICKS_PER_SEC )
+/** How long a round may take, by default; in turn, for each device */
 #define MULTIBOOT_TIMEOUT ( 30 * TICKS_PER_SEC )
 
-/** How long an offer without a file waits for a proxyDHCP offer */
-#define MULTIBOOT_PROXY_WINDOW ( 2 * TICKS_PER_SEC )
-/** How long an offer may take to be acknowledged: three requests if another
- * one could be taken instead, else four */
-#define MULTIBOOT_REQUEST_SHORT ( 4 * TICKS_PER_SEC )
-#define MULTIBOOT_REQUEST_TIMEOUT ( 10 * TICKS_PER_SEC )
-/** How long a port counts as blocked after a frame that says so: LACP sends
- * every 30 s at the slowest (IEEE 802.1AX 6.4.4) */
-#define MULTIBOOT_BLOCKED_TIME ( 35 * TICKS_PER_SEC )
-/** How long after link-up a port of a plain STP bridge may be blocked (IEEE
- * 802.1D: max age and twice the forward delay). Its frames do not say. */
-#define MULTIBOOT_STP_TIME ( 50 * TICKS_PER_SEC )
-/** Longest time between two requests, and that while the port is blocked */
-#define MULTIBOOT_PACE_MAX ( 8 * TICKS_PER_SEC )
-#define MULTIBOOT_PACE_BLOCKED ( 4 * TICKS_PER_SEC )
-/** A second Ctrl-C within this time ends the command */
-#define MULTIBOOT_CANCEL_TIME TICKS_PER_SEC
-/** Keys are looked at this often */
-#define MULTIBOOT_KEY_TIME ( TICKS_PER_SEC / 20 )
-
-/** Offers that are kept for a contender */
-#define MULTIBOOT_MAX_OFFERS 4
-/** Requests without success after which a contender is out */
-#define MULTIBOOT_MAX_NAKS 3
-/** Frames taken from a device before the next one gets its turn */
-#define MULTIBOOT_MAX_FRAMES 32
-
-/** Things to tell once: the link was lost, the port is blocked, it forwards */
-#define MULTIBOOT_TOLD_LOST 0x01
-#define MULTIBOOT_TOLD_BLOCKED 0x02
-#define MULTIBOOT_TOLD_FORWARDING 0x04
-
-/** Length of a reason, with its NUL */
-#define MULTIBOOT_REASON_LEN 56
-
-/** The life of a contender */
-enum multiboot_state {
-	/** Waits to be opened */
-	MULTIBOOT_CLOSED = 0,
-	/** Open, waits for its link */
-	MULTIBOOT_LINK,
-	/** Sends DHCPDISCOVER, has no offer */
-	MULTIBOOT_DISCOVER,
-	/** Has an offer */
-	MULTIBOOT_OFFERED,
-	/** Sends DHCPREQUEST: there is one such contender at a time */
-	MULTIBOOT_REQUEST,
-	/** Has a lease */
-	MULTIBOOT_BOUND,
-	/** Its file runs, or has run */
-	MULTIBOOT_BOOTED,
-	/** Is out, for the reason given */
-	MULTIBOOT_FAILED,
-	/** Was never in */
-	MULTIBOOT_EXCLUDED,
+/** Time limits in force in a round, in ticks */
+struct multiboot_limits {
+	/** How long a link may stay down */
+	unsigned long link;
+	/** How long a device with link may stay without an offer */
+	unsigned long dhcp;
+	/** How long the round may take, downloads excepted */
+	unsigned long round;
 };
 
-/** A network device in the race */
-struct multiboot_contender {
-	/** Network device */
-	struct net_device *netdev;
-	/** State */
-	enum multiboot_state state;
-	/** Transaction identifier, network order */
-	uint32_t xid;
-	/** Opening it failed for want of memory, and it waits */
-	int starved;
-	/** When it was opened last, and what was told about it since */
-	unsigned long opened_at;
-	unsigned int told;
-	/** When it was first opened, and when it was done with, if it is */
-	unsigned long started;
-	unsigned long ended;
-	int done;
-	/** When it began to wait for its link, or the link came up */
+/** What the race counts its time from */
+struct multiboot_clock {
+	/** When the command began, as currticks() has it */
+	unsigned long started_at;
+	/** When the round began, as multiboot_now() has it */
+	unsigned long round_at;
+	/** Ticks that do not count, because they were spent on downloads */
+	unsigned long paused;
+};
+
+/** The wait for contenders that are preferred to the best one so far */
+struct multiboot_settling {
+	/** It is under way */
+	int active;
+	/** When it began, if it is */
 	unsigned long since;
-	/** When the next request is due, and how many went out */
-	unsigned long next;
-	unsigned int sent;
-	/** When the first DHCPREQUEST for the current offer went out */
-	unsigned long requested;
-	/** When the first offer without a file came */
-	unsigned long offered;
-	/** The switch blocks the port, for all we know until then */
-	int blocked;
-	unsigned long blocked_until;
-	/** Order of opening: netX is the highest */
-	unsigned int opened;
-	/** It had a link, an offer, an offer with something to boot */
-	int had_link;
-	int had_offer;
-	int had_boot;
-	/** What the last request failed with when it was sent, or 0 */
-	int tx_rc;
-	/** Requests that were refused, or not answered */
-	unsigned int naks;
-	/** Offers, as they came; bootable ones are looked for in that order */
-	struct list_head offers;
-	/** Offer of a proxyDHCP server */
-	struct multiboot_reply *proxy;
-	/** Offer that is requested, and the lease it became */
-	struct multiboot_reply *offer;
-	struct multiboot_reply *lease;
-	/** What DHCP said last, for the table: outlives the offers */
-	struct in_addr address;
-	struct in_addr server;
-	char name[MULTIBOOT_NAME_LEN];
-	/** Why it is out, or what became of it */
-	char reason[MULTIBOOT_REASON_LEN];
+};
+
+/** What came from the keyboard */
+struct multiboot_keyboard {
+	/** When keys were last looked at */
+	unsigned long read_at;
+	/** Ctrl-C has been typed at least once */
+	int cancel_seen;
+	/** When it was typed last, if it was */
+	unsigned long cancel_at;
+	/** What is going on now is to be given up */
+	int skip;
+	/** Everything is to be given up: the command ends */
+	int cancelled;
+};
+
+/** What the live lines keep */
+struct multiboot_live {
+	/** Whether the terminal can update lines in place: positive if it can,
+	 * negative if it cannot, 0 if it has not been asked */
+	int able;
+	/** Row of the first line on the screen, or 0 if none are drawn */
+	unsigned int top;
+	/** When they were last looked at */
+	unsigned long drawn_at;
+};
+
+/**
+ * Who listens to a race
+ *
+ * What is below reports what happens by these alone, and does not know what
+ * comes of it.
+ */
+struct multiboot_listener {
+	/**
+	 * A contender has entered a state
+	 *
+	 * @v race		Race
+	 * @v contender		Contender, in its new state
+	 * @v from		State that it left, which may be the same one
+	 */
+	void ( * entered ) ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     enum multiboot_state from );
+	/**
+	 * A contender has got an offer
+	 *
+	 * @v race		Race
+	 * @v contender		Contender, which has the offer in hand
+	 * @v reply		Offer, which may be that of a proxyDHCP server
+	 */
+	void ( * offered ) ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     struct multiboot_reply *reply );
+	/**
+	 * Something has happened to a contender that changes no state
+	 *
+	 * @v race		Race
+	 * @v contender		Contender
+	 * @v text		What has happened
+	 */
+	void ( * told ) ( struct multiboot_race *race,
+			  struct multiboot_contender *contender,
+			  const char *text );
+	/**
+	 * The winner is configured, and is about to be booted
+	 *
+	 * @v race		Race
+	 * @v winner		Winner, with the reason to be shown
+	 */
+	void ( * booting ) ( struct multiboot_race *race,
+			     struct multiboot_contender *winner );
+	/**
+	 * The next sweep over the contenders is about to begin
+	 *
+	 * @v race		Race
+	 */
+	void ( * sweeping ) ( struct multiboot_race *race );
 };
 
 /** A run of the command */
 struct multiboot_race {
 	/** What to do */
 	struct multiboot_options *options;
-	/** Limits in force, in ticks */
-	unsigned long link_timeout;
-	unsigned long dhcp_timeout;
-	unsigned long timeout;
-	/** Time that does not count (downloads) */
-	unsigned long paused;
-	/** When the command, and the round, began */
-	unsigned long started;
-	unsigned long round_started;
-	/** When the first bootable offer of this choice came, if one has */
-	unsigned long settling_since;
-	int settling;
-	/** There is something to open: at first, and when one was closed */
+	/** Who listens */
+	const struct multiboot_listener *listener;
+	/** Limits in force */
+	struct multiboot_limits limits;
+	/** What time is counted from */
+	struct multiboot_clock clock;
+	/** Wait for preferred contenders */
+	struct multiboot_settling settling;
+	/** Keyboard */
+	struct multiboot_keyboard keyboard;
+	/** Live lines */
+	struct multiboot_live live;
+	/** Some contender may be opened: at the start of a round, and whenever
+	 * a device was closed */
 	int may_open;
-	/** Another round follows: blocked ports stay open for it */
+	/** Another round follows this one, for which blocked ports stay open */
 	int more_rounds;
-	/** Devices opened so far */
-	unsigned int opened;
-	/** When keys were looked at, when Ctrl-C came last, if it did */
-	unsigned long keys_at;
-	unsigned long cancel_at;
-	int cancel_seen;
-	/** Give up what is going on; all of this round was given up; give up
-	 * everything */
-	int skip;
+	/** All contenders of this round were given up with Ctrl-C */
 	int given_up;
-	int cancelled;
-	/** The terminal can update lines in place: yes, no (negative), or not
-	 * known; the row of the first line, or 0 if there are none; when they
-	 * were drawn */
-	int live;
-	unsigned int live_top;
-	unsigned long live_at;
-	/** Contenders, most preferred first */
+	/** How many devices have been opened: rank of the last one */
+	unsigned int opened;
+	/** Number of contenders */
 	unsigned int count;
+	/** Contenders, most preferred first */
 	struct multiboot_contender *contenders;
+	/** Where the contenders end */
+	struct multiboot_contender *end;
 };
 
 /**
@@ -185,8 +166,7 @@ struct multiboot_race {
  */
 #define for_each_contender( contender, race )				\
 	for ( (contender) = (race)->contenders ;			\
-	      (contender) < ( (race)->contenders + (race)->count ) ;	\
-	      (contender)++ )
+	      (contender) < (race)->end ; (contender)++ )
 
 /**
  * Get the time that counts
@@ -195,102 +175,35 @@ struct multiboot_race {
  * @ret now		Ticks, without those spent on downloads
  */
 static inline unsigned long multiboot_now ( struct multiboot_race *race ) {
-	return ( currticks() - race->paused );
+	return ( currticks() - race->clock.paused );
 }
 
 /**
  * Check that a point in time has come
  *
  * @v now		Now
- * @v when		Point in time
- * @ret come		It has
+ * @v when		Point in time, less than half the clock's range away
+ * @ret come		It has come
  */
 static inline int multiboot_due ( unsigned long now, unsigned long when ) {
 	return ( ( ( long ) ( now - when ) ) >= 0 );
 }
 
-/**
- * Check whether what a contender boots is to be had from a server of its own
- *
- * @v contender		Contender
- * @ret named		Its boot file is a URI, or it is a root path: that names
- *			the server
- */
-static inline int
-multiboot_names_server ( struct multiboot_contender *contender ) {
-	return ( strchr ( contender->name, ':' ) != NULL );
-}
+/* multibootrace.c: who gets a lease first */
 
-/**
- * Check that a contender can still win
- *
- * @v contender		Contender
- * @ret alive		It is in the race
- */
-static inline int multiboot_alive ( struct multiboot_contender *contender ) {
-	return ( contender->state < MULTIBOOT_BOOTED );
-}
-
-/* multibootcontender.c */
-extern int multiboot_is_blocked ( struct multiboot_race *race,
-				  struct multiboot_contender *contender );
-extern void multiboot_drop_offer ( struct multiboot_contender *contender );
-extern void multiboot_drop_offers ( struct multiboot_contender *contender );
-extern void multiboot_close ( struct multiboot_race *race,
-			      struct multiboot_contender *contender );
-extern void multiboot_fail ( struct multiboot_race *race,
-			     struct multiboot_contender *contender,
-			     const char *reason );
-extern void multiboot_tell ( struct multiboot_race *race,
-			     struct multiboot_contender *contender,
-			     unsigned int what, const char *text );
-extern struct multiboot_reply *
-multiboot_best_offer ( struct multiboot_contender *contender );
-extern int multiboot_pending ( struct multiboot_race *race,
-			       struct multiboot_contender *contender );
-extern void multiboot_open ( struct multiboot_race *race,
-			     struct multiboot_contender *contender );
-extern void multiboot_discover ( struct multiboot_race *race,
-				 struct multiboot_contender *contender );
-extern void multiboot_send ( struct multiboot_race *race,
-			     struct multiboot_contender *contender );
-extern void multiboot_expire ( struct multiboot_race *race,
-			       struct multiboot_contender *contender );
-extern void multiboot_poll ( struct multiboot_race *race,
-			     struct multiboot_contender *contender );
-
-/* multibootoffer.c */
-extern void multiboot_rx ( struct multiboot_race *race,
-			   struct multiboot_contender *contender,
-			   struct io_buffer *iobuf );
-
-/* multibootrace.c */
-extern unsigned int multiboot_num_open ( struct multiboot_race *race );
+/** Note a Ctrl-C; a second one within a second ends the command */
 extern void multiboot_note_cancel ( struct multiboot_race *race );
+/** Run the race until there is a winner, or nobody is left in this round */
 extern struct multiboot_contender *
 multiboot_run ( struct multiboot_race *race );
+/** Wait between rounds */
 extern void multiboot_pause ( struct multiboot_race *race,
 			      unsigned long ticks );
 
-/* multibootboot.c */
+/* multibootboot.c: what becomes of the winner */
+
+/** Boot from the winner, or configure it only if this is a probe */
 extern int multiboot_boot ( struct multiboot_race *race,
 			    struct multiboot_contender *winner );
-
-/* multibootlive.c */
-extern void multiboot_live_poll ( struct multiboot_race *race );
-extern void multiboot_live_end ( struct multiboot_race *race );
-extern int multiboot_live ( struct multiboot_race *race );
-
-/* multibootreport.c */
-extern void multiboot_say ( struct multiboot_race *race,
-			    struct multiboot_contender *contender,
-			    const char *text );
-extern void multiboot_say_offer ( struct multiboot_race *race,
-				  struct multiboot_contender *contender,
-				  struct multiboot_reply *reply );
-extern void multiboot_table ( struct multiboot_race *race );
-extern void multiboot_results_clear ( void );
-extern void multiboot_results ( struct multiboot_race *race,
-				struct multiboot_contender *winner );
 
 #endif /* _USR_MULTIBOOTRACE_H */

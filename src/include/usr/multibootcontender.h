@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _USR_MULTIBOOTCONTENDER_H
+#define _USR_MULTIBOOTCONTENDER_H
+
+/** @file
+ *
+ * A contender: one network device on its way through the race
+ *
+ */
+
+FILE_LICENCE ( GPL2_OR_LATER );
+
+#include <stdint.h>
+#include <string.h>
+#include <ipxe/in.h>
+#include <ipxe/list.h>
+#include <ipxe/timer.h>
+#include <usr/multibootdhcp.h>
+
+struct io_buffer;
+struct net_device;
+struct multiboot_race;
+
+/** How long an offer with nothing to boot waits for a proxyDHCP offer */
+#define MULTIBOOT_PROXY_WINDOW ( 2 * TICKS_PER_SEC )
+/** How long a request may go unanswered; that is time to send it four times */
+#define MULTIBOOT_REQUEST_TIMEOUT ( 10 * TICKS_PER_SEC )
+/** How long a request may go unanswered while another contender has an offer
+ * that could be requested instead; that is time to send it three times */
+#define MULTIBOOT_REQUEST_SHORT ( 4 * TICKS_PER_SEC )
+/** How long a port counts as blocked after a frame that says so: LACP sends
+ * every 30 s at the slowest (IEEE 802.1AX 6.4.4) */
+#define MULTIBOOT_BLOCKED_TIME ( 35 * TICKS_PER_SEC )
+/** How long a port may be blocked by a bridge with plain STP, counted from the
+ * start of the exchange. Its frames do not say whether it is (IEEE 802.1D: max
+ * age and twice the forward delay) */
+#define MULTIBOOT_STP_TIME ( 50 * TICKS_PER_SEC )
+/** Longest time between two DHCPDISCOVERs or DHCPREQUESTs */
+#define MULTIBOOT_PACE_MAX ( 8 * TICKS_PER_SEC )
+/** The same limit while the port is blocked, so that a port which begins to
+ * forward is not left unused for long */
+#define MULTIBOOT_PACE_BLOCKED ( 4 * TICKS_PER_SEC )
+/** How long a link may stay down where devices are opened in turn, or where
+ * another one waits for this one's memory */
+#define MULTIBOOT_LINK_SHORT ( 5 * TICKS_PER_SEC )
+
+/** Most offers that are kept for a contender */
+#define MULTIBOOT_MAX_OFFERS 4
+/** Number of requests without success that takes a contender out */
+#define MULTIBOOT_MAX_FAILURES 3
+/** Most frames taken from a device before the next one gets its turn */
+#define MULTIBOOT_MAX_FRAMES 32
+
+/** It has been told that the link was lost */
+#define MULTIBOOT_TOLD_LOST 0x01
+/** It has been told that the port is blocked */
+#define MULTIBOOT_TOLD_BLOCKED 0x02
+/** The switch has said that the port forwards, and that was acted on */
+#define MULTIBOOT_TOLD_FORWARDING 0x04
+
+/** Length of a reason, with its NUL */
+#define MULTIBOOT_REASON_LEN 56
+
+/**
+ * The states of a contender
+ *
+ * What each of them means to the race stands in multiboot_states[]. Those
+ * before MULTIBOOT_BOOTED can still win.
+ */
+enum multiboot_state {
+	/** Waits to be opened */
+	MULTIBOOT_CLOSED = 0,
+	/** Is open and waits for its link */
+	MULTIBOOT_LINK,
+	/** Sends DHCPDISCOVER and has no offer */
+	MULTIBOOT_DISCOVER,
+	/** Has an offer */
+	MULTIBOOT_OFFERED,
+	/** Sends DHCPREQUEST; there is at most one such contender at a time */
+	MULTIBOOT_REQUEST,
+	/** Has a lease */
+	MULTIBOOT_BOUND,
+	/** Has run its file, or is the winner of a probe */
+	MULTIBOOT_BOOTED,
+	/** Is out, for the reason in its record */
+	MULTIBOOT_FAILED,
+	/** Has never taken part, for the reason in its record */
+	MULTIBOOT_EXCLUDED,
+	/** Number of states */
+	MULTIBOOT_NUM_STATES
+};
+
+/** What is known about a contender's device, and the switch port it is on */
+struct multiboot_port {
+	/** When the device was last opened */
+	unsigned long opened_at;
+	/** Rank in the order of opening, or 0 if it was never opened: the open
+	 * device with the highest one is "netX" */
+	unsigned int open_rank;
+	/** Opening it has failed for want of memory, and is to be tried again
+	 * when another device is closed */
+	int starved;
+	/** The switch has said that it blocks the port */
+	int blocked;
+	/** When that has to be taken for out of date */
+	unsigned long blocked_until;
+	/** MULTIBOOT_TOLD_LOST and so on: what has happened since the device
+	 * was opened, and is neither told nor acted on a second time */
+	unsigned int told;
+};
+
+/** A DHCP exchange: what a contender asks for, and at what pace */
+struct multiboot_exchange {
+	/** Transaction identifier, in network order */
+	uint32_t xid;
+	/** When it began: it does so anew when the device is opened, when its
+	 * link comes or goes, and when an offer has to be asked for again.
+	 * "secs" and the time limit for an offer count from there */
+	unsigned long began_at;
+	/** When the next DHCPDISCOVER or DHCPREQUEST is due */
+	unsigned long next_at;
+	/** How many of them have been sent */
+	unsigned int sent;
+	/** What sending the last one returned: 0, or a negative error */
+	int tx_rc;
+};
+
+/** The replies that a contender has in hand */
+struct multiboot_hand {
+	/** Offers with an address, in the order they came: the first bootable
+	 * one is requested first */
+	struct list_head offers;
+	/** When the first of these offers came, if there is one */
+	unsigned long first_offer_at;
+	/** Offer of a proxyDHCP server, or NULL */
+	struct multiboot_reply *proxy;
+	/** The one of the offers that is being requested, or NULL */
+	struct multiboot_reply *chosen;
+	/** Acknowledgement of the chosen offer, or NULL */
+	struct multiboot_reply *lease;
+	/** How many requests were refused, or not answered */
+	unsigned int failures;
+};
+
+/** What is told about a contender at the end: outlives the offers */
+struct multiboot_record {
+	/** When the device was first opened, if it was */
+	unsigned long started_at;
+	/** When it had a lease or was out, if "ended" says so */
+	unsigned long ended_at;
+	/** It has had a lease, or was taken out, at least once */
+	int ended;
+	/** It has had a link */
+	int had_link;
+	/** It has had an offer with an address */
+	int had_offer;
+	/** One of its offers was requested */
+	int tried;
+	/** Address that was last offered or leased, or 0.0.0.0 */
+	struct in_addr address;
+	/** Server of that address, or of the boot file once that is asked for;
+	 * or 0.0.0.0 */
+	struct in_addr server;
+	/** Boot file or root path that was last offered, or "" */
+	char name[MULTIBOOT_NAME_LEN];
+	/** Why it is out, or what became of it; or "" */
+	char reason[MULTIBOOT_REASON_LEN];
+};
+
+/** A network device in the race */
+struct multiboot_contender {
+	/** Network device */
+	struct net_device *netdev;
+	/** State, which multiboot_enter() alone may set */
+	enum multiboot_state state;
+	/** When it entered this state */
+	unsigned long since;
+	/** Its device and switch port */
+	struct multiboot_port port;
+	/** Its DHCP exchange */
+	struct multiboot_exchange exchange;
+	/** The replies it has in hand */
+	struct multiboot_hand hand;
+	/** What is told about it at the end */
+	struct multiboot_record record;
+};
+
+/** What a live line adds to the text of a state */
+enum multiboot_detail {
+	/** Nothing */
+	MULTIBOOT_DETAIL_NONE = 0,
+	/** The seconds since the state was entered */
+	MULTIBOOT_DETAIL_TIME,
+	/** The address that is requested */
+	MULTIBOOT_DETAIL_ADDRESS,
+	/** The server and what it offers to boot */
+	MULTIBOOT_DETAIL_OFFER,
+	/** The reason in the contender's record: it is all the line shows */
+	MULTIBOOT_DETAIL_REASON,
+};
+
+/** What a state means to the race */
+struct multiboot_state_desc {
+	/**
+	 * Go on with a contender in this state, once a sweep
+	 *
+	 * @v race		Race
+	 * @v contender		Contender, whose frames have been taken in
+	 *
+	 * NULL if there is nothing to do: the device is not polled either.
+	 */
+	void ( * poll ) ( struct multiboot_race *race,
+			  struct multiboot_contender *contender );
+	/** Why a contender is out whose time runs out in this state, unless
+	 * multiboot_expire() knows better; NULL if nothing is waited for */
+	const char *expiry;
+	/** What its live line shows */
+	const char *live;
+	/** States that may follow: bit N stands for state N */
+	uint16_t next;
+	/** What the live line adds to its text: MULTIBOOT_DETAIL_... */
+	uint8_t detail;
+};
+
+/** The states: what is polled, shown and waited for in each, what may follow */
+extern const struct multiboot_state_desc
+multiboot_states[MULTIBOOT_NUM_STATES];
+
+/**
+ * Check that a contender can still win
+ *
+ * @v contender		Contender
+ * @ret alive		It is in the race
+ */
+static inline int multiboot_alive ( struct multiboot_contender *contender ) {
+	return ( contender->state < MULTIBOOT_BOOTED );
+}
+
+/**
+ * Check that a contender takes part in the race with its device open
+ *
+ * @v contender		Contender
+ * @ret racing		It is open, and can still win
+ */
+static inline int multiboot_racing ( struct multiboot_contender *contender ) {
+	return ( multiboot_alive ( contender ) &&
+		 ( contender->state != MULTIBOOT_CLOSED ) );
+}
+
+/**
+ * Check whether what a contender boots names its server itself
+ *
+ * @v contender		Contender
+ * @ret named		It is a URI or a root path, so that the DHCP server
+ *			need not be where it comes from
+ */
+static inline int
+multiboot_names_server ( struct multiboot_contender *contender ) {
+	return ( strchr ( contender->record.name, ':' ) != NULL );
+}
+
+/* multibootstate.c: the state of a contender, and what it has in hand */
+
+/** Enter a state */
+extern void multiboot_enter ( struct multiboot_race *race,
+			      struct multiboot_contender *contender,
+			      enum multiboot_state state );
+/** Tell something about a contender, each time it happens */
+extern void multiboot_tell ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     const char *text );
+/** Tell something that may happen over and over, once each time it is opened */
+extern void multiboot_tell_once ( struct multiboot_race *race,
+				  struct multiboot_contender *contender,
+				  unsigned int what, const char *text );
+/** Check for a port that the switch does not let us use yet */
+extern int multiboot_is_blocked ( struct multiboot_race *race,
+				  struct multiboot_contender *contender );
+/** Find the offer that a contender would request, if it has one */
+extern struct multiboot_reply *
+multiboot_best_offer ( struct multiboot_contender *contender );
+/** Drop the chosen offer, and the lease that came of it */
+extern void multiboot_drop_chosen ( struct multiboot_contender *contender );
+/** Drop all replies in hand */
+extern void multiboot_drop_all ( struct multiboot_contender *contender );
+/** Begin to ask for an offer, or to ask again */
+extern void multiboot_discover ( struct multiboot_race *race,
+				 struct multiboot_contender *contender );
+/** Close a contender's device; it keeps its offers */
+extern void multiboot_close ( struct multiboot_race *race,
+			      struct multiboot_contender *contender );
+/** Take a contender out of the race */
+extern void multiboot_fail ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     const char *reason );
+/** Take a contender out of the race because of an error */
+extern void multiboot_fail_error ( struct multiboot_race *race,
+				   struct multiboot_contender *contender,
+				   const char *what, int rc );
+
+/* multibootoffer.c: what a contender receives */
+
+/** Take in a frame, and free it */
+extern void multiboot_rx ( struct multiboot_race *race,
+			   struct multiboot_contender *contender,
+			   struct io_buffer *iobuf );
+
+/* multibootcontender.c: how a contender goes on */
+
+/** Check whether any contender's device is open */
+extern int multiboot_any_open ( struct multiboot_race *race );
+/** Open a contender's device; there may not be the memory for it yet */
+extern void multiboot_open ( struct multiboot_race *race,
+			     struct multiboot_contender *contender );
+/** Request an offer */
+extern void multiboot_request ( struct multiboot_race *race,
+				struct multiboot_contender *contender,
+				struct multiboot_reply *offer );
+/** Check whether there is anything to wait for from a contender */
+extern int multiboot_pending ( struct multiboot_race *race,
+			       struct multiboot_contender *contender );
+/** Take out a contender that has waited long enough */
+extern void multiboot_expire ( struct multiboot_race *race,
+			       struct multiboot_contender *contender );
+/** Go on with a contender: take in its frames, then do what its state asks */
+extern void multiboot_poll ( struct multiboot_race *race,
+			     struct multiboot_contender *contender );
+
+#endif /* _USR_MULTIBOOTCONTENDER_H */
