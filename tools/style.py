@@ -5,12 +5,13 @@
     tools/style.py          say what is wrong, fail if something is
     tools/style.py --fix    mend the blanks, then say what is left
 
-Line breaks and alignment are the author's; what is looked at is what nobody
-wants to argue about: tabs, blanks, the width of lines, the length of
+Line breaks and most alignment are the author's; what is looked at is what
+nobody wants to argue about: tabs, blanks, the width of lines, the length of
 functions, the license line, and the blanks of each dialect: `f ( x )` in
 src/, which lives in iPXE's tree, `f(x)` elsewhere. core/include shares its
 headers with both and may use either. clang-format (`make format`) knows the
-rest for lines that are being changed.
+rest for lines that are being changed, except in src/: there, the parameters of
+a function have to stand below each other.
 """
 
 import re
@@ -107,6 +108,28 @@ def dialect_wrong(name, text):
                 yield number, what
 
 
+# A function at its definition or prototype, or a member that points to one.
+FUNCTION_START = re.compile(r"[a-z]|\t[a-z][\w *]*\( \* \w+ \) \(")
+
+
+def parameters_wrong(text):
+    """Parameters on a line of their own that are not below the first one of
+    their list, which stands two columns after its parenthesis."""
+    columns = []
+    for number, line in enumerate(blank_out(text).split("\n"), 1):
+        wide = line.expandtabs(8)
+        if columns and wide.strip():
+            if len(wide) - len(wide.lstrip()) != columns[-1]:
+                yield number, "not below the first parameter"
+        elif not FUNCTION_START.match(line):
+            continue
+        for column, char in enumerate(wide):
+            if char == "(":
+                columns.append(column + 2)
+            elif char == ")" and columns:
+                columns.pop()
+
+
 def functions_wrong(text):
     """Functions that are too long: from the line that opens the brace."""
     start = 0
@@ -133,6 +156,8 @@ def wrong(name, text):
         yield from dialect_wrong(name, text)
         yield from functions_wrong(text)
         yield from product_wrong(name, text)
+        if dialect_of(name) == "ipxe":
+            yield from parameters_wrong(text)
 
 
 def fixed(text):
