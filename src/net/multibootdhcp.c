@@ -20,8 +20,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * DHCP on the wire, a frame at a time
  *
- * The race runs DHCP on many devices at once, so that it can use neither the
- * stack's client nor its sockets: this file turns a request into a complete
+ * The race runs DHCP on many devices at once, for which it can use neither the
+ * stack's client nor its sockets. So this file turns a request into a complete
  * Ethernet frame, and a received frame into a reply. It keeps no state.
  *
  * A received frame is hostile. It is read by one bounded reader, which knows
@@ -31,30 +31,43 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  */
 
-/** IPv4 without options (RFC 791) behind an Ethernet header, then UDP */
+/** The headers of a frame: Ethernet, IPv4 without options (RFC 791), and UDP
+ * (RFC 768); numbers are in network order */
 struct multiboot_header {
-	/** Destination and source MAC address */
+	/** Destination MAC address */
 	uint8_t dest[6];
+	/** Source MAC address */
 	uint8_t source[6];
 	/** EtherType */
 	uint16_t protocol;
-	/** Version (4) and header length in 32-bit words */
+	/** IP version (4), and length of the IP header in 32-bit words */
 	uint8_t verhdrlen;
+	/** Type of service */
 	uint8_t service;
-	/** Length of the datagram with this header */
+	/** Length of the datagram, with the IP header */
 	uint16_t ip_len;
+	/** Identification of the datagram's fragments */
 	uint16_t ident;
-	/** Flags and offset in units of 8 bytes */
+	/** Flags, and offset of the fragment in units of 8 bytes */
 	uint16_t fragment;
+	/** Time to live */
 	uint8_t ttl;
+	/** Protocol above IP */
 	uint8_t ip_protocol;
+	/** Checksum of the IP header */
 	uint16_t ip_checksum;
+	/** Source IP address */
 	uint32_t ip_source;
+	/** Destination IP address */
 	uint32_t ip_dest;
-	/** UDP (RFC 768) */
+	/** Source port */
 	uint16_t source_port;
+	/** Destination port */
 	uint16_t dest_port;
+	/** Length of the data, with the UDP header */
 	uint16_t udp_len;
+	/** Checksum of a pseudo header, the UDP header and the data; or 0 if
+	 * there is none */
 	uint16_t udp_checksum;
 } __attribute__ (( packed ));
 
@@ -71,39 +84,42 @@ _Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
 #define MULTIBOOT_IP_FRAGMENT 0x3fff
 /** Bytes of an Ethernet header */
 #define MULTIBOOT_ETH_LEN 14
-/** Bytes of an IPv4 header without options, and of a UDP header */
+/** Bytes of an IPv4 header without options */
 #define MULTIBOOT_IP_LEN 20
+/** Bytes of a UDP header */
 #define MULTIBOOT_UDP_LEN 8
 
-/** Bytes before the headers that bring what is behind them to a multiple of 4,
- * as struct dhcphdr needs */
+/** Bytes left free before the headers, so that the request after them starts
+ * at a multiple of 4, as struct dhcphdr needs */
 #define MULTIBOOT_ALIGN 2
 
 /** Room for a request */
 #define MULTIBOOT_REQUEST_MAX 1024
-/** Shortest request: some servers drop what is shorter than BOOTP's */
+/** Shortest request: some servers drop what is shorter than BOOTP's packets */
 #define MULTIBOOT_REQUEST_MIN 300
 
-/** Option overload bits (RFC 2132 section 9.3) */
+/** Option overload (RFC 2132 section 9.3): field "file" holds options */
 #define MULTIBOOT_OVERLOAD_FILE 1
+/** Option overload: field "sname" holds options */
 #define MULTIBOOT_OVERLOAD_SNAME 2
 
 /** Bit of option 43.6: use the boot file, ask no boot server (PXE 2.1 2.4) */
 #define MULTIBOOT_PXE_SKIP 0x08
 
-/** Fields that may hold options: options, file, sname */
+/** Number of fields that may hold options: "options", "file" and "sname" */
 #define MULTIBOOT_NUM_FIELDS 3
 
-/** A field that holds options */
+/** A field that holds options, or what is left of it to be read */
 struct multiboot_field {
 	/** Start */
 	const uint8_t *data;
-	/** Length, 0 if it holds none */
+	/** Length, or 0 if it holds no options */
 	size_t len;
 };
 
-/** Where the options of a packet are, in the order of RFC 3396 section 5 */
+/** Where the options of a packet are */
 struct multiboot_fields {
+	/** Fields in the order of RFC 3396 section 5 */
 	struct multiboot_field field[MULTIBOOT_NUM_FIELDS];
 };
 
@@ -128,7 +144,8 @@ static uint32_t multiboot_sum ( uint32_t sum, const void *data, size_t len ) {
  * Finish an Internet checksum
  *
  * @v sum		Sum
- * @ret checksum	Checksum in host order, 0 over intact data
+ * @ret checksum	Checksum in host order, which is 0 if the data summed up
+ *			hold a correct checksum
  */
 static uint16_t multiboot_fold ( uint32_t sum ) {
 	while ( sum >> 16 )
@@ -154,9 +171,9 @@ static uint32_t multiboot_pseudo ( uint32_t source, uint32_t dest,
 }
 
 /**
- * Write the headers of a broadcast in front of a request
+ * Write the headers of a broadcast that carries a request
  *
- * @v header		Headers to fill in, the request behind them
+ * @v header		Headers to fill in; the request follows them
  * @v netdev		Network device
  * @v len		Length of the request
  */
@@ -235,8 +252,8 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
  * @ret rc		Return status code
  *
- * -ENOMEM without memory for the frame; else what the request or the driver
- * failed with.
+ * Returns -ENOMEM if there is no memory for the frame, or the error that writing
+ * the request or the driver has failed with.
  */
 int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
 			  unsigned int secs, struct multiboot_reply *offer ) {
@@ -264,12 +281,13 @@ int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
 }
 
 /**
- * Take the UDP datagram for a DHCP client out of a frame
+ * Find the packet from a DHCP server to a client in a frame
  *
  * @v data		Frame
  * @v len		Length of frame
  * @v dhcp_len		Length of the DHCP packet to fill in
- * @ret dhcp		DHCP packet (not aligned), or NULL if there is none
+ * @ret dhcp		DHCP packet, not aligned and at least as long as its
+ *			header; or NULL if there is none
  */
 static const uint8_t * multiboot_dhcp_packet ( const void *data, size_t len,
 					       size_t *dhcp_len ) {
@@ -296,7 +314,7 @@ static const uint8_t * multiboot_dhcp_packet ( const void *data, size_t len,
 	if ( multiboot_fold ( sum ) != 0 )
 		return NULL;
 
-	/* UDP, which IP options may have moved */
+	/* UDP, which does not follow at once if there are IP options */
 	udp = ( ( ( const uint8_t * ) &header->verhdrlen ) + hdr_len );
 	udp_len = ( ( udp[4] << 8 ) | udp[5] );
 	if ( ( ( ( udp[0] << 8 ) | udp[1] ) != BOOTPS_PORT ) ||
@@ -318,7 +336,7 @@ static const uint8_t * multiboot_dhcp_packet ( const void *data, size_t len,
 /**
  * Find the next option in a field
  *
- * @v field		Field, moved behind the option
+ * @v field		Field, from which the option is taken away
  * @v tag		Tag to fill in
  * @v option		Option to fill in: its data and length
  * @ret found		There was one
@@ -350,7 +368,8 @@ static int multiboot_next_option ( struct multiboot_field *field,
  * @v tag		Tag
  * @v data		Buffer
  * @v max_len		Length of buffer
- * @ret len		Length of the whole option, or negative error
+ * @ret len		Length of the whole option, of which as much was copied
+ *			as the buffer holds; or -ENOENT if there is none
  */
 static int multiboot_read_option ( const struct multiboot_fields *fields,
 				   unsigned int tag, void *data,
@@ -385,7 +404,7 @@ static int multiboot_read_option ( const struct multiboot_fields *fields,
  * Find the fields of a packet that hold options
  *
  * @v dhcphdr		Header of the packet
- * @v options		Options behind it
+ * @v options		Options that follow the header
  * @v len		Length of options
  * @v fields		Fields to fill in
  */
@@ -410,14 +429,15 @@ static void multiboot_find_fields ( const struct dhcphdr *dhcphdr,
 }
 
 /**
- * Copy all options, joined and each once
+ * Copy all options, each of them once and with its parts joined
  *
  * @v fields		Where the options are
- * @v out		Buffer with room for all that the fields hold and an end
+ * @v out		Buffer with room for all that the fields hold, for one
+ *			more option of 255 bytes, and for the end
  * @ret len		Length written
  *
- * An option that is longer than 255 bytes when joined cannot be written for
- * parsers that do not join: it is left out.
+ * An option that is longer than 255 bytes when joined is left out, as it could
+ * only be written in parts, which the parsers of the copy do not join.
  */
 static size_t multiboot_copy_options ( const struct multiboot_fields *fields,
 				       uint8_t *out ) {
@@ -456,10 +476,10 @@ static size_t multiboot_copy_options ( const struct multiboot_fields *fields,
  * @v dest		Buffer
  * @v dest_len		Length of buffer, at least 1
  * @v src		Bytes
- * @v src_len		How many; a NUL among them ends the text
+ * @v src_len		Number of bytes; a NUL among them ends the text
  *
- * What is no printable ASCII character becomes a question mark, so that
- * nobody can send control sequences to the console.
+ * Whatever is not a printable ASCII character becomes a question mark, so that
+ * no server can send control sequences to the console.
  */
 void multiboot_printable ( char *dest, size_t dest_len, const void *src,
 			   size_t src_len ) {
@@ -474,10 +494,10 @@ void multiboot_printable ( char *dest, size_t dest_len, const void *src,
 }
 
 /**
- * Find out what a boot file option or field offers
+ * Note the name of a boot file or root path, unless it is empty
  *
  * @v reply		Reply
- * @v flag		Flag to set if there is one
+ * @v flag		Flag to set if it is not
  * @v data		Name
  * @v len		Length of name
  */
@@ -500,8 +520,9 @@ static void multiboot_note_name ( struct multiboot_reply *reply,
  * @v inner		Tag within it
  * @v data		Buffer for the outer option
  * @v max_len		Length of buffer
- * @v value		Filled in with the first byte, or NULL
- * @ret found		It is there, with at least a byte
+ * @v value		First byte of the inner option, to fill in if it is
+ *			there; or NULL
+ * @ret found		It is there, and is not empty
  */
 static int multiboot_has_inner ( const struct multiboot_fields *fields,
 				 unsigned int outer, unsigned int inner,
@@ -541,7 +562,7 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 	uint8_t flag = 0;
 	int len;
 
-	/* Option 67 beats the field */
+	/* The option is preferred to the field, which it is noted before */
 	len = multiboot_read_option ( fields, DHCP_BOOTFILE_NAME, text,
 				      sizeof ( text ) );
 	if ( ( len > 0 ) && ( ( size_t ) len <= sizeof ( text ) ) )
@@ -589,12 +610,12 @@ static void multiboot_reply_free ( struct refcnt *refcnt ) {
 }
 
 /**
- * Make a reply from a packet that is for us
+ * Make a reply from a packet that is for this client
  *
  * @v dhcphdr		Header of the packet
  * @v type		DHCP message type
  * @v fields		Where its options are
- * @ret reply		Reply, or NULL without memory
+ * @ret reply		Reply, or NULL if there is no memory for it
  */
 static struct multiboot_reply *
 multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
@@ -604,9 +625,9 @@ multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
 	size_t len = 0;
 	unsigned int i;
 
-	/* The options of the copy are never longer than the fields put one
-	 * behind the other. The buffer must also hold an option that is read
-	 * and then found to be too long, and the end. */
+	/* The options of the copy are never longer than all fields together.
+	 * The buffer must also hold an option that is read and then found to
+	 * be too long, and the end. */
 	for ( i = 0 ; i < MULTIBOOT_NUM_FIELDS ; i++ )
 		len += fields->field[i].len;
 	reply = zalloc ( sizeof ( *reply ) + sizeof ( *copy ) + len +
@@ -643,8 +664,8 @@ multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
  * @ret sane		It does
  *
  * An offer or acknowledgement has to have an address and a server identifier
- * (RFC 2131 section 3.1), but for that of a proxyDHCP server, which has no
- * address to give.
+ * (RFC 2131 section 3.1), except from a proxyDHCP server, which has no address
+ * to give.
  */
 static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
 	uint32_t address = ntohl ( reply->address.s_addr );
@@ -658,14 +679,14 @@ static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
 }
 
 /**
- * Find the reply to one of our requests in a frame
+ * Find the reply to a request in a frame
  *
  * @v data		Frame
  * @v len		Length of frame
- * @v ll_addr		MAC address the request was sent for
- * @v xid		Transaction identifier of the request
- * @ret reply		Reply (to be dropped by multiboot_reply_put()), or NULL
- *			if the frame is anything else, or without memory
+ * @v ll_addr		MAC address that the request was sent for
+ * @v xid		Transaction identifier of the request, in network order
+ * @ret reply		Reply, to be dropped by multiboot_reply_put(); or NULL
+ *			if the frame is anything else, or there is no memory
  */
 struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
 						const void *ll_addr,
@@ -708,8 +729,8 @@ struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
  * @v len		Length of frame
  * @ret type		What it says
  *
- * Bridges send BPDUs (IEEE 802.1D-2004 section 9.3) behind an LLC header,
- * aggregating switches LACPDUs (IEEE 802.1AX section 6.4.2.3).
+ * Bridges send BPDUs (IEEE 802.1D-2004 section 9.3), which follow an LLC header.
+ * Switches that aggregate links send LACPDUs (IEEE 802.1AX section 6.4.2.3).
  */
 enum multiboot_frame multiboot_frame_type ( const void *data, size_t len ) {
 	const uint8_t *bytes = data;
@@ -717,7 +738,7 @@ enum multiboot_frame multiboot_frame_type ( const void *data, size_t len ) {
 	static const uint8_t llc[5] = { 0x42, 0x42, 0x03, 0x00, 0x00 };
 	unsigned int version, type, flags, state;
 
-	/* LACP: the actor's state byte says whether it distributes */
+	/* LACP: the actor's state says whether it sends to this port */
 	if ( ( len >= 33 ) && ( ( ( bytes[12] << 8 ) | bytes[13] ) ==
 				MULTIBOOT_ETH_SLOW ) && ( bytes[14] == 1 ) ) {
 		state = bytes[32];

@@ -40,7 +40,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 	__einfo_uniqify ( EINFO_ENOENT, 0x02,				\
 			  "No usable boot file name" )
 
-/** Texts of these errors */
+/** Texts of the errors above */
 struct errortab multibootboot_errors[] __errortab = {
 	__einfo_errortab ( EINFO_ENOTSUP_MULTIBOOT_SAN ),
 	__einfo_errortab ( EINFO_ENOENT_MULTIBOOT_URI ),

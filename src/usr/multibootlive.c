@@ -165,7 +165,7 @@ static void multiboot_live_draw ( struct multiboot_race *race ) {
 }
 
 /**
- * Find out whether the terminal can, and make room for the lines
+ * Find out whether the terminal can update lines, and make room for them
  *
  * @v race		Race
  */
@@ -193,7 +193,7 @@ static void multiboot_live_begin ( struct multiboot_race *race ) {
 }
 
 /**
- * Update the lines, if it is time and the terminal can
+ * Update the lines, if it is time and the terminal is able to
  *
  * @v race		Race
  */

@@ -49,7 +49,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define EINFO_ECANCELED_MULTIBOOT					\
 	__einfo_uniqify ( EINFO_ECANCELED, 0x01, "Cancelled" )
 
-/** Texts of these errors */
+/** Texts of the errors above */
 struct errortab multiboot_errors[] __errortab = {
 	__einfo_errortab ( EINFO_ENODEV_MULTIBOOT ),
 	__einfo_errortab ( EINFO_ENETDOWN_MULTIBOOT ),
@@ -59,6 +59,12 @@ struct errortab multiboot_errors[] __errortab = {
 	__einfo_errortab ( EINFO_ECANCELED_MULTIBOOT ),
 };
 
+/** Ethernet as a link layer (IANA's ARP hardware types) */
+#define MULTIBOOT_ARPHRD_ETHER 1
+
+/** Longest pause between rounds */
+#define MULTIBOOT_PAUSE_MAX ( 30 * TICKS_PER_SEC )
+
 /** Who listens to a race: messages, the table and the live lines */
 static const struct multiboot_listener multiboot_listener = {
 	.entered = multiboot_entered,
@@ -67,12 +73,6 @@ static const struct multiboot_listener multiboot_listener = {
 	.booting = multiboot_booting,
 	.sweeping = multiboot_live_poll,
 };
-
-/** Ethernet as a link layer (IANA's ARP hardware types) */
-#define MULTIBOOT_ARPHRD_ETHER 1
-
-/** Longest pause between rounds */
-#define MULTIBOOT_PAUSE_MAX ( 30 * TICKS_PER_SEC )
 
 /**
  * Find a name in a comma separated list
@@ -99,7 +99,8 @@ static int multiboot_in_list ( const char *list, const char *name ) {
  * Find a device by the name a person gave
  *
  * @v name		Name
- * @ret netdev		Network device, or NULL after a message
+ * @ret netdev		Network device; or NULL if none has that name, which is
+ *			then told
  */
 static struct net_device * multiboot_find ( const char *name ) {
 	struct net_device *netdev = find_netdev ( name );
@@ -305,8 +306,8 @@ static unsigned long multiboot_pause_time ( unsigned int round ) {
  * @ret rc		Return status code
  */
 static int multiboot_rounds ( struct multiboot_race *race ) {
-	struct multiboot_number *given = &race->options->rounds;
-	unsigned int rounds = ( given->given ? given->value : 1 );
+	struct multiboot_number *wanted = &race->options->rounds;
+	unsigned int rounds = ( wanted->given ? wanted->value : 1 );
 	unsigned int round;
 	unsigned long ticks;
 

@@ -68,7 +68,7 @@ void multiboot_told ( struct multiboot_race *race,
  * @v contender		Contender
  * @v from		State that it has left
  *
- * All that is worth a message on the way there is told by itself.
+ * The other changes of state come with messages of their own, or need none.
  */
 void multiboot_entered ( struct multiboot_race *race,
 			 struct multiboot_contender *contender,

@@ -25,16 +25,16 @@ struct io_buffer;
 #define MULTIBOOT_ROOT_PATH 0x02
 /** There is a PXE boot menu (option 43.9, PXE 2.1 section 2.4.1) */
 #define MULTIBOOT_PXE_MENU 0x04
-/** It names itself a PXE server (option 60 "PXEClient") */
+/** The server calls itself a PXE server (option 60 "PXEClient") */
 #define MULTIBOOT_PXE_SERVER 0x08
-/** It says that there is no proxyDHCP server (option 175.176) */
+/** The server says that there is no proxyDHCP server (option 175.176) */
 #define MULTIBOOT_NO_PROXY 0x10
 
-/** Anything that can be booted */
+/** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
 	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU )
 
-/** Longest boot file name kept for messages, with its NUL */
+/** Room for a boot file name that is kept for messages, with its NUL */
 #define MULTIBOOT_NAME_LEN 64
 
 /**
@@ -44,19 +44,19 @@ struct io_buffer;
  * are joined and every length holds, whatever came from the wire.
  */
 struct multiboot_reply {
-	/** List of a contender's offers */
+	/** Its place in a contender's list of offers */
 	struct list_head list;
-	/** The packet; its reference counter frees all of this */
+	/** The packet, whose reference counter frees the whole reply */
 	struct dhcp_packet dhcppkt;
 	/** DHCPOFFER, DHCPACK or DHCPNAK */
 	unsigned int type;
 	/** MULTIBOOT_FILE and so on */
 	unsigned int flags;
-	/** Address on offer; 0.0.0.0 from a proxyDHCP server */
+	/** Address on offer, which is 0.0.0.0 from a proxyDHCP server */
 	struct in_addr address;
 	/** Server identifier (option 54), or 0.0.0.0 */
 	struct in_addr server;
-	/** Where the file is (siaddr), or 0.0.0.0 */
+	/** Server that has the boot file (siaddr), or 0.0.0.0 */
 	struct in_addr next_server;
 	/** Boot file or root path, made printable and cut to fit */
 	char name[MULTIBOOT_NAME_LEN];
@@ -85,15 +85,19 @@ enum multiboot_frame {
 	MULTIBOOT_FRAME_FORWARDING,
 };
 
+/** Send a DHCPDISCOVER, or a DHCPREQUEST for an offer */
 extern int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
 				 unsigned int secs,
 				 struct multiboot_reply *offer );
+/** Find the reply to a request in a frame */
 extern struct multiboot_reply * multiboot_dhcp_parse ( const void *data,
 						       size_t len,
 						       const void *ll_addr,
 						       uint32_t xid );
+/** Find out what a frame says about the switch at the other end */
 extern enum multiboot_frame multiboot_frame_type ( const void *data,
 						   size_t len );
+/** Make bytes from the network fit for a message */
 extern void multiboot_printable ( char *dest, size_t dest_len,
 				  const void *src, size_t src_len );
 

@@ -14,7 +14,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /* multibootlive.c: one line a contender, updated in place */
 
-/** Update the lines, if it is time and the terminal can */
+/** Update the lines, if it is time and the terminal is able to */
 extern void multiboot_live_poll ( struct multiboot_race *race );
 /** Leave the lines as they are: what follows is printed below them */
 extern void multiboot_live_end ( struct multiboot_race *race );

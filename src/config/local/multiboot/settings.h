@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Read by builds with CONFIG=multiboot. Of all configuration headers this one
- * alone is included by nothing but config objects, so that the requirement
- * below, which pulls the command into the link, can only act there.
+ * This is read by builds with CONFIG=multiboot. The requirement below pulls the
+ * command into the link. It stands in "settings.h" because, of all configuration
+ * headers, that one alone is included by nothing but config objects.
  */
 #ifndef ASSEMBLY
 #define multiboot_in_config 1
