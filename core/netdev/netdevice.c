@@ -236,27 +236,30 @@ void netdev_link_err(struct net_device *netdev, int rc)
 
 /* --- frames */
 
-static void count(struct net_device_stats *stats, int rc)
+/* Moves a way to fail to the front of those that are known. The latest ones
+ * are what somebody wants to know who looks because nothing works any more, so
+ * that a new one takes the place of the one that was seen longest ago. */
+static void count_failure(struct netdev_failure *failures, int rc)
 {
-	struct net_device_error *error, *rarest = &stats->errors[0];
-	unsigned int i;
+	struct netdev_failure latest = { .times = 1, .rc = rc };
+	unsigned int i = 0;
 
-	if (!rc) {
-		stats->good++;
-		return;
+	while (i < NETDEV_FAILURES - 1 && failures[i].rc != rc)
+		i++;
+	if (failures[i].rc == rc)
+		latest.times += failures[i].times;
+	memmove(&failures[1], failures, i * sizeof(latest));
+	failures[0] = latest;
+}
+
+static void count(struct netdev_traffic *traffic, int rc)
+{
+	if (rc) {
+		traffic->failed++;
+		count_failure(traffic->failures, rc);
+	} else {
+		traffic->passed++;
 	}
-	stats->bad++;
-	for (i = 0; i < NETDEV_MAX_UNIQUE_ERRORS; i++) {
-		error = &stats->errors[i];
-		if (error->rc == rc) {
-			error->count++;
-			return;
-		}
-		if (error->count < rarest->count)
-			rarest = error;
-	}
-	rarest->rc = rc;
-	rarest->count = 1;
 }
 
 void netdev_poll(struct net_device *netdev)

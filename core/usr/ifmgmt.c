@@ -25,7 +25,8 @@ int ifopen(struct net_device *netdev)
 	int rc = netdev_open(netdev);
 
 	if (rc != 0)
-		printf("Could not open %s: %s\n", netdev->name, strerror(rc));
+		printf("%s: cannot be opened: %s\n", netdev->name,
+		       strerror(rc));
 	return rc;
 }
 
@@ -34,33 +35,37 @@ void ifclose(struct net_device *netdev)
 	netdev_close(netdev);
 }
 
-static void print_stats(const char *what, const struct net_device_stats *stats)
+/* A line on one direction, which begins with the word for it: "sent 12" or
+ * "sent 12, failed 3 (2 Not allowed, 1 Too long)". */
+static void print_traffic(const char *word, const struct netdev_traffic *traffic)
 {
+	const char *before = " (";
 	unsigned int i;
 
-	for (i = 0; i < NETDEV_MAX_UNIQUE_ERRORS; i++) {
-		if (!stats->errors[i].count)
-			continue;
-		printf("  [%s: %d x \"%s\"]\n", what, stats->errors[i].count,
-		       strerror(stats->errors[i].rc));
+	printf("  %s %d", word, traffic->passed);
+	if (traffic->failed)
+		printf(", failed %d", traffic->failed);
+	for (i = 0; i < NETDEV_FAILURES && traffic->failures[i].times; i++) {
+		printf("%s%d %s", before, traffic->failures[i].times,
+		       strerror(traffic->failures[i].rc));
+		before = ", ";
 	}
+	printf("%s\n", i ? ")" : "");
 }
 
 void ifstat(struct net_device *netdev)
 {
-	printf("%s: %s using %s on %s (%s) [%s]\n", netdev->name,
+	const char *link = strerror(netdev->link_rc);
+
+	if (netdev_link_ok(netdev))
+		link = netdev_link_blocked(netdev) ?
+		       "link up, port blocked by the switch" : "link up";
+	printf("%s (%s, %s at %s) is %s: %s\n", netdev->name,
 	       netdev_addr(netdev), netdev->dev->driver_name,
-	       netdev->dev->name, netdev->ll_protocol->name,
-	       netdev_is_open(netdev) ? "open" : "closed");
-	printf("  [Link:%s%s, TX:%d TXE:%d RX:%d RXE:%d]\n",
-	       netdev_link_ok(netdev) ? "up" : "down",
-	       netdev_link_blocked(netdev) ? " (blocked)" : "",
-	       netdev->tx_stats.good, netdev->tx_stats.bad,
-	       netdev->rx_stats.good, netdev->rx_stats.bad);
-	if (!netdev_link_ok(netdev))
-		printf("  [Link status: %s]\n", strerror(netdev->link_rc));
-	print_stats("TXE", &netdev->tx_stats);
-	print_stats("RXE", &netdev->rx_stats);
+	       netdev->dev->name, netdev_is_open(netdev) ? "open" : "closed",
+	       link);
+	print_traffic("sent", &netdev->tx_stats);
+	print_traffic("received", &netdev->rx_stats);
 }
 
 struct link_job {
@@ -98,8 +103,7 @@ int iflinkwait(struct net_device *netdev, unsigned long timeout, int verbose)
 	netdev_poll(netdev);
 	if (netdev_link_ok(netdev) && !verbose)
 		return 0;
-	snprintf(text, sizeof(text), "Waiting for link-up on %s",
-		 netdev->name);
+	snprintf(text, sizeof(text), "%s: waiting for its link", netdev->name);
 	return job_wait(&link.job, text, 0);
 }
 

@@ -27,8 +27,8 @@ boot
 
 
 def frames_received(machine):
-    return int(machine.wait_for(r"\[Link:up, TX:\d+ TXE:\d+ RX:(\d+) RXE:0",
-                                60)[1])
+    machine.wait_for("^net0 .* is open: link up", 60)
+    return int(machine.wait_for(r"^  received (\d+)\s*\n", 5)[1])
 
 
 def padded_initrd():

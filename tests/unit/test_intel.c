@@ -200,7 +200,7 @@ static void receives(void **state)
 			deliver(60 + round, RX_STATUS_DONE | RX_STATUS_END, 0);
 		assert_int_equal(receive_all(60 + round), i);
 	}
-	assert_int_equal(netdev->rx_stats.bad, 0);
+	assert_int_equal(netdev->rx_stats.failed, 0);
 }
 
 static void bad_frames_are_dropped(void **state)
@@ -213,7 +213,7 @@ static void bad_frames_are_dropped(void **state)
 	deliver(0, RX_STATUS_DONE | RX_STATUS_END, 0);
 	deliver(61, RX_STATUS_DONE | RX_STATUS_END, 0);
 	assert_int_equal(receive_all(61), 1);
-	assert_int_equal(netdev->rx_stats.bad, 6);
+	assert_int_equal(netdev->rx_stats.failed, 6);
 }
 
 static void sends(void **state)
@@ -233,7 +233,7 @@ static void sends(void **state)
 		netdev_poll(netdev);
 		assert_true(list_empty(&netdev->tx_queue));
 	}
-	assert_int_equal(netdev->tx_stats.good, 100);
+	assert_int_equal(netdev->tx_stats.passed, 100);
 }
 
 static void full_ring_refuses(void **state)
@@ -251,7 +251,7 @@ static void full_ring_refuses(void **state)
 			 -EMSGSIZE);
 	netdev_close(netdev);
 	assert_true(list_empty(&netdev->tx_queue));
-	assert_int_equal(netdev->tx_stats.good, 2);
+	assert_int_equal(netdev->tx_stats.passed, 2);
 }
 
 static void follows_the_link(void **state)
@@ -274,7 +274,7 @@ static void counts_what_hardware_lost(void **state)
 	testhost_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	netdev_poll(netdev);
-	assert_int_equal(netdev->rx_stats.bad, 5 + LOST_MAX);
+	assert_int_equal(netdev->rx_stats.failed, 5 + LOST_MAX);
 }
 
 static void survives_a_full_heap(void **state)
@@ -287,7 +287,7 @@ static void survives_a_full_heap(void **state)
 		assert_int_equal(receive_all(60), 0);
 		testhost_malloc_left = -1;
 	}
-	assert_int_equal(netdev->rx_stats.bad, 40);
+	assert_int_equal(netdev->rx_stats.failed, 40);
 	netdev_close(netdev);
 	for (i = 0; i < INTEL_RING + 1; i++) {
 		testhost_malloc_left = i;

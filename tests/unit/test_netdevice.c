@@ -202,14 +202,14 @@ static void transmits(void **state)
 	netdev_tx_complete(netdev, in_hardware);
 	in_hardware = NULL;
 	assert_true(list_empty(&netdev->tx_queue));
-	assert_int_equal(netdev->tx_stats.good, 1);
+	assert_int_equal(netdev->tx_stats.passed, 1);
 	transmit_rc = -ENOBUFS;
 	assert_int_equal(netdev_tx(netdev, frame(60)), -ENOBUFS);
-	assert_int_equal(netdev->tx_stats.bad, 2);
+	assert_int_equal(netdev->tx_stats.failed, 2);
 	transmit_rc = 0;
 	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
 	netdev_close(netdev);
-	assert_int_equal(netdev->tx_stats.bad, 3);
+	assert_int_equal(netdev->tx_stats.failed, 3);
 	assert_true(list_empty(&netdev->tx_queue));
 }
 
@@ -223,10 +223,10 @@ static void bounds_its_queue(void **state)
 	polls_deliver = NETDEV_RX_QUEUE_MAX + 10;
 	net_poll();
 	assert_int_equal(netdev->rx_queue_len, NETDEV_RX_QUEUE_MAX);
-	assert_int_equal(netdev->rx_stats.good, NETDEV_RX_QUEUE_MAX);
-	assert_int_equal(netdev->rx_stats.bad, 10);
-	assert_int_equal(netdev->rx_stats.errors[0].rc, -ENOBUFS);
-	assert_int_equal(netdev->rx_stats.errors[0].count, 10);
+	assert_int_equal(netdev->rx_stats.passed, NETDEV_RX_QUEUE_MAX);
+	assert_int_equal(netdev->rx_stats.failed, 10);
+	assert_int_equal(netdev->rx_stats.failures[0].rc, -ENOBUFS);
+	assert_int_equal(netdev->rx_stats.failures[0].times, 10);
 	for (i = 0; (iobuf = netdev_rx_dequeue(netdev)); i++)
 		free_iob(iobuf);
 	assert_int_equal(i, NETDEV_RX_QUEUE_MAX);
@@ -243,7 +243,7 @@ static void unfrozen_frames_go_to_the_stack(void **state)
 	polls_deliver = 5;
 	net_poll();
 	assert_int_equal(netdev->rx_queue_len, 0);
-	assert_int_equal(netdev->rx_stats.good, 5);
+	assert_int_equal(netdev->rx_stats.passed, 5);
 }
 
 static void drops_runts(void **state)
@@ -252,22 +252,47 @@ static void drops_runts(void **state)
 	netdev_rx(netdev, frame(ETH_HLEN - 1));
 	netdev_rx(netdev, frame(0));
 	assert_int_equal(netdev->rx_queue_len, 0);
-	assert_int_equal(netdev->rx_stats.bad, 2);
+	assert_int_equal(netdev->rx_stats.failed, 2);
 }
 
-static void counts_errors(void **state)
+static void assert_failure(unsigned int place, int rc, unsigned int times)
 {
-	int i, n;
+	assert_int_equal(netdev->rx_stats.failures[place].rc, rc);
+	assert_int_equal(netdev->rx_stats.failures[place].times, times);
+}
 
-	for (i = 1; i <= NETDEV_MAX_UNIQUE_ERRORS + 1; i++) {
-		for (n = 0; n < 10 - i; n++)
-			netdev_rx_err(netdev, NULL, -i);
-	}
-	assert_int_equal(netdev->rx_stats.bad, 9 + 8 + 7 + 6 + 5);
-	assert_int_equal(netdev->rx_stats.errors[0].rc, -1);
-	assert_int_equal(netdev->rx_stats.errors[0].count, 9);
-	/* The rarest one made room. */
-	assert_int_equal(netdev->rx_stats.errors[3].rc, -5);
+static void drop(int rc, unsigned int times)
+{
+	while (times--)
+		netdev_rx_err(netdev, NULL, rc);
+}
+
+static void the_latest_failures_are_known(void **state)
+{
+	assert_int_equal(NETDEV_FAILURES, 4);
+	drop(-1, 9);
+	assert_failure(0, -1, 9);
+	assert_failure(1, 0, 0);
+	drop(-2, 1);
+	drop(-3, 2);
+	drop(-4, 3);
+	/* One that is known comes to the front with its count. */
+	drop(-2, 1);
+	assert_failure(0, -2, 2);
+	assert_failure(1, -4, 3);
+	assert_failure(2, -3, 2);
+	assert_failure(3, -1, 9);
+	/* A fifth one makes the oldest go, however often that was seen. */
+	drop(-5, 1);
+	assert_failure(0, -5, 1);
+	assert_failure(1, -2, 2);
+	assert_failure(3, -3, 2);
+	/* Also the last one in the row is found again. */
+	drop(-3, 1);
+	assert_failure(0, -3, 3);
+	assert_failure(3, -4, 3);
+	assert_int_equal(netdev->rx_stats.failed, 18);
+	assert_int_equal(netdev->tx_stats.failed, 0);
 }
 
 static void check_value(const char *name, const char *wanted)
@@ -500,7 +525,7 @@ int main(void)
 		TEST(bounds_its_queue),
 		TEST(unfrozen_frames_go_to_the_stack),
 		TEST(drops_runts),
-		TEST(counts_errors),
+		TEST(the_latest_failures_are_known),
 		TEST(has_settings),
 		TEST(lease_has_the_mtu),
 		SWITCH_TEST(rstp_blocks),

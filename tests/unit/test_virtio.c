@@ -240,7 +240,7 @@ static void receives(void **state)
 		}
 		assert_int_equal(i, 1 + round % 16);
 	}
-	assert_int_equal(netdev->rx_stats.bad, 0);
+	assert_int_equal(netdev->rx_stats.failed, 0);
 }
 
 static void sends(void **state)
@@ -260,7 +260,7 @@ static void sends(void **state)
 		netdev_poll(netdev);
 		assert_true(list_empty(&netdev->tx_queue));
 	}
-	assert_int_equal(netdev->tx_stats.good, 100);
+	assert_int_equal(netdev->tx_stats.passed, 100);
 	assert_int_equal(device.notified[QUEUE_TX], 100);
 }
 
@@ -276,8 +276,8 @@ static void full_ring_refuses(void **state)
 	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
 	netdev_close(netdev);
 	assert_true(list_empty(&netdev->tx_queue));
-	assert_int_equal(netdev->tx_stats.good, 1);
-	assert_int_equal(netdev->tx_stats.bad, 2 + VIRTQUEUE_SLOTS);
+	assert_int_equal(netdev->tx_stats.passed, 1);
+	assert_int_equal(netdev->tx_stats.failed, 2 + VIRTQUEUE_SLOTS);
 }
 
 static void notifications_can_be_off(void **state)
@@ -325,7 +325,7 @@ static void odd_lengths_are_dropped(void **state)
 	for (i = 0; i < ARRAY_LEN(lens); i++) {
 		give_back(QUEUE_RX, take(QUEUE_RX), lens[i]);
 		assert_int_equal(receive_all(), 0);
-		assert_int_equal(netdev->rx_stats.bad, i + 1);
+		assert_int_equal(netdev->rx_stats.failed, i + 1);
 	}
 	deliver(0);
 	deliver(ETH_HLEN);
@@ -394,8 +394,8 @@ static void survives_a_full_heap(void **state)
 		netdev_poll(netdev);
 		testhost_malloc_left = -1;
 	}
-	assert_int_equal(netdev->rx_stats.good, 0);
-	assert_int_equal(netdev->rx_stats.bad, 40);
+	assert_int_equal(netdev->rx_stats.passed, 0);
+	assert_int_equal(netdev->rx_stats.failed, 40);
 	deliver(60);
 	assert_int_equal(receive_all(), 1);
 	netdev_close(netdev);
@@ -558,7 +558,7 @@ static void receives_large_frames(void **state)
 			check_large(lens[i], round % 3 != 0);
 		}
 	}
-	assert_int_equal(netdev->rx_stats.bad, 0);
+	assert_int_equal(netdev->rx_stats.failed, 0);
 	/* Much at once. */
 	for (i = 0; i < 3; i++)
 		deliver_large(65000, 0, 0);
@@ -636,7 +636,7 @@ static void large_survives_a_full_heap(void **state)
 		testhost_malloc_left = 0;
 		netdev_poll(netdev);
 		testhost_malloc_left = -1;
-		assert_int_equal(netdev->rx_stats.bad, i + 1);
+		assert_int_equal(netdev->rx_stats.failed, i + 1);
 	}
 	deliver_large(60000, 0, 0);
 	check_large(60000, 0);

@@ -57,21 +57,25 @@ struct net_device_operations {
 	void ( *poll ) ( struct net_device *netdev );
 };
 
-/* Counters for ifstat. */
-struct net_device_error {
-	/* The error (negative). */
+/* How often frames failed in one way. */
+struct netdev_failure {
+	/* The way, a negative error. */
 	int rc;
-	/* How often it happened. */
-	unsigned int count;
+	/* How often it happened; 0 if the entry is not in use. */
+	unsigned int times;
 };
-#define NETDEV_MAX_UNIQUE_ERRORS 4
-struct net_device_stats {
-	/* Frames that went well. */
-	unsigned int good;
-	/* Frames that did not. */
-	unsigned int bad;
-	/* Why not: the errors that there were. */
-	struct net_device_error errors[NETDEV_MAX_UNIQUE_ERRORS];
+
+#define NETDEV_FAILURES 4
+
+/* What has become of the frames in one direction. */
+struct netdev_traffic {
+	/* Frames that did not get through. */
+	unsigned int failed;
+	/* Frames that did. */
+	unsigned int passed;
+	/* The ways in which frames failed, the latest one first. When there
+	 * are more than fit, the one that was seen longest ago is dropped. */
+	struct netdev_failure failures[NETDEV_FAILURES];
 };
 
 struct net_device {
@@ -110,9 +114,9 @@ struct net_device {
 	/* Longest packet without that header, in bytes. */
 	size_t mtu;
 	/* What has been sent. */
-	struct net_device_stats tx_stats;
+	struct netdev_traffic tx_stats;
 	/* What has been received. */
-	struct net_device_stats rx_stats;
+	struct netdev_traffic rx_stats;
 	/* Frames that the hardware owns until they are sent. */
 	struct list_head tx_queue;
 	/* Received frames that nobody has taken yet. */

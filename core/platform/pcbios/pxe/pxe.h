@@ -69,7 +69,7 @@ struct pxe {
 	int undi_stopped;
 	int restart;
 	unsigned int undi_state;	/* PXE_UNDI_* */
-	struct net_device_stats cleared_tx, cleared_rx;
+	struct netdev_traffic cleared_tx, cleared_rx;
 };
 extern struct pxe pxe;
 

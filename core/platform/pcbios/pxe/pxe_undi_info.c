@@ -41,10 +41,10 @@ enum pxe_status pxe_undi_get_statistics(void *params)
 	struct pxe_undi_get_statistics *get = params;
 	const struct net_device *netdev = pxe.netdev;
 
-	get->tx_good = netdev->tx_stats.good - pxe.cleared_tx.good;
-	get->rx_good = netdev->rx_stats.good - pxe.cleared_rx.good;
+	get->tx_good = netdev->tx_stats.passed - pxe.cleared_tx.passed;
+	get->rx_good = netdev->rx_stats.passed - pxe.cleared_rx.passed;
 	get->rx_crc_errors = 0;
-	get->rx_resource_errors = netdev->rx_stats.bad - pxe.cleared_rx.bad;
+	get->rx_resource_errors = netdev->rx_stats.failed - pxe.cleared_rx.failed;
 	return PXENV_STATUS_SUCCESS;
 }
 
