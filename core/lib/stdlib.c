@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/digits.h>
 
 void *zalloc(size_t len)
 {
@@ -42,17 +43,6 @@ char *strndup(const char *s, size_t max)
 char *strdup(const char *s)
 {
 	return strndup(s, strlen(s));
-}
-
-/* Returns the value of a digit, 0 to 35, or 36 for what is no digit in any
- * base. */
-static unsigned int digit_value(char c)
-{
-	if (isdigit(c))
-		return c - '0';
-	if (isalpha(c))
-		return tolower(c) - 'a' + 10;
-	return 36;
 }
 
 /* Skips a prefix that goes with the base. Returns the base that counts. */

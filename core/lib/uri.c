@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <core/digits.h>
 #include <ipxe/uri.h>
 
 struct uri *cwuri;
@@ -63,13 +64,6 @@ struct uri *uri_copy(const struct uri *parts)
 		text += strlen(text) + 1;
 	}
 	return uri;
-}
-
-static int hex_digit(char c)
-{
-	if (isdigit(c))
-		return c - '0';
-	return isxdigit(c) ? tolower(c) - 'a' + 10 : -1;
 }
 
 /* Decodes in place. An escape that is none, or that would be a NUL, stays as

@@ -42,9 +42,9 @@ int download_check(const struct uri *uri)
 	return find_protocol(uri) ? 0 : -EPROTONOSUPPORT;
 }
 
-void download_message(struct download *dl, const char *text, size_t len)
+void download_message(struct download *dl, const char *text)
 {
-	snprintf(dl->message, sizeof(dl->message), "%.*s", (int)len, text);
+	snprintf(dl->message, sizeof(dl->message), "%s", text);
 	replace_controls(dl->message);
 }
 
@@ -65,7 +65,7 @@ int download_size(struct download *dl, unsigned long long total)
 	int rc;
 
 	if (total > (size_t)-1 >> 1) {
-		download_message(dl, "file too large", sizeof(dl->message));
+		download_message(dl, "file too large");
 		return -EFBIG;
 	}
 	if (dl->image && total > dl->image->len) {
@@ -141,7 +141,7 @@ static void resolved(void *ctx, int rc, struct in_addr addr)
 	} else {
 		snprintf(text, sizeof(text), "no address for %.40s: %s",
 			 dl->uri->host, strerror(rc));
-		download_message(dl, text, sizeof(text));
+		download_message(dl, text);
 	}
 	if (rc != 0)
 		download_end(dl, rc);
@@ -154,8 +154,7 @@ static int find_server(struct download *dl)
 	int rc;
 
 	if (!host || !*host) {
-		download_message(dl, "no server in this URI",
-				 sizeof(dl->message));
+		download_message(dl, "no server in this URI");
 		return -EINVAL;
 	}
 	if (inet_aton(host, &addr)) {
@@ -182,7 +181,7 @@ static void start(struct download *dl)
 		rc = find_server(dl);
 	} else {
 		download_message(dl, "this client knows tftp:// and http:// "
-				 "only", sizeof(dl->message));
+				 "only");
 		rc = -EPROTONOSUPPORT;
 	}
 	if (rc != 0)
@@ -208,7 +207,7 @@ static void redirect(struct download *dl)
 		start(dl);
 		return;
 	}
-	download_message(dl, "too many redirections", sizeof(dl->message));
+	download_message(dl, "too many redirections");
 	dl->rc = -ELOOP;
 }
 

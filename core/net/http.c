@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <core/digits.h>
 #include <core/download.h>
 #include <core/net.h>
 #include <ipxe/timer.h>
@@ -103,7 +104,7 @@ static void finish(struct http *http, int rc)
 static void fail(struct http *http, int rc, const char *text)
 {
 	if (!http->dl->message[0])
-		download_message(http->dl, text, strlen(text));
+		download_message(http->dl, text);
 	finish(http, rc);
 }
 
@@ -160,21 +161,13 @@ static void take_status(struct http *http)
 	http->state = HTTP_HEADERS;
 }
 
-/* A number in that base and nothing else; 0, or -EPROTO. */
+/* Reads a number and nothing else. Returns 0, or -EPROTO. */
 static int parse_number(const char *text, unsigned int base,
 			unsigned long long *value)
 {
-	*value = 0;
-	if (!isxdigit(*text))
+	text = read_digits(text, base, value);
+	if (!text)
 		return -EPROTO;
-	for (; isxdigit(*text); text++) {
-		unsigned int digit = isdigit(*text) ? *text - '0' :
-				     tolower(*text) - 'a' + 10;
-
-		if (digit >= base || *value >> 56)
-			return -EPROTO;
-		*value = *value * base + digit;
-	}
 	while (*text == ' ' || *text == '\t')
 		text++;
 	/* Chunk extensions (RFC 9112 7.1.1) mean nothing to us. */
@@ -332,7 +325,7 @@ static void refuse(struct http *http)
 	if (http->status == 401 || http->status == 403)
 		rc = -EACCES;
 	snprintf(text, sizeof(text), "the server says: %s", http->reason);
-	download_message(http->dl, text, sizeof(text));
+	download_message(http->dl, text);
 	discard(http, rc);
 }
 
@@ -575,7 +568,7 @@ static int connect(struct http *http)
 			  uri_port(dl->uri, HTTP_PORT), &http_tcp_operations,
 			  http);
 	if (rc == -ENETUNREACH)
-		download_message(dl, "no configured interface leads there", 64);
+		download_message(dl, "no configured interface leads there");
 	return rc;
 }
 
@@ -657,7 +650,7 @@ static int http_start(struct download *dl)
 	http->dl = dl;
 	http->idle = HTTP_IDLE_LIMIT;
 	if (!uri_port(dl->uri, HTTP_PORT)) {
-		download_message(dl, "not a port number", 32);
+		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
 	return reuse(http) == 0 ? 0 : connect(http);

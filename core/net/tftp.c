@@ -8,12 +8,12 @@
  * anything new.
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <core/digits.h>
 #include <core/download.h>
 #include <core/net.h>
 #include <ipxe/netdevice.h>
@@ -148,7 +148,7 @@ static void fail(struct tftp *tftp, int rc, unsigned int code,
 	if (tftp->port)
 		send_error(tftp, tftp->port, code, text);
 	if (!tftp->dl->message[0])
-		download_message(tftp->dl, text, strlen(text));
+		download_message(tftp->dl, text);
 	download_end(tftp->dl, rc);
 }
 
@@ -160,27 +160,14 @@ static void advance(struct tftp *tftp)
 	tftp->gap_acked = 0;
 }
 
-/* A number of decimal digits and nothing else; 0 or -EINVAL. */
-static int parse_number(const char *text, unsigned long long *value)
-{
-	*value = 0;
-	if (!*text)
-		return -EINVAL;
-	for (; *text; text++) {
-		if (!isdigit(*text) || *value > ~0ULL / 16)
-			return -EINVAL;
-		*value = *value * 10 + (*text - '0');
-	}
-	return 0;
-}
-
-/* One option of an OACK: 0, or a negative error if it is not what we can live
- * with. */
+/* Takes one option of an OACK. Returns 0, -EPROTO if nobody asked for it or for
+ * such a value, or the error of download_size(). */
 static int take_option(struct tftp *tftp, const char *name, const char *text)
 {
 	unsigned long long value;
+	const char *end = read_digits(text, 10, &value);
 
-	if (parse_number(text, &value) != 0)
+	if (!end || *end)
 		return -EPROTO;
 	if (strcasecmp(name, "blksize") == 0) {
 		if (value < TFTP_MIN_BLKSIZE || value > tftp->asked_blksize)
@@ -295,7 +282,8 @@ static void rx_data(struct tftp *tftp, uint16_t block, const char *data,
 	}
 }
 
-/* 0 and a retry without options, or the error for the user. */
+/* The server refuses. If that is because of the options, it is asked again
+ * without them; anything else ends the download with the server's own words. */
 static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
 		     size_t len)
 {
@@ -323,7 +311,7 @@ static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
 		len = sizeof(message) / 2;
 	snprintf(message, sizeof(message), "the server says: %.*s (%d)",
 		 (int)len, text, code);
-	download_message(tftp->dl, message, sizeof(message));
+	download_message(tftp->dl, message);
 	download_end(tftp->dl, rc);
 }
 
@@ -460,11 +448,11 @@ static int tftp_start(struct download *dl)
 	tftp->window = 1;
 	/* Name, mode and options fit a request. */
 	if (strlen(file_name(tftp)) > MAX_REQUEST - 80) {
-		download_message(dl, "file name too long", 32);
+		download_message(dl, "file name too long");
 		return -ENAMETOOLONG;
 	}
 	if (!uri_port(dl->uri, TFTP_PORT)) {
-		download_message(dl, "not a port number", 32);
+		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
 	rc = net_udp_open(&tftp->udp, NULL, 0, rx, tftp);
@@ -475,7 +463,7 @@ static int tftp_start(struct download *dl)
 	tftp->polled = tftp->period = tftp->progress;
 	rc = send_request(tftp);
 	if (rc == -ENETUNREACH)
-		download_message(dl, "no configured interface leads there", 64);
+		download_message(dl, "no configured interface leads there");
 	return rc == -ENETUNREACH ? rc : 0;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/digits.h>
 #include <ipxe/base64.h>
 #include <ipxe/settings.h>
 #include <ipxe/uuid.h>
@@ -57,15 +58,6 @@ const struct setting_type setting_type_string __setting_type = {
 };
 
 /* --- uristring: percent-encoded (RFC 3986 2.1) */
-
-static int hex_digit(int c)
-{
-	if (isdigit(c))
-		return c - '0';
-	if (isxdigit(c))
-		return tolower(c) - 'a' + 10;
-	return -1;
-}
 
 static int parse_uristring(const struct setting_type *type, const char *text,
 			   void *buf, size_t len)
@@ -243,7 +235,7 @@ static int parse_uuid(const struct setting_type *type, const char *text,
 	if (rc != 0)
 		return rc;
 	for (i = 0; i < sizeof(uuid); i++)
-		put_byte(buf, len, i, uuid.raw[i]);
+		put_byte(buf, len, i, uuid.bytes[i]);
 	return sizeof(uuid);
 }
 

@@ -61,8 +61,9 @@ int download_size(struct download *dl, unsigned long long total);
 int download_append(struct download *dl, const void *data, size_t len);
 /* It is over; rc 0 or a negative error. Later calls are ignored. */
 void download_end(struct download *dl, int rc);
-/* Text for the user, made printable; len bytes at most. */
-void download_message(struct download *dl, const char *text, size_t len);
+/* Tells the user in the place of rc's own text. What does not fit dl->message
+ * is cut off, and what is not printable is replaced. */
+void download_message(struct download *dl, const char *text);
 
 /* What an image's file could be downloaded from: 0, -EPROTONOSUPPORT. */
 int download_check(const struct uri *uri);
