@@ -3,10 +3,10 @@
 /* UUIDs as text: 8-4-4-4-12 hexadecimal digits (RFC 4122 section 3). */
 
 #include <byteswap.h>
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <core/digits.h>
 #include <ipxe/uuid.h>
 
 /* Returns non-zero if a hyphen goes before byte i. */
@@ -21,30 +21,28 @@ const char *uuid_ntoa(const union uuid *uuid)
 	char *out = buf;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(uuid->raw); i++) {
+	for (i = 0; i < sizeof(uuid->bytes); i++) {
 		if (hyphen_before(i))
 			*out++ = '-';
 		out += snprintf(out, buf + sizeof(buf) - out, "%02x",
-				uuid->raw[i]);
+				uuid->bytes[i]);
 	}
 	return buf;
-}
-
-static int digit(int c)
-{
-	return isdigit(c) ? c - '0' : tolower(c) - 'a' + 10;
 }
 
 int uuid_aton(const char *text, union uuid *uuid)
 {
 	unsigned int i;
+	int high, low;
 
-	for (i = 0; i < sizeof(uuid->raw); i++) {
+	for (i = 0; i < sizeof(uuid->bytes); i++) {
 		if (hyphen_before(i) && *text == '-')
 			text++;
-		if (!isxdigit(text[0]) || !isxdigit(text[1]))
+		high = hex_digit(text[0]);
+		low = high < 0 ? -1 : hex_digit(text[1]);
+		if (low < 0)
 			return -EINVAL;
-		uuid->raw[i] = digit(text[0]) << 4 | digit(text[1]);
+		uuid->bytes[i] = high << 4 | low;
 		text += 2;
 	}
 	return *text ? -EINVAL : 0;
@@ -52,7 +50,8 @@ int uuid_aton(const char *text, union uuid *uuid)
 
 void uuid_mangle(union uuid *uuid)
 {
-	uuid->canonical.a = bswap_32(uuid->canonical.a);
-	uuid->canonical.b = bswap_16(uuid->canonical.b);
-	uuid->canonical.c = bswap_16(uuid->canonical.c);
+	uuid->parts.time_low = bswap_32(uuid->parts.time_low);
+	uuid->parts.time_mid = bswap_16(uuid->parts.time_mid);
+	uuid->parts.time_high_and_version =
+		bswap_16(uuid->parts.time_high_and_version);
 }

@@ -133,11 +133,11 @@ static int fetch_uuid(const uint8_t *raw, void *data, size_t len)
 	unsigned int i, ones = 0, zeros = 0;
 
 	memcpy(&uuid, raw, sizeof(uuid));
-	for (i = 0; i < sizeof(uuid.raw); i++) {
-		ones += uuid.raw[i] == 0xff;
-		zeros += uuid.raw[i] == 0;
+	for (i = 0; i < sizeof(uuid.bytes); i++) {
+		ones += uuid.bytes[i] == 0xff;
+		zeros += uuid.bytes[i] == 0;
 	}
-	if (ones == sizeof(uuid.raw) || zeros == sizeof(uuid.raw))
+	if (ones == sizeof(uuid.bytes) || zeros == sizeof(uuid.bytes))
 		return -ENOENT;
 	uuid_mangle(&uuid);
 	memcpy(data, &uuid, len < sizeof(uuid) ? len : sizeof(uuid));

@@ -4,17 +4,19 @@
 
 #include <stdint.h>
 
-/* RFC 4122, as SMBIOS stores it: the first three fields little-endian. */
+/* A UUID (RFC 4122 section 4.1.2). Only the numbers at its beginning differ
+ * between the network's order of bytes and that of SMBIOS, which is
+ * little-endian (SMBIOS 3.6, 7.2.1). */
 union uuid {
+	uint8_t bytes[16];
 	struct {
-		uint32_t a;
-		uint16_t b;
-		uint16_t c;
-		uint16_t d;
-		uint8_t e[6];
-	} canonical;
-	uint8_t raw[16];
+		uint32_t time_low;
+		uint16_t time_mid;
+		uint16_t time_high_and_version;
+		uint8_t clock_and_node[8];
+	} parts;
 };
+_Static_assert ( sizeof ( union uuid ) == 16, "RFC 4122 section 4.1.2" );
 
 /* From text, into network order; 0 or -EINVAL. */
 int uuid_aton ( const char *text, union uuid *uuid );
