@@ -24,13 +24,27 @@
  * one defines its own. */
 __weak const uint16_t dhcp_client_architecture = 0;
 
-/* What we want to be told (RFC 2132, PXE 2.1 table 2-1). */
+/*
+ * Options that somebody here reads, and no others. Servers put them into a reply
+ * in this order as long as there is room (RFC 2132 9.8), so that the addresses
+ * come first, then what there is to boot, then what only some of it needs.
+ */
 static const uint8_t parameters[] = {
-	DHCP_SUBNET_MASK, DHCP_ROUTERS, DHCP_DNS_SERVERS, DHCP_LOG_SERVERS,
-	DHCP_HOST_NAME, DHCP_DOMAIN_NAME, DHCP_ROOT_PATH, DHCP_MTU,
-	DHCP_VENDOR_ENCAP, DHCP_VENDOR_CLASS_ID, DHCP_TFTP_SERVER_NAME,
-	DHCP_BOOTFILE_NAME, DHCP_DOMAIN_SEARCH,
-	128, 129, 130, 131, 132, 133, 134, 135, DHCP_EB_ENCAP, 203,
+	DHCP_SUBNET_MASK,	/* lwip/netif.c; RFC 2132 3.3 */
+	DHCP_ROUTERS,		/* lwip/netif.c; RFC 2132 3.5 */
+	DHCP_BOOTFILE_NAME,	/* autoboot.c, the race; RFC 2132 9.5 */
+	DHCP_TFTP_SERVER_NAME,	/* autoboot.c; RFC 2132 9.4 */
+	DHCP_VENDOR_CLASS_ID,	/* dhcp_exchange.c: "PXEClient"; PXE 2.1 */
+	DHCP_VENDOR_ENCAP,	/* pxebs.c: menus; PXE 2.1 table 2-1 */
+	DHCP_EB_ENCAP,		/* dhcp.c: proxies; settings; iPXE's own */
+	DHCP_ROOT_PATH,		/* autoboot.c, the race; RFC 2132 3.19 */
+	DHCP_MTU,		/* lwip/netif.c; RFC 2132 5.1 */
+	DHCP_DNS_SERVERS,	/* lwip/dns.c; RFC 2132 3.8 */
+	DHCP_DOMAIN_SEARCH,	/* lwip/dns.c; RFC 3397 */
+	DHCP_DOMAIN_NAME,	/* lwip/dns.c; RFC 2132 3.17 */
+	DHCP_HOST_NAME,		/* pxe_cache.c, scripts; RFC 2132 3.14 */
+	DHCP_PXELINUX_CONFIG,	/* pxe_cache.c; RFC 5071 section 4 */
+	DHCP_PXELINUX_PREFIX,	/* pxe_cache.c; RFC 5071 section 5 */
 };
 
 /* RFC 4578 2.2: UNDI, version 2.1. */
