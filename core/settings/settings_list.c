@@ -22,43 +22,45 @@
 #define EB(inner) DHCP_ENCAP_OPT(DHCP_EB_ENCAP, inner)
 
 /* Addresses. */
-SETTING(ip, "ip", ipv4, 0, "IP address");
-SETTING(netmask, "netmask", ipv4, DHCP_SUBNET_MASK, "Subnet mask");
-SETTING(gateway, "gateway", ipv4, DHCP_ROUTERS, "Default gateway");
-SETTING(dns, "dns", ipv4, DHCP_DNS_SERVERS, "DNS server");
-SETTING(domain, "domain", string, DHCP_DOMAIN_NAME, "DNS domain");
+SETTING(ip, "ip", ipv4, 0, "This machine's address");
+SETTING(netmask, "netmask", ipv4, DHCP_SUBNET_MASK, "Netmask");
+SETTING(gateway, "gateway", ipv4, DHCP_ROUTERS, "Router");
+SETTING(dns, "dns", ipv4, DHCP_DNS_SERVERS, "Name server");
+SETTING(domain, "domain", string, DHCP_DOMAIN_NAME, "Domain of short names");
 
 /* The host. */
-SETTING(hostname, "hostname", string, DHCP_HOST_NAME, "Host name");
+SETTING(hostname, "hostname", string, DHCP_HOST_NAME, "This machine's name");
 
 /* Booting. */
-SETTING(filename, "filename", string, DHCP_BOOTFILE_NAME, "Boot file name");
-SETTING(next_server, "next-server", ipv4, 0, "TFTP server");
-SETTING(root_path, "root-path", string, DHCP_ROOT_PATH, "SAN root path");
-SETTING(san_drive, "san-drive", uint8, EB(189), "SAN drive number");
+SETTING(filename, "filename", string, DHCP_BOOTFILE_NAME, "File to boot");
+SETTING(next_server, "next-server", ipv4, 0, "Server of the file to boot");
+SETTING(root_path, "root-path", string, DHCP_ROOT_PATH,
+	"Network disk to boot from");
+SETTING(san_drive, "san-drive", uint8, EB(189),
+	"BIOS drive of the network disk");
 SETTING(skip_san_boot, "skip-san-boot", uint8, EB(9),
-	"Do not boot from the SAN");
-SETTING(scriptlet, "scriptlet", string, EB(81), "Boot scriptlet");
+	"1: boot from no network disk");
+SETTING(scriptlet, "scriptlet", string, EB(81), "Commands to run");
 SETTING(user_class, "user-class", string, DHCP_USER_CLASS_ID,
-	"DHCP user class");
+	"User class for DHCP");
 SETTING(vendor_class, "vendor-class", string, DHCP_VENDOR_CLASS_ID,
-	"DHCP vendor class");
+	"Vendor class of the DHCP server");
 SETTING(priority, "priority", int8, DHCP_EB_PRIORITY,
-	"Priority of these settings");
+	"Higher: this block counts first");
 
 /* Credentials. */
-SETTING(username, "username", string, EB(190), "User name");
+SETTING(username, "username", string, EB(190), "Login");
 SETTING(password, "password", string, EB(191), "Password");
 
 /* Net devices. */
-SETTING(mac, "mac", hex, 0, "MAC address");
-SETTING(bustype, "bustype", string, 0, "Bus type");
-SETTING(busloc, "busloc", uint32, 0, "Bus location");
-SETTING(busid, "busid", hex, 0, "Bus ID");
-SETTING(chip, "chip", string, 0, "Chip");
-SETTING(linktype, "linktype", string, 0, "Link-layer type");
-SETTING(ifname, "ifname", string, 0, "Interface name");
-SETTING(mtu, "mtu", int16, DHCP_MTU, "MTU");
+SETTING(mac, "mac", hex, 0, "Hardware address");
+SETTING(bustype, "bustype", string, 0, "Kind of bus");
+SETTING(busloc, "busloc", uint32, 0, "Place on the bus");
+SETTING(busid, "busid", hex, 0, "Identity on the bus");
+SETTING(chip, "chip", string, 0, "Driver");
+SETTING(linktype, "linktype", string, 0, "Kind of network");
+SETTING(ifname, "ifname", string, 0, "Device");
+SETTING(mtu, "mtu", int16, DHCP_MTU, "Longest packet, bytes");
 
 const struct setting *find_setting(const char *name)
 {
