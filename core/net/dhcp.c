@@ -144,13 +144,15 @@ static void rx_proxy(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	ex->rc = 0;
 }
 
-static int run(struct dhcp *dhcp, const char *what)
+/* Waits for a job of this device, which the user sees by that name. */
+static int run(struct dhcp *dhcp, struct job *job, const char *name)
 {
+	struct net_device *netdev = dhcp->ex.netdev;
 	char text[64];
 
-	snprintf(text, sizeof(text), "%s (%s %s)", what,
-		 dhcp->ex.netdev->name, netdev_addr(dhcp->ex.netdev));
-	return job_wait(&dhcp->ex.job, text, 0);
+	snprintf(text, sizeof(text), "%s: %s as %s", netdev->name, name,
+		 netdev_addr(netdev));
+	return job_wait(job, text, 0);
 }
 
 /* Discover and request as one job for the user. */
@@ -209,22 +211,17 @@ static int poll_lease(struct job *job)
 
 static int get_lease(struct dhcp *dhcp, unsigned long limit)
 {
-	struct net_device *netdev = dhcp->ex.netdev;
 	struct lease_job lease = {
 		.job = { .poll = poll_lease },
 		.dhcp = dhcp,
 		.limit = limit ? limit : DISCOVER_LIMIT,
 	};
-	char text[64];
 
 	dhcp->ex.to[0] = broadcast;
 	dhcp->ex.num_to = 1;
 	dhcp->ex.port = BOOTPS_PORT;
-	lease.job.message = NULL;
 	start_discover(&lease);
-	snprintf(text, sizeof(text), "DHCP (%s %s)", netdev->name,
-		 netdev_addr(netdev));
-	return job_wait(&lease.job, text, 0);
+	return run(dhcp, &lease.job, "DHCP");
 }
 
 /* PXE 2.1 2.2.3: a proxy whose offer names nothing is asked on its own port.
@@ -242,7 +239,7 @@ static void ask_proxy(struct dhcp *dhcp)
 	ex->tick = NULL;
 	ex->limit = PROXY_LIMIT;
 	dhcp_exchange_start(ex);
-	run(dhcp, "ProxyDHCP");
+	run(dhcp, &ex->job, "ProxyDHCP");
 }
 
 void dhcp_forget_servers(void)
@@ -290,7 +287,7 @@ int dhcp_configure(struct net_device *netdev, unsigned long limit)
 		unregister_settings(old);
 	rc = dhcp_exchange_open(&dhcp->ex, netdev);
 	if (rc != 0) {
-		printf("DHCP (%s): %s\n", netdev->name, strerror(rc));
+		printf("%s: DHCP: %s\n", netdev->name, strerror(rc));
 		goto err_open;
 	}
 	dhcp->ex.ctx = dhcp;

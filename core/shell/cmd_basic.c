@@ -17,36 +17,37 @@
 
 struct no_options {};
 
-static struct option_descriptor no_opts[] = {};
+static struct option_descriptor no_options[] = {};
 
 /* --- echo */
 
-struct echo_options {
-	int no_newline;
+struct echo_args {
+	int go_on;		/* what comes next stands on the same line */
 };
 
-static struct option_descriptor echo_opts[] = {
-	OPTION_DESC("n", 'n', no_argument, struct echo_options, no_newline,
+static struct option_descriptor echo_options[] = {
+	OPTION_DESC("n", 'n', no_argument, struct echo_args, go_on,
 		    parse_flag),
 };
 
-static struct command_descriptor echo_cmd =
-	COMMAND_DESC(struct echo_options, echo_opts, 0, MAX_ARGUMENTS,
+static struct command_descriptor echo_usage =
+	COMMAND_DESC(struct echo_args, echo_options, 0, MAX_ARGUMENTS,
 		     "[<text>...]");
 
 static int echo_exec(int argc, char **argv)
 {
-	struct echo_options opts;
-	int i, rc = parse_options(argc, argv, &echo_cmd, &opts);
+	struct echo_args args;
+	char *line;
+	int rc = parse_options(argc, argv, &echo_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	for (i = optind; i < argc; i++)
-		printf("%s%s", i == optind ? "" : " ", argv[i]);
-	if (opts.no_newline)
-		console_flush();
-	else
-		printf("\n");
+	line = join_words(&argv[optind]);
+	if (!line)
+		return -ENOMEM;
+	printf("%s%s", line, args.go_on ? "" : "\n");
+	console_flush();
+	free(line);
 	return 0;
 }
 
@@ -54,13 +55,13 @@ COMMAND(echo, echo_exec);
 
 /* --- goto */
 
-static struct command_descriptor goto_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<label>");
+static struct command_descriptor goto_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<label>");
 
 static int goto_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	int rc = parse_options(argc, argv, &goto_cmd, &opts);
+	struct no_options none;
+	int rc = parse_options(argc, argv, &goto_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -74,14 +75,14 @@ COMMAND(goto, goto_exec);
 
 /* --- exit */
 
-static struct command_descriptor exit_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, 1, "[<status>]");
+static struct command_descriptor exit_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, 1, "[<status>]");
 
 static int exit_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	unsigned int code = 0;
-	int rc = parse_options(argc, argv, &exit_cmd, &opts);
+	int rc = parse_options(argc, argv, &exit_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -98,14 +99,14 @@ COMMAND(exit, exit_exec);
 
 /* --- sleep */
 
-static struct command_descriptor sleep_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<seconds>");
+static struct command_descriptor sleep_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<seconds>");
 
 static int sleep_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	unsigned int seconds;
-	int rc = parse_options(argc, argv, &sleep_cmd, &opts);
+	int rc = parse_options(argc, argv, &sleep_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -119,8 +120,8 @@ COMMAND(sleep, sleep_exec);
 
 /* --- help */
 
-static struct command_descriptor help_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, 1, "[<command>]");
+static struct command_descriptor help_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, 1, "[<command>]");
 
 #define HELP_COLUMNS 5
 #define HELP_WIDTH 16
@@ -154,10 +155,10 @@ static struct command *next_command(const char *name)
 
 static int help_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	struct command *command;
 	unsigned int column = 0;
-	int rc = parse_options(argc, argv, &help_cmd, &opts);
+	int rc = parse_options(argc, argv, &help_usage, &none);
 
 	if (rc != 0)
 		return rc;

@@ -15,264 +15,203 @@
 #include <ipxe/parseopt.h>
 #include <ipxe/shell.h>
 #include <usr/imgmgmt.h>
+#include "shell.h"
 
-struct image_options {
-	char *name;
-	unsigned long timeout;
-	int replace;
-	int autofree;
+/* What the options of these commands say. Not all commands have all. */
+struct image_args {
+	int in_place;		/* run it in place of the script that asks */
+	int run_once;		/* free it when it has run */
+	char *new_name;		/* NULL: it keeps its name */
+	unsigned long patience;	/* ticks without progress, 0: the default */
 };
 
-static const struct option_descriptor image_opts[] = {
-	OPTION_DESC("name", 'n', required_argument, struct image_options,
-		    name, parse_string),
-	OPTION_DESC("timeout", 't', required_argument, struct image_options,
-		    timeout, parse_timeout),
-	OPTION_DESC("autofree", 'a', no_argument, struct image_options,
-		    autofree, parse_flag),
-	OPTION_DESC("replace", 'r', no_argument, struct image_options,
-		    replace, parse_flag),
+#define IMAGE_OPTION(name, letter, argument, member, parser)		\
+	OPTION_DESC(name, letter, argument, struct image_args, member, parser)
+
+/* What commands have that get an image and do not run it. */
+#define FETCH_OPTIONS							\
+	IMAGE_OPTION("name", 'n', required_argument, new_name,		\
+		     parse_string),					\
+	IMAGE_OPTION("timeout", 't', required_argument, patience,	\
+		     parse_timeout),					\
+	IMAGE_OPTION("autofree", 'a', no_argument, run_once, parse_flag)
+
+static const struct option_descriptor fetch_options[] = {
+	FETCH_OPTIONS,
 };
 
-/* Without --replace, for what does not run anything. */
-static const struct option_descriptor fetch_opts[] = {
-	OPTION_DESC("name", 'n', required_argument, struct image_options,
-		    name, parse_string),
-	OPTION_DESC("timeout", 't', required_argument, struct image_options,
-		    timeout, parse_timeout),
-	OPTION_DESC("autofree", 'a', no_argument, struct image_options,
-		    autofree, parse_flag),
+static const struct option_descriptor run_options[] = {
+	FETCH_OPTIONS,
+	IMAGE_OPTION("replace", 'r', no_argument, in_place, parse_flag),
 };
 
-/* Arguments as one line; NULL in *line if there are none. */
-static int join(int argc, char **argv, char **line)
+/* Sets an image's arguments to words up to a NULL, of which there may be
+ * none. */
+static int set_args(struct image *image, char **words)
 {
-	size_t len = 0;
-	int i;
-
-	*line = NULL;
-	if (!argc)
-		return 0;
-	for (i = 0; i < argc; i++)
-		len += strlen(argv[i]) + 1;
-	*line = malloc(len);
-	if (!*line)
-		return -ENOMEM;
-	**line = '\0';
-	for (i = 0; i < argc; i++) {
-		if (i)
-			strcat(*line, " ");
-		strcat(*line, argv[i]);
-	}
-	return 0;
-}
-
-static int set_args(struct image *image, int argc, char **argv)
-{
-	char *line;
+	char *line = NULL;
 	int rc;
 
-	rc = join(argc, argv, &line);
-	if (rc == 0)
-		rc = image_set_cmdline(image, line);
+	if (*words) {
+		line = join_words(words);
+		if (!line)
+			return -ENOMEM;
+	}
+	rc = image_set_cmdline(image, line);
 	free(line);
 	return rc;
 }
 
-/* Gives an image what the command line says of it. */
-static int set_options(struct image *image, struct image_options *opts,
-		       int argc, char **argv)
-{
-	int rc = 0;
-
-	if (opts->name)
-		rc = image_set_name(image, opts->name);
-	if (rc == 0 && argc > optind + 1)
-		rc = set_args(image, argc - optind - 1, &argv[optind + 1]);
-	if (opts->autofree)
-		image->flags |= IMAGE_AUTO_UNREGISTER;
-	return rc;
-}
-
-/* The image that argv[optind] names, or the selected one. *fetched: it was
- * downloaded for this. */
-static int acquire(struct image_options *opts, int argc, char **argv,
-		   int download, struct image **image, int *fetched)
-{
-	unsigned int serial = image_last_serial();
-	int rc = 0;
-
-	*fetched = 0;
-	if (optind >= argc) {
-		*image = find_image_tag_selected();
-		if (!*image)
-			printf("No image selected; fetch one with \"kernel\" "
-			       "or name one\n");
-		return *image ? 0 : -ENOENT;
-	}
-	if (download)
-		rc = imgacquire(argv[optind], opts->timeout, image);
-	else
-		*image = find_image(argv[optind]);
-	if (rc == 0 && !*image) {
-		printf("\"%s\": no such image\n", argv[optind]);
-		rc = -ENOENT;
-	}
-	if (rc == 0)
-		*fetched = (*image)->serial > serial;
-	return rc;
-}
-
-/* Fetches an image or takes one that is there, which may be selected, too. */
-static int fetch(int argc, char **argv, int select)
-{
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct image_options, fetch_opts, 1,
-			     MAX_ARGUMENTS, "<uri|image> [<arguments>...]");
-	struct image_options opts;
+/* What a command works on. */
+struct task {
+	struct image_args args;
 	struct image *image;
-	int fetched;
-	int rc;
+	int is_new;		/* it was downloaded for this command */
+};
 
-	rc = parse_options(argc, argv, &cmd, &opts);
-	if (rc != 0)
-		return rc;
-	rc = acquire(&opts, argc, argv, 1, &image, &fetched);
-	if (rc != 0)
-		return rc;
-	rc = set_options(image, &opts, argc, argv);
-	if (rc == 0 && select)
-		rc = image_select(image);
-	if (rc != 0 && fetched)
-		unregister_image(image);
+/* The image of that name or, without one, the selected one. What is not there
+ * yet is downloaded, and with anew also what is: it may be an old version. */
+static int find(struct task *task, const char *name, int anew)
+{
+	task->image = NULL;
+	task->is_new = 0;
+	if (!name)
+		task->image = find_image_tag_selected();
+	else if (!anew)
+		task->image = find_image(name);
+	if (task->image)
+		return 0;
+	if (!name) {
+		printf("Which image? Name one, or fetch one with kernel\n");
+		return -ENOENT;
+	}
+	task->is_new = 1;
+	return imgdownload_string(name, task->args.patience, &task->image);
+}
+
+/* The end of a command with that result. What has been downloaded for one that
+ * fails is freed. */
+static int end(struct task *task, int rc)
+{
+	if (rc != 0 && task->is_new)
+		unregister_image(task->image);
 	return rc;
+}
+
+/* What all commands begin with: they get their image, and it gets a name and
+ * arguments if the command line has any. */
+static int begin(struct task *task, int argc, char **argv,
+		 struct command_descriptor *cmd, int anew)
+{
+	int rc = parse_options(argc, argv, cmd, &task->args);
+
+	if (rc == 0)
+		rc = find(task, argv[optind], anew);
+	if (rc != 0)
+		return rc;
+	if (task->args.run_once)
+		task->image->flags |= IMAGE_AUTO_UNREGISTER;
+	if (task->args.new_name)
+		rc = image_set_name(task->image, task->args.new_name);
+	if (rc == 0 && argc > optind + 1)
+		rc = set_args(task->image, &argv[optind + 1]);
+	return end(task, rc);
+}
+
+static struct command_descriptor get_usage =
+	COMMAND_DESC(struct image_args, fetch_options, 1, MAX_ARGUMENTS,
+		     "<image or URI> [<argument>...]");
+
+static int imgfetch_exec(int argc, char **argv)
+{
+	static struct command_descriptor usage =
+		COMMAND_DESC(struct image_args, fetch_options, 1,
+			     MAX_ARGUMENTS, "<URI> [<argument>...]");
+	struct task task;
+
+	return begin(&task, argc, argv, &usage, 1);
 }
 
 /* Not a second time what a script has fetched under that name. */
 static int initrd_exec(int argc, char **argv)
 {
-	return fetch(argc, argv, 0);
+	struct task task;
+
+	return begin(&task, argc, argv, &get_usage, 0);
 }
 
-static int imgselect_exec(int argc, char **argv)
+static int kernel_exec(int argc, char **argv)
 {
-	return fetch(argc, argv, 1);
+	struct task task;
+	int rc = begin(&task, argc, argv, &get_usage, 0);
+
+	return rc != 0 ? rc : end(&task, image_select(task.image));
 }
 
-/* Always anew: an image of that name may be an old one. */
-static int imgfetch_exec(int argc, char **argv)
+/* The one command that takes arguments away when it is given none. */
+static int imgargs_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct image_options, fetch_opts, 1,
-			     MAX_ARGUMENTS, "<uri> [<arguments>...]");
-	struct image_options opts;
-	struct image *image;
-	int rc;
+	struct task task;
+	int rc = begin(&task, argc, argv, &get_usage, 0);
 
-	rc = parse_options(argc, argv, &cmd, &opts);
-	if (rc != 0)
-		return rc;
-	rc = imgdownload_string(argv[optind], opts.timeout, &image);
-	if (rc != 0)
-		return rc;
-	rc = set_options(image, &opts, argc, argv);
-	if (rc != 0)
-		unregister_image(image);
+	if (rc == 0 && argc == optind + 1)
+		rc = image_set_cmdline(task.image, NULL);
 	return rc;
 }
 
-/* Runs an image, now or in place of the running script. What was downloaded
- * for a failed attempt is freed. */
-static int start(struct image *image, struct image_options *opts, int fetched)
+/* Has the image run when the running script has ended. */
+static int run_next(struct image *image)
 {
-	int rc;
+	int rc = image_replace(image);
 
-	if (opts->replace) {
-		rc = image_replace(image);
-		if (rc == 0) {
-			shell_stop(SHELL_STOP_SEQUENCE);
-			return 0;
-		}
-		if (rc == -ENOTTY)
-			printf("--replace works in scripts only\n");
-		if (fetched)
-			unregister_image(image);
-		return rc;
-	}
-	/* With --autofree it is in no list afterwards. */
-	image_get(image);
-	rc = image_exec(image);
+	if (rc == 0)
+		shell_stop(SHELL_STOP_SEQUENCE);
+	if (rc == -ENOTTY)
+		printf("--replace works in scripts only\n");
+	return rc;
+}
+
+static int run_now(struct image *image)
+{
+	int rc = image_exec(image);
+
 	if (rc != 0)
-		printf("Could not boot %s: %s\n", image->name, strerror(rc));
-	if (rc != 0 && fetched)
-		unregister_image(image);
-	image_put(image);
+		printf("%s: failed: %s\n", image->name, strerror(rc));
 	return rc;
 }
 
 static int chain_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct image_options, image_opts, 0,
-			     MAX_ARGUMENTS, "[<uri|image>] [<arguments>...]");
-	struct image_options opts;
+	static struct command_descriptor usage =
+		COMMAND_DESC(struct image_args, run_options, 0, MAX_ARGUMENTS,
+			     "[<image or URI> [<argument>...]]");
+	struct task task;
 	struct image *image;
-	int fetched;
-	int rc;
+	int rc = begin(&task, argc, argv, &usage, 0);
 
-	rc = parse_options(argc, argv, &cmd, &opts);
 	if (rc != 0)
 		return rc;
-	rc = acquire(&opts, argc, argv, 1, &image, &fetched);
-	if (rc != 0)
-		return rc;
-	rc = set_options(image, &opts, argc, argv);
-	if (rc != 0) {
-		if (fetched)
-			unregister_image(image);
-		return rc;
-	}
-	return start(image, &opts, fetched);
+	/* With --autofree it is in no list when it has run. */
+	image = image_get(task.image);
+	rc = end(&task, task.args.in_place ? run_next(image) : run_now(image));
+	image_put(image);
+	return rc;
 }
 
-static int imgargs_exec(int argc, char **argv)
-{
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct image_options, fetch_opts, 1,
-			     MAX_ARGUMENTS, "<uri|image> [<arguments>...]");
-	struct image_options opts;
-	struct image *image;
-	int fetched;
-	int rc;
+struct no_options {};
 
-	rc = parse_options(argc, argv, &cmd, &opts);
-	if (rc != 0)
-		return rc;
-	rc = acquire(&opts, argc, argv, 1, &image, &fetched);
-	if (rc != 0)
-		return rc;
-	if (opts.name && image_set_name(image, opts.name) != 0)
-		return -ENOMEM;
-	return set_args(image, argc - optind - 1, &argv[optind + 1]);
-}
-
-struct no_options {
-	int dummy;
-};
-
-static const struct option_descriptor no_opts[0] = {};
+static const struct option_descriptor no_options[] = {};
 
 /* Does something to the images named, or to all of them. */
 static int for_images(int argc, char **argv, void (*action)(struct image *))
 {
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct no_options, no_opts, 0, MAX_ARGUMENTS,
+	static struct command_descriptor usage =
+		COMMAND_DESC(struct no_options, no_options, 0, MAX_ARGUMENTS,
 			     "[<image>...]");
-	struct no_options opts;
+	struct no_options none;
 	struct image *image, *tmp;
-	int rc;
+	int rc = parse_options(argc, argv, &usage, &none);
 
-	rc = parse_options(argc, argv, &cmd, &opts);
 	if (rc != 0)
 		return rc;
 	if (optind == argc) {
@@ -283,7 +222,8 @@ static int for_images(int argc, char **argv, void (*action)(struct image *))
 	for (; optind < argc; optind++) {
 		image = find_image(argv[optind]);
 		if (!image) {
-			printf("\"%s\": no such image\n", argv[optind]);
+			printf("%s: no image has that name; imgstat lists "
+			       "them\n", argv[optind]);
 			return -ENOENT;
 		}
 		action(image);
@@ -311,9 +251,9 @@ static int imgfree_exec(int argc, char **argv)
 COMMAND(imgfetch, imgfetch_exec);
 COMMAND(module, initrd_exec);
 COMMAND(initrd, initrd_exec);
-COMMAND(kernel, imgselect_exec);
-COMMAND(imgselect, imgselect_exec);
-COMMAND(imgload, imgselect_exec);
+COMMAND(kernel, kernel_exec);
+COMMAND(imgselect, kernel_exec);
+COMMAND(imgload, kernel_exec);
 COMMAND(imgargs, imgargs_exec);
 COMMAND(imgexec, chain_exec);
 COMMAND(chain, chain_exec);

@@ -149,39 +149,39 @@ static unsigned int next_function(unsigned int start)
 	return PCI_FUNCTIONS;
 }
 
-static int scan_from(struct named_setting *named)
+static int scan_from(struct setting_place *place)
 {
-	struct setting setting = named->setting;
+	struct setting setting = place->setting;
 	unsigned long last;
 	unsigned int found;
 	uint32_t raw;
 	int rc;
 
-	rc = fetch_uint_setting(named->settings, &setting, &last);
+	rc = fetch_uint_setting(place->block, &setting, &last);
 	found = next_function(rc < 0 ? 0 : last + 1);
 	if (found >= PCI_FUNCTIONS) {
-		delete_setting(named->settings, &setting);
+		delete_setting(place->block, &setting);
 		return -ENOENT;
 	}
 	if (!setting.type)
 		setting.type = &setting_type_uint32;
 	raw = htonl(found);
-	return store_setting(named->settings, &setting, &raw, sizeof(raw));
+	return store_setting(place->block, &setting, &raw, sizeof(raw));
 }
 
 static int pciscan_exec(int argc, char **argv)
 {
 	struct no_options opts;
-	struct named_setting named;
+	struct setting_place place;
 	int rc = parse_options(argc, argv, &pciscan_cmd, &opts);
 
 	if (rc != 0)
 		return rc;
-	rc = parse_setting(argv[optind], 1, &named);
+	rc = find_place(argv[optind], 1, &place);
 	if (rc != 0)
 		return rc;
-	rc = scan_from(&named);
-	free(named.text);
+	rc = scan_from(&place);
+	free(place.text);
 	return rc;
 }
 

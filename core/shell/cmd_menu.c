@@ -13,53 +13,58 @@
 #include "menu.h"
 #include "shell.h"
 
+/* A menu without a name has an empty one. */
+static const char *menu_name(const char *given)
+{
+	return given ? given : "";
+}
+
+/* Finds the menu that a command wants, or says that there is none. */
 static struct menu *get_menu(const char *command, const char *name)
 {
-	struct menu *menu = find_menu(name ? name : "");
+	struct menu *menu = find_menu(menu_name(name));
 
 	if (!menu)
 		printf("%s: no menu%s%s; begin it with \"menu\"\n", command,
-		       name ? " called " : "", name ? name : "");
+		       name ? " called " : "", menu_name(name));
 	return menu;
 }
 
 /* --- menu */
 
-struct menu_options {
-	char *name;
-	int delete;
+struct menu_args {
+	int forget;		/* free the menu rather than begin it */
+	char *called;		/* NULL: it has no name */
 };
 
-static struct option_descriptor menu_opts[] = {
-	OPTION_DESC("name", 'n', required_argument, struct menu_options, name,
-		    parse_string),
-	OPTION_DESC("delete", 'd', no_argument, struct menu_options, delete,
+static struct option_descriptor menu_options[] = {
+	OPTION_DESC("delete", 'd', no_argument, struct menu_args, forget,
 		    parse_flag),
+	OPTION_DESC("name", 'n', required_argument, struct menu_args, called,
+		    parse_string),
 };
 
-static struct command_descriptor menu_cmd =
-	COMMAND_DESC(struct menu_options, menu_opts, 0, MAX_ARGUMENTS,
+static struct command_descriptor menu_usage =
+	COMMAND_DESC(struct menu_args, menu_options, 0, MAX_ARGUMENTS,
 		     "[<title>...]");
 
 static int menu_exec(int argc, char **argv)
 {
-	struct menu_options opts;
-	const char *name;
+	struct menu_args args;
 	struct menu *menu;
 	char *title;
-	int rc = parse_options(argc, argv, &menu_cmd, &opts);
+	int rc = parse_options(argc, argv, &menu_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	name = opts.name ? opts.name : "";
-	if (opts.delete) {
-		menu_free(find_menu(name));
+	if (args.forget) {
+		menu_free(find_menu(menu_name(args.called)));
 		return 0;
 	}
-	title = concat_args(&argv[optind]);
+	title = join_words(&argv[optind]);
 	if (!title)
 		return -ENOMEM;
-	menu = menu_create(name, title);
+	menu = menu_create(menu_name(args.called), title);
 	free(title);
 	return menu ? 0 : -ENOMEM;
 }
@@ -68,53 +73,53 @@ COMMAND(menu, menu_exec);
 
 /* --- item */
 
-struct item_options {
-	char *menu;
-	unsigned int key;
-	int is_default;
-	int is_gap;
+struct item_args {
+	int no_label;		/* text alone, which cannot be chosen */
+	int preferred;		/* selected when the menu appears */
+	unsigned int hot_key;	/* 0: none */
+	char *in_menu;		/* NULL: the one without a name */
 };
 
-static struct option_descriptor item_opts[] = {
-	OPTION_DESC("menu", 'm', required_argument, struct item_options, menu,
-		    parse_string),
-	OPTION_DESC("key", 'k', required_argument, struct item_options, key,
-		    parse_key),
-	OPTION_DESC("default", 'd', no_argument, struct item_options,
-		    is_default, parse_flag),
-	OPTION_DESC("gap", 'g', no_argument, struct item_options, is_gap,
+static struct option_descriptor item_options[] = {
+	OPTION_DESC("gap", 'g', no_argument, struct item_args, no_label,
 		    parse_flag),
+	OPTION_DESC("default", 'd', no_argument, struct item_args, preferred,
+		    parse_flag),
+	OPTION_DESC("key", 'k', required_argument, struct item_args, hot_key,
+		    parse_key),
+	OPTION_DESC("menu", 'm', required_argument, struct item_args, in_menu,
+		    parse_string),
 };
 
-static struct command_descriptor item_cmd =
-	COMMAND_DESC(struct item_options, item_opts, 0, MAX_ARGUMENTS,
-		     "[<label>|--gap] [<text>...]");
+static struct command_descriptor item_usage =
+	COMMAND_DESC(struct item_args, item_options, 0, MAX_ARGUMENTS,
+		     "[<label>] [<text>...]");
 
 static int item_exec(int argc, char **argv)
 {
-	struct item_options opts;
+	struct item_args args;
 	struct menu_item *item;
 	const char *label = NULL;
 	struct menu *menu;
 	char *text;
-	int rc = parse_options(argc, argv, &item_cmd, &opts);
+	int rc = parse_options(argc, argv, &item_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	menu = get_menu(argv[0], opts.menu);
+	menu = get_menu(argv[0], args.in_menu);
 	if (!menu)
 		return -ENOENT;
-	if (!opts.is_gap && optind < argc)
+	if (!args.no_label && optind < argc)
 		label = argv[optind++];
-	text = concat_args(&argv[optind]);
+	text = join_words(&argv[optind]);
 	if (!text)
 		return -ENOMEM;
 	item = menu_add(menu, label, text);
 	free(text);
 	if (!item)
 		return -ENOMEM;
-	item->key = opts.key;
-	item->is_default = opts.is_default;
+	item->hot_key = args.hot_key;
+	item->preferred = args.preferred;
 	return 0;
 }
 
@@ -122,65 +127,65 @@ COMMAND(item, item_exec);
 
 /* --- choose */
 
-struct choose_options {
-	char *menu;
-	unsigned long timeout;
-	unsigned long retimeout;
-	char *select;
-	int keep;
+struct choose_args {
+	int reuse;		/* the menu can be shown again */
+	char *first;		/* label that is selected first, or NULL */
+	unsigned long until_first;	/* ticks until that is taken ... */
+	unsigned long after_key;	/* ... and from the last key on */
+	char *which;		/* menu; NULL: the one without a name */
 };
 
-static struct option_descriptor choose_opts[] = {
-	OPTION_DESC("menu", 'm', required_argument, struct choose_options,
-		    menu, parse_string),
-	OPTION_DESC("default", 'd', required_argument, struct choose_options,
-		    select, parse_string),
-	OPTION_DESC("timeout", 't', required_argument, struct choose_options,
-		    timeout, parse_timeout),
-	OPTION_DESC("retimeout", 'r', required_argument,
-		    struct choose_options, retimeout, parse_timeout),
-	OPTION_DESC("keep", 'k', no_argument, struct choose_options, keep,
+static struct option_descriptor choose_options[] = {
+	OPTION_DESC("default", 'd', required_argument, struct choose_args,
+		    first, parse_string),
+	OPTION_DESC("timeout", 't', required_argument, struct choose_args,
+		    until_first, parse_timeout),
+	OPTION_DESC("retimeout", 'r', required_argument, struct choose_args,
+		    after_key, parse_timeout),
+	OPTION_DESC("keep", 'k', no_argument, struct choose_args, reuse,
 		    parse_flag),
+	OPTION_DESC("menu", 'm', required_argument, struct choose_args,
+		    which, parse_string),
 };
 
-static struct command_descriptor choose_cmd =
-	COMMAND_DESC(struct choose_options, choose_opts, 1, 1, "<setting>");
+static struct command_descriptor choose_usage =
+	COMMAND_DESC(struct choose_args, choose_options, 1, 1, "<setting>");
 
-static int choose_into(struct menu *menu, const struct choose_options *opts,
+static int choose_into(struct menu *menu, const struct choose_args *args,
 		       const char *setting)
 {
-	struct named_setting named;
+	struct setting_place place;
 	const char *chosen;
-	int rc = parse_setting(setting, 1, &named);
+	int rc = find_place(setting, 1, &place);
 
 	if (rc != 0)
 		return rc;
-	rc = menu_choose(menu, opts->select, opts->timeout, opts->retimeout,
-			 &chosen);
+	rc = menu_choose(menu, args->first, args->until_first,
+			 args->after_key, &chosen);
 	if (rc == -ENOENT)
 		printf("choose: the menu has no item to choose\n");
 	if (rc == 0) {
-		rc = storef_setting(named.settings, &named.setting, chosen);
+		rc = storef_setting(place.block, &place.setting, chosen);
 		if (rc != 0)
-			store_error(setting, &named.setting, rc);
+			store_error(setting, &place.setting, rc);
 	}
-	free(named.text);
+	free(place.text);
 	return rc;
 }
 
 static int choose_exec(int argc, char **argv)
 {
-	struct choose_options opts;
+	struct choose_args args;
 	struct menu *menu;
-	int rc = parse_options(argc, argv, &choose_cmd, &opts);
+	int rc = parse_options(argc, argv, &choose_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	menu = get_menu(argv[0], opts.menu);
+	menu = get_menu(argv[0], args.which);
 	if (!menu)
 		return -ENOENT;
-	rc = choose_into(menu, &opts, argv[optind]);
-	if (!opts.keep)
+	rc = choose_into(menu, &args, argv[optind]);
+	if (!args.reuse)
 		menu_free(menu);
 	return rc;
 }

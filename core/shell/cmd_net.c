@@ -18,91 +18,133 @@
 #include <usr/ifmgmt.h>
 #include <core/ping.h>
 
-struct if_options {
-	unsigned long timeout;
-	char *configurator;
+/* What the options of these commands say. Not all commands have all. */
+struct device_args {
+	char *how;		/* name of a configurator; NULL: the default */
+	unsigned long limit;	/* ticks a device may take, 0: the default */
 };
 
-static const struct option_descriptor if_opts[0] = {};
+#define LIMIT_OPTION \
+	OPTION_DESC("timeout", 't', required_argument, struct device_args, \
+		    limit, parse_timeout)
 
-static const struct option_descriptor linkwait_opts[] = {
-	OPTION_DESC("timeout", 't', required_argument, struct if_options,
-		    timeout, parse_timeout),
+static const struct option_descriptor no_options[] = {};
+
+static const struct option_descriptor wait_options[] = {
+	LIMIT_OPTION,
 };
 
-static const struct option_descriptor ifconf_opts[] = {
-	OPTION_DESC("timeout", 't', required_argument, struct if_options,
-		    timeout, parse_timeout),
-	OPTION_DESC("configurator", 'c', required_argument, struct if_options,
-		    configurator, parse_string),
+static const struct option_descriptor conf_options[] = {
+	OPTION_DESC("configurator", 'c', required_argument, struct device_args,
+		    how, parse_string),
+	LIMIT_OPTION,
 };
 
-#define IF_COMMAND(opts) \
-	COMMAND_DESC(struct if_options, opts, 0, MAX_ARGUMENTS, \
-		     "[<interface>...]")
+#define DEVICES_USAGE(options) \
+	COMMAND_DESC(struct device_args, options, 0, MAX_ARGUMENTS, \
+		     "[<device>...]")
 
-typedef int (*if_action)(struct net_device *netdev, struct if_options *opts);
+typedef int (*device_action)(struct net_device *netdev,
+			     struct device_args *args);
 
-/* One after the other. first: the first success is enough, and only if none
- * succeeds it is a failure. */
-static int for_devices(int argc, char **argv, struct command_descriptor *cmd,
-		       if_action action, int first)
+/* A command on devices, and how far it has come. */
+struct round {
+	device_action act;
+	int one_will_do;	/* it has succeeded with the first success */
+	struct device_args args;
+	int rc;			/* its result if no more devices come */
+};
+
+/* Takes a device's turn (rc 0), or notes the error that there is in place of a
+ * device. Returns non-zero if the command ends with that. */
+static int take_turn(struct round *round, struct net_device *netdev, int rc)
 {
-	struct if_options opts;
-	struct net_device *netdev;
-	int rc, failed = first ? -ENODEV : 0;
-
-	rc = parse_options(argc, argv, cmd, &opts);
-	if (rc != 0)
-		return rc;
-	if (optind == argc) {
-		for_each_netdev(netdev) {
-			rc = action(netdev, &opts);
-			if (rc == 0 && first)
-				return 0;
-			if (rc != 0)
-				failed = rc;
-			if (rc == -ECANCELED)
-				break;
-		}
-		return failed;
-	}
-	for (; optind < argc; optind++) {
-		rc = parse_netdev(argv[optind], &netdev);
-		if (rc == 0)
-			rc = action(netdev, &opts);
-		if (rc == 0 && first)
-			return 0;
-		if (rc != 0)
-			failed = rc;
-		if (rc == -ECANCELED)
-			break;
-	}
-	return failed;
+	if (rc == 0)
+		rc = round->act(netdev, &round->args);
+	if (rc != 0 || round->one_will_do)
+		round->rc = rc;
+	return rc == -ECANCELED || (rc == 0 && round->one_will_do);
 }
 
-static int do_open(struct net_device *netdev, struct if_options *opts)
+/* Does something to the devices that are named, one after the other, or to all
+ * there are. Returns 0, or the error of the last device that failed; if one will
+ * do, the error is that of the last device and only matters if all failed. */
+static int for_devices(int argc, char **argv, struct command_descriptor *usage,
+		       device_action act, int one_will_do)
+{
+	struct round round = { .act = act, .one_will_do = one_will_do };
+	struct net_device *netdev;
+	int ended = 0;
+	int rc = parse_options(argc, argv, usage, &round.args);
+
+	if (rc != 0)
+		return rc;
+	if (one_will_do)
+		round.rc = -ENODEV;
+	if (optind == argc) {
+		for_each_netdev(netdev) {
+			if (take_turn(&round, netdev, 0))
+				break;
+		}
+	}
+	while (optind < argc && !ended) {
+		rc = parse_netdev(argv[optind++], &netdev);
+		ended = take_turn(&round, netdev, rc);
+	}
+	return round.rc;
+}
+
+static int do_open(struct net_device *netdev, struct device_args *args)
 {
 	return ifopen(netdev);
 }
 
-static int do_close(struct net_device *netdev, struct if_options *opts)
+static int ifopen_exec(int argc, char **argv)
+{
+	static struct command_descriptor usage = DEVICES_USAGE(no_options);
+
+	return for_devices(argc, argv, &usage, do_open, 0);
+}
+
+static int do_close(struct net_device *netdev, struct device_args *args)
 {
 	ifclose(netdev);
 	return 0;
 }
 
-static int do_stat(struct net_device *netdev, struct if_options *opts)
+static int ifclose_exec(int argc, char **argv)
+{
+	static struct command_descriptor usage = DEVICES_USAGE(no_options);
+
+	return for_devices(argc, argv, &usage, do_close, 0);
+}
+
+static int do_stat(struct net_device *netdev, struct device_args *args)
 {
 	ifstat(netdev);
 	return 0;
 }
 
-static int do_linkwait(struct net_device *netdev, struct if_options *opts)
+static int ifstat_exec(int argc, char **argv)
 {
-	return iflinkwait(netdev, opts->timeout, 1);
+	static struct command_descriptor usage = DEVICES_USAGE(no_options);
+
+	return for_devices(argc, argv, &usage, do_stat, 0);
 }
 
+static int do_linkwait(struct net_device *netdev, struct device_args *args)
+{
+	return iflinkwait(netdev, args->limit, 1);
+}
+
+static int iflinkwait_exec(int argc, char **argv)
+{
+	static struct command_descriptor usage = DEVICES_USAGE(wait_options);
+
+	return for_devices(argc, argv, &usage, do_linkwait, 1);
+}
+
+/* The one of that name; says so if there is none. */
 static struct net_device_configurator *find_configurator(const char *name)
 {
 	struct net_device_configurator *configurator;
@@ -111,125 +153,90 @@ static struct net_device_configurator *find_configurator(const char *name)
 		if (strcmp(configurator->name, name) == 0)
 			return configurator;
 	}
-	printf("\"%s\": no such configurator\n", name);
+	printf("%s: no way to configure a device; use dhcp\n", name);
 	return NULL;
 }
 
-static int do_conf(struct net_device *netdev, struct if_options *opts)
+static int do_conf(struct net_device *netdev, struct device_args *args)
 {
 	struct net_device_configurator *configurator = NULL;
 
-	if (opts->configurator) {
-		configurator = find_configurator(opts->configurator);
+	if (args->how) {
+		configurator = find_configurator(args->how);
 		if (!configurator)
 			return -ENOENT;
 	}
-	return ifconf(netdev, configurator, opts->timeout);
-}
-
-static int do_autoboot(struct net_device *netdev, struct if_options *opts)
-{
-	return autoboot(netdev);
-}
-
-static int ifopen_exec(int argc, char **argv)
-{
-	static struct command_descriptor cmd = IF_COMMAND(if_opts);
-
-	return for_devices(argc, argv, &cmd, do_open, 0);
-}
-
-static int ifclose_exec(int argc, char **argv)
-{
-	static struct command_descriptor cmd = IF_COMMAND(if_opts);
-
-	return for_devices(argc, argv, &cmd, do_close, 0);
-}
-
-static int ifstat_exec(int argc, char **argv)
-{
-	static struct command_descriptor cmd = IF_COMMAND(if_opts);
-
-	return for_devices(argc, argv, &cmd, do_stat, 0);
-}
-
-static int iflinkwait_exec(int argc, char **argv)
-{
-	static struct command_descriptor cmd = IF_COMMAND(linkwait_opts);
-
-	return for_devices(argc, argv, &cmd, do_linkwait, 1);
+	return ifconf(netdev, configurator, args->limit);
 }
 
 static int ifconf_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd = IF_COMMAND(ifconf_opts);
+	static struct command_descriptor usage = DEVICES_USAGE(conf_options);
 
-	return for_devices(argc, argv, &cmd, do_conf, 1);
+	return for_devices(argc, argv, &usage, do_conf, 1);
+}
+
+static int do_autoboot(struct net_device *netdev, struct device_args *args)
+{
+	return autoboot(netdev);
 }
 
 static int autoboot_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd = IF_COMMAND(if_opts);
-	struct if_options opts;
-	int rc;
+	static struct command_descriptor usage = DEVICES_USAGE(no_options);
+	struct device_args args;
+	int rc = parse_options(argc, argv, &usage, &args);
 
-	rc = parse_options(argc, argv, &cmd, &opts);
 	if (rc != 0)
 		return rc;
 	if (optind == argc)
 		return autoboot(NULL);
-	return for_devices(argc, argv, &cmd, do_autoboot, 1);
+	return for_devices(argc, argv, &usage, do_autoboot, 1);
 }
 
-static void print_address(const char *label, struct in_addr addr)
-{
-	printf("%s%s", label, inet_ntoa(addr));
-}
-
-static int do_route(struct net_device *netdev, struct if_options *opts)
+/* What a device has in the way of addresses, which may be nothing. */
+static int do_route(struct net_device *netdev, struct device_args *args)
 {
 	struct in_addr addr, mask, gateway;
 
 	if (net_address(netdev, &addr, &mask, &gateway) != 0)
 		return 0;
-	printf("%s: ", netdev->name);
-	print_address("", addr);
-	print_address("/", mask);
+	/* One printf() each: inet_ntoa() has a single buffer. */
+	printf("%s: address %s", netdev->name, inet_ntoa(addr));
+	printf(", netmask %s", inet_ntoa(mask));
 	if (gateway.s_addr)
-		print_address(" gw ", gateway);
+		printf(", gateway %s", inet_ntoa(gateway));
 	printf("\n");
 	return 0;
 }
 
 static int route_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd = IF_COMMAND(if_opts);
+	static struct command_descriptor usage = DEVICES_USAGE(no_options);
 
-	return for_devices(argc, argv, &cmd, do_route, 0);
+	return for_devices(argc, argv, &usage, do_route, 0);
 }
 
-static const struct option_descriptor ping_opts[] = {
-	OPTION_DESC("size", 's', required_argument, struct ping_options,
-		    size, parse_integer),
-	OPTION_DESC("timeout", 't', required_argument, struct ping_options,
-		    timeout, parse_timeout),
-	OPTION_DESC("count", 'c', required_argument, struct ping_options,
-		    count, parse_integer),
-	OPTION_DESC("quiet", 'q', no_argument, struct ping_options,
-		    quiet, parse_flag),
+static const struct option_descriptor ping_options[] = {
+	OPTION_DESC("count", 'c', required_argument, struct ping_plan,
+		    requests, parse_integer),
+	OPTION_DESC("size", 's', required_argument, struct ping_plan,
+		    payload, parse_integer),
+	OPTION_DESC("timeout", 't', required_argument, struct ping_plan,
+		    pause, parse_timeout),
+	OPTION_DESC("quiet", 'q', no_argument, struct ping_plan, silent,
+		    parse_flag),
 };
 
 static int ping_exec(int argc, char **argv)
 {
-	static struct command_descriptor cmd =
-		COMMAND_DESC(struct ping_options, ping_opts, 1, 1, "<host>");
-	struct ping_options opts;
-	int rc;
+	static struct command_descriptor usage =
+		COMMAND_DESC(struct ping_plan, ping_options, 1, 1,
+			     "<address or name>");
+	struct ping_plan plan;
+	int rc = parse_options(argc, argv, &usage, &plan);
 
-	rc = parse_options(argc, argv, &cmd, &opts);
-	if (rc != 0)
-		return rc;
-	return ping(argv[optind], &opts);
+	return rc != 0 ? rc : ping(argv[optind], &plan);
 }
 
 COMMAND(ifopen, ifopen_exec);

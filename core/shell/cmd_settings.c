@@ -17,82 +17,85 @@
 
 struct no_options {};
 
-static struct option_descriptor no_opts[] = {};
+static struct option_descriptor no_options[] = {};
 
-char *concat_args(char **args)
+char *join_words(char **words)
 {
-	size_t len = 1;
-	char **arg;
-	char *text;
+	size_t len = 0;
+	char *line, *end;
+	unsigned int i;
 
-	for (arg = args; *arg; arg++)
-		len += strlen(*arg) + 1;
-	text = zalloc(len);
-	if (!text)
+	for (i = 0; words[i]; i++)
+		len += strlen(words[i]) + 1;
+	end = line = malloc(len + 1);
+	if (!line)
 		return NULL;
-	for (arg = args; *arg; arg++) {
-		if (arg != args)
-			strcat(text, " ");
-		strcat(text, *arg);
+	for (i = 0; words[i]; i++) {
+		strcpy(end, words[i]);
+		end += strlen(end);
+		*end++ = ' ';
 	}
-	return text;
+	/* The blank after the last word makes room for the end. */
+	line[len ? len - 1 : 0] = '\0';
+	return line;
 }
 
-int parse_setting(const char *text, int autovivify, struct named_setting *named)
+int find_place(const char *text, int create, struct setting_place *place)
 {
-	int rc;
+	int rc = -ENOMEM;
 
-	named->text = strdup(text);
-	if (!named->text)
-		return -ENOMEM;
-	rc = parse_setting_name(named->text, autovivify, &named->settings,
-				&named->setting);
+	place->text = strdup(text);
+	if (place->text)
+		rc = parse_setting_name(place->text, create, &place->block,
+					&place->setting);
 	if (rc == 0)
 		return 0;
-	printf("\"%s\": %s\n", text, rc == -ENODEV ?
-	       "no such settings block" : "not a setting's name or type");
-	free(named->text);
+	printf("%s: %s\n", text,
+	       rc == -ENODEV ? "no settings block has that name" :
+	       rc == -EINVAL ? "no name of a setting, or an unknown type" :
+	       strerror(rc));
+	free(place->text);
 	return rc;
 }
 
 void store_error(const char *name, const struct setting *setting, int rc)
 {
-	printf("Could not store \"%s\": %s", name, strerror(rc));
+	printf("%s: not stored: %s", name, strerror(rc));
 	if (errno_posix(rc) == errno_posix(EINVAL) && setting->type)
 		printf("; write it as %s", setting->type->name);
 	printf("\n");
 }
 
-/* Stores text in the setting that a user named. */
+/* Stores text in the setting that a user place. */
 static int store_named(const char *name, const char *value)
 {
-	struct named_setting named;
-	int rc = parse_setting(name, 1, &named);
+	struct setting_place place;
+	int rc = find_place(name, 1, &place);
 
 	if (rc != 0)
 		return rc;
-	rc = storef_setting(named.settings, &named.setting, value);
+	rc = storef_setting(place.block, &place.setting, value);
 	if (rc != 0)
-		store_error(name, &named.setting, rc);
-	free(named.text);
+		store_error(name, &place.setting, rc);
+	free(place.text);
 	return rc;
 }
 
 /* --- set */
 
-static struct command_descriptor set_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, MAX_ARGUMENTS,
+static struct command_descriptor set_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, MAX_ARGUMENTS,
 		     "<setting> [<value>...]");
 
 static int set_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	char *value;
-	int rc = parse_options(argc, argv, &set_cmd, &opts);
+	int rc = parse_options(argc, argv, &set_usage, &none);
 
 	if (rc != 0)
 		return rc;
-	value = concat_args(&argv[optind + 1]);
+	value = join_words(&argv[optind + 1]);
 	if (!value)
 		return -ENOMEM;
 	rc = store_named(argv[optind], value);
@@ -104,26 +107,25 @@ COMMAND(set, set_exec);
 
 /* --- clear */
 
-static struct command_descriptor clear_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+static struct command_descriptor clear_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 static int clear_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	struct named_setting named;
-	int rc = parse_options(argc, argv, &clear_cmd, &opts);
+	struct no_options none;
+	struct setting_place place;
+	int rc = parse_options(argc, argv, &clear_usage, &none);
 
 	if (rc != 0)
 		return rc;
-	rc = parse_setting(argv[optind], 0, &named);
+	rc = find_place(argv[optind], 0, &place);
 	if (rc != 0)
 		return rc;
-	/* In the block that was named: one without a name is not looked for. */
-	rc = delete_setting(named.settings, &named.setting);
+	/* From the block that was named: no other one is searched for it. */
+	rc = delete_setting(place.block, &place.setting);
 	if (rc != 0)
-		printf("Could not clear \"%s\": %s\n", argv[optind],
-		       strerror(rc));
-	free(named.text);
+		printf("%s: not cleared: %s\n", argv[optind], strerror(rc));
+	free(place.text);
 	return rc;
 }
 
@@ -131,28 +133,27 @@ COMMAND(clear, clear_exec);
 
 /* --- show */
 
-static struct command_descriptor show_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+static struct command_descriptor show_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 static int show_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	struct named_setting named;
+	struct no_options none;
+	struct setting_place place;
 	struct settings *origin;
 	struct setting fetched;
 	char *value;
-	int rc = parse_options(argc, argv, &show_cmd, &opts);
+	int rc = parse_options(argc, argv, &show_usage, &none);
 
 	if (rc != 0)
 		return rc;
-	rc = parse_setting(argv[optind], 0, &named);
+	rc = find_place(argv[optind], 0, &place);
 	if (rc != 0)
 		return rc;
-	rc = fetchf_setting_copy(named.settings, &named.setting, &origin,
+	rc = fetchf_setting_copy(place.block, &place.setting, &origin,
 				 &fetched, &value);
 	if (rc < 0) {
-		printf("Could not find \"%s\": %s\n", argv[optind],
-		       strerror(rc));
+		printf("%s: %s\n", argv[optind], strerror(rc));
 	} else {
 		const char *block = settings_name(origin);
 
@@ -163,7 +164,7 @@ static int show_exec(int argc, char **argv)
 		free(value);
 		rc = 0;
 	}
-	free(named.text);
+	free(place.text);
 	return rc;
 }
 
@@ -171,13 +172,13 @@ COMMAND(show, show_exec);
 
 /* --- inc */
 
-static struct command_descriptor inc_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 2,
+static struct command_descriptor inc_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 2,
 		     "<setting> [<increment>]");
 
 /* Adds to a number, which wraps like one of its width. A missing one counts
  * as 0; a number that is kept as text stays text. */
-static int increment(struct named_setting *named, int64_t step)
+static int increment(struct setting_place *place, int64_t step)
 {
 	uint8_t raw[sizeof(uint32_t)];
 	struct setting fetched;
@@ -188,12 +189,12 @@ static int increment(struct named_setting *named, int64_t step)
 	size_t width;
 	int rc;
 
-	fetched = named->setting;
-	rc = fetch_setting(named->settings, &named->setting, &origin,
+	fetched = place->setting;
+	rc = fetch_setting(place->block, &place->setting, &origin,
 			   &fetched, raw, sizeof(raw));
 	if (rc < 0) {
-		origin = named->settings;
-		fetched = named->setting;
+		origin = place->block;
+		fetched = place->setting;
 	}
 	if (!fetched.type && rc < 0)
 		fetched.type = &setting_type_int32;
@@ -218,27 +219,27 @@ static int increment(struct named_setting *named, int64_t step)
 
 static int inc_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	struct named_setting named;
+	struct no_options none;
+	struct setting_place place;
 	int64_t step = 1;
-	int rc = parse_options(argc, argv, &inc_cmd, &opts);
+	int rc = parse_options(argc, argv, &inc_usage, &none);
 
 	if (rc != 0)
 		return rc;
 	if (argc - optind > 1) {
 		rc = parse_number(argv[optind + 1], &step);
 		if (rc != 0) {
-			printf("\"%s\": not a number\n", argv[optind + 1]);
+			printf("%s: not a number\n", argv[optind + 1]);
 			return rc;
 		}
 	}
-	rc = parse_setting(argv[optind], 1, &named);
+	rc = find_place(argv[optind], 1, &place);
 	if (rc != 0)
 		return rc;
-	rc = increment(&named, step);
+	rc = increment(&place, step);
 	if (rc != 0)
-		store_error(argv[optind], &named.setting, rc);
-	free(named.text);
+		store_error(argv[optind], &place.setting, rc);
+	free(place.text);
 	return rc;
 }
 
@@ -255,14 +256,14 @@ struct errortab settings_errors[] __errortab = {
 	__einfo_errortab(EINFO_ENOTEQUAL),
 };
 
-static struct command_descriptor isset_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, MAX_ARGUMENTS,
+static struct command_descriptor isset_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, MAX_ARGUMENTS,
 		     "[<value>...]");
 
 static int isset_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	int i, rc = parse_options(argc, argv, &isset_cmd, &opts);
+	struct no_options none;
+	int i, rc = parse_options(argc, argv, &isset_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -275,13 +276,13 @@ static int isset_exec(int argc, char **argv)
 
 COMMAND(isset, isset_exec);
 
-static struct command_descriptor iseq_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 2, 2, "<value1> <value2>");
+static struct command_descriptor iseq_usage =
+	COMMAND_DESC(struct no_options, no_options, 2, 2, "<value1> <value2>");
 
 static int iseq_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	int rc = parse_options(argc, argv, &iseq_cmd, &opts);
+	struct no_options none;
+	int rc = parse_options(argc, argv, &iseq_usage, &none);
 
 	if (rc != 0)
 		return rc;

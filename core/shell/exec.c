@@ -21,7 +21,7 @@
 #include "shell.h"
 
 #define EINFO_ENOCOMMAND \
-	__einfo_uniqify(EINFO_ENOEXEC, 0x10, "Command not found")
+	__einfo_uniqify(EINFO_ENOEXEC, 0x10, "No such command")
 #define ENOCOMMAND __einfo_error(EINFO_ENOCOMMAND)
 
 struct errortab exec_error __errortab = __einfo_errortab(EINFO_ENOCOMMAND);
@@ -131,10 +131,10 @@ int run_command(int argc, char **argv)
 		return command->exec(argc, argv);
 	nearest = nearest_command(argv[0]);
 	if (nearest)
-		printf("%s: command not found; did you mean \"%s\"?\n",
+		printf("%s: no such command; did you mean \"%s\"?\n",
 		       argv[0], nearest);
 	else
-		printf("%s: command not found; help lists all commands\n",
+		printf("%s: no such command; help lists them\n",
 		       argv[0]);
 	return -ENOCOMMAND;
 }

@@ -134,7 +134,7 @@ static unsigned int first_row(struct chooser *chooser, const char *label)
 			continue;
 		if (label && strcmp(item->label, label) == 0)
 			return i;
-		if (!found || item->is_default)
+		if (!found || item->preferred)
 			row = i;
 		found = 1;
 	}
@@ -195,7 +195,7 @@ static int hot_key(struct chooser *chooser, int key)
 	for (i = 0; i < chooser->list.count; i++) {
 		struct menu_item *item = chooser->items[i];
 
-		if (item->label && item->key == (unsigned int)key) {
+		if (item->label && item->hot_key == (unsigned int)key) {
 			chooser->list.selected = i;
 			return 1;
 		}

@@ -8,8 +8,8 @@ struct menu_item {
 	struct list_head list;
 	const char *label;	/* NULL: cannot be chosen */
 	const char *text;
-	unsigned int key;	/* hot key, or 0 */
-	int is_default;
+	unsigned int hot_key;	/* chooses it at once; 0: none */
+	int preferred;		/* selected when the menu appears */
 };
 
 struct menu {

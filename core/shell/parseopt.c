@@ -35,8 +35,8 @@ int parse_integer(char *text, unsigned int *value)
 
 	number = strtoull(text, &end, 0);
 	if (!*text || *end || *text == '-' || number > 0xffffffff) {
-		printf("\"%s\": not a 32-bit number; give a decimal one, "
-		       "or 0x and hexadecimal digits\n", text);
+		printf("%s: not a 32-bit number; give a decimal one, or 0x "
+		       "and hexadecimal digits\n", text);
 		return -EINVAL;
 	}
 	*value = number;
@@ -69,8 +69,7 @@ int parse_netdev(char *text, struct net_device **netdev)
 					    : find_netdev(text);
 	if (*netdev)
 		return 0;
-	printf("\"%s\": no such network interface; ifstat lists those there "
-	       "are\n", text);
+	printf("%s: no such net device; ifstat lists them\n", text);
 	return -ENODEV;
 }
 
@@ -88,48 +87,29 @@ int parse_settings(char *text, struct settings **settings)
 	*settings = find_settings(text);
 	if (*settings)
 		return 0;
-	printf("\"%s\": no such settings block\n", text);
+	printf("%s: no settings block has that name\n", text);
 	return -ENODEV;
 }
 
-/* Writes a word of a usage line behind what stands there already. */
-static void usage_word(const char *word, unsigned int *column)
-{
-	size_t len = strlen(word);
-
-	if (*column + 1 + len >= CONSOLE_COLS) {
-		printf("\n       ");
-		*column = 7;
-	}
-	printf(" %s", word);
-	*column += 1 + len;
-}
-
-/* Usage texts do not name the command: its name is that of argv[0]. */
+/* Prints a line for the arguments, then one for each option, unless the text on
+ * the arguments goes on in further lines: then it tells of the options, too.
+ * Descriptors do not name their command, which is argv[0]. */
 void print_usage(struct command_descriptor *cmd, char **argv)
 {
-	const struct option_descriptor *opt;
-	unsigned int column = 1;
-	char word[CONSOLE_COLS];
-	unsigned int i;
+	const struct option_descriptor *opt = cmd->options;
+	const struct option_descriptor *end = opt + cmd->num_options;
 
-	printf("Usage:\n\n ");
-	usage_word(argv[0], &column);
-	for (i = 0; i < cmd->num_options; i++) {
-		char letter[sizeof("-x|")] = "";
-
-		opt = &cmd->options[i];
+	printf("usage: %s%s %s\n", argv[0], opt < end ? " [options]" : "",
+	       cmd->usage);
+	if (strchr(cmd->usage, '\n'))
+		return;
+	for (; opt < end; opt++) {
+		printf("  --%s%s", opt->longopt,
+		       opt->has_arg == required_argument ? " <value>" : "");
 		if (opt->shortopt)
-			snprintf(letter, sizeof(letter), "-%c|",
-				 opt->shortopt);
-		snprintf(word, sizeof(word), "[%s--%s%s]", letter,
-			 opt->longopt, opt->has_arg == required_argument ?
-			 " <value>" : "");
-		usage_word(word, &column);
+			printf(", -%c", opt->shortopt);
+		printf("\n");
 	}
-	if (cmd->usage && *cmd->usage)
-		printf(" %s", cmd->usage);
-	printf("\n\n");
 }
 
 /* What getopt needs, from a command's descriptors. */

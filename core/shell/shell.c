@@ -51,15 +51,15 @@ int shell(void)
 
 struct no_options {};
 
-static struct option_descriptor no_opts[] = {};
+static struct option_descriptor no_options[] = {};
 
-static struct command_descriptor shell_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, 0, "");
+static struct command_descriptor shell_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, 0, "");
 
 static int shell_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	int rc = parse_options(argc, argv, &shell_cmd, &opts);
+	struct no_options none;
+	int rc = parse_options(argc, argv, &shell_usage, &none);
 
 	return rc != 0 ? rc : shell();
 }
@@ -68,75 +68,75 @@ COMMAND(shell, shell_exec);
 
 /* --- prompt */
 
-struct prompt_options {
-	unsigned int key;
-	unsigned long timeout;
+struct prompt_args {
+	unsigned long wait;	/* ticks; 0: for ever */
+	unsigned int wanted;	/* the one key that will do, 0: any */
 };
 
-static struct option_descriptor prompt_opts[] = {
-	OPTION_DESC("key", 'k', required_argument, struct prompt_options, key,
-		    parse_key),
-	OPTION_DESC("timeout", 't', required_argument, struct prompt_options,
-		    timeout, parse_timeout),
+static struct option_descriptor prompt_options[] = {
+	OPTION_DESC("timeout", 't', required_argument, struct prompt_args,
+		    wait, parse_timeout),
+	OPTION_DESC("key", 'k', required_argument, struct prompt_args,
+		    wanted, parse_key),
 };
 
-static struct command_descriptor prompt_cmd =
-	COMMAND_DESC(struct prompt_options, prompt_opts, 0, MAX_ARGUMENTS,
+static struct command_descriptor prompt_usage =
+	COMMAND_DESC(struct prompt_args, prompt_options, 0, MAX_ARGUMENTS,
 		     "[<text>...]");
 
 static int prompt_exec(int argc, char **argv)
 {
-	struct prompt_options opts;
+	struct prompt_args args;
 	unsigned int key;
 	char *text;
-	int rc = parse_options(argc, argv, &prompt_cmd, &opts);
+	int rc = parse_options(argc, argv, &prompt_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	text = concat_args(&argv[optind]);
+	text = join_words(&argv[optind]);
 	if (!text)
 		return -ENOMEM;
 	printf("%s", text);
 	free(text);
 	console_flush();
-	key = getkey(opts.timeout);
+	key = getkey(args.wait);
 	printf("\n");
 	if (!key)
 		return -ETIMEDOUT;
-	if (opts.key && key != opts.key)
+	if (args.wanted && key != args.wanted)
 		return -ECANCELED;
-	return !opts.key && key == CTRL_C ? -ECANCELED : 0;
+	return !args.wanted && key == CTRL_C ? -ECANCELED : 0;
 }
 
 COMMAND(prompt, prompt_exec);
 
 /* --- read */
 
-static struct command_descriptor read_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+static struct command_descriptor read_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 static int read_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	struct named_setting named;
+	struct no_options none;
+	struct setting_place place;
 	char *old, *line;
-	int rc = parse_options(argc, argv, &read_cmd, &opts);
+	int rc = parse_options(argc, argv, &read_usage, &none);
 
 	if (rc != 0)
 		return rc;
-	rc = parse_setting(argv[optind], 1, &named);
+	rc = find_place(argv[optind], 1, &place);
 	if (rc != 0)
 		return rc;
-	fetchf_setting_copy(named.settings, &named.setting, NULL, NULL, &old);
+	fetchf_setting_copy(place.block, &place.setting, NULL, NULL, &old);
 	rc = readline_edit("", old, NULL, &line);
 	free(old);
 	if (rc == 0) {
-		rc = storef_setting(named.settings, &named.setting, line);
+		rc = storef_setting(place.block, &place.setting, line);
 		if (rc != 0)
-			store_error(argv[optind], &named.setting, rc);
+			store_error(argv[optind], &place.setting, rc);
 		free(line);
 	}
-	free(named.text);
+	free(place.text);
 	return rc;
 }
 

@@ -14,18 +14,21 @@ struct command *find_command(const char *name);
  * none. */
 int run_command(int argc, char **argv);
 
-/* Words with one space between them, up to a NULL. Allocated, or NULL. */
-char *concat_args(char **args);
+/* Puts words, up to a NULL, into one line with a blank between them. Returns
+ * allocated text, or NULL when out of memory. */
+char *join_words(char **words);
 
-/* A setting as a user named it; text is allocated and holds the name. */
-struct named_setting {
-	char *text;
-	struct settings *settings;
+/* Where a setting that a user has named is or will be. */
+struct setting_place {
 	struct setting setting;
+	struct settings *block;
+	char *text;		/* allocated; holds the setting's name */
 };
-/* 0 (free text afterwards), or a negative error after a message. */
-int parse_setting(const char *text, int autovivify,
-		  struct named_setting *named);
+
+/* Finds the place for a name such as "net0/ip:ipv4"; create: also blocks that
+ * are not there yet. Returns 0, after which the caller frees place->text, or a
+ * negative error after a message. */
+int find_place(const char *text, int create, struct setting_place *place);
 
 /* Says that a setting the user named was not stored, and why. */
 void store_error(const char *name, const struct setting *setting, int rc);

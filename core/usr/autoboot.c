@@ -82,10 +82,9 @@ static struct uri *tftp_uri(const char *server, const char *filename)
 /* What servers say may hold anything. */
 static void print_clean(const char *label, const char *text)
 {
-	printf("%s: ", label);
+	printf("%s", label);
 	for (; *text; text++)
 		putchar(isprint(*text) ? *text : '?');
-	printf("\n");
 }
 
 struct uri *fetch_next_server_and_filename(struct settings *settings)
@@ -100,9 +99,10 @@ struct uri *fetch_next_server_and_filename(struct settings *settings)
 	}
 	server = fetch_server(settings);
 	uri = parse_uri(filename);
+	print_clean("Boot file ", filename);
 	if (server)
-		print_clean("Next server", server);
-	print_clean("Filename", filename);
+		print_clean(", server ", server);
+	printf("\n");
 	if (uri && !uri_is_absolute(uri)) {
 		uri_put(uri);
 		uri = server ? tftp_uri(server, filename) : NULL;
@@ -174,10 +174,6 @@ int netboot(struct net_device *netdev)
 	int rc;
 
 	close_others(netdev);
-	rc = ifopen(netdev);
-	if (rc != 0)
-		return rc;
-	ifstat(netdev);
 	rc = ifconf(netdev, NULL, 0);
 	if (rc == 0)
 		rc = boot_configured(netdev);
@@ -216,7 +212,7 @@ int autoboot(struct net_device *netdev)
 		if (netdev != first)
 			rc = boot_one(netdev);
 	}
-	if (rc != 0)
-		printf("No more network devices\n");
+	if (rc != 0 && rc != -ECANCELED)
+		printf("autoboot: no device boots; try multiboot --probe\n");
 	return rc;
 }

@@ -11,91 +11,90 @@
 #include <ipxe/uri.h>
 #include <usr/imgmgmt.h>
 
-/* What relative names are relative to: where the running script came from,
- * else the root of the boot server. May be NULL. */
-static struct uri *base_uri(void)
+/* Where relative names start: at the running script's own place or, if that
+ * came from nowhere, at the root of the boot server. Returns NULL if there is
+ * neither, or no memory. */
+static struct uri *start_of_names(void)
 {
-	struct uri parts = { .scheme = "tftp", .path = "/" };
+	struct uri root = { .scheme = "tftp", .path = "/" };
 	struct in_addr server;
 
 	if (cwuri)
 		return uri_get(cwuri);
 	if (fetch_ipv4_setting(NULL, &next_server_setting, &server) < 0)
 		return NULL;
-	parts.host = inet_ntoa(server);
-	return uri_copy(&parts);
+	root.host = inet_ntoa(server);
+	return uri_copy(&root);
+}
+
+/* Downloads from an absolute URI and puts the file into the list of images. */
+static int add_image(struct uri *from, unsigned long timeout,
+		     struct image **image)
+{
+	struct image *fresh = alloc_image(from);
+	int rc;
+
+	if (!fresh)
+		return -ENOMEM;
+	rc = download(from, fresh, timeout);
+	if (rc == 0)
+		rc = register_image(fresh);
+	if (rc == 0)
+		*image = fresh;
+	/* From now on the list alone keeps it. */
+	image_put(fresh);
+	return rc;
 }
 
 int imgdownload(struct uri *uri, unsigned long timeout, struct image **image)
 {
-	struct uri *base = base_uri();
-	struct uri *resolved;
-	int rc;
+	struct uri *start = start_of_names();
+	struct uri *from = resolve_uri(start, uri);
+	int rc = -ENOMEM;
 
-	*image = NULL;
-	resolved = resolve_uri(base, uri);
-	uri_put(base);
-	if (!resolved)
-		return -ENOMEM;
-	if (!uri_is_absolute(resolved)) {
-		printf("%s: no such image, and no server is known; write "
+	if (from && uri_is_absolute(from)) {
+		rc = add_image(from, timeout, image);
+	} else if (from) {
+		printf("%s: no image has that name and no server is known; write "
 		       "tftp://SERVER/FILE or run dhcp first\n",
-		       resolved->path ? resolved->path : "");
+		       from->path ? from->path : "");
 		rc = -ENOENT;
-		goto err_alloc;
 	}
-	*image = alloc_image(resolved);
-	if (!*image) {
-		rc = -ENOMEM;
-		goto err_alloc;
-	}
-	rc = download(resolved, *image, timeout);
-	if (rc == 0)
-		rc = register_image(*image);
-	/* The list of images has its own reference. */
-	image_put(*image);
-	if (rc != 0)
-		*image = NULL;
-err_alloc:
-	uri_put(resolved);
+	uri_put(from);
+	uri_put(start);
 	return rc;
 }
 
-int imgdownload_string(const char *uri_string, unsigned long timeout,
+int imgdownload_string(const char *text, unsigned long timeout,
 		       struct image **image)
 {
-	struct uri *uri = parse_uri(uri_string);
-	int rc;
+	struct uri *uri = parse_uri(text);
+	int rc = uri ? imgdownload(uri, timeout, image) : -ENOMEM;
 
-	*image = NULL;
-	if (!uri)
-		return -ENOMEM;
-	rc = imgdownload(uri, timeout, image);
 	uri_put(uri);
 	return rc;
 }
 
-int imgacquire(const char *name_uri, unsigned long timeout,
-	       struct image **image)
-{
-	*image = find_image(name_uri);
-	if (*image)
-		return 0;
-	return imgdownload_string(name_uri, timeout, image);
-}
-
 void imgstat(struct image *image)
 {
-	printf("%s : %ld bytes", image->name, (unsigned long)image->len);
-	if (image->type)
-		printf(" [%s]", image->type->name);
-	if (image->flags & IMAGE_SELECTED)
-		printf(" [SELECTED]");
-	if (image->flags & IMAGE_AUTO_UNREGISTER)
-		printf(" [AUTOFREE]");
-	if (image->flags & IMAGE_EXECUTING)
-		printf(" [RUNNING]");
+	static const struct {
+		unsigned int flag;
+		const char *note;
+	} notes[] = {
+		{ IMAGE_EXECUTING, ", running" },
+		{ IMAGE_SELECTED, ", selected" },
+		{ IMAGE_AUTO_UNREGISTER, ", freed after its run" },
+	};
+	unsigned int i;
+
+	printf("%s: %s of %ld bytes", image->name,
+	       image->type ? image->type->name : "file",
+	       (unsigned long)image->len);
+	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		if (image->flags & notes[i].flag)
+			printf("%s", notes[i].note);
+	}
 	if (image->cmdline)
-		printf(" \"%s\"", image->cmdline);
+		printf(", arguments: %s", image->cmdline);
 	printf("\n");
 }

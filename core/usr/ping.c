@@ -15,7 +15,7 @@
 
 #define DEFAULT_SIZE 56
 #define MAX_SIZE 65000
-#define DEFAULT_TIMEOUT TICKS_PER_SEC
+#define DEFAULT_PAUSE TICKS_PER_SEC
 
 struct pinger {
 	struct net_ping *ping;
@@ -23,7 +23,7 @@ struct pinger {
 	unsigned int seq;
 	unsigned long sent;	/* tick */
 	int answered;
-	int quiet;
+	int silent;
 	int resolving;		/* -EINPROGRESS, or its result */
 };
 
@@ -43,9 +43,9 @@ static void rx(void *ctx, struct in_addr from, unsigned int seq, size_t len)
 	if (seq != (pinger->seq & 0xffff) || pinger->answered)
 		return;
 	pinger->answered = 1;
-	if (!pinger->quiet)
-		printf("%ld bytes from %s: seq=%d time=%ld ms\n",
-		       (unsigned long)len, inet_ntoa(from), pinger->seq,
+	if (!pinger->silent)
+		printf("%s answers request %d: %ld bytes in %ld ms\n",
+		       inet_ntoa(from), pinger->seq, (unsigned long)len,
 		       ticks * 1000 / TICKS_PER_SEC);
 }
 
@@ -88,7 +88,7 @@ static int find_host(struct pinger *pinger, const char *host)
 }
 
 /* One request, and its answer if there is one within the time. */
-static int ping_once(struct pinger *pinger, size_t size, unsigned long timeout)
+static int ping_once(struct pinger *pinger, size_t size, unsigned long pause)
 {
 	int rc;
 
@@ -100,25 +100,27 @@ static int ping_once(struct pinger *pinger, size_t size, unsigned long timeout)
 		printf("%s: %s\n", inet_ntoa(pinger->to), strerror(rc));
 		return rc;
 	}
-	rc = wait(timeout, NULL);
+	rc = wait(pause, NULL);
 	if (rc == -ECANCELED)
 		return rc;
-	if (!pinger->answered && !pinger->quiet)
-		printf("timed out: seq=%d\n", pinger->seq);
+	if (!pinger->answered && !pinger->silent)
+		printf("%s does not answer request %d\n",
+		       inet_ntoa(pinger->to), pinger->seq);
 	return pinger->answered ? 0 : -ETIMEDOUT;
 }
 
-int ping(const char *host, const struct ping_options *options)
+int ping(const char *host, const struct ping_plan *plan)
 {
-	struct pinger pinger = { .quiet = options->quiet };
-	size_t size = options->size ? options->size : DEFAULT_SIZE;
-	unsigned long timeout = options->timeout ? options->timeout :
-						   DEFAULT_TIMEOUT;
-	unsigned int count = options->count;
+	struct pinger pinger = { .silent = plan->silent };
+	size_t size = plan->payload ? plan->payload : DEFAULT_SIZE;
+	unsigned long pause = plan->pause ? plan->pause : DEFAULT_PAUSE;
+	unsigned int left = plan->requests;
 	int rc;
 
-	if (size > MAX_SIZE)
+	if (size > MAX_SIZE) {
+		printf("ping: the size can be %d at most\n", MAX_SIZE);
 		return -EMSGSIZE;
+	}
 	rc = find_host(&pinger, host);
 	if (rc != 0)
 		return rc;
@@ -126,9 +128,9 @@ int ping(const char *host, const struct ping_options *options)
 	if (rc != 0)
 		return rc;
 	do {
-		rc = ping_once(&pinger, size, timeout);
+		rc = ping_once(&pinger, size, pause);
 	} while ((rc == 0 || rc == -ETIMEDOUT) &&
-		 (!options->count || --count));
+		 (!plan->requests || --left));
 	net_ping_close(pinger.ping);
 	return rc;
 }

@@ -55,7 +55,8 @@ struct command_descriptor {
 	uint8_t min_args;
 	/* Most of them; MAX_ARGUMENTS for no limit. */
 	uint8_t max_args;
-	/* The arguments as the usage shows them after the options. */
+	/* The arguments as the usage shows them. If it has further lines, they
+	 * tell of the options, too. */
 	const char *usage;
 };
 
