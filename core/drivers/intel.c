@@ -6,7 +6,6 @@
  */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -148,12 +147,13 @@ static void rx_give(struct intel_nic *nic, unsigned int slot)
 	volatile struct intel_rx_desc *desc = &nic->rings->rx[slot];
 
 	desc->status = 0;
-	desc->addr = (uintptr_t)nic->rx_iobufs[slot]->data;
+	desc->addr = (uintptr_t)nic->slots.rx[slot]->data;
 }
 
 static int create_rings(struct intel_nic *nic)
 {
 	unsigned int slot;
+	int rc;
 
 	nic->memory = zalloc(sizeof(*nic->rings) + RING_ALIGN - 1);
 	if (!nic->memory)
@@ -161,29 +161,18 @@ static int create_rings(struct intel_nic *nic)
 	nic->rings = (void *)(((uintptr_t)nic->memory + RING_ALIGN - 1) &
 			      ~(uintptr_t)(RING_ALIGN - 1));
 	nic->rx_next = nic->tx_next = nic->tx_done = 0;
-	for (slot = 0; slot < INTEL_RING; slot++) {
-		nic->rx_iobufs[slot] = alloc_iob(INTEL_BUFFER);
-		if (!nic->rx_iobufs[slot])
-			return -ENOMEM;
+	rc = slots_fill(&nic->slots, INTEL_RING, INTEL_BUFFER);
+	for (slot = 0; rc == 0 && slot < INTEL_RING; slot++)
 		rx_give(nic, slot);
-	}
-	return 0;
+	return rc;
 }
 
 /* Once the device has been reset. */
 static void destroy_rings(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
-	unsigned int slot;
 
-	for (slot = 0; slot < INTEL_RING; slot++) {
-		free_iob(nic->rx_iobufs[slot]);
-		nic->rx_iobufs[slot] = NULL;
-		if (nic->tx_iobufs[slot])
-			netdev_tx_complete_err(netdev, nic->tx_iobufs[slot],
-					       -ECANCELED);
-		nic->tx_iobufs[slot] = NULL;
-	}
+	slots_free(netdev, &nic->slots);
 	free(nic->memory);
 	nic->memory = NULL;
 	nic->rings = NULL;
@@ -229,8 +218,7 @@ static void poll_tx(struct net_device *netdev)
 		if (!(nic->rings->tx[slot].status & TX_STATUS_DONE))
 			return;
 		nic->tx_done = (slot + 1) % INTEL_RING;
-		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
-		nic->tx_iobufs[slot] = NULL;
+		slots_sent(netdev, &nic->slots, slot);
 	}
 }
 
@@ -253,51 +241,30 @@ static int intel_open(struct net_device *netdev)
 	return 0;
 }
 
-/* Memory that the device may still write to is not used again: if it cannot be
- * reset, what it has been given stays with it. */
+/* The rings stay with a device that cannot be reset, as its buffers do. */
 static void intel_close(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
-	unsigned int slot;
 
 	poll_tx(netdev);
-	if (reset(nic) == 0) {
+	if (reset(nic) == 0)
 		destroy_rings(netdev);
-		return;
-	}
-	printf("%s (%s): does not stop when told to; its buffers are lost\n",
-	       netdev->name, netdev->dev->name);
-	for (slot = 0; slot < INTEL_RING; slot++) {
-		if (nic->tx_iobufs[slot])
-			list_del(&nic->tx_iobufs[slot]->list);
-		nic->rx_iobufs[slot] = nic->tx_iobufs[slot] = NULL;
-	}
+	else
+		slots_lose(netdev, &nic->slots);
 }
 
 static void receive(struct net_device *netdev, unsigned int slot)
 {
 	struct intel_nic *nic = netdev->priv;
 	volatile struct intel_rx_desc *desc = &nic->rings->rx[slot];
-	struct io_buffer *iobuf = nic->rx_iobufs[slot];
-	struct io_buffer *fresh;
 	size_t len = desc->len;
 
-	if (!(desc->status & RX_STATUS_END) || len > INTEL_BUFFER) {
+	if (!(desc->status & RX_STATUS_END) || len > INTEL_BUFFER)
 		netdev_rx_err(netdev, NULL, -EMSGSIZE);
-		return;
-	}
-	if (desc->errors & RX_ERRORS) {
+	else if (desc->errors & RX_ERRORS)
 		netdev_rx_err(netdev, NULL, -EILSEQ);
-		return;
-	}
-	fresh = alloc_iob(INTEL_BUFFER);
-	if (!fresh) {
-		netdev_rx_err(netdev, NULL, -ENOMEM);
-		return;
-	}
-	nic->rx_iobufs[slot] = fresh;
-	iob_put(iobuf, len);
-	netdev_rx(netdev, iobuf);
+	else
+		slots_received(netdev, &nic->slots, slot, len, INTEL_BUFFER);
 }
 
 static void poll_rx(struct net_device *netdev)
@@ -344,7 +311,7 @@ static int intel_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 		return -ENOBUFS;
 	if (iob_len(iobuf) > INTEL_BUFFER)
 		return -EMSGSIZE;
-	nic->tx_iobufs[slot] = iobuf;
+	nic->slots.tx[slot] = iobuf;
 	desc->addr = (uintptr_t)iobuf->data;
 	desc->len = iob_len(iobuf);
 	desc->status = 0;

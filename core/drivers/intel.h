@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <arch/io.h>
+#include <core/slots.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/pci.h>
 
@@ -124,7 +125,7 @@ _Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");
 #define TX_STATUS_DONE 0x01
 
 /* Ring lengths have to be multiples of 8; one entry always stays empty. */
-#define INTEL_RING 16
+#define INTEL_RING NETDEV_SLOTS
 /* RCTL's default: the hardware may write that much into each buffer. */
 #define INTEL_BUFFER 2048
 
@@ -142,8 +143,7 @@ struct intel_nic {
 	unsigned int rx_next;		/* looked at next */
 	unsigned int tx_next;		/* filled next */
 	unsigned int tx_done;		/* completed next */
-	struct io_buffer *rx_iobufs[INTEL_RING];
-	struct io_buffer *tx_iobufs[INTEL_RING];
+	struct netdev_slots slots;
 };
 
 #endif /* INTEL_H */

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <core/slots.h>
 #include <ipxe/pci.h>
 
 /*
@@ -112,7 +113,7 @@ struct vring_used {
 
 /* Buffers a queue holds at most. Each takes two entries, one for the header
  * and one for the frame: legacy devices want them apart (2.7.4.1). */
-#define VIRTQUEUE_SLOTS 16
+#define VIRTQUEUE_SLOTS NETDEV_SLOTS
 
 /*
  * A queue of slots. A slot is free or with the device; what the device says in

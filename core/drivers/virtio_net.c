@@ -16,7 +16,6 @@
  */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/errortab.h>
@@ -77,8 +76,7 @@ struct virtio_net {
 	unsigned long link_checked;
 	struct virtqueue rx;
 	struct virtqueue tx;
-	struct io_buffer *rx_iobufs[VIRTQUEUE_SLOTS];
-	struct io_buffer *tx_iobufs[VIRTQUEUE_SLOTS];
+	struct netdev_slots slots;
 	uint8_t *parts;		/* large receive: RX_PART bytes a slot */
 	struct virtio_net_hdr rx_hdr;	/* of all: nobody reads it */
 	struct virtio_net_hdr tx_hdr;
@@ -136,7 +134,7 @@ static void rx_add(struct net_device *netdev, unsigned int slot)
 		data = header + nic->hdr_len;
 		len = RX_PART - nic->hdr_len;
 	} else {
-		data = nic->rx_iobufs[slot]->data;
+		data = nic->slots.rx[slot]->data;
 		len = netdev->max_pkt_len;
 	}
 	virtqueue_add(&nic->rx, slot, header, nic->hdr_len, data, len,
@@ -147,7 +145,6 @@ static void rx_add(struct net_device *netdev, unsigned int slot)
 static int rx_alloc(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	unsigned int slot;
 
 	if (netdev->state & NETDEV_RX_LARGE) {
 		if (nic->rx.slots < RX_PARTS_MIN)
@@ -155,12 +152,7 @@ static int rx_alloc(struct net_device *netdev)
 		nic->parts = malloc(nic->rx.slots * RX_PART);
 		return nic->parts ? 0 : -ENOMEM;
 	}
-	for (slot = 0; slot < nic->rx.slots; slot++) {
-		nic->rx_iobufs[slot] = alloc_iob(netdev->max_pkt_len);
-		if (!nic->rx_iobufs[slot])
-			return -ENOMEM;
-	}
-	return 0;
+	return slots_fill(&nic->slots, nic->rx.slots, netdev->max_pkt_len);
 }
 
 static int rx_fill(struct net_device *netdev)
@@ -197,8 +189,7 @@ static void poll_tx(struct net_device *netdev)
 			stop_using(netdev);
 			return;
 		}
-		netdev_tx_complete(netdev, nic->tx_iobufs[slot]);
-		nic->tx_iobufs[slot] = NULL;
+		slots_sent(netdev, &nic->slots, slot);
 	}
 }
 
@@ -206,16 +197,8 @@ static void poll_tx(struct net_device *netdev)
 static void free_queues(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	unsigned int slot;
 
-	for (slot = 0; slot < VIRTQUEUE_SLOTS; slot++) {
-		free_iob(nic->rx_iobufs[slot]);
-		nic->rx_iobufs[slot] = NULL;
-		if (nic->tx_iobufs[slot])
-			netdev_tx_complete_err(netdev, nic->tx_iobufs[slot],
-					       -ECANCELED);
-		nic->tx_iobufs[slot] = NULL;
-	}
+	slots_free(netdev, &nic->slots);
 	free(nic->parts);
 	nic->parts = NULL;
 	virtqueue_destroy(&nic->rx);
@@ -236,24 +219,17 @@ static int create_queues(struct net_device *netdev)
 	return rx_fill(netdev);
 }
 
-/* Without memory that the device may still write to being used again: if it
- * cannot be reset, what it has been given stays with it. */
+/* The queues and parts stay with a device that cannot be reset, as its buffers
+ * do. */
 static void stop(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	unsigned int slot;
 
 	if (nic->vdev.op->reset(&nic->vdev) == 0) {
 		free_queues(netdev);
 		return;
 	}
-	printf("%s (%s): does not stop when told to; its buffers are lost\n",
-	       netdev->name, netdev->dev->name);
-	for (slot = 0; slot < VIRTQUEUE_SLOTS; slot++) {
-		if (nic->tx_iobufs[slot])
-			list_del(&nic->tx_iobufs[slot]->list);
-		nic->rx_iobufs[slot] = nic->tx_iobufs[slot] = NULL;
-	}
+	slots_lose(netdev, &nic->slots);
 	nic->parts = NULL;
 }
 
@@ -285,21 +261,13 @@ static int virtio_net_open(struct net_device *netdev)
 static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 {
 	struct virtio_net *nic = netdev->priv;
-	struct io_buffer *iobuf = nic->rx_iobufs[slot];
-	struct io_buffer *fresh;
+	size_t room = netdev->max_pkt_len;
 
-	if (len < nic->hdr_len || len - nic->hdr_len > netdev->max_pkt_len) {
+	if (len < nic->hdr_len || len - nic->hdr_len > room)
 		netdev_rx_err(netdev, NULL, -EBADMSG);
-		return;
-	}
-	fresh = alloc_iob(netdev->max_pkt_len);
-	if (!fresh) {
-		netdev_rx_err(netdev, NULL, -ENOMEM);
-		return;
-	}
-	nic->rx_iobufs[slot] = fresh;
-	iob_put(iobuf, len - nic->hdr_len);
-	netdev_rx(netdev, iobuf);
+	else
+		slots_received(netdev, &nic->slots, slot, len - nic->hdr_len,
+			       room);
 }
 
 /* A frame in as many parts as the header in the first one says (5.1.6.4), of
@@ -414,7 +382,7 @@ static int virtio_net_transmit(struct net_device *netdev,
 	slot = virtqueue_free_slot(&nic->tx);
 	if (slot < 0)
 		return slot;
-	nic->tx_iobufs[slot] = iobuf;
+	nic->slots.tx[slot] = iobuf;
 	virtqueue_add(&nic->tx, slot, &nic->tx_hdr, nic->hdr_len, iobuf->data,
 		      iob_len(iobuf), 0);
 	/* Each notification costs an exit from the virtual machine. */
