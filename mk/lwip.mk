@@ -10,7 +10,7 @@ LWIP_FILES := core/def core/dns core/inet_chksum core/init core/ip core/mem \
 	core/tcp_out core/timeouts core/udp core/ipv4/etharp core/ipv4/icmp \
 	core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag netif/ethernet
 
-# For every file that includes lwIP's headers.
+# For the files that include lwIP's headers, which are those of one folder.
 LWIP_INCLUDES := -Icore/net/lwip/include -isystem $(LWIP_DIR)/src/include
 LWIP_USERS := $(wildcard core/net/lwip/*.c)
 $(foreach f,$(LWIP_USERS),$(eval EXTRA_$(f) := $(LWIP_INCLUDES)))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Settings as text: names as users type them, values formatted and stored, and
- * ${...} replaced in command lines. Also the typed reads of the stack.
+ * Settings as text: names as users type them, values formatted and stored; and
+ * the typed reads of those who know what they want. Command lines get their
+ * ${...} replaced in settings_expand.c.
  */
 
 #include <ctype.h>
