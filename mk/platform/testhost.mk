@@ -48,5 +48,5 @@ hosted: $(BUILD)/multiboot.testhost ## the shell as a program on this machine
 CHECKS += check-scripts
 .PHONY: check-scripts
 check-scripts: $(BUILD)/multiboot.testhost | need-unit ## scripts on the hosted shell
-	BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
-		-p no:cacheprovider tests/scripts $(if $(T),-k '$(T)')
+	@BUILD=$(BUILD) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest \
+		-q -rs -p no:cacheprovider tests/scripts $(if $(T),-k '$(T)')

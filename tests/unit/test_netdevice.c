@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <byteswap.h>
+#include <ipxe/console.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
+#include <usr/ifmgmt.h>
 
 static struct device dev = {
 	.name = "0000:00:03.0",
@@ -23,6 +25,21 @@ static int open_rc, transmit_rc, opens, closes;
 static unsigned int polls_deliver;
 static struct io_buffer *in_hardware;
 static struct net_device *netdev;
+
+/* What has been printed. */
+static char shown[512];
+static size_t shown_len;
+
+static void fake_putchar(int c)
+{
+	if (shown_len < sizeof(shown) - 1)
+		shown[shown_len++] = c;
+}
+
+struct console_driver fake_console __console_driver = {
+	.name = "fake",
+	.putchar = fake_putchar,
+};
 
 static struct io_buffer *frame(size_t len)
 {
@@ -295,6 +312,45 @@ static void the_latest_failures_are_known(void **state)
 	assert_int_equal(netdev->tx_stats.failed, 0);
 }
 
+static void assert_ifstat(const char *lines)
+{
+	char expected[512];
+
+	memset(shown, 0, sizeof(shown));
+	shown_len = 0;
+	ifstat(netdev);
+	snprintf(expected, sizeof(expected), "%s (52:54:00:12:34:ff, fake-net "
+		 "at 0000:00:03.0) is %s", netdev->name, lines);
+	assert_string_equal(shown, expected);
+}
+
+static void ifstat_tells_it(void **state)
+{
+	assert_ifstat("closed: Link state unknown\n"
+		      "  sent 0\n  received 0\n");
+	netdev_open(netdev);
+	netdev_link_down(netdev);
+	assert_ifstat("open: Link down\n  sent 0\n  received 0\n");
+	netdev_link_up(netdev);
+	polls_deliver = 5;
+	net_poll();
+	transmit_rc = -ENOBUFS;
+	netdev_tx(netdev, frame(60));
+	drop(-ENOMEM, 2);
+	drop(-EMSGSIZE, 1);
+	assert_ifstat("open: link up\n"
+		      "  sent 0, failed 1 (1 No buffer free)\n"
+		      "  received 5, failed 3 (1 Packet too long, "
+		      "2 Not enough memory)\n");
+	netdev->link_blocked = currticks() + TICKS_PER_SEC;
+	netdev->rx_stats.failed = 0;
+	memset(netdev->rx_stats.failures, 0,
+	       sizeof(netdev->rx_stats.failures));
+	assert_ifstat("open: link up, port blocked by the switch\n"
+		      "  sent 0, failed 1 (1 No buffer free)\n"
+		      "  received 5\n");
+}
+
 static void check_value(const char *name, const char *wanted)
 {
 	char format[64], *text;
@@ -526,6 +582,7 @@ int main(void)
 		TEST(unfrozen_frames_go_to_the_stack),
 		TEST(drops_runts),
 		TEST(the_latest_failures_are_known),
+		TEST(ifstat_tells_it),
 		TEST(has_settings),
 		TEST(lease_has_the_mtu),
 		SWITCH_TEST(rstp_blocks),
