@@ -14,7 +14,6 @@ not measured again unless the firmware's image has changed.
 """
 
 import argparse
-import os
 import re
 import sys
 import time
@@ -43,6 +42,8 @@ def say(text):
 
 def available(firmware):
     """Those that can be measured here; a message about each other one."""
+    if boot.MENU and not Path(boot.MENU).is_file():
+        raise LabError(f"MENU={boot.MENU}: no such file")
     names = list(FIRMWARES)
     if firmware and firmware not in names:
         names.append(firmware)
@@ -55,9 +56,8 @@ def available(firmware):
                 raise LabError(str(error)) from error
             say(f"bench: without {name}: {error}")
             continue
-        if name == "stock-lkrn" and not boot.MENU.exists():
-            say(f"bench: without {name}: its menu script is not there "
-                f"({os.path.relpath(boot.MENU, ROOT)}; MENU=path names one)")
+        if name == "stock-lkrn" and not boot.MENU:
+            say(f"bench: without {name}: MENU=path names its menu script")
             continue
         chosen.append(name)
     return chosen

@@ -5,11 +5,11 @@
 #   QUICK=1          a few points, less than five minutes; docs/ stays as it is
 #   RUNS=n           runs a point, default 5 (quick: 1 or 3)
 #   FIRMWARE=path    measure that image, too
-#   MENU=path        the script of stock-lkrn
+#   MENU=path        the script of stock-lkrn, whose points are left out without
 #   ONLY=regex       the points whose names match, such as boot-rom
 #   NOTE=text        a sentence on how it was run, for the page
 
-BENCH = $(LAB_ENV) MENU='$(MENU)' $(PYTHON) bench/bench.py \
+BENCH = $(LAB_ENV) $(PYTHON) bench/bench.py \
 	$(if $(QUICK),--quick) $(if $(RUNS),--runs '$(RUNS)') \
 	$(if $(FIRMWARE),--firmware '$(FIRMWARE)') $(if $(ONLY),--only '$(ONLY)') \
 	$(if $(NOTE),--note '$(NOTE)')

@@ -4,20 +4,21 @@
 #
 #   make check-qemu T=expression   only the scenarios of that name (pytest -k)
 #   make check-qemu JOBS=1         one VM at a time
+#   make check-qemu MENU=path      also the scenarios of that menu script
 #   KEEP=1                         keep the logs of scenarios that pass, too
 
 PYTHON := /usr/bin/python3
 JOBS ?= 2
 # Variables that the harness reads.
 LAB_ENV = BUILD=$(BUILD) CACHE=$(CACHE) KERNEL=$(KERNEL) NGINX=$(NGINX) \
-	PYTHONDONTWRITEBYTECODE=1
+	MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: check check-qemu check-lab
 check: ## all tests: unit first, then scenarios in QEMU
 	@+for target in $(CHECKS) check-qemu; do \
 		$(MAKE) --no-print-directory $$target || exit 1; done
 
-SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
+SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS) \
 	--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
 
 check-qemu: images $(KERNEL) $(NGINX) | need-qemu ## scenarios in QEMU (T=name selects)

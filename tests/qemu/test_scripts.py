@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Scripts that people have, on the machine: the menu of network adapters, the
-seed's as it is where it is there and one of the same structure, and the idioms
-of provisioning tools over a network. (What needs no network is tested faster in
-tests/scripts.)"""
+"""Scripts that people have, on the machine: menus of network cards, and the
+idioms of provisioning tools over a network. (What needs no network is tested
+faster in tests/scripts.)"""
 
+import os
 import pathlib
 
 import pytest
@@ -12,17 +12,68 @@ from lab import boot_disk
 from scenario import PROMPT, bootable, expect_boot, kinds
 
 TOP = pathlib.Path(__file__).parents[2]
-SEED = TOP.parent / "shared/seeds/nic-menu.ipxe"
-OWN = TOP / "tests/scripts/nic-menu.ipxe"
+CARDS = (TOP / "tests/scripts/nic-menu.ipxe").read_text()
+# It waits for a key without an end.
+PATIENT = CARDS.replace("patience 2000", "patience 0")
 # In turn, and each silent one has its 15 s.
 IN_TURN = 90
 
 
-@pytest.fixture(params=[SEED, OWN], ids=["seed", "own"])
-def menu(request):
-    if not request.param.exists():
-        pytest.skip(f"{request.param} is not there")
-    return request.param.read_text()
+# --- the card index of tests/scripts/nic-menu.ipxe
+
+@pytest.mark.parametrize("live", [0, 2])
+def test_cards_are_tried_in_turn_by_default(lab, vm, live):
+    net = lab(4)
+    bootable(net.segment(live))
+    with vm(net, "lkrn", script=CARDS) as machine:
+        expect_boot(machine, live, IN_TURN)
+
+
+def test_cards_by_key(lab, vm):
+    net = lab(12)
+    bootable(net.segment(2))
+    with vm(net, "lkrn", script=PATIENT) as machine:
+        for number in (0, 1):
+            machine.wait_for(f"net{number} on .*cards in all: 12")
+            machine.wait_for(r"\(Q\)uit")
+            machine.key("n")
+        machine.wait_for("net2 on ")
+        machine.wait_for(net.segment(2).mac.replace(":", "-"))
+        machine.wait_for("It opens")
+        machine.wait_for(r"\(Q\)uit")
+        machine.key("b")
+        expect_boot(machine, 2)
+    assert kinds(net.segment(0)) == []
+
+
+def test_a_card_that_fails_ends_at_the_bios(lab, vm):
+    """Chosen by the arrow keys; and what the other menu leads to."""
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="missing.ipxe", files={})
+    disk = boot_disk(net.path("disk.img"))
+    with vm(net, "lkrn", script=PATIENT, disk=disk) as machine:
+        for key, there in (("s", "Enter edits"), ("p", PROMPT)):
+            machine.wait_for(r"\(Q\)uit")
+            machine.key("m")
+            machine.wait_for("Back to net0")
+            machine.key(key)
+            machine.wait_for(there)
+            machine.type("exit\n") if key == "p" else machine.key("esc")
+        machine.wait_for(r"\(Q\)uit")
+        machine.key("home", "enter")
+        machine.wait_for("net0 boots nothing.")
+        machine.wait_for("The next boot device")
+        machine.wait_for("DISK BOOTED")
+
+
+# --- a menu script that many have: MENU=path gives it
+
+@pytest.fixture
+def menu():
+    path = os.environ.get("MENU")
+    if not path:
+        pytest.skip("no MENU=path: the menu script that sites use is not run")
+    return pathlib.Path(path).read_text()
 
 
 def wait_for_menu(machine):
@@ -31,7 +82,7 @@ def wait_for_menu(machine):
 
 
 @pytest.mark.parametrize("live", [0, 2])
-def test_default_takes_them_in_turn(lab, vm, menu, live):
+def test_menu_takes_them_in_turn(lab, vm, menu, live):
     net = lab(4)
     bootable(net.segment(live))
     with vm(net, "lkrn", script=menu) as machine:
@@ -39,7 +90,7 @@ def test_default_takes_them_in_turn(lab, vm, menu, live):
         expect_boot(machine, live, IN_TURN)
 
 
-def test_adapter_by_its_key(lab, vm, menu):
+def test_menu_adapter_by_its_key(lab, vm, menu):
     net = lab(4)
     bootable(net.segment(2))
     with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
@@ -49,7 +100,7 @@ def test_adapter_by_its_key(lab, vm, menu):
     assert kinds(net.segment(0)) == []
 
 
-def test_adapter_by_arrows(lab, vm, menu):
+def test_menu_adapter_by_arrows(lab, vm, menu):
     net = lab(2)
     bootable(net.segment(1))
     with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
@@ -58,7 +109,7 @@ def test_adapter_by_arrows(lab, vm, menu):
         expect_boot(machine, 1)
 
 
-def test_adapter_that_fails_ends_at_the_bios(lab, vm, menu):
+def test_menu_adapter_that_fails_ends_at_the_bios(lab, vm, menu):
     net = lab(2)
     net.segment(1).dnsmasq(boot="missing.ipxe", files={})
     disk = boot_disk(net.path("disk.img"))
@@ -71,7 +122,7 @@ def test_adapter_that_fails_ends_at_the_bios(lab, vm, menu):
         machine.wait_for("DISK BOOTED")
 
 
-def test_exit_config_and_shell(lab, vm, menu):
+def test_menu_exit_config_and_shell(lab, vm, menu):
     net = lab(1)
     disk = boot_disk(net.path("disk.img"))
     with vm(net, "lkrn", script=menu.replace(" 1000", " 0"),
@@ -90,7 +141,7 @@ def test_exit_config_and_shell(lab, vm, menu):
         machine.wait_for("DISK BOOTED")
 
 
-def test_more_than_ten_adapters(lab, vm, menu):
+def test_menu_of_more_than_ten_adapters(lab, vm, menu):
     net = lab(12)
     bootable(net.segment(9))
     with vm(net, "lkrn", script=menu.replace(" 1000", " 0")) as machine:
@@ -99,6 +150,8 @@ def test_more_than_ten_adapters(lab, vm, menu):
         machine.key("9")
         expect_boot(machine, 9)
 
+
+# --- over a network
 
 BY_MAC = """#!ipxe
 dhcp || goto failed

@@ -4,11 +4,15 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "qemu")]
 
+import bench  # noqa: E402
 import report  # noqa: E402
 import tables  # noqa: E402
+from lab import LabError  # noqa: E402
 
 ROWS = report.read_csv(ROOT / "docs" / "benchmarks.csv")
 
@@ -36,3 +40,19 @@ def test_a_page_is_made_from_its_template(tmp_path):
     assert "RESULTS" in text
     assert text.startswith(template.split(report.BEGIN)[0])
     assert text.endswith(template.split(report.END)[1])
+
+
+def test_without_a_menu_script_it_says_what_it_leaves_out(
+        monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(bench, "identity", lambda name: name)
+    monkeypatch.setattr(bench.boot, "MENU", None)
+    assert "stock-lkrn" not in bench.available(None)
+    assert "without stock-lkrn: MENU=path" in capsys.readouterr().err
+    script = tmp_path / "menu.ipxe"
+    script.write_text("#!ipxe\n")
+    monkeypatch.setattr(bench.boot, "MENU", str(script))
+    assert "stock-lkrn" in bench.available(None)
+    assert bench.boot.vm_options("stock-lkrn") == {"script": "#!ipxe\n"}
+    monkeypatch.setattr(bench.boot, "MENU", str(tmp_path / "missing"))
+    with pytest.raises(LabError, match="no such file"):
+        bench.available(None)
