@@ -18,7 +18,8 @@ SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 
 INSTALL_TO = $(DESTDIR)$(PREFIX)
 INSTALL_IMAGES = $(BUILD)/multiboot.lkrn $(ROM_FILES)
-INSTALL_DOCS = LICENSE README.md CONTRIBUTING.md $(BUILD)/COPYING.lwip
+INSTALL_DOCS = LICENSE README.md CONTRIBUTING.md packaging/copyright \
+	$(BUILD)/COPYING.lwip
 
 $(BUILD)/COPYING.lwip: | $(LWIP_READY)
 	@mkdir -p $(@D)

@@ -52,6 +52,7 @@ def test_install_puts_the_images_and_licenses_there(installed):
             (BUILD / name).read_bytes()
     documents = installed / "opt/mb/share/doc/multiboot"
     assert "Swedish Institute" in (documents / "COPYING.lwip").read_text()
+    assert "Adam Dunkels" in (documents / "copyright").read_text()
     assert (documents / "LICENSE").exists()
     for link in re.findall(r"\]\(([^):]+)\)", (documents / "README.md")
                            .read_text(encoding="utf-8")):
@@ -135,6 +136,8 @@ def test_the_package_holds_images_and_no_scripts(tmp_path):
     tree = tmp_path / "tree"
     assert run("dpkg-deb", "-x", made, tree).returncode == 0
     assert IMAGES <= set(os.listdir(tree / "usr/share/multiboot"))
+    assert (tree / "usr/share/doc/multiboot/copyright").read_bytes() == \
+        (ROOT / "packaging/copyright").read_bytes()
     assert run("md5sum", "-c", "--quiet", control / "md5sums",
                cwd=tree).stdout == ""
     said = run(tree / "usr/bin/multiboot-rom", "--path").stdout
