@@ -20,8 +20,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PATTERNS = ("*.c", "*.h", "*.S", "*.py", "*.mk", "Makefile")
-FOLDERS = ("src", "core", "tests", "tools", "bench", "mk")
+# What is looked at by its name; programs without a suffix are known by "#!".
+SOURCES = re.compile(r"\.(c|h|S|lds|py|sh|mk|cmds|ipxe|1|clang-format)$"
+                     r"|(^|/)Makefile$")
+# Test data, of which every byte counts.
+DATA = re.compile(r"^tests/fuzz/corpus/")
+FOLDERS = ("src", "core", "tests", "tools", "bench", "mk", "packaging", ".ci")
 WIDTH = 100
 FUNCTION = 80
 
@@ -33,16 +37,31 @@ OPAQUE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
                     r"'(?:\\.|[^'\\\n])*'", re.S)
 
 
-def tracked():
-    """The files there are: what git knows or would add, else our folders."""
+def known():
+    """All files there are: what git knows or would add, else our folders."""
     git = subprocess.run(["git", "-C", ROOT, "ls-files", "-co",
-                          "--exclude-standard", *PATTERNS], text=True,
+                          "--exclude-standard"], text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if git.returncode == 0:
-        names = git.stdout.split("\n")[:-1]
-        return [name for name in names if (ROOT / name).exists()]
-    return [str(path.relative_to(ROOT)) for folder in FOLDERS
-            for pattern in PATTERNS for path in (ROOT / folder).rglob(pattern)]
+        return git.stdout.split("\n")[:-1]
+    files = [*ROOT.glob("*"), *(path for folder in FOLDERS
+                                for path in (ROOT / folder).rglob("*"))]
+    return [str(path.relative_to(ROOT)) for path in files]
+
+
+def is_source(name):
+    """Sources, scripts and makefiles, whatever they are called."""
+    path = ROOT / name
+    if DATA.match(name) or not path.is_file():
+        return False
+    if SOURCES.search(name):
+        return True
+    with open(path, "rb") as file:
+        return file.read(2) == b"#!"
+
+
+def tracked():
+    return [name for name in known() if is_source(name)]
 
 
 def blank_out(text):
@@ -61,7 +80,7 @@ def lines_wrong(name, text):
             yield number, "blanks at the end"
         if is_c and re.match(r"\t* {8}", line):
             yield number, "eight blanks where a tab goes"
-        if len(line.expandtabs(8)) > WIDTH and not name.endswith(".mk"):
+        if len(line.expandtabs(8)) > WIDTH and (is_c or name.endswith(".py")):
             yield number, f"wider than {WIDTH} columns"
 
 
