@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # What is looked at by its name; programs without a suffix are known by "#!".
 SOURCES = re.compile(r"\.(c|h|S|lds|py|sh|mk|cmds|ipxe|1|clang-format)$"
                      r"|(^|/)Makefile$")
-# Test data, of which every byte counts.
-DATA = re.compile(r"^tests/fuzz/corpus/")
+# What every byte counts of: test data, and the one line that people type into
+# scripts of theirs, which is in the images as it is.
+DATA = re.compile(r"^tests/fuzz/corpus/|^src/config/.*/boot\.ipxe$")
 FOLDERS = ("src", "core", "tests", "tools", "bench", "mk", "packaging", ".ci")
 WIDTH = 100
 FUNCTION = 80

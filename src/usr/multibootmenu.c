@@ -50,10 +50,10 @@ struct multiboot_menu_item {
 
 /** The ways out, in the order of the menu */
 static const struct multiboot_menu_item multiboot_menu_items[] = {
-	{ 'c', "config", "Open (c)onfiguration" },
-	{ 'r', "reboot", "(R)eboot computer" },
-	{ 's', "shell", "Drop to the (s)hell" },
-	{ 'x', "exit", "E(x)it and continue with the next boot device" },
+	{ 'c', "config", "(C)hange settings" },
+	{ 'r', "reboot", "(R)estart the machine" },
+	{ 's', "shell", "Go to the (s)hell" },
+	{ 'x', "exit", "E(x)it to the next boot device" },
 };
 
 /** Number of ways out */
@@ -125,19 +125,18 @@ static int multiboot_menu_build ( void ) {
 	unsigned int i;
 	int rc;
 
-	if ( ( rc = system ( "menu Network boot options for ${uuid}" ) ) != 0 )
+	if ( ( rc = system ( "menu What shall ${uuid} boot from?" ) ) != 0 )
 		return rc;
-	if ( ( rc = system ( "item --key a all Try to boot (a)ll network "
-			     "adapters" ) ) != 0 )
+	if ( ( rc = system ( "item --key a all (A)ny network card" ) ) != 0 )
 		return rc;
 	system ( "item" );
-	system ( "item --gap -- --- Detected network adapters ---" );
+	system ( "item --gap -- --- One network card ---" );
 	for_each_netdev ( netdev ) {
 		if ( ( rc = multiboot_menu_add ( netdev, index++ ) ) != 0 )
 			return rc;
 	}
 	system ( "item" );
-	system ( "item --gap -- --- Alternatives ---" );
+	system ( "item --gap -- --- Something else ---" );
 	for ( i = 0 ; i < MULTIBOOT_MENU_ITEMS ; i++ ) {
 		item = &multiboot_menu_items[i];
 		snprintf ( line, sizeof ( line ), "item --key %c %s %s",

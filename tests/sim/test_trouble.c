@@ -88,7 +88,7 @@ static void boots_that_fail(void **state)
 		{ -ENOENT, "file not found on 10.0.0.1" },
 		{ -ETIMEDOUT, "no answer from 10.1.0.1" },
 		{ -ENOEXEC, "image not bootable" },
-		{ -ECONNRESET, "boot failed: Connection reset" },
+		{ -ECONNRESET, "boot failed: Connection reset by the server" },
 		{ -ENOMEM, "boot failed: Not enough memory" },
 	};
 	unsigned int i;
@@ -182,8 +182,8 @@ static void drivers_that_fail(void **state)
 	nic(0)->nic.open_rc = -EIO;
 	nic(1)->nic.tx_rc = -EIO;
 	assert_result(-ETIMEDOUT);
-	assert_reason(0, "cannot open: Input/output error");
-	assert_reason(1, "cannot send: Input/output error");
+	assert_reason(0, "cannot open: Input or output failed");
+	assert_reason(1, "cannot send: Input or output failed");
 	assert_reason(2, "no offer");
 }
 
