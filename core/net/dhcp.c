@@ -27,9 +27,12 @@
 
 struct dhcp {
 	struct dhcp_exchange ex;
-	struct dhcp_packet *offer;	/* an address */
-	unsigned long offered;		/* tick */
-	struct dhcp_packet *proxy;	/* something to boot, no address */
+	/* The offer of an address that is taken, or NULL. */
+	struct dhcp_packet *offer;
+	/* Tick at which it came. */
+	unsigned long offered;
+	/* The offer of a proxyDHCP server, or NULL. */
+	struct dhcp_packet *proxy;
 	struct in_addr proxy_server;
 	struct dhcp_packet *ack;
 };
@@ -48,7 +51,7 @@ static int has_boot(struct dhcp_packet *pkt)
 	       has_option(pkt, DHCP_PXE_BOOT_MENU);
 }
 
-/* Nobody else has to be waited for. */
+/* Returns non-zero if nobody else has to be waited for. */
 static int is_complete(struct dhcp_packet *offer)
 {
 	uint8_t no_proxy = 0;
@@ -83,7 +86,7 @@ static void rx_offer(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	}
 	if (!dhcp_usable_address(yiaddr) || !dhcp_server_id(pkt).s_addr)
 		return;
-	/* The first one counts, unless only a later one can be booted. */
+	/* The first offer counts, unless only a later one can be booted. */
 	if (dhcp->offer && (has_boot(dhcp->offer) || !has_boot(pkt)))
 		return;
 	replace(&dhcp->offer, pkt);
@@ -144,7 +147,7 @@ static void rx_proxy(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	ex->rc = 0;
 }
 
-/* Waits for a job of this device, which the user sees by that name. */
+/* Waits for a job of this device, which the user sees under that name. */
 static int run(struct dhcp *dhcp, struct job *job, const char *name)
 {
 	struct net_device *netdev = dhcp->ex.netdev;
@@ -155,7 +158,7 @@ static int run(struct dhcp *dhcp, struct job *job, const char *name)
 	return job_wait(job, text, 0);
 }
 
-/* Discover and request as one job for the user. */
+/* Discover and request, as one job for the user. */
 struct lease_job {
 	struct job job;
 	struct dhcp *dhcp;
@@ -188,7 +191,8 @@ static void start_request(struct lease_job *lease)
 	ex->tick = NULL;
 	ex->limit = REQUEST_LIMIT;
 	dhcp_exchange_start(ex);
-	/* RFC 2131 4.4.1: the offer's xid. */
+	/* The request has the identifier of the offer (RFC 2131 section
+	 * 4.4.1). */
 	ex->xid = xid;
 }
 
@@ -224,8 +228,8 @@ static int get_lease(struct dhcp *dhcp, unsigned long limit)
 	return run(dhcp, &lease.job, "DHCP");
 }
 
-/* PXE 2.1 2.2.3: a proxy whose offer names nothing is asked on its own port.
- * If it does not answer, the lease alone has to do. */
+/* Asks a proxy whose offer names nothing on its own port (PXE 2.1 section
+ * 2.2.3). If it does not answer, the lease alone has to do. */
 static void ask_proxy(struct dhcp *dhcp)
 {
 	struct dhcp_exchange *ex = &dhcp->ex;

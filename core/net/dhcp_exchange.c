@@ -49,7 +49,8 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 		struct dhcp_packet pkt;
 		struct dhcphdr hdr;
 	} *reply;
-	struct dhcphdr hdr;	/* received bytes are not aligned */
+	/* A copy of the header, as received bytes are not aligned. */
+	struct dhcphdr hdr;
 	size_t addr_len = netdev->ll_protocol->ll_addr_len;
 	uint8_t type;
 
@@ -61,7 +62,8 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 	    addr_len > sizeof(hdr.chaddr) ||
 	    memcmp(hdr.chaddr, netdev->ll_addr, addr_len) != 0)
 		return NULL;
-	/* The packet comes first: freeing it frees all. */
+	/* The packet comes first in the allocation, so that freeing it frees
+	 * all. */
 	reply = malloc(sizeof(*reply) + len - sizeof(hdr));
 	if (!reply)
 		return NULL;
@@ -133,7 +135,7 @@ static int poll(struct job *job)
 	}
 	if (ex->tries && now - ex->sent < ex->interval)
 		return ex->rc;
-	/* At 0, 1, 3, 7 s... */
+	/* Requests go out after 0, 1, 3, 7 s and so on. */
 	ex->interval = ex->tries ? 2 * ex->interval : TICKS_PER_SEC;
 	ex->tries++;
 	ex->sent = now;

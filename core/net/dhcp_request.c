@@ -14,7 +14,7 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/uuid.h>
 
-/* Longest DHCP message we take: what fits an Ethernet frame. */
+/* Longest DHCP message that we take, which fits an Ethernet frame. */
 #define MAX_MESSAGE_SIZE 1472
 
 #define DHCP_EB_BUS_ID DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 177)
@@ -47,7 +47,7 @@ static const uint8_t parameters[] = {
 	DHCP_PXELINUX_PREFIX,	/* pxe_cache.c; RFC 5071 section 5 */
 };
 
-/* RFC 4578 2.2: UNDI, version 2.1. */
+/* UNDI, version 2.1 (RFC 4578 section 2.2). */
 static const uint8_t network_interface[] = { 1, 2, 1 };
 
 static const uint8_t version[] = { 1, 0, 0 };
@@ -76,7 +76,7 @@ static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
 	return rc;
 }
 
-/* Option 77: "iPXE", or what the user has set. */
+/* Stores option 77: "iPXE", or what the user has set. */
 static int store_user_class(struct dhcp_packet *pkt)
 {
 	char text[64] = "iPXE";
@@ -89,7 +89,8 @@ static int store_user_class(struct dhcp_packet *pkt)
 	return dhcppkt_store(pkt, DHCP_USER_CLASS_ID, text, strlen(text));
 }
 
-/* Options 61 (RFC 2132 9.14: type and address) and 97 (RFC 4578 2.3). */
+/* Stores options 61 (RFC 2132 section 9.14: type and address) and 97 (RFC
+ * 4578 section 2.3). */
 static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 {
 	const struct ll_protocol *ll = netdev->ll_protocol;
@@ -112,7 +113,7 @@ static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 	return dhcppkt_store(pkt, DHCP_CLIENT_UUID, &machine, sizeof(machine));
 }
 
-/* Option 175: bus id, version and features. */
+/* Stores option 175: bus id, version and features. */
 static int store_features(struct dhcp_packet *pkt, struct net_device *netdev)
 {
 	const struct feature *feature;
@@ -142,7 +143,7 @@ static int store_features(struct dhcp_packet *pkt, struct net_device *netdev)
 	return rc;
 }
 
-/* An empty packet from this device. */
+/* Makes an empty packet from this device. */
 static int create_packet(struct dhcp_packet *pkt, struct net_device *netdev,
 			 unsigned int msgtype, uint32_t xid,
 			 struct in_addr ciaddr, void *data, size_t max_len)
@@ -163,7 +164,8 @@ static int create_packet(struct dhcp_packet *pkt, struct net_device *netdev,
 	if (ll->ll_addr_len <= sizeof(hdr->chaddr)) {
 		memcpy(hdr->chaddr, netdev->ll_addr, ll->ll_addr_len);
 	} else {
-		/* RFC 4390 2.1: an address that does not fit is left out. */
+		/* An address that does not fit is left out (RFC 4390 section
+		 * 2.1). */
 		hdr->hlen = 0;
 		hdr->flags = htons(BOOTP_FL_BROADCAST);
 	}

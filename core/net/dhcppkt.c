@@ -15,14 +15,14 @@
 #include <ipxe/dhcppkt.h>
 #include <core/dhcpopt.h>
 
-/* Option 52's bits. */
+/* Bits of option 52. */
 #define OVERLOAD_FILE 1
 #define OVERLOAD_SNAME 2
 
-/* Longest value one option on the wire can hold. */
+/* Longest value that one option on the wire can hold. */
 #define OPTION_MAX 255
 
-/* Copies as much as there is room for. */
+/* Copies as many bytes as there is room for. */
 static void copy_out(void *data, size_t len, const void *src, size_t src_len)
 {
 	if (src_len < len)
@@ -90,8 +90,8 @@ static unsigned int overload(const struct dhcp_packet *pkt)
 	return flags;
 }
 
-/* An option that stands by itself, put together from all places in the order
- * of RFC 3396 section 5: options, file, sname. */
+/* Fetches an option that is not inside another one, put together from all
+ * places in the order of RFC 3396 section 5: options, file, sname. */
 static int fetch_plain(const struct dhcp_packet *pkt, unsigned int code,
 		       void *data, size_t len)
 {
@@ -127,7 +127,8 @@ static int fetch_plain(const struct dhcp_packet *pkt, unsigned int code,
 	return found ? (int)total : -ENOENT;
 }
 
-/* An allocated copy of a whole option; its length or a negative error. */
+/* Allocates a copy of a whole option. Returns its length, or a negative
+ * error. */
 static int copy_plain(const struct dhcp_packet *pkt, unsigned int code,
 		      uint8_t **copy)
 {
@@ -156,7 +157,7 @@ static int fetch_encapsulated(const struct dhcp_packet *pkt,
 	return rc;
 }
 
-/* A BOOTP field as the text it is; -ENOENT when empty. */
+/* Fetches a BOOTP field as text. Returns -ENOENT if it is empty. */
 static int fetch_field(const char *field, size_t max, void *data, size_t len)
 {
 	size_t field_len = strnlen(field, max);
@@ -167,8 +168,8 @@ static int fetch_field(const char *field, size_t max, void *data, size_t len)
 	return field_len;
 }
 
-/* Options 66 and 67: some servers end them with NULs, some send nothing else.
- * -ENOENT when nothing is left. */
+/* Fetches options 66 and 67, which some servers end with NULs; some send
+ * nothing else. Returns -ENOENT if nothing is left. */
 static int fetch_text(const struct dhcp_packet *pkt, unsigned int code,
 		      void *data, size_t len)
 {
@@ -220,7 +221,8 @@ int dhcppkt_fetch(struct dhcp_packet *pkt, unsigned int tag, void *data,
 	return fetch_plain(pkt, tag, data, len);
 }
 
-/* Bytes that options of one code take for a value of that length. */
+/* Returns how many bytes options of one code take for a value of that
+ * length. */
 static size_t wire_len(size_t len)
 {
 	size_t pieces = len ? (len + OPTION_MAX - 1) / OPTION_MAX : 1;
@@ -244,7 +246,8 @@ static uint8_t *write_option(uint8_t *out, unsigned int code,
 	return out;
 }
 
-/* Replaces a plain option; the packet stays as it was on failure. */
+/* Replaces an option that is not inside another one. The packet stays as it
+ * was on failure. */
 static int store_plain(struct dhcp_packet *pkt, unsigned int code,
 		       const void *data, size_t len)
 {
@@ -266,7 +269,7 @@ static int store_plain(struct dhcp_packet *pkt, unsigned int code,
 	if (kept + 1 > room)
 		return -ENOSPC;
 
-	/* What stays is moved together: without padding it fits. */
+	/* What stays is moved together, and fits without padding. */
 	end = hdr->options;
 	opt = (struct dhcpopt) { .bytes = hdr->options,
 				 .len = options_len(pkt) };
@@ -353,7 +356,8 @@ static int fetch_yiaddr(struct dhcp_packet *pkt, void *data, size_t len)
 	return fetch_address(pkt->dhcphdr->yiaddr, data, len);
 }
 
-/* The server's address: siaddr, or option 66 where it holds an address. */
+/* Fetches the server's address: siaddr, or option 66 where it holds an
+ * address. */
 static int fetch_next_server(struct dhcp_packet *pkt, void *data, size_t len)
 {
 	struct in_addr addr = pkt->dhcphdr->siaddr;
@@ -381,7 +385,7 @@ static const struct {
 
 #define NUM_FIELDS (sizeof(fields) / sizeof(fields[0]))
 
-/* Index of the field a setting stands for, or NUM_FIELDS. */
+/* Returns the index of the field that a setting stands for, or NUM_FIELDS. */
 static unsigned int field_of(const struct setting *setting)
 {
 	unsigned int i;
@@ -452,7 +456,7 @@ void dhcppkt_init(struct dhcp_packet *pkt, struct dhcphdr *data, size_t len)
 	pkt->alloc_len = len;
 	while (dhcpopt_next(&opt)) {
 	}
-	/* With END, where there is one. */
+	/* END counts, where there is one. */
 	pkt->used_len = sizeof(*data) + opt.pos + (opt.pos < opt.len);
 	settings_init(&pkt->settings, &dhcppkt_settings_operations,
 		      &pkt->refcnt, NULL);

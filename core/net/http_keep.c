@@ -20,12 +20,16 @@
 #define LAST_FRAME (TICKS_PER_SEC / 50)
 
 static struct {
-	struct net_tcp *tcp;		/* NULL: there is none */
+	/* The connection, or NULL if none is kept. */
+	struct net_tcp *tcp;
 	struct in_addr server;
 	unsigned int port;
-	struct net_device *netdev;	/* the way to the server */
-	unsigned long since;		/* tick */
-	unsigned long limit;		/* ticks */
+	/* The way to the server. */
+	struct net_device *netdev;
+	/* Tick from which on it has been kept. */
+	unsigned long since;
+	/* Ticks that it is kept at most. */
+	unsigned long limit;
 } idle;
 
 void http_close_idle(void)
@@ -34,7 +38,7 @@ void http_close_idle(void)
 	idle.tcp = NULL;
 }
 
-/* Nobody has asked: that is not to be taken for the next answer. */
+/* Nobody has asked for this, and it is not to be taken for the next answer. */
 static void idle_rx(void *ctx, const void *data, size_t len)
 {
 	http_close_idle();
@@ -74,7 +78,7 @@ struct net_tcp *http_take(struct in_addr server, unsigned int port)
 {
 	struct net_tcp *tcp;
 
-	/* What has come meanwhile, its end perhaps, and whether it is old. */
+	/* The connection may have ended meanwhile, or be too old. */
 	if (idle.tcp)
 		step();
 	if (idle.server.s_addr != server.s_addr || idle.port != port ||
@@ -89,7 +93,8 @@ struct step_fn http_idle_step __step_fn(STEP_NORMAL) = {
 	.step = expire,
 };
 
-/* Stops before the devices do, which would drop what they have not sent. */
+/* Closes the connection before the devices stop, which would drop what they
+ * have not sent. */
 static void stop(void)
 {
 	struct net_device *netdev = idle.tcp ? net_route(idle.server) : NULL;

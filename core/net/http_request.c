@@ -11,7 +11,7 @@
 #include <ipxe/uri.h>
 #include "http.h"
 
-/* "user:password" in base64, as a header line. */
+/* Writes "user:password" in base64, as a header line. */
 static int format_auth(const struct uri *uri, char *buf, size_t len)
 {
 	char plain[192], encoded[4 * sizeof(plain) / 3 + 5];
@@ -27,7 +27,8 @@ static int format_auth(const struct uri *uri, char *buf, size_t len)
 	return snprintf(buf, len, "Authorization: Basic %s\r\n", encoded);
 }
 
-/* The bytes from there on, of the file that was begun (RFC 9110 13.1.5). */
+/* Asks for the bytes from there on, of the file that was begun (RFC 9110
+ * section 13.1.5). */
 static int format_range(unsigned long long from, const char *etag, char *buf,
 			size_t len)
 {
@@ -59,7 +60,7 @@ int http_request(const struct uri *uri, unsigned long long from,
 	if (rc < 0)
 		return rc;
 	format_range(from, etag, range, sizeof(range));
-	/* It begins with the two slashes of an authority. */
+	/* The text of the host begins with the two slashes of an authority. */
 	if (format_uri(&host, host_text, sizeof(host_text)) >=
 	    sizeof(host_text))
 		return -ENAMETOOLONG;

@@ -22,15 +22,19 @@
 
 struct wait {
 	struct job *job;
-	unsigned long start;		/* tick */
-	unsigned long last_progress;	/* tick of the last new byte */
-	unsigned long next_print;	/* tick */
+	/* Tick at which the wait began. */
+	unsigned long start;
+	/* Tick of the last new byte. */
+	unsigned long last_progress;
+	/* Tick of the next look at the progress. */
+	unsigned long next_print;
 	unsigned long long done;
 	unsigned long long total;
-	char shown[48];			/* behind the text, at the moment */
+	/* What is shown after the text at the moment. */
+	char shown[48];
 };
 
-/* "12.3 MiB", "640 KiB" */
+/* Writes a size as "12.3 MiB" or "640 KiB". */
 static void format_size(char *buf, size_t len, unsigned long kib)
 {
 	if (kib >= 10 * KIB)
@@ -40,7 +44,8 @@ static void format_size(char *buf, size_t len, unsigned long kib)
 		snprintf(buf, len, "%ld KiB", kib);
 }
 
-/* Ratios of large numbers without 64-bit division: both lose low bits. */
+/* Returns a ratio of large numbers without a 64-bit division: both lose low
+ * bits. */
 static unsigned int percent(unsigned long long done, unsigned long long total)
 {
 	while (total >> 24) {
@@ -114,7 +119,7 @@ static void note_progress(struct wait *wait)
 		wait->last_progress = currticks();
 }
 
-/* Something at most once a tick of the platform, so that keys cost nothing. */
+/* Looks for Ctrl-C at most once a tick, so that keys cost nothing. */
 static int cancelled(unsigned long *last_look)
 {
 	unsigned long now = currticks();

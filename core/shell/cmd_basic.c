@@ -22,7 +22,8 @@ static struct option_descriptor no_options[] = {};
 /* --- echo */
 
 struct echo_args {
-	int go_on;		/* what comes next stands on the same line */
+	/* What is printed next goes on in the same line. */
+	int go_on;
 };
 
 static struct option_descriptor echo_options[] = {
@@ -139,7 +140,7 @@ static int help_on(const char *name)
 	return 0;
 }
 
-/* The first command in the alphabet behind a name, or NULL. */
+/* Returns the command that follows a name in the alphabet, or NULL. */
 static struct command *next_command(const char *name)
 {
 	struct command *command, *best = NULL;

@@ -19,16 +19,20 @@
 
 /* What the options of these commands say. Not all commands have all. */
 struct image_args {
-	int in_place;		/* run it in place of the script that asks */
-	int run_once;		/* free it when it has run */
-	char *new_name;		/* NULL: it keeps its name */
-	unsigned long patience;	/* ticks without progress, 0: the default */
+	/* The image runs in place of the script that asks for it. */
+	int in_place;
+	/* The image is freed when it has run. */
+	int run_once;
+	/* Name that the image gets, or NULL: it keeps its own. */
+	char *new_name;
+	/* Ticks that a download may go without progress; 0 for the default. */
+	unsigned long patience;
 };
 
 #define IMAGE_OPTION(name, letter, argument, member, parser)		\
 	OPTION_DESC(name, letter, argument, struct image_args, member, parser)
 
-/* What commands have that get an image and do not run it. */
+/* Options of commands that get an image and do not run it. */
 #define FETCH_OPTIONS							\
 	IMAGE_OPTION("name", 'n', required_argument, new_name,		\
 		     parse_string),					\
@@ -45,7 +49,7 @@ static const struct option_descriptor run_options[] = {
 	IMAGE_OPTION("replace", 'r', no_argument, in_place, parse_flag),
 };
 
-/* Sets an image's arguments to words up to a NULL, of which there may be
+/* Sets an image's arguments to words, which end with NULL; there may be
  * none. */
 static int set_args(struct image *image, char **words)
 {
@@ -66,11 +70,13 @@ static int set_args(struct image *image, char **words)
 struct task {
 	struct image_args args;
 	struct image *image;
-	int is_new;		/* it was downloaded for this command */
+	/* The image was downloaded for this command. */
+	int is_new;
 };
 
-/* The image of that name or, without one, the selected one. What is not there
- * yet is downloaded, and with anew also what is: it may be an old version. */
+/* Finds the image of that name or, without a name, the selected one. An
+ * image that is not there yet is downloaded; with anew it is in any case, as
+ * the one that is there may be an old version. */
 static int find(struct task *task, const char *name, int anew)
 {
 	task->image = NULL;
@@ -89,7 +95,7 @@ static int find(struct task *task, const char *name, int anew)
 	return imgdownload_string(name, task->args.patience, &task->image);
 }
 
-/* The end of a command with that result. What has been downloaded for one that
+/* Ends a command with its result. What has been downloaded for one that
  * fails is freed. */
 static int end(struct task *task, int rc)
 {
@@ -98,8 +104,8 @@ static int end(struct task *task, int rc)
 	return rc;
 }
 
-/* What all commands begin with: they get their image, and it gets a name and
- * arguments if the command line has any. */
+/* Begins a command: it gets its image, which gets a name and arguments if
+ * the command line has any. */
 static int begin(struct task *task, int argc, char **argv,
 		 struct command_descriptor *cmd, int anew)
 {
@@ -132,7 +138,8 @@ static int imgfetch_exec(int argc, char **argv)
 	return begin(&task, argc, argv, &usage, 1);
 }
 
-/* Not a second time what a script has fetched under that name. */
+/* Takes an image that a script has fetched under that name already, rather
+ * than fetch it again. */
 static int initrd_exec(int argc, char **argv)
 {
 	struct task task;
@@ -148,7 +155,8 @@ static int kernel_exec(int argc, char **argv)
 	return rc != 0 ? rc : end(&task, image_select(task.image));
 }
 
-/* The one command that takes arguments away when it is given none. */
+/* Sets an image's arguments. It is the one command that takes them away when
+ * it is given none. */
 static int imgargs_exec(int argc, char **argv)
 {
 	struct task task;
@@ -191,7 +199,8 @@ static int chain_exec(int argc, char **argv)
 
 	if (rc != 0)
 		return rc;
-	/* With --autofree it is in no list when it has run. */
+	/* The image needs a reference, as with --autofree it is in no list
+	 * when it has run. */
 	image = image_get(task.image);
 	rc = end(&task, task.args.in_place ? run_next(image) : run_now(image));
 	image_put(image);
@@ -236,7 +245,7 @@ static int imgstat_exec(int argc, char **argv)
 	return for_images(argc, argv, imgstat);
 }
 
-/* A script that runs stays until it has ended. */
+/* Frees an image. A script that runs stays until it has ended. */
 static void free_one(struct image *image)
 {
 	if (!(image->flags & IMAGE_EXECUTING))

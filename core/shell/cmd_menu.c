@@ -13,7 +13,7 @@
 #include "menu.h"
 #include "shell.h"
 
-/* A menu without a name has an empty one. */
+/* Returns the name of a menu, which is empty for one without a name. */
 static const char *menu_name(const char *given)
 {
 	return given ? given : "";
@@ -33,8 +33,10 @@ static struct menu *get_menu(const char *command, const char *name)
 /* --- menu */
 
 struct menu_args {
-	int forget;		/* free the menu rather than begin it */
-	char *called;		/* NULL: it has no name */
+	/* The menu is freed rather than begun. */
+	int forget;
+	/* Name of the menu, or NULL if it has none. */
+	char *called;
 };
 
 static struct option_descriptor menu_options[] = {
@@ -74,10 +76,14 @@ COMMAND(menu, menu_exec);
 /* --- item */
 
 struct item_args {
-	int no_label;		/* text alone, which cannot be chosen */
-	int preferred;		/* selected when the menu appears */
-	unsigned int hot_key;	/* 0: none */
-	char *in_menu;		/* NULL: the one without a name */
+	/* The item is text alone, which cannot be chosen. */
+	int no_label;
+	/* The item is selected when the menu appears. */
+	int preferred;
+	/* Key that chooses it at once; 0 if there is none. */
+	unsigned int hot_key;
+	/* Menu that the item goes into, or NULL for the one without a name. */
+	char *in_menu;
 };
 
 static struct option_descriptor item_options[] = {
@@ -128,11 +134,16 @@ COMMAND(item, item_exec);
 /* --- choose */
 
 struct choose_args {
-	int reuse;		/* the menu can be shown again */
-	char *first;		/* label that is selected first, or NULL */
-	unsigned long until_first;	/* ticks until that is taken ... */
-	unsigned long after_key;	/* ... and from the last key on */
-	char *which;		/* menu; NULL: the one without a name */
+	/* The menu stays, so that it can be shown again. */
+	int reuse;
+	/* Label that is selected first, or NULL. */
+	char *first;
+	/* Ticks until that item is taken; 0 if it never is. */
+	unsigned long until_first;
+	/* Ticks from the last key until the selected item is taken. */
+	unsigned long after_key;
+	/* Menu to show, or NULL for the one without a name. */
+	char *which;
 };
 
 static struct option_descriptor choose_options[] = {

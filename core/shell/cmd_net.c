@@ -20,8 +20,10 @@
 
 /* What the options of these commands say. Not all commands have all. */
 struct device_args {
-	char *how;		/* name of a configurator; NULL: the default */
-	unsigned long limit;	/* ticks a device may take, 0: the default */
+	/* Name of a configurator, or NULL for the default. */
+	char *how;
+	/* Ticks that a device may take; 0 for the default. */
+	unsigned long limit;
 };
 
 #define LIMIT_OPTION \
@@ -50,13 +52,15 @@ typedef int (*device_action)(struct net_device *netdev,
 /* A command on devices, and how far it has come. */
 struct round {
 	device_action act;
-	int one_will_do;	/* it has succeeded with the first success */
+	/* The command has succeeded when one device has. */
+	int one_will_do;
 	struct device_args args;
-	int rc;			/* its result if no more devices come */
+	/* Its result if no more devices come. */
+	int rc;
 };
 
-/* Takes a device's turn (rc 0), or notes the error that there is in place of a
- * device. Returns non-zero if the command ends with that. */
+/* Gives a device its turn, or for rc other than 0 notes an error that there
+ * is in place of a device. Returns non-zero if the command ends with that. */
 static int take_turn(struct round *round, struct net_device *netdev, int rc)
 {
 	if (rc == 0)
@@ -144,7 +148,7 @@ static int iflinkwait_exec(int argc, char **argv)
 	return for_devices(argc, argv, &usage, do_linkwait, 1);
 }
 
-/* The one of that name; says so if there is none. */
+/* Returns the configurator of that name, or NULL after a message. */
 static struct net_device_configurator *find_configurator(const char *name)
 {
 	struct net_device_configurator *configurator;
@@ -194,14 +198,15 @@ static int autoboot_exec(int argc, char **argv)
 	return for_devices(argc, argv, &usage, do_autoboot, 1);
 }
 
-/* What a device has in the way of addresses, which may be nothing. */
+/* Prints the addresses of a device, which may have none. */
 static int do_route(struct net_device *netdev, struct device_args *args)
 {
 	struct in_addr addr, mask, gateway;
 
 	if (net_address(netdev, &addr, &mask, &gateway) != 0)
 		return 0;
-	/* One printf() each: inet_ntoa() has a single buffer. */
+	/* Each address gets a printf() of its own, as inet_ntoa() has a
+	 * single buffer. */
 	printf("%s: address %s", netdev->name, inet_ntoa(addr));
 	printf(", netmask %s", inet_ntoa(mask));
 	if (gateway.s_addr)

@@ -35,7 +35,7 @@ char *join_words(char **words)
 		end += strlen(end);
 		*end++ = ' ';
 	}
-	/* The blank after the last word makes room for the end. */
+	/* The line ends where the blank after the last word would be. */
 	line[len ? len - 1 : 0] = '\0';
 	return line;
 }
@@ -121,7 +121,8 @@ static int clear_exec(int argc, char **argv)
 	rc = find_place(argv[optind], 0, &place);
 	if (rc != 0)
 		return rc;
-	/* From the block that was named: no other one is searched for it. */
+	/* The setting is deleted from the block that was named: no other one
+	 * is searched for it. */
 	rc = delete_setting(place.block, &place.setting);
 	if (rc != 0)
 		printf("%s: not cleared: %s\n", argv[optind], strerror(rc));
@@ -157,7 +158,7 @@ static int show_exec(int argc, char **argv)
 	} else {
 		const char *block = settings_name(origin);
 
-		/* Servers' values hold anything. */
+		/* Values that come from servers may hold anything. */
 		replace_controls(value);
 		printf("%s%s%s:%s = %s\n", block, *block ? "/" : "",
 		       setting_label(&fetched), fetched.type->name, value);
@@ -176,8 +177,8 @@ static struct command_descriptor inc_usage =
 	COMMAND_DESC(struct no_options, no_options, 1, 2,
 		     "<setting> [<increment>]");
 
-/* Adds to a number, which wraps like one of its width. A missing one counts
- * as 0; a number that is kept as text stays text. */
+/* Adds to a number, which wraps as its width has it. A missing one counts as
+ * 0; a number that is kept as text stays text. */
 static int increment(struct setting_place *place, int64_t step)
 {
 	uint8_t raw[sizeof(uint32_t)];

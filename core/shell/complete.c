@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Tab completion: commands where a command stands, settings and blocks inside
- * "${" and behind commands on settings, else net devices and images. What
- * fits is offered twice: first to find what all have in common, then, if that
- * adds nothing, to list it.
+ * Tab completion: commands where a command is expected, settings and blocks
+ * inside "${" and after commands on settings, else net devices and images. What
+ * fits is offered twice: first to find what all offers have in common, then, if
+ * that adds nothing, to list them.
  */
 
 #include <ctype.h>
@@ -22,12 +22,16 @@
 #define LIST_WIDTH 20
 
 struct completion {
-	const char *word;	/* typed so far */
+	/* What has been typed of it. */
+	const char *word;
 	size_t word_len;
-	char common[NAME_MAX];	/* that all offers begin with */
+	/* What all offers begin with. */
+	char common[NAME_MAX];
 	unsigned int count;
-	const char *suffix;	/* of the last offer */
-	int list;		/* print them */
+	/* Suffix of the last offer. */
+	const char *suffix;
+	/* Offers are printed. */
+	int list;
 };
 
 typedef void (*offer_source)(struct completion *comp);
@@ -77,11 +81,12 @@ static void offer_objects(struct completion *comp)
 
 /* --- settings */
 
-/* Where settings are offered: a block and how its names begin. */
+/* A block whose settings are offered, and how their names begin. */
 struct offer_block {
 	struct completion *comp;
 	struct settings *settings;
-	const char *prefix;	/* "net0/" or "" */
+	/* "net0/", or "" for the root. */
+	const char *prefix;
 	const char *suffix;
 };
 
@@ -194,7 +199,7 @@ static int is_separator(const char *word, size_t len)
 			     memcmp(word, "||", 2) == 0));
 }
 
-/* The last "${" of the word that nothing closes, or NULL. */
+/* Returns the last "${" of the word that nothing closes, or NULL. */
 static const char *open_expansion(const char *word, size_t len)
 {
 	size_t i = len, closed = 0;

@@ -43,7 +43,8 @@ void menu_free(struct menu *menu)
 	free(menu);
 }
 
-/* Copies text behind a struct and returns the end of the copy. */
+/* Copies a text to dest, which is after a struct. Returns where the copy
+ * ends. */
 static char *copy_text(char *dest, const char *text)
 {
 	size_t len = strlen(text) + 1;
@@ -98,10 +99,13 @@ struct menu_item *menu_add(struct menu *menu, const char *label,
 struct chooser {
 	struct screen_list list;
 	struct menu_item **items;
-	unsigned long deadline;		/* tick */
+	/* Tick at which the time is up. */
+	unsigned long deadline;
 	int counting;
-	unsigned long retimeout;	/* ticks after a key, or 0 */
-	unsigned int shown;		/* seconds */
+	/* Ticks that there are after a key, or 0. */
+	unsigned long retimeout;
+	/* Seconds left that are shown. */
+	unsigned int shown;
 };
 
 static struct chooser *to_chooser(struct screen_list *list)
@@ -120,8 +124,8 @@ static void item_text(struct screen_list *list, unsigned int row, char *buf,
 	snprintf(buf, len, "%s", to_chooser(list)->items[row]->text);
 }
 
-/* The row to begin with: the label that was asked for, the item that was
- * declared the default, or the first. */
+/* Returns the row to begin with: that of the label that was asked for, that
+ * of the item that was declared the default, or the first. */
 static unsigned int first_row(struct chooser *chooser, const char *label)
 {
 	unsigned int i, row = 0;
@@ -141,7 +145,8 @@ static unsigned int first_row(struct chooser *chooser, const char *label)
 	return row;
 }
 
-/* Shows the seconds left when they have changed; ticks left, 0: time is up. */
+/* Shows the seconds left when they have changed. Returns the ticks left, 0
+ * when the time is up. */
 static unsigned long count_down(struct chooser *chooser)
 {
 	long left = (long)(chooser->deadline - currticks());
@@ -160,7 +165,7 @@ static unsigned long count_down(struct chooser *chooser)
 	return left < TICKS_PER_SEC / 4 ? left : TICKS_PER_SEC / 4;
 }
 
-/* From now on; 0 ticks: for ever. */
+/* Sets the time from now on; 0 ticks are for ever. */
 static void set_timeout(struct chooser *chooser, unsigned long ticks)
 {
 	if (chooser->counting)
@@ -170,7 +175,7 @@ static void set_timeout(struct chooser *chooser, unsigned long ticks)
 	chooser->shown = 0;
 }
 
-/* The next key, or CR when the time is up. */
+/* Returns the next key, or CR when the time is up. */
 static int next_key(struct chooser *chooser)
 {
 	unsigned long wait = 0;

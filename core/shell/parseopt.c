@@ -15,7 +15,7 @@
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 
-/* More options than any command has. */
+/* No command has more options than this. */
 #define OPTIONS_MAX 24
 
 #define MS_PER_SEC 1000
@@ -112,13 +112,14 @@ void print_usage(struct command_descriptor *cmd, char **argv)
 	}
 }
 
-/* What getopt needs, from a command's descriptors. */
+/* What getopt_long() needs, made from a command's descriptors. */
 struct getopt_tables {
 	struct option longopts[OPTIONS_MAX + 2];
 	char shortopts[3 * OPTIONS_MAX + 3];
 };
 
-/* Values of long options are their place, out of the way of characters. */
+/* Values of long options are their index above this, out of the way of
+ * characters. */
 #define LONG_BASE 0x100
 #define HELP (LONG_BASE + OPTIONS_MAX)
 
@@ -164,7 +165,8 @@ find_option(const struct command_descriptor *cmd, int value)
 	return NULL;
 }
 
-/* Takes one option; 0, or a negative error, after which usage is due. */
+/* Takes one option. Returns 0, or a negative error, after which the usage is
+ * due. */
 static int take_option(struct command_descriptor *cmd, int value, void *opts)
 {
 	const struct option_descriptor *opt;
@@ -175,7 +177,8 @@ static int take_option(struct command_descriptor *cmd, int value, void *opts)
 		return -EINVAL;
 	opt = find_option(cmd, value);
 	if (!opt)
-		return -ECANCELED;	/* -h */
+		/* It is -h. */
+		return -ECANCELED;
 	return opt->parse(optarg, (char *)opts + opt->offset);
 }
 

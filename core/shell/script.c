@@ -24,15 +24,16 @@ struct script {
 	struct image *image;
 	const char *text;
 	size_t len;
-	size_t pos;			/* of the next line */
+	/* Position of the next line. */
+	size_t pos;
 };
 
-/* The innermost one, or NULL. */
+/* The innermost script that runs, or NULL. */
 static struct script *running;
 
 /* --- lines */
 
-/* Length of the line at pos without its newline. */
+/* Returns the length of the line at pos, without its newline. */
 static size_t line_len(const struct script *script, size_t pos)
 {
 	const char *start = script->text + pos;
@@ -41,7 +42,7 @@ static size_t line_len(const struct script *script, size_t pos)
 	return end ? (size_t)(end - start) : script->len - pos;
 }
 
-/* The place behind a line and its newline. */
+/* Returns the position after a line and its newline. */
 static size_t behind(const struct script *script, size_t pos, size_t len)
 {
 	return pos + len < script->len ? pos + len + 1 : script->len;
@@ -57,8 +58,8 @@ static unsigned int line_number(const struct script *script, size_t pos)
 	return number;
 }
 
-/* Copies the line at script->pos, with those that continue it, and moves on.
- * Allocated, without the newline; NULL with *rc set. */
+/* Copies the line at script->pos with those that continue it, and moves on.
+ * Returns allocated text without the newline, or NULL with *rc set. */
 static char *next_line(struct script *script, int *rc)
 {
 	size_t start = script->pos;
@@ -103,7 +104,7 @@ err:
 
 /* --- labels */
 
-/* Whether the line at pos is that label. */
+/* Returns non-zero if the line at pos is that label. */
 static int is_label(const struct script *script, size_t pos, size_t len,
 		    const char *label)
 {
@@ -135,7 +136,8 @@ int script_goto(const char *label)
 		len = line_len(script, pos);
 		if (!*label || !is_label(script, pos, len, label))
 			continue;
-		/* The label's line comes next: a command may be on it. */
+		/* The label's own line comes next, as a command may be on
+		 * it. */
 		script->pos = pos;
 		return 0;
 	}
@@ -194,7 +196,7 @@ static int run_script(struct script *script)
 		rc = run_line(script);
 		if (rc != 0 || shell_stopped(SHELL_STOP_SEQUENCE))
 			break;
-		/* A loop, perhaps. */
+		/* The script has gone back, which may be a loop without end. */
 		if (script->pos <= before && step_interrupted()) {
 			printf("%s: interrupted\n", script->image->name);
 			rc = -ECANCELED;
@@ -220,7 +222,7 @@ static int script_exec(struct image *image)
 	image_put(image);
 	running = script.caller;
 
-	/* What ended this script does not end the one that called it. */
+	/* What has ended this script does not end the one that called it. */
 	shell_stop(SHELL_CONTINUE);
 	return rc;
 }

@@ -43,7 +43,7 @@ int shell(void)
 			break;
 		}
 	}
-	/* What ended the prompt does not end the script that called it. */
+	/* What has ended the prompt does not end the script that called it. */
 	shell_stop(SHELL_CONTINUE);
 	script_resume(outer);
 	return result;
@@ -69,8 +69,10 @@ COMMAND(shell, shell_exec);
 /* --- prompt */
 
 struct prompt_args {
-	unsigned long wait;	/* ticks; 0: for ever */
-	unsigned int wanted;	/* the one key that will do, 0: any */
+	/* Ticks to wait for a key; 0 to wait for ever. */
+	unsigned long wait;
+	/* The one key that will do, or 0 for any. */
+	unsigned int wanted;
 };
 
 static struct option_descriptor prompt_options[] = {

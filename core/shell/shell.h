@@ -8,10 +8,10 @@ struct command;
 
 /* What the shell's own files share. */
 
-/* A command by its exact name, or NULL. */
+/* Returns the command of exactly that name, or NULL. */
 struct command *find_command(const char *name);
-/* Runs a command with its words; an error after a message if there is
- * none. */
+/* Runs a command with its words. Returns its result, or an error after a
+ * message if there is no such command. */
 int run_command(int argc, char **argv);
 
 /* Puts words, up to a NULL, into one line with a blank between them. Returns
@@ -22,7 +22,8 @@ char *join_words(char **words);
 struct setting_place {
 	struct setting setting;
 	struct settings *block;
-	char *text;		/* allocated; holds the setting's name */
+	/* Allocated text, which holds the setting's name. */
+	char *text;
 };
 
 /* Finds the place for a name such as "net0/ip:ipv4"; create: also blocks that

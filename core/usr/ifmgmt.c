@@ -35,8 +35,8 @@ void ifclose(struct net_device *netdev)
 	netdev_close(netdev);
 }
 
-/* A line on one direction, which begins with the word for it: "sent 12" or
- * "sent 12, failed 3 (2 Not allowed, 1 Too long)". */
+/* Prints a line on one direction, which begins with the word for it: "sent
+ * 12" or "sent 12, failed 3 (2 Not allowed, 1 Too long)". */
 static void print_traffic(const char *word, const struct netdev_traffic *traffic)
 {
 	const char *before = " (";

@@ -11,9 +11,9 @@
 #include <ipxe/uri.h>
 #include <usr/imgmgmt.h>
 
-/* Where relative names start: at the running script's own place or, if that
- * came from nowhere, at the root of the boot server. Returns NULL if there is
- * neither, or no memory. */
+/* Returns where relative names start: at the running script's own place or,
+ * if that came from nowhere, at the root of the boot server. Returns NULL if
+ * there is neither, or no memory. */
 static struct uri *start_of_names(void)
 {
 	struct uri root = { .scheme = "tftp", .path = "/" };
@@ -41,7 +41,7 @@ static int add_image(struct uri *from, unsigned long timeout,
 		rc = register_image(fresh);
 	if (rc == 0)
 		*image = fresh;
-	/* From now on the list alone keeps it. */
+	/* From here on the list alone keeps it. */
 	image_put(fresh);
 	return rc;
 }

@@ -21,10 +21,12 @@ struct pinger {
 	struct net_ping *ping;
 	struct in_addr to;
 	unsigned int seq;
-	unsigned long sent;	/* tick */
+	/* Tick at which the request was sent. */
+	unsigned long sent;
 	int answered;
 	int silent;
-	int resolving;		/* -EINPROGRESS, or its result */
+	/* -EINPROGRESS as long as the name is looked up, then the result. */
+	int resolving;
 };
 
 static void resolved(void *ctx, int rc, struct in_addr addr)
@@ -49,8 +51,8 @@ static void rx(void *ctx, struct in_addr from, unsigned int seq, size_t len)
 		       ticks * 1000 / TICKS_PER_SEC);
 }
 
-/* Runs the stack until *done is no longer -EINPROGRESS or the time is over;
- * -ECANCELED for Ctrl-C. */
+/* Runs the stack until *done is no longer -EINPROGRESS or the time is over.
+ * Returns 0, or -ECANCELED for Ctrl-C. */
 static int wait(unsigned long ticks, const int *done)
 {
 	unsigned long start = currticks();
@@ -87,7 +89,7 @@ static int find_host(struct pinger *pinger, const char *host)
 	return rc;
 }
 
-/* One request, and its answer if there is one within the time. */
+/* Sends a request and waits for its answer. */
 static int ping_once(struct pinger *pinger, size_t size, unsigned long pause)
 {
 	int rc;
