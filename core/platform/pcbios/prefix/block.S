@@ -143,17 +143,7 @@ damaged:
 	ret
 	.code16
 
-/* Prints the text at %si. */
-print:	lodsb
-	testb	%al, %al
-	jz	1f
-	movb	$0x0e, %ah
-	movw	$7, %bx
-	pushw	%si
-	int	$0x10
-	popw	%si
-	jmp	print
-1:	ret
+#include "print.h"
 
 /* ---------------------------------------------------------------- A20 */
 

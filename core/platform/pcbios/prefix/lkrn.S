@@ -46,14 +46,7 @@ _start:
 2:	hlt
 	jmp	2b
 
-print:	lodsb
-	testb	%al, %al
-	jz	1f
-	movb	$0x0e, %ah
-	movw	$7, %bx
-	int	$0x10
-	jmp	print
-1:	ret
+#include "print.h"
 
 not_a_disk:
 	.asciz	"This is a kernel image, no disk: start it as a Linux kernel.\r\n"
