@@ -12,7 +12,8 @@ ARCH_pcbios-i386 := x86
 PXE_SRC := $(wildcard core/platform/pcbios/pxe/*.c)
 SRCS_pcbios-i386 := $(CORE_SRC) $(BARE_SRC) $(MEMORY_SRC) $(call arch_src,x86) \
 	$(PRODUCT_SRC) $(DRIVER_SRC) $(PXE_SRC) \
-	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S)
+	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S) \
+	core/platform/pcbios/rom/join.c core/platform/pcbios/rom/x86_join.c
 # Small after packing comes first: these lines are what measured smallest. The
 # whole is compiled when it is linked (-flto).
 CFLAGS_pcbios-i386 := $(COMMON) -m32 -march=i386 -mno-sse -mno-mmx -mno-80387 \
@@ -61,6 +62,7 @@ $(BUILD)/pcbios-i386/core/platform/pcbios/conf.o: $(CONF_STAMP)
 
 PCBIOS := core/platform/pcbios
 PC_PREFIX := $(PCBIOS)/prefix
+PC_ROM := $(PCBIOS)/rom
 PC_ARCH := -Icore/arch/x86/include
 PC_BUILD := $(BUILD)/pcbios-i386/image
 LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
@@ -96,20 +98,20 @@ $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
 $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(<D))
 
-# What runs before the image is whole, on its own.
+# What runs before the runtime is joined, on its own.
 ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
-ALONE_OBJS := $(BUILD)/pcbios-i386/core/lib/x86_join.o $(BUILD)/pcbios-i386/$(PCBIOS)/join.o
+ALONE_OBJS := $(patsubst %,$(BUILD)/pcbios-i386/$(PC_ROM)/%.o,join x86_join)
 $(ALONE_OBJS): CFLAGS_pcbios-i386 += $(ALONE)
 $(ALONE_OBJS): mk/platform/pcbios.mk
 
-# --- the unpacker: as fast as it can be, in few bytes that nothing packs
+# --- the unpacker: few bytes, as nothing packs it; its speed is range_coder_i386.S
 
-UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma)
+UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma_decoder range_coder_i386)
 UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fpeephole2 -fif-conversion \
 	-fexpensive-optimizations -fdefer-pop \
 	-fno-tree-coalesce-vars -ftree-tail-merge -Wframe-larger-than=256
-vpath %.c $(PC_PREFIX) core/lib
-vpath %.S $(PC_PREFIX)
+vpath %.c $(PC_ROM)
+vpath %.S $(PC_PREFIX) $(PC_ROM)
 
 $(PC_BUILD)/%.o: %.c mk/core.mk mk/platform/pcbios.mk
 	@mkdir -p $(@D)
@@ -120,18 +122,22 @@ $(PC_BUILD)/%.o: %.S mk/core.mk mk/platform/pcbios.mk
 		-c $< -o $@
 -include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
 
-$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_PREFIX)/flat.lds
+$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_ROM)/unpack.lds
 	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text --gc-sections \
-		-T $(PC_PREFIX)/flat.lds -o $@ $(UNPACK_OBJS)
+		-T $(PC_ROM)/unpack.lds -o $@ $(UNPACK_OBJS)
+
+# Tests run the decoder as it is in the ROM.
+check-tools: $(UNPACK_OBJS)
 
 # --- the payload
 
-$(BUILD)/tools/pack: tools/pack.c core/lib/lzma.c core/lib/x86_split.c \
-		core/lib/x86_join.c core/lib/x86_walk.h \
-		core/include/core/lzma.h $(PC_PREFIX)/payload.h | need-build
+# What tools/pack and the tests share with the ROM.
+CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,lzma_decoder range_coder x86_join x86_split)
+# All but what belongs to the ROM only.
+PACK_SRC := $(filter-out %/unpack.c,$(wildcard $(PC_ROM)/*.c))
+$(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	@mkdir -p $(@D)
-	$(call quiet,CC,tools/pack)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter core/include -o $@ \
-		$(filter %.c,$^) -llzma
+	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) -llzma
 
 $(PC_BUILD)/payload.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf \
 		$(BUILD)/tools/pack

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The LZMA decoder and the filter for code, against data that liblzma's raw
- * encoder made with all kinds of parameters.
+ * The ROM's LZMA decoder, against data that liblzma's raw encoder made with all
+ * kinds of parameters, and the codec for i386 code: what is split is joined
+ * again, whatever it is.
  */
 
 #include <setjmp.h>
@@ -11,12 +12,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
-#include <core/lzma.h>
+#include "../../core/platform/pcbios/rom/lzma_decoder.h"
+#include "../../core/platform/pcbios/rom/x86.h"
 #include "lzma_samples.h"
 
 #define GUARD 64
 
-static uint16_t probs[LZMA_PROBS(LZMA_LCLP_MAX)];
+static struct lzma_model model;
 static uint8_t out[SAMPLE_LEN_MAX + GUARD];
 static uint8_t expected[SAMPLE_LEN_MAX];
 
@@ -41,7 +43,7 @@ static int decode(const struct sample *sample, size_t out_len, size_t in_len)
 {
 	memset(out, 0xee, sizeof(out));
 	return lzma_decode(out, out_len, sample->data, in_len, sample->props,
-			   probs);
+			   &model);
 }
 
 static int untouched(size_t from)
@@ -138,26 +140,51 @@ static void test_first_byte(void **state)
 	assert_int_equal(decode(&sample, 4, sizeof(data)), -1);
 }
 
+/* Fewer literals than there may be are not touched. */
+static void test_part_of_the_model(void **state)
+{
+	static uint32_t untouched[LITERAL_PROBABILITIES];
+	const struct sample *sample = &samples[0];
+	unsigned int lclp = sample->props % 9 + sample->props / 9 % 5;
+
+	assert_true(lclp < LZMA_LCLP_MAX);
+	memset(&model, 0xee, sizeof(model));
+	memset(untouched, 0xee, sizeof(untouched));
+	assert_int_equal(decode(sample, sample->len, sample->packed_len), 0);
+	assert_memory_equal(model.literals[1 << lclp], untouched,
+			    sizeof(untouched));
+}
+
 #define CODE_MAX 65536
 
 static uint8_t code[CODE_MAX + X86_OVERRUN];
-static uint8_t taken_apart[sizeof(code)];
 static uint8_t streams[X86_STREAMS * X86_ROOM(CODE_MAX)];
 static uint8_t joined[sizeof(code) + 1];
-static uint32_t work[X86_WORK(CODE_MAX) / sizeof(uint32_t)];
+static uint32_t split_work[X86_SPLIT_WORK(CODE_MAX) / sizeof(uint32_t)];
+static uint32_t join_work[X86_JOIN_WORK(CODE_MAX) / sizeof(uint32_t)];
 
 static size_t split(size_t len, uint32_t *lens)
 {
-	memcpy(taken_apart, code, sizeof(code));
-	memset(work, 0, sizeof(work));
-	return x86_split(taken_apart, len, streams, lens, work);
+	memset(split_work, 0, sizeof(split_work));
+	return x86_split(code, len, streams, lens, split_work);
+}
+
+static int join_moved(size_t len, const uint32_t *lens, uint32_t base,
+		      uint32_t address)
+{
+	struct x86_joint joint = {
+		.code = joined, .len = len, .streams = streams, .lens = lens,
+		.work = join_work, .base = base, .address = address,
+	};
+
+	memset(joined, 0x5a, sizeof(joined));
+	memset(join_work, 0x5a, sizeof(join_work));
+	return x86_join(&joint);
 }
 
 static int join(size_t len, const uint32_t *lens)
 {
-	memset(joined, 0x5a, sizeof(joined));
-	memset(work, 0, sizeof(work));
-	return x86_join(joined, len, streams, lens, work);
+	return join_moved(len, lens, 0, 0);
 }
 
 static void test_split_comes_back(void **state)
@@ -232,6 +259,35 @@ static void test_split_by_kind(void **state)
 	assert_memory_equal(streams, expected, sizeof(expected));
 	assert_int_equal(join(sizeof(program), lens), 0);
 	assert_memory_equal(joined, program, sizeof(program));
+}
+
+/* Of addresses, and only of these, the base becomes another one. */
+static void test_join_moves_addresses(void **state)
+{
+	static const uint8_t program[] = {
+		0xa1, 0x00, 0x10, 0x00, 0xab,		/* mov base+1000,%eax */
+		0xb8, 0xff, 0xff, 0xff, 0xaa,		/* mov base-1,%eax */
+		0xb8, 0x00, 0x00, 0x10, 0xab,		/* mov base+100000 */
+		0x8b, 0x80, 0xfc, 0xff, 0x0f, 0xab,	/* base+ffffc(%eax) */
+		0x0f, 0x31,				/* rdtsc */
+		0x68, 0x00, 0x00, 0x00, 0xab,		/* push base */
+	};
+	static const uint8_t moved[] = {
+		0xa1, 0x00, 0x10, 0x10, 0xab,
+		0xb8, 0xff, 0xff, 0xff, 0xaa,
+		0xb8, 0x00, 0x00, 0x10, 0xab,
+		0x8b, 0x80, 0xfc, 0xff, 0x1f, 0xab,
+		0x0f, 0x31,
+		0x68, 0x00, 0x00, 0x10, 0xab,
+	};
+	uint32_t lens[X86_STREAMS];
+
+	memset(code, 0x90, sizeof(code));
+	memcpy(code, program, sizeof(program));
+	split(sizeof(program), lens);
+	assert_int_equal(join_moved(sizeof(program), lens, 0xab000000,
+				    0xab100000), 0);
+	assert_memory_equal(joined, moved, sizeof(moved));
 }
 
 static void put_long_jump(size_t at, size_t target)
@@ -310,8 +366,10 @@ int main(void)
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_bad_parameters),
 		cmocka_unit_test(test_first_byte),
+		cmocka_unit_test(test_part_of_the_model),
 		cmocka_unit_test(test_split_comes_back),
 		cmocka_unit_test(test_split_by_kind),
+		cmocka_unit_test(test_join_moves_addresses),
 		cmocka_unit_test(test_split_far_jumps),
 		cmocka_unit_test(test_join_checks_the_lengths),
 		cmocka_unit_test(test_join_garbage),

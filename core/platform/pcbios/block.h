@@ -78,13 +78,6 @@
 #define BLOCK_HEAP_END 0x9c
 #define BLOCK_PAYLOAD_LEN 0xa0
 
-/* First fields of the payload: unpacker and compressed runtime. */
-#define PAYLOAD_ENTRY 8		/* offset of the unpacker's entry */
-#define PAYLOAD_ID 12		/* another one for every build */
-
-/* What comes before the payload where PMM memory holds it (prefix/rom.S). */
-#define SHARED_LEN 64
-
 #ifndef ASSEMBLY
 
 #include <stddef.h>

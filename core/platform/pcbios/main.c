@@ -13,7 +13,7 @@
 #include <ipxe/timer.h>
 #include "conf.h"
 #include "pcbios.h"
-#include "prefix/payload.h"
+#include "rom/rom.h"
 
 const char platform_name[] = "pcbios";
 const char platform_arch[] = "i386";

@@ -14,6 +14,7 @@
  */
 
 #include "../block.h"
+#include "../rom/rom.h"
 
 #define CODE32 0x08
 #define DATA32 0x10

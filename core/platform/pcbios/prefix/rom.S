@@ -21,6 +21,7 @@
  */
 
 #include "../block.h"
+#include "../rom/rom.h"
 
 #define RESIDENT 2048
 #define HEADER 512

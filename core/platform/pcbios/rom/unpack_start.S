@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The payload's header (payload.h); the rest of it is filled in when the
- * payload is put together. */
+/*
+ * Room for the payload's header (payload.h) before the unpacker. tools/pack
+ * fills in all of it except the unpacker's entry.
+ */
 
 	.section .header, "a"
 	.globl	_start

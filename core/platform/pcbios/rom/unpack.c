@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The unpacker, in front of the compressed runtime in the payload. It runs
- * where the payload happens to be, in protected mode, and has nothing but the
- * block. It takes memory for the runtime and the heap as high as it can,
- * unpacks the runtime there, has it put together and calls it.
- *
- *   payload:  struct payload | this code | parts, LZMA
- *   parts:    streams of the image's code (x86_split) | rest of the image, with
- *             join() at its start (../join.c)
+ * The unpacker. It runs wherever the payload is, in protected mode, and knows
+ * nothing but the block (block.h). It takes memory for the runtime and its heap
+ * as high as it can, unpacks the runtime there, has it joined, and calls it.
+ * Nothing packs this code, so that it is written and compiled for few bytes.
  */
 
-#include <core/lzma.h>
 #include "../block.h"
 #include "payload.h"
 
@@ -22,13 +17,11 @@
 #define PAGE 4096U
 #define PAGES(len) (((len) + PAGE - 1) & ~(PAGE - 1))
 
-_Static_assert(sizeof(struct shared) == SHARED_LEN, "block.h");
-
 struct range {
 	uint32_t start, end;
 };
 
-/* Ends the whole with a text, which the block prints. */
+/* Has the block print a text at the end. Returns -1. */
 static int fail(struct block *block, const char *text)
 {
 	char *to = (char *)block + BLOCK_BUFFER;
@@ -39,8 +32,9 @@ static int fail(struct block *block, const char *text)
 	return -1;
 }
 
-/* One race serves all NICs: when another one's has failed there is nothing to
- * add. The NIC that ran it may try again. Non-zero: give up. */
+/* One race serves all NICs: after the one of another NIC has failed there is
+ * nothing left to try. The NIC that ran it may try again. Returns 0 to go on,
+ * or -1. */
 static int already_tried(struct block *block)
 {
 	const struct shared *shared = (const struct shared *)block->shared;
@@ -55,8 +49,9 @@ static struct e820_entry *map_entry(struct block *block, unsigned int i)
 	return (struct e820_entry *)((char *)block + BLOCK_E820) + i;
 }
 
-/* Lowers end until no entry that is not RAM and nothing of the loader's lies
- * between end - len and end. Returns the start of the place, or 0. */
+/* Looks for the highest place of len bytes in the region that no entry of the
+ * map takes which is not RAM, nor anything that the loader has brought. Returns
+ * its address, or 0 if there is none. */
 static uint32_t place_below(struct block *block, const struct range *region,
 			    uint32_t len)
 {
@@ -96,7 +91,8 @@ static uint32_t place_below(struct block *block, const struct range *region,
 	return end - len;
 }
 
-/* The highest place for len bytes in RAM above 1 MiB. */
+/* Returns the address of the highest place for len bytes in RAM from 1 MiB up,
+ * or 0 if there is none. */
 static uint32_t find_place(struct block *block, uint32_t len)
 {
 	uint32_t best = 0;
@@ -121,7 +117,8 @@ static uint32_t find_place(struct block *block, uint32_t len)
 	return best;
 }
 
-/* The most heap the machine can spare. */
+/* Finds memory for len bytes, and after them for the longest heap that the
+ * machine can spare. Returns its address, or 0 if there is too little. */
 static uint32_t find_memory(struct block *block, uint32_t len,
 			    uint32_t *heap_len)
 {
@@ -138,27 +135,32 @@ static uint32_t find_memory(struct block *block, uint32_t len,
 	return 0;
 }
 
-static void copy(uint8_t *to, const uint8_t *from, uint32_t len)
+/* Copies dwords: up to 3 bytes more than len. */
+static void copy(void *to, const void *from, uint32_t len)
 {
-	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(len)
+	len = (len + 3) / 4;
+	__asm__ __volatile__("rep movsl" : "+D"(to), "+S"(from), "+c"(len)
 			     : : "memory");
 }
 
+/* Clears dwords: up to 3 bytes more than len. */
 static void clear(void *start, uint32_t len)
 {
-	__asm__ __volatile__("rep stosb" : "+D"(start), "+c"(len) : "a"(0)
+	len = (len + 3) / 4;
+	__asm__ __volatile__("rep stosl" : "+D"(start), "+c"(len) : "a"(0)
 			     : "memory");
 }
 
-/* All parts, one behind the other. */
-static int decode(const struct payload *payload, uint8_t *out, uint16_t *probs)
+/* Unpacks the parts one after the other. Returns 0, or -1 if one is damaged. */
+static int decode(const struct payload *payload, uint8_t *out,
+		  struct lzma_model *model)
 {
 	const uint8_t *in = (const uint8_t *)payload + payload->packed;
 	const struct part *part = payload->parts;
 
 	for (; part < payload->parts + PARTS; part++) {
 		if (lzma_decode(out, part->len, in, part->packed_len,
-				part->props, probs) != 0)
+				part->props, model) != 0)
 			return -1;
 		out += part->len;
 		in += part->packed_len;
@@ -166,24 +168,25 @@ static int decode(const struct payload *payload, uint8_t *out, uint16_t *probs)
 	return 0;
 }
 
-/* Makes the image of the payload's data. scratch: memory for all of them and,
- * at its end, for the decoder. */
+/* Makes the image of the payload's parts. scratch is memory for these and, at
+ * its end, for the decoder. Returns 0, or -1 if the parts are damaged. */
 static int unpack_image(const struct payload *payload, uint8_t *image,
 			uint8_t *scratch, uint32_t scratch_len)
 {
-	uint32_t probs_len = sizeof(uint16_t) * LZMA_PROBS(LZMA_LCLP_MAX);
 	uint8_t *rest = image + payload->text_len;
+	struct lzma_model *model = (struct lzma_model *)(scratch + scratch_len);
 
-	if (decode(payload, scratch, (uint16_t *)(scratch + scratch_len -
-						  probs_len)) != 0)
+	if (decode(payload, scratch, model - 1) != 0)
 		return -1;
+	/* The bss is cleared after that. */
 	copy(rest, scratch + payload->rest,
 	     payload->image_len - payload->text_len);
-	clear(scratch + payload->work, X86_WORK(payload->text_len));
-	return ((join_function *)rest)(payload, image, scratch);
+	return ((join_function *)rest)(payload, image, scratch,
+				       (uint32_t)image);
 }
 
-/* Called by the block. The runtime's result is nobody's concern here. */
+/* The payload's entry (rom.h). What the runtime returns is of no interest
+ * here. */
 int unpack(struct block *block);
 int unpack(struct block *block)
 {

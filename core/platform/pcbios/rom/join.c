@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The end of unpacking: makes the runtime whole. This is packed with the
+ * runtime's data, which need not be joined, and runs at any address before
+ * anything is relocated.
+ */
+
+#include "address.h"
+#include "payload.h"
+
+/* Addresses in data are at multiples of 4, which tools/pack sees to. */
+static void relocate(uint32_t *dword, const uint32_t *end, uint32_t base,
+		     uint32_t address)
+{
+	for (; dword < end; dword++) {
+		uint32_t value = __builtin_bswap32(*dword);
+
+		if (is_address(value, base))
+			*dword = value - base + address;
+	}
+}
+
+/* See payload.h. It is the first function of its section. */
+join_function join __attribute__((section(".join")));
+int join(const struct payload *payload, uint8_t *image, uint8_t *scratch,
+	 uint32_t address)
+{
+	uint32_t rest = (payload->text_len + 3) & ~3U;
+	struct x86_joint joint = {
+		.code = image,
+		.len = payload->text_len,
+		.streams = scratch,
+		.lens = payload->streams,
+		.work = scratch + payload->work,
+		.base = payload->base,
+		.address = address,
+	};
+
+	relocate((uint32_t *)(image + rest),
+		 (uint32_t *)(image + payload->image_len), payload->base,
+		 address);
+	return x86_join(&joint);
+}

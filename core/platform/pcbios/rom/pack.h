@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ROM_PACK_H
+#define ROM_PACK_H
+
+/*
+ * What the parts of the program tools/pack share.
+ */
+
+#include <elf.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer {
+	/* Allocated. */
+	uint8_t *data;
+	/* Length of the data in bytes. */
+	size_t len;
+};
+
+/* An ELF file for i386. */
+struct elf {
+	/* Name of the file, for messages. */
+	const char *name;
+	/* All of the file. */
+	struct buffer file;
+	/* The headers of the file and of its sections, in the file. */
+	const Elf32_Ehdr *header;
+	const Elf32_Shdr *sections;
+	/* The names of the sections, in the file. */
+	const char *names;
+};
+
+/* Ends the program with a message, without a newline at its end. */
+void __attribute__((noreturn, format(printf, 1, 2)))
+die(const char *format, ...);
+
+/* Returns a buffer of zeros. */
+struct buffer new_buffer(size_t len);
+
+/* Reads a file and checks that it is an ELF file for i386. */
+struct elf open_elf(const char *name);
+
+/* Returns a section by its name, with its data inside the file. */
+const Elf32_Shdr *need_section(const struct elf *elf, const char *name);
+
+/* Returns the runtime as it is in memory, linked to address 0, without bss. */
+struct buffer load_image(const struct elf *elf);
+
+/* Reads the runtime's relocations, offsets in its image of image_len bytes,
+ * ascending. Sets *relocs to them, allocated; returns how many there are. */
+size_t load_relocs(const struct elf *elf, size_t image_len, uint32_t **relocs);
+
+/* Packs data by LZMA, with the parameters that make them shortest, and sets
+ * *props to these (LZMA_PROPS()). Returns what lzma_decode() needs of it. */
+struct buffer pack_lzma(const struct buffer *data, uint32_t *props);
+
+#endif /* ROM_PACK_H */

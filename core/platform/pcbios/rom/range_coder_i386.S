@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The range coder of range_coder.h for the ROM. Each function is called from C
+ * with its parameters in %eax, %edx and %ecx, and returns its result in %eax.
+ *
+ *   %eax	node, or value	%esi	coder
+ *   %ecx	leaves, or else	%edi	range
+ *   %edx	tree		%ebp	code
+ *   %ebx	for anything
+ */
+
+#include "range_coder.h"
+
+	.text
+
+/* Takes over the coder in %eax, after the caller's registers are saved. */
+	.macro	enter
+	pushl	%ebx
+	pushl	%esi
+	pushl	%edi
+	pushl	%ebp
+	movl	%eax, %esi
+	movl	CODER_RANGE(%esi), %edi
+	movl	CODER_CODE(%esi), %ebp
+	.endm
+
+	.macro	leave_coder
+	movl	%edi, CODER_RANGE(%esi)
+	movl	%ebp, CODER_CODE(%esi)
+	popl	%ebp
+	popl	%edi
+	popl	%esi
+	popl	%ebx
+	ret
+	.endm
+
+/* Sees to it that the range can be divided. */
+	.macro	refill_if_low
+	cmpl	$RANGE_MIN, %edi
+	jae	.Lenough\@
+	call	refill
+.Lenough\@:
+	.endm
+
+/* Reads the bit that the node in the tree is the probability of: the node
+ * becomes its child. A probability p of a 0 that has come becomes
+ * p - (p - 2048 + 31) / 32, rounded down: the same as p + (2048 - p) / 32 if
+ * that is rounded down, too. */
+	.macro	descend
+	refill_if_low
+	movl	%edi, %ebx
+	shrl	$PROBABILITY_BITS, %ebx
+	imull	(%edx, %eax, 4), %ebx
+	cmpl	%ebx, %ebp
+	jae	.Lone\@
+	movl	%ebx, %edi
+	movl	(%edx, %eax, 4), %ebx
+	subl	$(1 << PROBABILITY_BITS) - (1 << PROBABILITY_SPEED) + 1, %ebx
+	sarl	$PROBABILITY_SPEED, %ebx
+	subl	%ebx, (%edx, %eax, 4)
+	addl	%eax, %eax
+	jmp	.Lread\@
+.Lone\@:
+	subl	%ebx, %edi
+	subl	%ebx, %ebp
+	movl	(%edx, %eax, 4), %ebx
+	shrl	$PROBABILITY_SPEED, %ebx
+	subl	%ebx, (%edx, %eax, 4)
+	leal	1(%eax, %eax), %eax
+.Lread\@:
+	.endm
+
+/* Most decisions do not need the registers saved: the coder stays where it
+ * is. */
+	.globl	range_decide
+range_decide:
+	movl	CODER_RANGE(%eax), %ecx
+	cmpl	$RANGE_MIN, %ecx
+	jb	2f
+	shrl	$PROBABILITY_BITS, %ecx
+	imull	(%edx), %ecx
+	cmpl	%ecx, CODER_CODE(%eax)
+	jae	1f
+	movl	%ecx, CODER_RANGE(%eax)
+	movl	(%edx), %ecx
+	subl	$(1 << PROBABILITY_BITS) - (1 << PROBABILITY_SPEED) + 1, %ecx
+	sarl	$PROBABILITY_SPEED, %ecx
+	subl	%ecx, (%edx)
+	xorl	%eax, %eax
+	ret
+1:	subl	%ecx, CODER_RANGE(%eax)
+	subl	%ecx, CODER_CODE(%eax)
+	movl	(%edx), %ecx
+	shrl	$PROBABILITY_SPEED, %ecx
+	subl	%ecx, (%edx)
+	xorl	%eax, %eax
+	incl	%eax
+	ret
+2:	subl	$4, %edx			/* a tree of two leaves */
+	movl	$2, %ecx
+	/* fall through */
+
+	.globl	range_walk
+range_walk:
+	enter
+	movl	$1, %eax
+walk_on:
+	descend
+	cmpl	%ecx, %eax
+	jb	walk_on
+	subl	%ecx, %eax
+leave_walk:
+	leave_coder
+
+/* %ecx: in its bits 8 and up what was followed of the guess, below that what
+ * is left of it. The tree's start is on the stack. */
+	.globl	range_follow
+range_follow:
+	enter
+	pushl	%edx
+	movl	$1, %eax
+1:	addl	%ecx, %ecx
+	movl	%ecx, %edx
+	andl	$256, %edx
+	leal	1024(, %edx, 4), %edx
+	addl	(%esp), %edx
+	descend
+	movl	%ecx, %ebx
+	shrl	$8, %ebx
+	xorl	%eax, %ebx
+	testb	$1, %bl
+	jnz	2f
+	testb	%ah, %ah
+	jz	1b
+2:	popl	%edx
+	movl	$256, %ecx
+	cmpl	%ecx, %eax
+	jb	walk_on
+	subl	%ecx, %eax
+	jmp	leave_walk
+
+	.globl	range_halves
+range_halves:
+	enter
+	movl	%edx, %ecx
+	xorl	%eax, %eax
+1:	refill_if_low
+	addl	%eax, %eax
+	shrl	$1, %edi
+	cmpl	%edi, %ebp
+	jb	2f
+	subl	%edi, %ebp
+	incl	%eax
+2:	loop	1b
+	jmp	leave_walk
+
+/* Takes in a byte; changes %ebx. */
+refill:
+	shll	$8, %edi
+	shll	$8, %ebp
+	movl	CODER_IN(%esi), %ebx
+	cmpl	CODER_END(%esi), %ebx
+	jae	1f
+	movzbl	(%ebx), %ebx
+	orl	%ebx, %ebp
+	incl	CODER_IN(%esi)
+	ret
+1:	incl	CODER_MISSING(%esi)
+	ret
