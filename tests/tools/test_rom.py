@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How the ROM is packed: the example in docs/rom.md, and the decoder as it is in
+the ROM. (tests/unit/test_lzma.c has the same code as C for this host.)"""
+
+import ctypes
+import lzma
+import os
+import random
+import re
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROM = ROOT / "core/platform/pcbios/rom"
+BUILD = ROOT / os.environ.get("BUILD", "bin")
+PAGE = (ROOT / "docs/rom.md").read_text(encoding="utf-8")
+STREAMS = re.findall(r"^\tX86_(\w+),$", (ROM / "x86.h").read_text("utf-8"),
+                     re.M)[:-1]
+OVERRUN = 16
+ROOM = 1 << 20
+
+
+def props(lc, lp, pb):
+    return (pb * 5 + lp) * 9 + lc
+
+
+# --- the example
+
+def block(name):
+    """The lines of the block of the page that stands after that comment."""
+    found = re.search(rf"^<!-- {name} -->\n+```\n(.*?)^```$", PAGE,
+                      re.M | re.S)
+    assert found, f"no block {name} in docs/rom.md"
+    return found[1].splitlines()
+
+
+INSTRUCTIONS = [
+    re.fullmatch(r"\s*\d+  ((?:[0-9a-f]{2} )+) *(\S.*)", line).groups()
+    for line in block("instructions")]
+CODE = bytes.fromhex("".join(code for code, _ in INSTRUCTIONS))
+EXPECTED = dict(re.fullmatch(r"(\w+) *((?:[0-9a-f]{2} ?)*)", line).groups()
+                for line in block("streams"))
+PACKED = [re.fullmatch(r"lc (\d) lp (\d) pb (\d)\s+((?:[0-9a-f]{2} ?)+)",
+                       line).groups() for line in block("packed")]
+
+
+def number(name):
+    return int(re.search(rf"{name} is `([0-9a-f]+)`", PAGE)[1], 16)
+
+
+class Joint(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_char_p), ("len", ctypes.c_uint32),
+                ("streams", ctypes.c_char_p),
+                ("lens", ctypes.POINTER(ctypes.c_uint32)),
+                ("work", ctypes.c_char_p), ("base", ctypes.c_uint32),
+                ("address", ctypes.c_uint32)]
+
+
+@pytest.fixture(scope="module")
+def codec(tmp_path_factory):
+    """The ROM's codec as a library of this host."""
+    library = tmp_path_factory.mktemp("codec") / "codec.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library,
+                    *(ROM / f"{name}.c" for name in (
+                        "lzma_decoder", "range_coder", "x86_split",
+                        "x86_join"))], check=True)
+    return ctypes.CDLL(str(library))
+
+
+def split(codec, code):
+    out, work = ctypes.create_string_buffer(ROOM), bytes(ROOM)
+    lens = (ctypes.c_uint32 * len(STREAMS))()
+    total = codec.x86_split(code + bytes(OVERRUN), len(code), out, lens, work)
+    assert total == sum(lens)
+    return out.raw[:total], lens
+
+
+def test_the_example_is_what_the_bytes_say(tmp_path):
+    assert len(INSTRUCTIONS) == 20
+    (tmp_path / "code").write_bytes(CODE)
+    text = subprocess.run(
+        ["objdump", "-D", "-b", "binary", "-m", "i386", tmp_path / "code"],
+        check=True, stdout=subprocess.PIPE, text=True).stdout
+    lines = re.findall(r"^ +[0-9a-f]+:\t((?:[0-9a-f]{2} )+) *\t(.*)$", text,
+                       re.M)
+    assert [(code.split(), said.split()) for code, said in lines] == \
+        [(code.split(), said.split()) for code, said in INSTRUCTIONS]
+
+
+def test_the_example_is_split_as_the_page_says(codec):
+    data, lens = split(codec, CODE)
+    for name, length in zip(STREAMS, lens):
+        assert data[:length].hex(" ") == EXPECTED.pop(name.lower(), "").strip()
+        data = data[length:]
+    assert EXPECTED == {} and data == b""
+
+
+def test_the_example_is_unpacked_and_joined_again(codec):
+    data, lens = split(codec, CODE)
+    first = {name: sum(lens[:STREAMS.index(name)])
+             for name in ("CALLS", "SIBS")}
+    parts = [data[:first["CALLS"]], data[first["CALLS"]:first["SIBS"]],
+             data[first["SIBS"]:]]
+    unpacked = b""
+    for part, (lc, lp, pb, packed) in zip(parts, PACKED, strict=True):
+        packed, out = bytes.fromhex(packed), ctypes.create_string_buffer(ROOM)
+        assert codec.lzma_decode(out, len(part), packed, len(packed), props(
+            int(lc), int(lp), int(pb)), ctypes.create_string_buffer(ROOM)) == 0
+        assert out.raw[:len(part)] == part
+        unpacked += out.raw[:len(part)]
+
+    base, address = number("base"), number("address")
+    code = ctypes.create_string_buffer(len(CODE) + OVERRUN)
+    joint = Joint(ctypes.cast(code, ctypes.c_char_p), len(CODE), unpacked,
+                  lens, bytes(ROOM), base, address)
+    assert codec.x86_join(ctypes.byref(joint)) == 0
+    moved = CODE.replace((base + 0x2622c).to_bytes(4, "little"),
+                         (address + 0x2622c).to_bytes(4, "little"))
+    assert moved != CODE and code.raw[:len(CODE)] == moved
+
+
+# --- the decoder
+
+@pytest.fixture(scope="module")
+def decoder(tmp_path_factory):
+    """decode(data, out_len, props): result and output of the ROM's decoder."""
+    objects = [BUILD / f"pcbios-i386/image/{name}.o"
+               for name in ("lzma_decoder", "range_coder_i386")]
+    for path in objects:
+        if not path.exists():
+            pytest.fail(f"{path} is not there: run make images first")
+    program = tmp_path_factory.mktemp("decoder") / "decoder"
+    subprocess.run(
+        ["cc", "-m32", "-mregparm=3", "-ffreestanding", "-nostdlib", "-static",
+         "-O1", "-fno-stack-protector", "-Wall", "-Werror", "-o", program,
+         "-I", ROOT / "core/include", ROOT / "tests/tools/rom_decoder.c",
+         *objects], check=True)
+
+    def decode(data, out_len, parameters):
+        try:
+            run = subprocess.run(
+                [program], stdout=subprocess.PIPE, timeout=60, check=True,
+                input=struct.pack("<3I", out_len, parameters,
+                                  len(data)) + data)
+        except OSError as error:
+            pytest.skip(f"this host runs no programs for i386: {error}")
+        return struct.unpack("<i", run.stdout[:4])[0], run.stdout[4:]
+    return decode
+
+
+def encode(data, lc, lp, pb):
+    return lzma.compress(data, format=lzma.FORMAT_RAW, filters=[{
+        "id": lzma.FILTER_LZMA1, "preset": 9, "lc": lc, "lp": lp, "pb": pb}])
+
+
+def texts():
+    """Kinds of data that make use of all of LZMA's symbols."""
+    chance = random.Random(4)
+    words = [chance.randbytes(chance.randrange(1, 40)) for _ in range(60)]
+    yield b"".join(chance.choice(words) for _ in range(4000))
+    yield b"a" * 70000
+    yield chance.randbytes(3000)
+    yield (ROM / "x86_split.c").read_bytes() * 3
+    yield b"".join(bytes([i % 256, i % 7, chance.randrange(2), 0])
+                   for i in range(20000))
+
+
+@pytest.mark.parametrize("lc, lp, pb", [
+    (0, 0, 0), (3, 0, 2), (4, 0, 4), (0, 4, 0), (2, 2, 1), (0, 2, 3)])
+def test_the_roms_decoder(decoder, lc, lp, pb):
+    for text in texts():
+        packed = encode(text, lc, lp, pb)
+        assert decoder(packed, len(text), props(lc, lp, pb)) == (0, text)
+
+
+def test_the_roms_decoder_touches_nothing_else(decoder):
+    """Cut short, damaged or made up: a signal would say that it did."""
+    chance = random.Random(5)
+    text = next(texts())
+    packed = encode(text, 3, 0, 2)
+    for _ in range(150):
+        cut = chance.randrange(len(packed) - 30)
+        assert decoder(packed[:cut], len(text), props(3, 0, 2))[0] == -1
+        damaged = bytearray(packed)
+        damaged[chance.randrange(1, len(packed))] ^= 1 << chance.randrange(8)
+        decoder(bytes(damaged), chance.randrange(len(text)), props(3, 0, 2))
+        decoder(b"\0" + chance.randbytes(500), 200000, chance.randrange(256))
