@@ -99,7 +99,9 @@ $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(<D))
 
 # What runs before the runtime is joined, on its own.
-ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns
+ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns \
+	-finline-functions-called-once -fexpensive-optimizations -fpeephole2 \
+	-fcaller-saves
 ALONE_OBJS := $(patsubst %,$(BUILD)/pcbios-i386/$(PC_ROM)/%.o,join x86_join)
 $(ALONE_OBJS): CFLAGS_pcbios-i386 += $(ALONE)
 $(ALONE_OBJS): mk/platform/pcbios.mk
@@ -107,8 +109,7 @@ $(ALONE_OBJS): mk/platform/pcbios.mk
 # --- the unpacker: few bytes, as nothing packs it; its speed is range_coder_i386.S
 
 UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma_decoder range_coder_i386)
-UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fpeephole2 -fif-conversion \
-	-fexpensive-optimizations -fdefer-pop \
+UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fif-conversion -fdefer-pop \
 	-fno-tree-coalesce-vars -ftree-tail-merge -Wframe-larger-than=256
 vpath %.c $(PC_ROM)
 vpath %.S $(PC_PREFIX) $(PC_ROM)

@@ -39,9 +39,13 @@ struct decoder {
 	uint32_t distances[DISTANCES];
 	/* What the last symbols were (0 to 11). */
 	unsigned int history;
-	/* lc, lp and pb: see LZMA_PROPS(). */
-	unsigned int lc, lp, pb;
-	/* The current symbol's place: the low bits of its position. */
+	/* How many high bits of a byte choose the probabilities of the next
+	 * literal. */
+	unsigned int lc;
+	/* The bits of the position that do so, too, and those that are the
+	 * place of a match. */
+	unsigned int literal_mask, place_mask;
+	/* The current symbol's place. */
 	unsigned int place;
 };
 
@@ -62,20 +66,21 @@ static unsigned int count(struct decoder *decoder, uint32_t *probabilities,
 	return ones;
 }
 
-static unsigned int position(const struct decoder *decoder, unsigned int bits)
+static unsigned int position(const struct decoder *decoder)
 {
-	return (decoder->to - decoder->start) & ((1U << bits) - 1);
+	return decoder->to - decoder->start;
 }
 
 static void literal(struct decoder *decoder)
 {
 	unsigned int history = decoder->history;
 	uint8_t before = decoder->to > decoder->start ? decoder->to[-1] : 0;
-	unsigned int context = position(decoder, decoder->lp) << decoder->lc |
-			       before >> (8 - decoder->lc);
-	uint32_t *tree = decoder->model->literals[context];
+	unsigned int context = position(decoder) & decoder->literal_mask;
+	uint32_t *tree;
 	uint8_t byte;
 
+	context = (context << 8 | before) << decoder->lc >> 8;
+	tree = decoder->model->literals[context];
 	/* The byte that would have made the match longer is a guess. */
 	if (history < AFTER_MATCH)
 		byte = range_walk(&decoder->coder, tree, 256);
@@ -209,15 +214,14 @@ static int start(struct decoder *decoder, const uint8_t *in, size_t in_len,
 {
 	struct lzma_model *model = decoder->model;
 	uint32_t *probability = (uint32_t *)model, *end;
-	unsigned int i;
+	unsigned int lc = props % 9, lp = props / 9 % 5, pb = props / 45, i;
 
-	decoder->lc = props % 9;
-	decoder->lp = props / 9 % 5;
-	decoder->pb = props / 45;
-	if (decoder->pb > 4 || decoder->lc + decoder->lp > LZMA_LCLP_MAX ||
-	    in_len < 5 || in[0] != 0)
+	if (pb > 4 || lc + lp > LZMA_LCLP_MAX || in_len < 5 || in[0] != 0)
 		return -1;
-	end = model->literals[1 << (decoder->lc + decoder->lp)];
+	decoder->lc = lc;
+	decoder->literal_mask = (1 << lp) - 1;
+	decoder->place_mask = (1 << pb) - 1;
+	end = model->literals[1 << (lc + lp)];
 	while (probability < end)
 		*probability++ = PROBABILITY_HALF;
 	for (i = 0; i < DISTANCES; i++)
@@ -243,7 +247,7 @@ int lzma_decode(void *out, size_t out_len, const void *in, size_t in_len,
 		struct lzma_decisions *decisions =
 			&model->decisions[decoder.history];
 
-		decoder.place = position(&decoder, decoder.pb);
+		decoder.place = position(&decoder) & decoder.place_mask;
 		if (!decide(&decoder, &decisions->match[decoder.place]))
 			literal(&decoder);
 		else if (copy(&decoder, match(&decoder)) != 0)

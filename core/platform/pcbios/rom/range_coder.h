@@ -36,6 +36,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Calls need no detour by a table of functions in other libraries. */
+#pragma GCC visibility push(hidden)
+
 struct range_coder {
 	/* How many numbers are still possible. */
 	uint32_t range;
@@ -79,6 +82,8 @@ uint32_t range_follow(struct range_coder *coder, uint32_t *tree,
  * Returns the number that they make, the highest first.
  */
 uint32_t range_halves(struct range_coder *coder, uint32_t bits);
+
+#pragma GCC visibility pop
 
 #endif /* ASSEMBLY */
 
