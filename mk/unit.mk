@@ -26,7 +26,7 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 
 # Not part of the host's build.
 $(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.o)
-$(BUILD)/unit/test_lzma: $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.o)
+$(BUILD)/unit/test_lzma $(BUILD)/unit/test_lz4: $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.o)
 -include $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.d)
 
 CHECKS += check-unit

@@ -2,9 +2,9 @@
 #
 # The images for PCs with a BIOS (docs/bootflow.md):
 #
-#   runtime (multiboot.elf) --tools/pack--> payload.bin
-#   payload.bin + block.bin + lkrn.S -> multiboot.lkrn
-#   payload.bin + block.bin + rom.S  -> *.rom
+#   runtime (multiboot.elf) --tools/pack--> payload-fast.bin, payload-small.bin
+#   payload-fast.bin + block.bin + lkrn.S -> multiboot.lkrn
+#   payload-small.bin + block.bin + rom.S -> *.rom
 
 TARGETS += pcbios-i386
 ARCH_pcbios-i386 := x86
@@ -108,7 +108,14 @@ $(ALONE_OBJS): mk/platform/pcbios.mk
 
 # --- the unpacker: few bytes, as nothing packs it; its speed is range_coder_i386.S
 
-UNPACK_OBJS := $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack lzma_decoder range_coder_i386)
+UNPACK_small := unpack_small lzma_decoder range_coder_i386
+UNPACK_fast := unpack_fast lz4_decoder
+unpack_objs = $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack $(UNPACK_$(1)))
+# Here speed comes before bytes. memcpy() is one instruction, and not a function,
+# which the unpacker does not have.
+$(PC_BUILD)/lz4_decoder.o $(PC_BUILD)/unpack_fast.o: UNPACK_CFLAGS += -O2 \
+	-minline-all-stringops -mmemcpy-strategy=rep_byte:-1:noalign
+UNPACK_OBJS := $(sort $(call unpack_objs,small) $(call unpack_objs,fast))
 UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fif-conversion -fdefer-pop \
 	-fno-tree-coalesce-vars -ftree-tail-merge -Wframe-larger-than=256
 vpath %.c $(PC_ROM)
@@ -123,9 +130,9 @@ $(PC_BUILD)/%.o: %.S mk/core.mk mk/platform/pcbios.mk
 		-c $< -o $@
 -include $(UNPACK_OBJS:.o=.d) $(PC_BUILD)/block.d $(PC_BUILD)/lkrn.d
 
-$(PC_BUILD)/unpack.elf: $(UNPACK_OBJS) $(PC_ROM)/unpack.lds
+$(PC_BUILD)/unpack-%.elf: $$(call unpack_objs,$$*) $(PC_ROM)/unpack.lds
 	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text --gc-sections \
-		-T $(PC_ROM)/unpack.lds -o $@ $(UNPACK_OBJS)
+		-T $(PC_ROM)/unpack.lds -o $@ $(filter %.o,$^)
 
 # Tests run the decoder as it is in the ROM.
 check-tools: $(UNPACK_OBJS)
@@ -133,16 +140,18 @@ check-tools: $(UNPACK_OBJS)
 # --- the payload
 
 # What tools/pack and the tests share with the ROM.
-CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,lzma_decoder range_coder x86_join x86_split)
-# All but what belongs to the ROM only.
-PACK_SRC := $(filter-out %/unpack.c,$(wildcard $(PC_ROM)/*.c))
+CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,lz4_decoder lzma_decoder range_coder \
+	x86_join x86_split)
+# All but what belongs to the images only.
+PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	@mkdir -p $(@D)
-	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) -llzma
+	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) \
+		-llzma -llz4
 
-$(PC_BUILD)/payload.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf \
+$(PC_BUILD)/payload-%.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack-%.elf \
 		$(BUILD)/tools/pack
-	@$(BUILD)/tools/pack $(BUILD)/multiboot.elf $(PC_BUILD)/unpack.elf $@
+	@$(BUILD)/tools/pack $* $(filter %.elf,$^) $@
 
 # --- real-mode parts, flat
 
@@ -151,7 +160,7 @@ $(PC_BUILD)/%.elf: $(PC_BUILD)/%.o $(PC_PREFIX)/real.lds
 $(PC_BUILD)/block.bin: $(PC_BUILD)/block.elf
 	@$(OBJCOPY) -O binary $< $@
 
-$(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload.bin
+$(PC_BUILD)/lkrn.o: $(PC_BUILD)/block.bin $(PC_BUILD)/payload-fast.bin
 # Its setup code, sectors as byte 1F1h says and one more, stands in it twice.
 $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 	@$(OBJCOPY) -O binary $< $@.tmp
@@ -180,7 +189,7 @@ rom_ids = -DROM_VENDOR=0x$(shell echo $(1) | cut -c1-4) \
 ROM_FILES := $(ROMS:%=$(BUILD)/%.rom)
 ROM_OBJS := $(ROMS:%=$(PC_BUILD)/rom-%.o)
 $(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PC_PREFIX)/rom.S $(PC_BUILD)/block.bin \
-		$(PC_BUILD)/payload.bin mk/platform/pcbios.mk
+		$(PC_BUILD)/payload-small.bin mk/platform/pcbios.mk
 	$(call quiet,AS,$@)$(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -DASSEMBLY -DOBJECT=rom \
 		-Wa,-I$(PC_BUILD) $(call rom_ids,$*) -c $< -o $@
 -include $(ROM_OBJS:.o=.d)

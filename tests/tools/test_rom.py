@@ -65,8 +65,8 @@ def codec(tmp_path_factory):
     library = tmp_path_factory.mktemp("codec") / "codec.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library,
                     *(ROM / f"{name}.c" for name in (
-                        "lzma_decoder", "range_coder", "x86_split",
-                        "x86_join"))], check=True)
+                        "lz4_decoder", "lzma_decoder", "range_coder",
+                        "x86_split", "x86_join"))], check=True)
     return ctypes.CDLL(str(library))
 
 
@@ -122,7 +122,7 @@ def test_the_example_is_unpacked_and_joined_again(codec):
     assert moved != CODE and code.raw[:len(CODE)] == moved
 
 
-# --- the decoder
+# --- the decoders
 
 @pytest.fixture(scope="module")
 def decoder(tmp_path_factory):
@@ -188,3 +188,19 @@ def test_the_roms_decoder_touches_nothing_else(decoder):
         damaged[chance.randrange(1, len(packed))] ^= 1 << chance.randrange(8)
         decoder(bytes(damaged), chance.randrange(len(text)), props(3, 0, 2))
         decoder(b"\0" + chance.randbytes(500), 200000, chance.randrange(256))
+
+
+def test_what_liblz4_packs(codec):
+    liblz4 = ctypes.CDLL("liblz4.so.1")
+    for text in texts():
+        packed = ctypes.create_string_buffer(len(text) * 2)
+        out = ctypes.create_string_buffer(len(text))
+        for level in (3, 12):
+            length = liblz4.LZ4_compress_HC(text, packed, len(text),
+                                            len(packed), level)
+            assert length > 0
+            assert codec.lz4_decode(out, ctypes.c_size_t(len(text)), packed,
+                                    ctypes.c_size_t(length)) == 0
+            assert out.raw == text
+            assert codec.lz4_decode(out, ctypes.c_size_t(len(text)), packed,
+                                    ctypes.c_size_t(length - 1)) == -1

@@ -229,5 +229,5 @@ setup_end:
 setup_again:
 	.fill	setup_end - _start, 1, 0	/* mk/platform/pcbios.mk copies it here */
 payload:
-	.incbin	"payload.bin"
+	.incbin	"payload-fast.bin"
 payload_end:

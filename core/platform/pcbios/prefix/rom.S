@@ -420,7 +420,7 @@ block_image:
 block_image_end:
 	.balign	16
 payload:
-	.incbin	"payload.bin"
+	.incbin	"payload-small.bin"
 payload_end:
 	.balign	UNIT, 0xff
 _end:

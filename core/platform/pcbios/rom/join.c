@@ -26,19 +26,20 @@ join_function join __attribute__((section(".join")));
 int join(const struct payload *payload, uint8_t *image, uint8_t *scratch,
 	 uint32_t address)
 {
-	uint32_t rest = (payload->text_len + 3) & ~3U;
+	const struct small_payload *small = &payload->small;
+	uint32_t rest = (small->text_len + 3) & ~3U;
 	struct x86_joint joint = {
 		.code = image,
-		.len = payload->text_len,
+		.len = small->text_len,
 		.streams = scratch,
-		.lens = payload->streams,
-		.work = scratch + payload->work,
-		.base = payload->base,
+		.lens = small->streams,
+		.work = scratch + small->work,
+		.base = small->base,
 		.address = address,
 	};
 
 	relocate((uint32_t *)(image + rest),
-		 (uint32_t *)(image + payload->image_len), payload->base,
+		 (uint32_t *)(image + payload->image_len), small->base,
 		 address);
 	return x86_join(&joint);
 }

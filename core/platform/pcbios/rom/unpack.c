@@ -3,8 +3,8 @@
 /*
  * The unpacker. It runs wherever the payload is, in protected mode, and knows
  * nothing but the block (block.h). It takes memory for the runtime and its heap
- * as high as it can, unpacks the runtime there, has it joined, and calls it.
- * Nothing packs this code, so that it is written and compiled for few bytes.
+ * as high as it can, unpacks the runtime there and calls it. Nothing packs this
+ * code, so that it is written and compiled for few bytes.
  */
 
 #include "../block.h"
@@ -135,54 +135,12 @@ static uint32_t find_memory(struct block *block, uint32_t len,
 	return 0;
 }
 
-/* Copies dwords: up to 3 bytes more than len. */
-static void copy(void *to, const void *from, uint32_t len)
-{
-	len = (len + 3) / 4;
-	__asm__ __volatile__("rep movsl" : "+D"(to), "+S"(from), "+c"(len)
-			     : : "memory");
-}
-
 /* Clears dwords: up to 3 bytes more than len. */
 static void clear(void *start, uint32_t len)
 {
 	len = (len + 3) / 4;
 	__asm__ __volatile__("rep stosl" : "+D"(start), "+c"(len) : "a"(0)
 			     : "memory");
-}
-
-/* Unpacks the parts one after the other. Returns 0, or -1 if one is damaged. */
-static int decode(const struct payload *payload, uint8_t *out,
-		  struct lzma_model *model)
-{
-	const uint8_t *in = (const uint8_t *)payload + payload->packed;
-	const struct part *part = payload->parts;
-
-	for (; part < payload->parts + PARTS; part++) {
-		if (lzma_decode(out, part->len, in, part->packed_len,
-				part->props, model) != 0)
-			return -1;
-		out += part->len;
-		in += part->packed_len;
-	}
-	return 0;
-}
-
-/* Makes the image of the payload's parts. scratch is memory for these and, at
- * its end, for the decoder. Returns 0, or -1 if the parts are damaged. */
-static int unpack_image(const struct payload *payload, uint8_t *image,
-			uint8_t *scratch, uint32_t scratch_len)
-{
-	uint8_t *rest = image + payload->text_len;
-	struct lzma_model *model = (struct lzma_model *)(scratch + scratch_len);
-
-	if (decode(payload, scratch, model - 1) != 0)
-		return -1;
-	/* The bss is cleared after that. */
-	copy(rest, scratch + payload->rest,
-	     payload->image_len - payload->text_len);
-	return ((join_function *)rest)(payload, image, scratch,
-				       (uint32_t)image);
 }
 
 /* The payload's entry (rom.h). What the runtime returns is of no interest
@@ -202,7 +160,6 @@ int unpack(struct block *block)
 	if (!image)
 		return fail(block, "multiboot: not enough memory: "
 			    "the machine needs 4 MiB\r\n");
-	/* The future heap is free until then. */
 	if (unpack_image(payload, image, image + mem_len, heap_len) != 0)
 		return fail(block, "multiboot: the image is damaged\r\n");
 	clear(image + payload->image_len, mem_len - payload->image_len);

@@ -11,4 +11,6 @@ _start:
 	.long	0
 	.long	0
 	.long	unpack - _start
-	.fill	9 + 11 + 3 * 3, 4, 0	/* X86_STREAMS, PARTS */
+	/* Of struct payload five more, of struct small_payload four, X86_STREAMS
+	 * and PARTS parts. */
+	.fill	5 + 4 + 11 + 3 * 3, 4, 0

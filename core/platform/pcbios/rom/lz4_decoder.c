@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Decoder for blocks of LZ4. A block consists of sequences:
+ *
+ *   token       high four bits: number of literals; low four bits: how much
+ *               longer than 4 the match is
+ *   more        if the number of literals is 15: bytes to add, up to and with
+ *               the first one that is not 255
+ *   literals
+ *   distance    of the match, 16 bits, little-endian: 1 or more
+ *   more        if the match's number is 15: bytes to add
+ *
+ * The last sequence ends after its literals.
+ */
+
+#include "lz4_decoder.h"
+
+#define MORE 15
+#define MIN_MATCH 4
+
+struct decoder {
+	/* The next byte of the block, and its end. */
+	const uint8_t *in, *in_end;
+	/* The start of the output, its next byte, and its end. */
+	uint8_t *start, *to, *end;
+};
+
+/* Adds the bytes that follow to a number that is MORE. Returns the number,
+ * which is less than a gibibyte more than the block is long, or SIZE_MAX if the
+ * block ends before. */
+static inline size_t add_more(struct decoder *decoder, size_t number)
+{
+	uint8_t more;
+
+	if (number != MORE)
+		return number;
+	do {
+		if (decoder->in == decoder->in_end)
+			return SIZE_MAX;
+		more = *decoder->in++;
+		number += more;
+	} while (more == 255);
+	return number;
+}
+
+/* Returns 0, or -1 if the literals are not there or do not fit. */
+static inline int literals(struct decoder *decoder, size_t number)
+{
+	number = add_more(decoder, number);
+	if (number > (size_t)(decoder->in_end - decoder->in) ||
+	    number > (size_t)(decoder->end - decoder->to))
+		return -1;
+	__builtin_memcpy(decoder->to, decoder->in, number);
+	decoder->to += number;
+	decoder->in += number;
+	return 0;
+}
+
+/* A match may overlap what it becomes: then it repeats itself. */
+static inline void copy_match(struct decoder *decoder, size_t distance,
+			      size_t len)
+{
+	uint8_t *to = decoder->to;
+	const uint8_t *from = to - distance;
+
+	decoder->to += len;
+	if (len <= distance) {
+		__builtin_memcpy(to, from, len);
+		return;
+	}
+	while (len--)
+		*to++ = *from++;
+}
+
+/* Returns 0, or -1 if the match does not fit in the output. */
+static inline int match(struct decoder *decoder, size_t number)
+{
+	size_t distance;
+
+	if (decoder->in_end - decoder->in < 2)
+		return -1;
+	distance = decoder->in[0] | decoder->in[1] << 8;
+	decoder->in += 2;
+	number = add_more(decoder, number);
+	if (distance == 0 || distance > (size_t)(decoder->to - decoder->start) ||
+	    number > (size_t)(decoder->end - decoder->to) ||
+	    MIN_MATCH > (size_t)(decoder->end - decoder->to) - number)
+		return -1;
+	copy_match(decoder, distance, number + MIN_MATCH);
+	return 0;
+}
+
+int lz4_decode(void *out, size_t out_len, const void *in, size_t in_len)
+{
+	struct decoder decoder = {
+		.in = in, .in_end = (const uint8_t *)in + in_len,
+		.start = out, .to = out, .end = (uint8_t *)out + out_len,
+	};
+	uint8_t token;
+
+	while (decoder.in < decoder.in_end) {
+		token = *decoder.in++;
+		if (literals(&decoder, token >> 4) != 0)
+			return -1;
+		if (decoder.in == decoder.in_end)
+			break;
+		if (match(&decoder, token & 15) != 0)
+			return -1;
+	}
+	return decoder.to == decoder.end ? 0 : -1;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The fast kind of payload: the image and the gaps between its addresses are
+ * packed by LZ4.
+ */
+
+#include <lz4hc.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lz4_decoder.h"
+#include "pack.h"
+
+/* Appends the gaps to the data. */
+static void add_gaps(const struct runtime *runtime, struct buffer *data)
+{
+	uint32_t at = 0, gap;
+	size_t i;
+
+	for (i = 0; i < runtime->reloc_count; i++) {
+		gap = runtime->relocs[i] - at;
+		at = runtime->relocs[i];
+		for (; gap >= GAP_LONG; gap -= GAP_LONG)
+			data->data[data->len++] = GAP_LONG;
+		data->data[data->len++] = gap;
+	}
+}
+
+/* Fails if the data do not come out again. */
+static void check(const struct buffer *data, const struct buffer *packed)
+{
+	struct buffer again = new_buffer(data->len);
+
+	if (lz4_decode(again.data, again.len, packed->data, packed->len) != 0 ||
+	    memcmp(again.data, data->data, data->len) != 0)
+		die("what was packed does not unpack");
+	free(again.data);
+}
+
+struct buffer pack_fast(const struct runtime *runtime, struct payload *header)
+{
+	uint32_t image_len = runtime->linked.len;
+	struct buffer data = new_buffer(image_len + runtime->reloc_count +
+					image_len / GAP_LONG + 1);
+	struct buffer packed;
+
+	memcpy(data.data, runtime->linked.data, image_len);
+	data.len = image_len;
+	add_gaps(runtime, &data);
+	if (data.len > header->mem_len)
+		die("the gaps do not fit in the bss");
+	packed = new_buffer(LZ4_compressBound(data.len));
+	packed.len = LZ4_compress_HC((const char *)data.data,
+				     (char *)packed.data, data.len, packed.len,
+				     LZ4HC_CLEVEL_MAX);
+	if (!packed.len)
+		die("liblz4 does not pack that");
+	check(&data, &packed);
+	header->fast.packed_len = packed.len;
+	header->fast.gaps_len = data.len - image_len;
+	free(data.data);
+	return packed;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The small kind of unpacking: the parts are unpacked to where the heap will
+ * be, the rest of the image goes to its place, and the image's own join() makes
+ * the code of the streams.
+ */
+
+#include "payload.h"
+
+/* Copies dwords: up to 3 bytes more than len. */
+static void copy(void *to, const void *from, uint32_t len)
+{
+	len = (len + 3) / 4;
+	__asm__ __volatile__("rep movsl" : "+D"(to), "+S"(from), "+c"(len)
+			     : : "memory");
+}
+
+/* Unpacks the parts one after the other. Returns 0, or -1 if one is damaged. */
+static int decode(const struct payload *payload, uint8_t *out,
+		  struct lzma_model *model)
+{
+	const uint8_t *in = (const uint8_t *)payload + payload->packed;
+	const struct part *part = payload->small.parts;
+
+	for (; part < payload->small.parts + PARTS; part++) {
+		if (lzma_decode(out, part->len, in, part->packed_len,
+				part->props, model) != 0)
+			return -1;
+		out += part->len;
+		in += part->packed_len;
+	}
+	return 0;
+}
+
+/* The heap is memory for the parts, and at its end for the decoder. */
+int unpack_image(const struct payload *payload, uint8_t *image, uint8_t *heap,
+		 uint32_t heap_len)
+{
+	const struct small_payload *small = &payload->small;
+	struct lzma_model *model = (struct lzma_model *)(heap + heap_len);
+	uint8_t *rest = image + small->text_len;
+
+	if (decode(payload, heap, model - 1) != 0)
+		return -1;
+	copy(rest, heap + small->rest, payload->image_len - small->text_len);
+	return ((join_function *)rest)(payload, image, heap, (uint32_t)image);
+}
