@@ -23,21 +23,21 @@
 
 struct no_options {};
 
-static struct option_descriptor no_opts[] = {};
+static struct option_descriptor no_options[] = {};
 
 /* --- reboot, poweroff */
 
-struct reboot_options {
-	int warm;
+struct reboot_args {
+	int without_tests;	/* the BIOS leaves out those of the memory */
 };
 
-static struct option_descriptor reboot_opts[] = {
-	OPTION_DESC("warm", 'w', no_argument, struct reboot_options, warm,
-		    parse_flag),
+static struct option_descriptor reboot_options[] = {
+	OPTION_DESC("warm", 'w', no_argument, struct reboot_args,
+		    without_tests, parse_flag),
 };
 
-static struct command_descriptor reboot_cmd =
-	COMMAND_DESC(struct reboot_options, reboot_opts, 0, 0, "");
+static struct command_descriptor reboot_usage =
+	COMMAND_DESC(struct reboot_args, reboot_options, 0, 0, "");
 
 void reboot(int warm)
 {
@@ -47,20 +47,20 @@ void reboot(int warm)
 
 static int reboot_exec(int argc, char **argv)
 {
-	struct reboot_options opts;
-	int rc = parse_options(argc, argv, &reboot_cmd, &opts);
+	struct reboot_args args;
+	int rc = parse_options(argc, argv, &reboot_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	reboot(opts.warm);
+	reboot(args.without_tests);
 	printf("reboot: the firmware does not reboot this machine\n");
 	return -ENOSYS;
 }
 
 COMMAND(reboot, reboot_exec);
 
-static struct command_descriptor poweroff_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, 0, "");
+static struct command_descriptor poweroff_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, 0, "");
 
 int poweroff(void)
 {
@@ -70,8 +70,8 @@ int poweroff(void)
 
 static int poweroff_exec(int argc, char **argv)
 {
-	struct no_options opts;
-	int rc = parse_options(argc, argv, &poweroff_cmd, &opts);
+	struct no_options none;
+	int rc = parse_options(argc, argv, &poweroff_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -85,27 +85,27 @@ COMMAND(poweroff, poweroff_exec);
 
 /* --- cpuid: a bit of the feature words */
 
-struct cpuid_options {
-	int ext;
-	int ecx;
+struct cpuid_args {
+	int second_word;	/* ECX rather than EDX */
+	int extended;		/* leaf 80000001h rather than 1 */
 };
 
-static struct option_descriptor cpuid_opts[] = {
-	OPTION_DESC("ext", 'e', no_argument, struct cpuid_options, ext,
+static struct option_descriptor cpuid_options[] = {
+	OPTION_DESC("ecx", 'c', no_argument, struct cpuid_args, second_word,
 		    parse_flag),
-	OPTION_DESC("ecx", 'c', no_argument, struct cpuid_options, ecx,
+	OPTION_DESC("ext", 'e', no_argument, struct cpuid_args, extended,
 		    parse_flag),
 };
 
-static struct command_descriptor cpuid_cmd =
-	COMMAND_DESC(struct cpuid_options, cpuid_opts, 1, 1, "<bit>");
+static struct command_descriptor cpuid_usage =
+	COMMAND_DESC(struct cpuid_args, cpuid_options, 1, 1, "<bit>");
 
 static int cpuid_exec(int argc, char **argv)
 {
-	struct cpuid_options opts;
+	struct cpuid_args args;
 	unsigned int bit;
 	uint32_t ecx, edx;
-	int rc = parse_options(argc, argv, &cpuid_cmd, &opts);
+	int rc = parse_options(argc, argv, &cpuid_usage, &args);
 
 	if (rc != 0)
 		return rc;
@@ -116,16 +116,16 @@ static int cpuid_exec(int argc, char **argv)
 		printf("cpuid: bits are 0 to 31\n");
 		return -EINVAL;
 	}
-	cpu_features(opts.ext, &ecx, &edx);
-	return (opts.ecx ? ecx : edx) >> bit & 1 ? 0 : -ENOENT;
+	cpu_features(args.extended, &ecx, &edx);
+	return (args.second_word ? ecx : edx) >> bit & 1 ? 0 : -ENOENT;
 }
 
 COMMAND(cpuid, cpuid_exec);
 
 /* --- pciscan: the next PCI function behind the one a setting names */
 
-static struct command_descriptor pciscan_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, 1, "<setting>");
+static struct command_descriptor pciscan_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 #define PCI_FUNCTIONS 0x10000
 
@@ -171,9 +171,9 @@ static int scan_from(struct setting_place *place)
 
 static int pciscan_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	struct setting_place place;
-	int rc = parse_options(argc, argv, &pciscan_cmd, &opts);
+	int rc = parse_options(argc, argv, &pciscan_usage, &none);
 
 	if (rc != 0)
 		return rc;
@@ -189,23 +189,23 @@ COMMAND(pciscan, pciscan_exec);
 
 /* --- console */
 
-struct console_options {
-	char *enable;
-	char *disable;
-	char *picture;
-	unsigned int size;
-	int keep;
+struct console_args {
+	char *switch_on;	/* name of a console, or NULL */
+	char *switch_off;	/* name of another one, or NULL */
+	char *picture;		/* refused: there are no graphics here */
+	unsigned int size;	/* refused; the last of any --x, --depth ... */
+	int keep;		/* means nothing without a picture */
 };
 
 #define SIZE_OPTION(name, letter)					\
 	OPTION_DESC(name, letter, required_argument,			\
-		    struct console_options, size, parse_integer)
+		    struct console_args, size, parse_integer)
 
-static struct option_descriptor console_opts[] = {
-	OPTION_DESC("enable", 'e', required_argument, struct console_options,
-		    enable, parse_string),
-	OPTION_DESC("disable", 'D', required_argument, struct console_options,
-		    disable, parse_string),
+static struct option_descriptor console_options[] = {
+	OPTION_DESC("enable", 'e', required_argument, struct console_args,
+		    switch_on, parse_string),
+	OPTION_DESC("disable", 'D', required_argument, struct console_args,
+		    switch_off, parse_string),
 	SIZE_OPTION("x", 'x'),
 	SIZE_OPTION("y", 'y'),
 	SIZE_OPTION("left", 'l'),
@@ -213,14 +213,14 @@ static struct option_descriptor console_opts[] = {
 	SIZE_OPTION("top", 't'),
 	SIZE_OPTION("bottom", 'b'),
 	SIZE_OPTION("depth", 'd'),
-	OPTION_DESC("picture", 'p', required_argument, struct console_options,
+	OPTION_DESC("picture", 'p', required_argument, struct console_args,
 		    picture, parse_string),
-	OPTION_DESC("keep", 'k', no_argument, struct console_options, keep,
+	OPTION_DESC("keep", 'k', no_argument, struct console_args, keep,
 		    parse_flag),
 };
 
-static struct command_descriptor console_cmd =
-	COMMAND_DESC(struct console_options, console_opts, 0, 0, "");
+static struct command_descriptor console_usage =
+	COMMAND_DESC(struct console_args, console_options, 0, 0, "");
 
 /* Switches one console; the last one that is on stays on. */
 static int switch_console(const char *name, int disabled)
@@ -259,19 +259,19 @@ static void list_consoles(void)
 
 static int console_exec(int argc, char **argv)
 {
-	struct console_options opts;
-	int rc = parse_options(argc, argv, &console_cmd, &opts);
+	struct console_args args;
+	int rc = parse_options(argc, argv, &console_usage, &args);
 
 	if (rc != 0)
 		return rc;
-	if (opts.picture || opts.size) {
+	if (args.picture || args.size) {
 		printf("console: text only, no pictures or sizes\n");
 		return -ENOTSUP;
 	}
-	if (opts.enable)
-		rc = switch_console(opts.enable, 0);
-	if (rc == 0 && opts.disable)
-		rc = switch_console(opts.disable, 1);
+	if (args.switch_on)
+		rc = switch_console(args.switch_on, 0);
+	if (rc == 0 && args.switch_off)
+		rc = switch_console(args.switch_off, 1);
 	if (argc == 1)
 		list_consoles();
 	return rc;
@@ -281,15 +281,15 @@ COMMAND(console, console_exec);
 
 /* --- time: how long a command takes */
 
-static struct command_descriptor time_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 1, MAX_ARGUMENTS,
+static struct command_descriptor time_usage =
+	COMMAND_DESC(struct no_options, no_options, 1, MAX_ARGUMENTS,
 		     "<command>");
 
 static int time_exec(int argc, char **argv)
 {
-	struct no_options opts;
+	struct no_options none;
 	unsigned long start, ticks;
-	int rc = parse_options(argc, argv, &time_cmd, &opts);
+	int rc = parse_options(argc, argv, &time_usage, &none);
 
 	if (rc != 0)
 		return rc;

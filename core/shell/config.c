@@ -271,10 +271,10 @@ static int edit_settings(struct config *config)
 
 struct no_options {};
 
-static struct option_descriptor no_opts[] = {};
+static struct option_descriptor no_options[] = {};
 
-static struct command_descriptor config_cmd =
-	COMMAND_DESC(struct no_options, no_opts, 0, 1, "[<settings block>]");
+static struct command_descriptor config_usage =
+	COMMAND_DESC(struct no_options, no_options, 0, 1, "[<settings block>]");
 
 static int config_exec(int argc, char **argv)
 {
@@ -282,8 +282,8 @@ static int config_exec(int argc, char **argv)
 		.list = { .text = row_text },
 		.settings = &root_settings.settings,
 	};
-	struct no_options opts;
-	int rc = parse_options(argc, argv, &config_cmd, &opts);
+	struct no_options none;
+	int rc = parse_options(argc, argv, &config_usage, &none);
 
 	if (rc == 0 && optind < argc)
 		rc = parse_settings(argv[optind], &config.settings);
