@@ -7,11 +7,12 @@
 
 Line breaks and most alignment are the author's; what is looked at is what
 nobody wants to argue about: tabs, blanks, the width of lines, the length of
-functions, the license line, and the blanks of each dialect: `f ( x )` in
-src/, which lives in iPXE's tree, `f(x)` elsewhere. core/include shares its
-headers with both and may use either. clang-format (`make format`) knows the
-rest for lines that are being changed, except in src/: there, the parameters of
-a function have to stand below each other.
+functions, the license line, a comment before each prototype of a public header,
+and the blanks of each dialect: `f ( x )` in src/, which lives in iPXE's tree, and
+in the headers of core/include that have iPXE's names, `f(x)` elsewhere.
+clang-format (`make format`) knows the rest for lines that are being changed,
+except in src/: there, the parameters of a function have to stand below each
+other.
 """
 
 import re
@@ -108,9 +109,9 @@ DIALECTS = {
 
 
 def dialect_of(name):
-    if name.startswith("src/"):
-        return "ipxe"
-    return None if name.startswith("core/include/") else "knr"
+    if name.startswith("core/include/core/"):
+        return "knr"
+    return "ipxe" if name.startswith(("src/", "core/include/")) else "knr"
 
 
 def dialect_wrong(name, text):
@@ -169,12 +170,36 @@ def product_wrong(name, text):
                 yield number, "#if in the product's logic"
 
 
+PUBLIC = ("core/include/", "core/arch/")
+# The first line of a prototype, and a line that its type may stand on alone.
+PROTOTYPE = re.compile(r"(?!typedef|return|_)(?:[a-z][\w *]*[ *])?[a-z]\w* ?\(")
+TYPE_ALONE = re.compile(r"[a-z_][\w *]*$")
+
+
+def prototypes_wrong(name, text):
+    """Prototypes of public headers that have no comment before them."""
+    if not name.startswith(PUBLIC) or not name.endswith(".h"):
+        return
+    lines = text.split("\n")
+    depth = 0
+    for number, line in enumerate(blank_out(text).split("\n")):
+        if depth == 0 and PROTOTYPE.match(line) and \
+                "=" not in line.split("(")[0]:
+            before = number - 1
+            while before >= 0 and TYPE_ALONE.match(lines[before]):
+                before -= 1
+            if not lines[before].rstrip().endswith("*/"):
+                yield number + 1, "no comment before the prototype"
+        depth += line.count("{") - line.count("}")
+
+
 def wrong(name, text):
     yield from file_wrong(text)
     yield from lines_wrong(name, text)
     if name.endswith((".c", ".h")):
         yield from dialect_wrong(name, text)
         yield from functions_wrong(text)
+        yield from prototypes_wrong(name, text)
         yield from product_wrong(name, text)
         if dialect_of(name) == "ipxe":
             yield from parameters_wrong(text)

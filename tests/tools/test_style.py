@@ -70,3 +70,24 @@ def test_parameters_too_far_to_the_left_are_seen(text):
 
 def test_only_the_product_is_looked_at():
     assert complaints("core/net/f.c", "int f(int a,\n\tint b);\n") == []
+
+
+DOCUMENTED = "/* Returns its size. */\nint size(int a);\n"
+
+
+@pytest.mark.parametrize("text, line", [
+    ("int size(int a);\n", 1),
+    (DOCUMENTED + "unsigned int\nother(void);\n", 4),
+    (DOCUMENTED + "static inline int f(void)\n{\n\treturn size(1);\n}\n", 3)])
+def test_a_public_prototype_needs_a_comment(text, line):
+    assert list(style.prototypes_wrong("core/include/core/f.h", text)) == \
+        [(line, "no comment before the prototype")]
+    assert not list(style.prototypes_wrong("core/net/f.h", text))
+
+
+@pytest.mark.parametrize("text", [
+    DOCUMENTED, "/* A size. */\nstruct net_device *\nfind(void);\n",
+    "#define F( x ) f ( x )\n", "extern int size;\n", "struct a {\n\tint b;\n};\n",
+    "/* Is called. */\ntypedef int (*f_t)(int a);\n"])
+def test_what_needs_no_comment_or_has_one(text):
+    assert not list(style.prototypes_wrong("core/include/core/f.h", text))

@@ -19,6 +19,7 @@ struct uri;
  */
 int imgdownload ( struct uri *uri, unsigned long timeout,
 		  struct image **image );
+/* Downloads what a URI names that is given as text. */
 int imgdownload_string ( const char *text, unsigned long timeout,
 			 struct image **image );
 
