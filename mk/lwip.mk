@@ -26,6 +26,7 @@ $$(LWIP_OBJS_$(1)): $(BUILD)/$(1)/lwip/%.o: $(LWIP_DIR)/src/%.c \
 		-Wmissing-prototypes -Wstrict-prototypes,$$(CFLAGS_$(1))) -w \
 		-Icore/arch/$$(ARCH_$(1))/include -DOBJECT=lwip \
 		$$(LWIP_FLAGS_$(1)) $(LWIP_INCLUDES) -c $$< -o $$@
+$(LWIP_USERS:%.c=$(BUILD)/$(1)/%.o): CFLAGS_$(1) += $$(LWIP_FLAGS_$(1))
 $(LWIP_USERS:%.c=$(BUILD)/$(1)/%.o): | $(LWIP_READY)
 -include $$(LWIP_OBJS_$(1):.o=.d)
 endef

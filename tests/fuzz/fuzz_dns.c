@@ -53,7 +53,7 @@ static void deliver(struct net_device *netdev, const uint8_t *frame,
 	struct io_buffer *iobuf = alloc_iob(FRAME_MAX);
 
 	memcpy(iob_put(iobuf, len), frame, len);
-	net_rx(netdev, iobuf);
+	netdev_rx(netdev, iobuf);
 }
 
 static void put16(uint8_t *at, unsigned int value)
@@ -189,6 +189,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	result = -EINPROGRESS;
 	snprintf(name, sizeof(name), "h%d.lab", number++);
 	rc = net_resolve(name, &addr, done, NULL);
+	for (i = 0; i < 4; i++)
+		step();
 	if (rc != -EINPROGRESS || !query_len)
 		__builtin_trap();
 	answer_dns(netdev, data, size);

@@ -25,6 +25,8 @@ static uint32_t sent, received;
 static unsigned int syns, fins;
 
 static void serve(void);
+/* An ICMP message of the client's. */
+static void (*hear_icmp)(const uint8_t *frame, size_t len);
 
 static uint32_t get32(const uint8_t *from)
 {
@@ -78,6 +80,8 @@ static void wire_hear(const uint8_t *frame, size_t frame_len)
 	unsigned int flags = tcp[13];
 	size_t len;
 
+	if (frame[AT_IP + 9] == 1 && hear_icmp)
+		hear_icmp(frame, frame_len);
 	if (frame[AT_IP + 9] != 6)
 		return;
 	len = (frame[AT_IP + 2] << 8 | frame[AT_IP + 3]) - IP_LEN -

@@ -8,8 +8,10 @@
 
 /*
  * The IP stack (core/net/lwip/) as the protocols above it see it. All calls
- * return at once; callbacks come from step(). Addresses are in network order,
- * ports in host order.
+ * return at once; callbacks come from step(), when the stack is done with what
+ * they are about, so that they may call everything here; only net_ping_rx_t
+ * comes while the stack is at work. Addresses are in network order, ports in
+ * host order.
  */
 
 struct net_device;
@@ -71,7 +73,8 @@ void net_tcp_close(struct net_tcp *tcp);
 
 /* 0: *addr is filled in. -EINPROGRESS: done() will be called once, with 0 or
  * an error, unless net_resolve_cancel() comes first. -ENXIO (no such name, or no
- * answer), -ENETUNREACH (no DNS server known), each with a text of its own;
+ * answer within 30 s), -ENETUNREACH (no DNS server known), each with a text of
+ * its own;
  * -ENAMETOOLONG, -EBUSY. One at a time. */
 int net_resolve(const char *name, struct in_addr *addr,
 		  void (*done)(void *ctx, int rc, struct in_addr addr),
@@ -82,7 +85,7 @@ void net_resolve_cancel(void);
 /* ICMP echo. */
 
 struct net_ping;
-/* An answer: bytes of payload, sequence number. */
+/* An answer: bytes of payload, sequence number. Must not call the stack. */
 typedef void (*net_ping_rx_t)(void *ctx, struct in_addr from,
 				  unsigned int seq, size_t len);
 /* Opens a socket for ICMP echo. Returns 0, or -ENOMEM. */

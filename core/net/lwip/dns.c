@@ -3,16 +3,18 @@
 /*
  * Names to addresses with lwIP's resolver, which asks the configured servers
  * in turn. A name without a dot is tried in the search list (DHCP option 119,
- * else 15) first, then as it is.
+ * else 15) first, then as it is. All of it takes LIMIT at most.
  */
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/errortab.h>
 #include <core/net.h>
 #include <ipxe/settings.h>
+#include <ipxe/timer.h>
 #include <lwip/dns.h>
 #include "glue.h"
 
@@ -26,6 +28,9 @@ struct errortab dns_errors[] __errortab = {
 	__einfo_errortab(EINFO_NO_DNS),
 };
 
+/* For a name in all domains together, in ticks. */
+#define LIMIT (30 * TICKS_PER_SEC)
+
 #define MAX_NAME 253
 #define MAX_DOMAINS 6
 /* Compression pointers followed in a search list. */
@@ -36,6 +41,9 @@ static struct {
 	void *ctx;
 	/* Answers to earlier questions come with another number. */
 	unsigned int number;
+	unsigned long start;	/* tick */
+	int answered;		/* ip is what lwIP has found, or 0.0.0.0 */
+	struct in_addr ip;
 	char name[MAX_NAME + 1];
 	char domains[MAX_DOMAINS][MAX_NAME + 1];
 	unsigned int count;
@@ -77,6 +85,20 @@ static size_t decode_name(const uint8_t *list, size_t len, size_t pos,
 	return end ? end : pos + 1;
 }
 
+/* Whether the last domain of the list is new there, and not the root, in which
+ * the name is asked for anyway. */
+static int is_new_domain(void)
+{
+	const char *domain = query.domains[query.count];
+	unsigned int i;
+
+	for (i = 0; i < query.count; i++) {
+		if (strcasecmp(query.domains[i], domain) == 0)
+			return 0;
+	}
+	return *domain;
+}
+
 static void read_domains(void)
 {
 	static const struct setting search = {
@@ -95,7 +117,7 @@ static void read_domains(void)
 		pos = decode_name(list, len, pos, query.domains[query.count]);
 		if (!pos)
 			break;
-		query.count++;
+		query.count += !!is_new_domain();
 	}
 	if (!query.count &&
 	    fetch_string_setting(NULL, &domain_setting, query.domains[0],
@@ -112,7 +134,13 @@ static void finish(int rc, struct in_addr addr)
 		done(query.ctx, rc, addr);
 }
 
-static void found(const char *name, const ip_addr_t *ip, void *arg);
+static void found(const char *name, const ip_addr_t *ip, void *arg)
+{
+	if ((uintptr_t)arg != query.number)
+		return;
+	query.answered = 1;
+	query.ip.s_addr = ip ? ip->addr : INADDR_ANY;
+}
 
 /* Asks for the name in the next domain. 0 and the address, -EINPROGRESS, or an
  * error when there is nothing left to try. */
@@ -144,21 +172,20 @@ static int ask_next(struct in_addr *addr)
 	return -__einfo_error(EINFO_NO_NAME);
 }
 
-static void found(const char *name, const ip_addr_t *ip, void *arg)
+void glue_dns_deliver(void)
 {
-	struct in_addr addr = { 0 };
-	int rc;
+	int rc = -EINPROGRESS;
 
-	if (!query.done || (uintptr_t)arg != query.number)
+	if (!query.done)
 		return;
-	if (ip) {
-		addr.s_addr = ip->addr;
-		finish(0, addr);
-		return;
+	if (query.answered) {
+		query.answered = 0;
+		rc = query.ip.s_addr ? 0 : ask_next(&query.ip);
 	}
-	rc = ask_next(&addr);
+	if (rc == -EINPROGRESS && currticks() - query.start >= LIMIT)
+		rc = -__einfo_error(EINFO_NO_NAME);
 	if (rc != -EINPROGRESS)
-		finish(rc, addr);
+		finish(rc, query.ip);
 }
 
 int net_resolve(const char *name, struct in_addr *addr,
@@ -168,6 +195,7 @@ int net_resolve(const char *name, struct in_addr *addr,
 	size_t len = strlen(name);
 	int rc;
 
+	GLUE_OUTSIDE();
 	if (query.done)
 		return -EBUSY;
 	if (!len || len > MAX_NAME)
@@ -182,6 +210,8 @@ int net_resolve(const char *name, struct in_addr *addr,
 	else if (!strchr(name, '.'))
 		read_domains();
 	query.number++;
+	query.start = currticks();
+	query.answered = 0;
 	rc = ask_next(addr);
 	if (rc == -EINPROGRESS) {
 		query.done = done;

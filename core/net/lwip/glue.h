@@ -3,6 +3,7 @@
 #define CORE_NET_LWIP_GLUE_H
 
 #include <ipxe/in.h>
+#include <lwip/debug.h>
 #include <lwip/err.h>
 
 struct net_device;
@@ -10,6 +11,21 @@ struct netif;
 
 /* The interface of an open device, or NULL. */
 struct netif *glue_netif(struct net_device *netdev);
+/* Non-zero while lwIP is at work on a frame or on its timers. What it calls
+ * then only notes what has happened: lwIP does not expect that its state changes
+ * under it. glue_deliver() tells the owners afterwards. */
+extern unsigned int glue_inside;
+#define GLUE_OUTSIDE() \
+	LWIP_ASSERT("the stack is not called from its callbacks", !glue_inside)
+/* Tells the owners of connections and sockets, and whoever waits for an
+ * address, what has been noted. They may call everything. */
+void glue_deliver(void);
+void glue_tcp_deliver(void);
+void glue_udp_deliver(void);
+void glue_dns_deliver(void);
+/* Runs lwIP's timers that are due. */
+void glue_timers(void);
+
 /* lwIP's error as ours: 0 or a negative error. */
 int glue_error(err_t err);
 /* Has sockets told of unreachable ports and machines; once. */

@@ -21,7 +21,6 @@
 #include <lwip/init.h>
 #include <lwip/netif.h>
 #include <lwip/sys.h>
-#include <lwip/timeouts.h>
 #include "glue.h"
 
 /* lwIP reads the start of a UDP header before it has checked for one: no frame
@@ -105,8 +104,11 @@ void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 				   iobuf->data, len);
 	NETIF_SET_CHECKSUM_CTRL(netif, iobuf->checked ? ALL_BUT_CHECKED :
 				NETIF_CHECKSUM_ENABLE_ALL);
+	glue_inside++;
 	if (netif->input(pbuf, netif) != ERR_OK)
 		pbuf_free(pbuf);
+	glue_inside--;
+	glue_deliver();
 	return;
 drop:
 	free_iob(iobuf);
@@ -202,19 +204,18 @@ void net_closed(struct net_device *netdev)
 	apply_settings();
 }
 
-static void net_timers(void)
+static void net_turn(void)
 {
 	struct interface *interface;
 
-	if (!interfaces)
-		return;
 	for (interface = interfaces; interface; interface = interface->next)
 		update_link(interface);
-	sys_check_timeouts();
+	glue_timers();
+	glue_deliver();
 }
 
 struct step_fn net_step __step_fn(STEP_NORMAL) = {
-	.step = net_timers,
+	.step = net_turn,
 };
 
 /* The mask that goes with an address if nobody gives one (RFC 791). */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * TCP connections of a client on lwIP's raw API (<core/net.h>). lwIP does not
- * allow a connection to be freed inside its own callbacks without telling it,
- * so that a close in a callback is only noted and done when the callback
- * returns.
+ * TCP connections of a client on lwIP's raw API (<core/net.h>). lwIP's
+ * callbacks note what has happened in the connection, and its owner is told
+ * when lwIP is done (glue_tcp_deliver()): it may close the connection then, and
+ * open others.
  */
 
 #include <errno.h>
@@ -14,83 +14,121 @@
 #include <lwip/tcp.h>
 #include "glue.h"
 
+/* What the owner has not been told yet; the lowest bit is told first. */
+#define CONNECTED 1
+#define RECEIVED 2
+#define CLOSED 4
+
 struct net_tcp {
 	struct tcp_pcb *pcb;	/* NULL: lwIP has freed it */
 	const struct net_tcp_operations *op;
 	void *ctx;
-	unsigned int busy;	/* callbacks on the stack */
-	int closing;		/* by net_tcp_close() in one of them */
+	unsigned int news;	/* CONNECTED, RECEIVED, CLOSED */
+	struct pbuf *received;	/* if RECEIVED */
+	int rc;			/* if CLOSED: why */
+	struct net_tcp *next;
 };
 
-/* Detaches from lwIP. Non-zero: lwIP had to abort the connection. */
-static int detach(struct net_tcp *tcp)
+static struct net_tcp *connections;
+
+/* The connection whose owner is given bytes, or NULL: it has closed it. */
+static struct net_tcp *reading;
+
+/* Gives everything back that lwIP has of it. */
+static void detach(struct net_tcp *tcp)
 {
 	struct tcp_pcb *pcb = tcp->pcb;
 
 	if (!pcb)
-		return 0;
-	tcp->pcb = NULL;
+		return;
 	tcp_arg(pcb, NULL);
 	tcp_recv(pcb, NULL);
 	tcp_err(pcb, NULL);
-	if (pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) {
-		if (tcp_close(pcb) == ERR_OK)
-			return 0;
-	}
-	tcp_abort(pcb);
-	return 1;
-}
-
-/* The end of a callback: what lwIP has to be returned. */
-static err_t leave(struct net_tcp *tcp)
-{
-	int aborted;
-
-	if (--tcp->busy || !tcp->closing)
-		return ERR_OK;
-	aborted = detach(tcp);
-	free(tcp);
-	return aborted ? ERR_ABRT : ERR_OK;
+	if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT)
+		tcp_abort(pcb);
+	else if (tcp_close(pcb) != ERR_OK)
+		tcp_abort(pcb);
 }
 
 static err_t connected(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct net_tcp *tcp = arg;
 
-	tcp->busy++;
-	tcp->op->connected(tcp->ctx);
-	return leave(tcp);
+	tcp->news |= CONNECTED;
+	return ERR_OK;
 }
 
 static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *pbuf,
 		      err_t err)
 {
 	struct net_tcp *tcp = arg;
-	struct pbuf *part;
 
-	tcp->busy++;
 	if (!pbuf) {
-		tcp->op->closed(tcp->ctx, 0);
-		return leave(tcp);
+		tcp->news |= CLOSED;
+		return ERR_OK;
 	}
-	for (part = pbuf; part && !tcp->closing; part = part->next)
-		tcp->op->rx(tcp->ctx, part->payload, part->len);
+	/* Here, so that the window in the segment's ACK is the whole one: its
+	 * bytes leave as soon as lwIP is done. */
 	tcp_recved(pcb, pbuf->tot_len);
-	pbuf_free(pbuf);
-	return leave(tcp);
+	if (tcp->news & RECEIVED)
+		pbuf_cat(tcp->received, pbuf);
+	else
+		tcp->received = pbuf;
+	tcp->news |= RECEIVED;
+	return ERR_OK;
 }
 
 static void failed(void *arg, err_t err)
 {
 	struct net_tcp *tcp = arg;
-	int rc = err == ERR_RST ? -ECONNRESET :
-		 err == ERR_ABRT ? -ETIMEDOUT : glue_error(err);
 
 	/* The connection is gone already. */
 	tcp->pcb = NULL;
-	tcp->busy++;
-	tcp->op->closed(tcp->ctx, rc);
-	leave(tcp);
+	tcp->news |= CLOSED;
+	tcp->rc = err == ERR_RST ? -ECONNRESET :
+		  err == ERR_ABRT ? -ETIMEDOUT : glue_error(err);
+}
+
+/* What came, until the owner has closed the connection. */
+static void deliver_received(struct net_tcp *tcp)
+{
+	struct pbuf *pbuf = tcp->received;
+	struct pbuf *part;
+
+	reading = tcp;
+	for (part = pbuf; part && reading; part = part->next)
+		tcp->op->rx(tcp->ctx, part->payload, part->len);
+	reading = NULL;
+	pbuf_free(pbuf);
+}
+
+/* The first thing that the owner has not been told. */
+static void deliver(struct net_tcp *tcp)
+{
+	unsigned int first = tcp->news & -tcp->news;
+
+	tcp->news -= first;
+	if (first == CONNECTED)
+		tcp->op->connected(tcp->ctx);
+	else if (first == RECEIVED)
+		deliver_received(tcp);
+	else
+		tcp->op->closed(tcp->ctx, tcp->rc);
+}
+
+void glue_tcp_deliver(void)
+{
+	struct net_tcp *tcp = connections;
+
+	while (tcp) {
+		if (!tcp->news) {
+			tcp = tcp->next;
+			continue;
+		}
+		deliver(tcp);
+		/* Any of them may be gone now. */
+		tcp = connections;
+	}
 }
 
 int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
@@ -101,6 +139,7 @@ int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 	ip_addr_t ip = { to.s_addr };
 	int rc;
 
+	GLUE_OUTSIDE();
 	*new = NULL;
 	if (!tcp)
 		return -ENOMEM;
@@ -119,6 +158,8 @@ int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 	rc = glue_error(tcp_connect(tcp->pcb, &ip, port, connected));
 	if (rc != 0)
 		goto err_connect;
+	tcp->next = connections;
+	connections = tcp;
 	*new = tcp;
 	return 0;
 
@@ -140,6 +181,7 @@ int net_tcp_send(struct net_tcp *tcp, const void *data, size_t len)
 {
 	err_t err;
 
+	GLUE_OUTSIDE();
 	if (!tcp->pcb)
 		return -ENOTCONN;
 	if (len > tcp_sndbuf(tcp->pcb))
@@ -152,12 +194,18 @@ int net_tcp_send(struct net_tcp *tcp, const void *data, size_t len)
 
 void net_tcp_close(struct net_tcp *tcp)
 {
+	struct net_tcp **prev = &connections;
+
+	GLUE_OUTSIDE();
 	if (!tcp)
 		return;
-	if (tcp->busy) {
-		tcp->closing = 1;
-		return;
-	}
+	while (*prev != tcp)
+		prev = &(*prev)->next;
+	*prev = tcp->next;
+	if (reading == tcp)
+		reading = NULL;
+	if (tcp->news & RECEIVED)
+		pbuf_free(tcp->received);
 	detach(tcp);
 	free(tcp);
 }

@@ -63,32 +63,86 @@ int glue_error(err_t err)
 }
 
 /* A datagram in one piece: as it is, or put together in *copy. */
-static const void *flatten(struct pbuf *pbuf, size_t offset, void **copy)
+static const void *flatten(struct pbuf *pbuf, void **copy)
 {
-	size_t len = pbuf->tot_len - offset;
-
 	*copy = NULL;
 	if (pbuf->len == pbuf->tot_len)
-		return (uint8_t *)pbuf->payload + offset;
-	*copy = malloc(len ? len : 1);
+		return pbuf->payload;
+	*copy = malloc(pbuf->tot_len);
 	if (*copy)
-		pbuf_copy_partial(pbuf, *copy, len, offset);
+		pbuf_copy_partial(pbuf, *copy, pbuf->tot_len, 0);
 	return *copy;
 }
+
+/* The datagram of the frame that lwIP is at work on: there is one at most. */
+static struct {
+	struct net_udp *udp;	/* NULL: there is none */
+	struct pbuf *pbuf;
+	struct in_addr from;
+	unsigned int port;
+} arrived;
 
 static void udp_rx(void *arg, struct udp_pcb *pcb, struct pbuf *pbuf,
 		   const ip_addr_t *from, u16_t port)
 {
-	struct net_udp *udp = arg;
-	struct in_addr addr = { from->addr };
+	arrived.udp = arg;
+	arrived.pbuf = pbuf;
+	arrived.from.s_addr = from->addr;
+	arrived.port = port;
+}
+
+/* What an ICMP message in that frame says of a datagram of ours. */
+static struct {
+	unsigned int port;	/* ours */
+	struct in_addr to;
+	unsigned int to_port;
+	int rc;			/* 0: there is no message */
+} lost;
+
+void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,
+		    int rc)
+{
+	lost.port = port;
+	lost.to = to;
+	lost.to_port = to_port;
+	lost.rc = rc;
+}
+
+static void deliver_error(void)
+{
+	struct net_udp *udp = sockets;
+	int rc = lost.rc;
+
+	lost.rc = 0;
+	while (udp && (udp->pcb->local_port != lost.port || !udp->error ||
+		       udp->to.s_addr != lost.to.s_addr ||
+		       udp->to_port != lost.to_port))
+		udp = udp->next;
+	if (udp)
+		udp->error(udp->ctx, lost.to, lost.to_port, rc);
+}
+
+static void deliver_datagram(void)
+{
+	struct net_udp *udp = arrived.udp;
 	const void *data;
 	void *copy;
 
-	data = flatten(pbuf, 0, &copy);
+	arrived.udp = NULL;
+	data = flatten(arrived.pbuf, &copy);
 	if (data)
-		udp->rx(udp->ctx, addr, port, data, pbuf->tot_len);
+		udp->rx(udp->ctx, arrived.from, arrived.port, data,
+			arrived.pbuf->tot_len);
 	free(copy);
-	pbuf_free(pbuf);
+	pbuf_free(arrived.pbuf);
+}
+
+void glue_udp_deliver(void)
+{
+	if (lost.rc)
+		deliver_error();
+	if (arrived.udp)
+		deliver_datagram();
 }
 
 int net_udp_open(struct net_udp **new, struct net_device *netdev,
@@ -98,6 +152,7 @@ int net_udp_open(struct net_udp **new, struct net_device *netdev,
 	struct net_udp *udp;
 	int rc;
 
+	GLUE_OUTSIDE();
 	*new = NULL;
 	if (netdev && !netif)
 		return -ENETDOWN;
@@ -135,27 +190,20 @@ void net_udp_on_error(struct net_udp *udp, net_udp_error_t error)
 	udp->error = error;
 }
 
-void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,
-		    int rc)
-{
-	struct net_udp *udp = sockets;
-
-	while (udp && (udp->pcb->local_port != port || !udp->error ||
-		       udp->to.s_addr != to.s_addr || udp->to_port != to_port))
-		udp = udp->next;
-	if (udp)
-		udp->error(udp->ctx, to, to_port, rc);
-}
-
 void net_udp_close(struct net_udp *udp)
 {
 	struct net_udp **prev = &sockets;
 
+	GLUE_OUTSIDE();
 	if (!udp)
 		return;
 	while (*prev != udp)
 		prev = &(*prev)->next;
 	*prev = udp->next;
+	if (arrived.udp == udp) {
+		arrived.udp = NULL;
+		pbuf_free(arrived.pbuf);
+	}
 	udp_remove(udp->pcb);
 	free(udp);
 }
@@ -168,6 +216,7 @@ int net_udp_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	struct pbuf *pbuf;
 	err_t err;
 
+	GLUE_OUTSIDE();
 	if (len > MAX_DATAGRAM)
 		return -EMSGSIZE;
 	if (udp->netdev) {
@@ -248,6 +297,7 @@ int net_ping_send(struct net_ping *ping, struct in_addr to, unsigned int seq,
 	size_t i;
 	int rc;
 
+	GLUE_OUTSIDE();
 	if (len > MAX_DATAGRAM - sizeof(*echo) - IP_HLEN)
 		return -EMSGSIZE;
 	pbuf = pbuf_alloc(PBUF_IP, sizeof(*echo) + len, PBUF_RAM);

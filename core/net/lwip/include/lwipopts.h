@@ -8,7 +8,7 @@
  */
 
 #define NO_SYS 1
-#define LWIP_TIMERS 1
+#define LWIP_TIMERS 0
 #define SYS_LIGHTWEIGHT_PROT 0
 #define LWIP_SOCKET 0
 #define LWIP_NETCONN 0
@@ -83,7 +83,6 @@
 #define LWIP_CHKSUM_ALGORITHM 3
 
 /* All of it is checked at compile time only. */
-#define MEMP_NUM_SYS_TIMEOUT 16
 #define MEMP_NUM_TCP_SEG 64
 #define MEMP_NUM_TCP_PCB 8
 #define MEMP_NUM_UDP_PCB 8

@@ -23,8 +23,11 @@
 
 #define LWIP_RAND() ((u32_t)random())
 
-/* A broken assertion is said, and the machine goes on. */
-#define LWIP_PLATFORM_ASSERT(text) assert_failed("lwIP", __FILE__, __LINE__)
+/* Only builds for tests have assertions (mk/lwip.mk): a broken one ends them. */
+#define LWIP_PLATFORM_ASSERT(text) do {					\
+		assert_failed(text, __FILE__, __LINE__);		\
+		__builtin_trap();					\
+	} while (0)
 #define LWIP_PLATFORM_DIAG(text)
 
 #endif /* LWIP_ARCH_CC_H */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * lwIP's timers. Its own scheme allocates memory for each time a timer is to
+ * run, and a timer for which there is none never runs again: these here need
+ * no memory.
+ */
+
+#include <lwip/dns.h>
+#include <lwip/etharp.h>
+#include <lwip/ip4_frag.h>
+#include <lwip/priv/tcp_priv.h>
+#include <lwip/sys.h>
+#include "glue.h"
+
+unsigned int glue_inside;
+
+static struct timer {
+	u32_t interval;		/* ms */
+	void (*expire)(void);
+	u32_t last;		/* ms, when it ran */
+} timers[] = {
+	{ TCP_TMR_INTERVAL, tcp_tmr, 0 },
+	{ IP_TMR_INTERVAL, ip_reass_tmr, 0 },
+	{ ARP_TMR_INTERVAL, etharp_tmr, 0 },
+	{ DNS_TMR_INTERVAL, dns_tmr, 0 },
+};
+
+void glue_timers(void)
+{
+	u32_t now = sys_now();
+	unsigned int i;
+
+	glue_inside++;
+	for (i = 0; i < LWIP_ARRAYSIZE(timers); i++) {
+		if (now - timers[i].last < timers[i].interval)
+			continue;
+		timers[i].last = now;
+		timers[i].expire();
+	}
+	glue_inside--;
+}
+
+void glue_deliver(void)
+{
+	glue_tcp_deliver();
+	glue_udp_deliver();
+	glue_dns_deliver();
+}

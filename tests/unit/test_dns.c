@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Names to addresses on the real stack: the DNS server is the test itself, on
+ * a wire that it owns, with a clock that moves when the test says so.
+ */
+
+#include "wire.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <ipxe/dhcp.h>
+#include <core/net.h>
+#include <ipxe/timer.h>
+
+#define AT_UDP (AT_IP + IP_LEN)
+#define AT_DNS (AT_UDP + 8)
+#define AT_NAME (AT_DNS + 12)
+
+#define NO_SUCH_NAME 3
+#define FOUND 0x0a030063
+
+static const struct setting search = {
+	.name = "", .type = &setting_type_dnssl, .tag = DHCP_DOMAIN_SEARCH,
+};
+
+/* The questions so far, and the last one. */
+static unsigned int questions;
+static char asked[64][256];
+static uint8_t question[512];
+static size_t question_len;
+
+static int silent;
+static const char *known;	/* the only name that has an address */
+
+static int result;
+static struct in_addr result_addr;
+static unsigned int results;
+
+/* Labels to "a.b.c". */
+static void read_name(const uint8_t *from, char *to)
+{
+	while (*from) {
+		memcpy(to, from + 1, *from);
+		to += *from;
+		from += *from + 1;
+		*to++ = *from ? '.' : '\0';
+	}
+}
+
+/* The question turned round, with an address or an error. */
+static void answer(uint32_t from, unsigned int port, int found)
+{
+	static const uint8_t record[] = {
+		0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4,
+		FOUND >> 24, (uint8_t)(FOUND >> 16), (uint8_t)(FOUND >> 8),
+		(uint8_t)FOUND,
+	};
+	uint8_t frame[sizeof(question) + sizeof(record)];
+	uint8_t *ip = frame + AT_IP, *udp = frame + AT_UDP;
+	size_t len = question_len;
+
+	memcpy(frame, question, len);
+	memcpy(frame, question + 6, 6);
+	memcpy(frame + 6, "\2\0\0\0\0\1", 6);
+	frame[AT_DNS + 2] = 0x81;
+	frame[AT_DNS + 3] = 0x80 | (found ? 0 : NO_SUCH_NAME);
+	if (found) {
+		frame[AT_DNS + 7] = 1;
+		memcpy(frame + len, record, sizeof(record));
+		len += sizeof(record);
+	}
+	put32(ip + 12, from);
+	memcpy(ip + 16, question + AT_IP + 12, 4);
+	put16(ip + 2, len - AT_IP);
+	checksum(ip, IP_LEN, 0, ip + 10);
+	put16(udp, port);
+	memcpy(udp + 2, question + AT_UDP, 2);
+	put16(udp + 4, len - AT_UDP);
+	put16(udp + 6, 0);
+	wire_deliver(frame, len);
+}
+
+static void wire_hear(const uint8_t *frame, size_t len)
+{
+	const char *name;
+
+	if (frame[AT_IP + 9] != 17 || frame[AT_UDP + 3] != 53)
+		return;
+	assert_true(len <= sizeof(question));
+	memcpy(question, frame, len);
+	question_len = len;
+	assert_true(questions < ARRAY_LEN(asked));
+	name = asked[questions++];
+	read_name(frame + AT_NAME, (char *)name);
+	if (!silent)
+		answer(SERVER, 53, known && strcmp(name, known) == 0);
+}
+
+static void done(void *ctx, int rc, struct in_addr addr)
+{
+	results++;
+	result = rc;
+	result_addr = addr;
+}
+
+static int setup(void **state)
+{
+	wire_setup();
+	set_address(&dns_setting, SERVER);
+	questions = results = 0;
+	silent = 0;
+	known = NULL;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	net_resolve_cancel();
+	wire_teardown();
+	return 0;
+}
+
+static void set_search(const void *list, size_t len)
+{
+	assert_int_equal(store_setting(netdev_settings(netdev), &search, list,
+				       len), 0);
+}
+
+/* Asks, and waits for so many seconds at most; how many ticks it took. */
+static unsigned long resolve(const char *name, unsigned int seconds)
+{
+	unsigned long start = currticks();
+	unsigned int i;
+
+	results = 0;
+	result = net_resolve(name, &result_addr, done, NULL);
+	for (i = 0; i < 4 * seconds && result == -EINPROGRESS; i++) {
+		run();
+		testhost_clock_advance(TICKS_PER_SEC / 4);
+	}
+	return currticks() - start;
+}
+
+static int is_unknown(int rc)
+{
+	return strcmp(strerror(rc), "Name unknown to DNS, or no answer") == 0;
+}
+
+static void finds_a_name(void **state)
+{
+	known = "boot.lab";
+	resolve("boot.lab", 5);
+	assert_int_equal(result, 0);
+	assert_int_equal(results, 1);
+	assert_int_equal(result_addr.s_addr, htonl(FOUND));
+}
+
+static void tries_the_domains_in_turn(void **state)
+{
+	set_search("\1a\3lab\0\1b\3lab", 14);
+	known = "boot2.b.lab";
+	resolve("boot2", 5);
+	assert_int_equal(result, 0);
+	assert_int_equal(results, 1);
+	assert_int_equal(questions, 2);
+	assert_string_equal(asked[0], "boot2.a.lab");
+}
+
+/* One domain three times, as pointers, in other letters, and the root. */
+static void asks_once_in_a_domain(void **state)
+{
+	set_search("\3lab\0\xc0\0\xc0\0\3LAB\0\0", 15);
+	resolve("nobody", 20);
+	assert_true(is_unknown(result));
+	assert_int_equal(results, 1);
+	assert_int_equal(questions, 2);
+	assert_string_equal(asked[0], "nobody.lab");
+	assert_string_equal(asked[1], "nobody");
+}
+
+/* Labels have 63 bytes at most: 64 to 191 mean nothing (RFC 1035 4.1.4). */
+static void stops_at_a_label_that_is_too_long(void **state)
+{
+	uint8_t list[512] = "\1a\3lab";
+	unsigned int len;
+
+	for (len = 64; len < 192; len += 127) {
+		list[7] = len;
+		memset(list + 8, 'x', len);
+		list[8 + len] = 0;
+		set_search(list, 9 + len);
+		questions = 0;
+		resolve("long", 20);
+		assert_true(is_unknown(result));
+		assert_int_equal(questions, 2);
+		assert_string_equal(asked[0], "long.a.lab");
+		assert_string_equal(asked[1], "long");
+	}
+	list[7] = 63;
+	memset(list + 8, 'x', 63);
+	list[8 + 63] = 0;
+	set_search(list, 9 + 63);
+	questions = 0;
+	resolve("long2", 20);
+	assert_int_equal(questions, 3);
+	assert_int_equal(strlen(asked[1]), 6 + 63);
+}
+
+static void ends_without_an_answer(void **state)
+{
+	uint8_t servers[16];
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		put32(servers + 4 * i, SERVER + 10 + i);
+	assert_int_equal(store_setting(netdev_settings(netdev), &dns_setting,
+				       servers, sizeof(servers)), 0);
+	set_search("\1a\0\1b\0\1c\0\1d\0\1e\0\1f", 18);
+	silent = 1;
+	assert_in_range(resolve("quiet", 1000), 29 * TICKS_PER_SEC,
+			31 * TICKS_PER_SEC);
+	assert_true(is_unknown(result));
+	assert_int_equal(results, 1);
+}
+
+/* While there is no memory, time goes on; afterwards everything is as if
+ * there had always been some. */
+static void outlives_the_lack_of_memory(void **state)
+{
+	unsigned int before, i;
+
+	/* The timers have just run. */
+	testhost_clock_advance(TICKS_PER_SEC);
+	run();
+	silent = 1;
+	result = net_resolve("later.lab", &result_addr, done, NULL);
+	assert_int_equal(result, -EINPROGRESS);
+	run();
+	before = questions;
+	assert_true(before > 0);
+	testhost_malloc_left = 0;
+	for (i = 0; i < 5; i++) {
+		testhost_clock_advance(TICKS_PER_SEC / 4);
+		run();
+	}
+	testhost_malloc_left = -1;
+	assert_int_equal(questions, before);
+	silent = 0;
+	known = "later.lab";
+	for (i = 0; i < 16; i++) {
+		testhost_clock_advance(TICKS_PER_SEC / 4);
+		run();
+	}
+	assert_int_equal(result, 0);
+}
+
+static void stays_cancelled(void **state)
+{
+	silent = 1;
+	result = net_resolve("gone.lab", &result_addr, done, NULL);
+	run();
+	net_resolve_cancel();
+	answer(SERVER, 53, 1);
+	run();
+	assert_int_equal(results, 0);
+}
+
+#define TEST(function)							\
+	cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(finds_a_name),
+		TEST(tries_the_domains_in_turn),
+		TEST(asks_once_in_a_domain),
+		TEST(stops_at_a_label_that_is_too_long),
+		TEST(ends_without_an_answer),
+		TEST(outlives_the_lack_of_memory),
+		TEST(stays_cancelled),
+	};
+
+	testhost_options.virtual_clock = 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
