@@ -3,9 +3,9 @@
 /*
  * TFTP client: RFC 1350 with options (RFC 2347), blksize (2348), tsize (2349)
  * and windowsize (7440). The server's port is that of its first answer; what
- * comes from elsewhere is not its. Lost packets cost one timeout: the last
- * thing sent is sent again, later each time, until LIMIT passes without
- * anything new.
+ * comes from another address, another port or through another device is not
+ * its. Lost packets cost one timeout: the last thing sent is sent again, later
+ * each time, until LIMIT passes without anything new.
  */
 
 #include <errno.h>
@@ -455,7 +455,8 @@ static int tftp_start(struct download *dl)
 		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
-	rc = net_udp_open(&tftp->udp, NULL, 0, rx, tftp);
+	/* Only what comes from where we ask counts. */
+	rc = net_udp_open(&tftp->udp, net_route(dl->server), 0, rx, tftp);
 	if (rc != 0)
 		return rc;
 	net_udp_on_error(tftp->udp, unreachable);

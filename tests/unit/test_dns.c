@@ -49,7 +49,7 @@ static void read_name(const uint8_t *from, char *to)
 }
 
 /* The question turned round, with an address or an error. */
-static void answer(uint32_t from, unsigned int port, int found)
+static void answer(uint32_t from, int found)
 {
 	static const uint8_t record[] = {
 		0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4,
@@ -74,7 +74,7 @@ static void answer(uint32_t from, unsigned int port, int found)
 	memcpy(ip + 16, question + AT_IP + 12, 4);
 	put16(ip + 2, len - AT_IP);
 	checksum(ip, IP_LEN, 0, ip + 10);
-	put16(udp, port);
+	put16(udp, 53);
 	memcpy(udp + 2, question + AT_UDP, 2);
 	put16(udp + 4, len - AT_UDP);
 	put16(udp + 6, 0);
@@ -94,7 +94,7 @@ static void wire_hear(const uint8_t *frame, size_t len)
 	name = asked[questions++];
 	read_name(frame + AT_NAME, (char *)name);
 	if (!silent)
-		answer(SERVER, 53, known && strcmp(name, known) == 0);
+		answer(SERVER, known && strcmp(name, known) == 0);
 }
 
 static void done(void *ctx, int rc, struct in_addr addr)
@@ -255,13 +255,28 @@ static void outlives_the_lack_of_memory(void **state)
 	assert_int_equal(result, 0);
 }
 
+/* An answer comes from the address that was asked. */
+static void believes_nobody_else(void **state)
+{
+	silent = 1;
+	result = net_resolve("www.lab", &result_addr, done, NULL);
+	run();
+	answer(SERVER + 1, 1);
+	run();
+	assert_int_equal(results, 0);
+	answer(SERVER, 1);
+	run();
+	assert_int_equal(results, 1);
+	assert_int_equal(result, 0);
+}
+
 static void stays_cancelled(void **state)
 {
 	silent = 1;
 	result = net_resolve("gone.lab", &result_addr, done, NULL);
 	run();
 	net_resolve_cancel();
-	answer(SERVER, 53, 1);
+	answer(SERVER, 1);
 	run();
 	assert_int_equal(results, 0);
 }
@@ -278,6 +293,7 @@ int main(void)
 		TEST(stops_at_a_label_that_is_too_long),
 		TEST(ends_without_an_answer),
 		TEST(outlives_the_lack_of_memory),
+		TEST(believes_nobody_else),
 		TEST(stays_cancelled),
 	};
 

@@ -44,6 +44,7 @@ static int neighbour_known;
 int fake_open(struct net_udp **udp, struct net_device *netdev,
 	      unsigned int port, net_udp_rx_t rx, void *ctx)
 {
+	assert_ptr_equal(netdev, &device);
 	*udp = malloc(1);
 	return 0;
 }

@@ -42,6 +42,8 @@
 #define LWIP_DHCP 0
 #define LWIP_AUTOIP 0
 #define LWIP_IGMP 0
+#define LWIP_HOOK_FILENAME "lwiphooks.h"
+#define LWIP_HOOK_IP4_INPUT glue_drop_foreign
 
 /* UDP. DHCP's answers come before there is an address. */
 #define LWIP_UDP 1
