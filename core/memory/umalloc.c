@@ -5,9 +5,11 @@
  * heap, so that the blocks themselves are whole pages and nothing that is
  * downloaded can damage them.
  *
- * Each block has a reserve after it, empty at first. A block that grows gets a
- * reserve as long as itself, so that a download of unknown size is moved a few
- * times only. Reserves are given up when memory is short. A block that has to
+ * Each block has a reserve after it, empty at first. A block that grows gets
+ * one as long as itself, or, where memory does not suffice for that, the largest
+ * piece there is: a download of unknown size is moved a few times only, and what
+ * that costs grows no faster than the file. Reserves are given up when memory is
+ * short, and when a block has grown for the last time (utrim()). A block that has to
  * move overlaps its old place where it can, so that the machine's memory does
  * not have to hold it twice.
  */
@@ -196,27 +198,24 @@ void *umalloc(size_t len)
 	return (void *)block->start;
 }
 
-/* Moves a block that grows to the top of a gap, which may overlap its old
- * place. Returns 0 if there is no gap for it. */
-static int move(struct ublock *block, size_t len, size_t reserve)
+/* Moves a block that grows to the start of a gap, which may overlap its old
+ * place. Returns where it lies now. */
+static void *move(struct ublock *block, uintptr_t start, size_t len,
+		  size_t reserve)
 {
-	struct gap gap;
-
-	if (!find_gap(len + reserve, block, &gap))
-		return 0;
 	list_del(&block->list);
-	memmove((void *)(gap.end - len - reserve), (void *)block->start,
-		block->len);
-	block->start = gap.end - len - reserve;
+	memmove((void *)start, (void *)block->start, block->len);
+	block->start = start;
 	block->len = len;
 	block->reserve = reserve;
 	insert(block);
-	return 1;
+	return (void *)start;
 }
 
 void *urealloc(void *old, size_t len)
 {
 	struct ublock *block;
+	struct gap gap;
 
 	if (!old)
 		return umalloc(len);
@@ -234,12 +233,24 @@ void *urealloc(void *old, size_t len)
 		block->len = len;
 		return old;
 	}
-	if (len <= ~(size_t)0 / 2 && move(block, len, len))
-		return (void *)block->start;
+	if (len <= ~(size_t)0 / 2 && find_gap(2 * len, block, &gap))
+		return move(block, gap.end - 2 * len, len, len);
+	/* The last time: it gets all there is, or none. */
 	drop_reserves();
-	if (move(block, len, 0))
-		return (void *)block->start;
-	return NULL;
+	if (!find_gap(0, block, &gap) || gap.end - gap.start < len)
+		return NULL;
+	return move(block, gap.start, len, gap.end - gap.start - len);
+}
+
+void *utrim(void *ptr)
+{
+	struct ublock *block = find_block(ptr);
+	struct gap gap;
+
+	drop_reserves();
+	if (block && find_gap(block->len, block, &gap))
+		ptr = move(block, gap.end - block->len, block->len, 0);
+	return ptr;
 }
 
 void ufree(void *ptr)

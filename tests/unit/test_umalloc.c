@@ -104,24 +104,31 @@ static void grows_over_itself(void **state)
 	assert_null(urealloc(data, 17 * MIB));
 	assert_int_equal(data[15 * MIB - 1], 15);
 	assert_ptr_equal(urealloc(data, MIB), data);
-	assert_int_equal(umalloc_largest(), 14 * MIB);
+	assert_ptr_equal(utrim(data), memory_end() - MIB);
+	data = (uint8_t *)memory_end() - MIB;
+	assert_int_equal(data[0], 1);
+	assert_int_equal(data[MIB - 1], 1);
+	assert_int_equal(umalloc_largest(), 15 * MIB);
+	assert_null(utrim(NULL));
 	ufree(data);
 }
 
-/* What grows step by step is not moved at each step. */
+/* What grows step by step is not moved at each step, not even the last ones:
+ * it takes all the memory there is at no more than a few moves. */
 static void moves_seldom(void **state)
 {
 	char *data = NULL, *before;
 	unsigned int moves = 0;
 	size_t len;
 
-	for (len = 4096; len <= 4 * MIB; len += 4096) {
+	for (len = 4096; len <= MEMORY; len += 4096) {
 		before = data;
 		data = urealloc(data, len);
 		assert_non_null(data);
 		moves += data != before;
 	}
 	assert_in_range(moves, 1, 16);
+	assert_null(urealloc(data, len));
 	ufree(data);
 }
 

@@ -20,6 +20,10 @@ void *umalloc ( size_t len );
  * allocates. Returns NULL, with the old block as it was, when there is not
  * enough. */
 void *urealloc ( void *old, size_t len );
+/* Tells that a block which was grown step by step has got its last length: it
+ * moves to where it would have been allocated with that, and what was kept for
+ * it to grow is free again. Returns where it lies now. NULL does nothing. */
+void *utrim ( void *ptr );
 /* Frees a block; NULL does nothing. */
 void ufree ( void *ptr );
 /* Returns how many bytes one umalloc() could get. */
