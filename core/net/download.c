@@ -15,15 +15,28 @@
 #include <core/download.h>
 #include <ipxe/image.h>
 #include <core/net.h>
+#include <ipxe/settings.h>
+#include <ipxe/timer.h>
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
 /* Redirections one after the other. */
 #define MAX_REDIRECTS 8
 
-/* What memory grows by where the size is not known: half of what there is, and
- * at least this. */
-#define MIN_GROWTH (256 * 1024)
+/* What a download is allowed where nothing is set: bytes a second, seconds. */
+#define DEFAULT_RATE 4096
+#define DEFAULT_PATIENCE 60
+
+const struct setting download_rate_setting __setting = {
+	.name = "download-rate",
+	.description = "Bytes a second a download has to bring",
+	.type = &setting_type_uint32,
+};
+const struct setting download_timeout_setting __setting = {
+	.name = "download-timeout",
+	.description = "Seconds a download may be late",
+	.type = &setting_type_uint32,
+};
 
 static const struct download_protocol *find_protocol(const struct uri *uri)
 {
@@ -48,15 +61,23 @@ void download_message(struct download *dl, const char *text)
 	replace_controls(dl->message);
 }
 
+/* The image's memory. Where it is too little, what the image has already is as
+ * good as free: nothing else will use it. */
 static int grow(struct download *dl, size_t len)
 {
+	size_t had = dl->image->len;
+	size_t most;
 	int rc = image_set_len(dl->image, len);
 
-	if (rc != 0)
-		snprintf(dl->message, sizeof(dl->message),
-			 "needs %ld KiB, and %ld KiB of memory are free; give "
-			 "the machine more", (unsigned long)(len >> 10),
-			 (unsigned long)(umalloc_largest() >> 10));
+	if (rc == 0)
+		return 0;
+	most = umalloc_largest();
+	if (most < had)
+		most = had;
+	snprintf(dl->message, sizeof(dl->message),
+		 "needs %ld KiB, and %ld KiB of memory are free; give "
+		 "the machine more", (unsigned long)(len >> 10),
+		 (unsigned long)(most >> 10));
 	return rc;
 }
 
@@ -80,7 +101,6 @@ int download_size(struct download *dl, unsigned long long total)
 int download_append(struct download *dl, const void *data, size_t len)
 {
 	struct image *image = dl->image;
-	size_t more;
 	int rc;
 
 	if (dl->sink) {
@@ -89,19 +109,11 @@ int download_append(struct download *dl, const void *data, size_t len)
 		return rc;
 	}
 	if (len > image->len - dl->done) {
-		more = image->len / 2;
-		if (more < MIN_GROWTH)
-			more = MIN_GROWTH;
-		if (more < len)
-			more = len;
-		if (more > ((size_t)-1 >> 1) - image->len)
+		if (len > ((size_t)-1 >> 1) - dl->done)
 			return -EFBIG;
-		rc = grow(dl, image->len + more);
-		if (rc != 0)
-			rc = grow(dl, dl->done + len);
+		rc = grow(dl, dl->done + len);
 		if (rc != 0)
 			return rc;
-		dl->message[0] = '\0';
 	}
 	if (len)
 		memcpy((uint8_t *)image->data + dl->done, data, len);
@@ -174,7 +186,7 @@ static void start(struct download *dl)
 
 	dl->rc = -EINPROGRESS;
 	dl->started = 0;
-	dl->done = dl->total = 0;
+	dl->done = dl->total = dl->counted = 0;
 	dl->message[0] = '\0';
 	dl->protocol = find_protocol(dl->uri);
 	if (dl->protocol) {
@@ -211,10 +223,39 @@ static void redirect(struct download *dl)
 	dl->rc = -ELOOP;
 }
 
+/* Whether it is too late with what it has to bring, from its start on and over
+ * all redirections: so it can neither stand still for long nor go on for ever,
+ * and the more has come, the longer it may take. Somebody who reads in between
+ * (download_open()) may be long about it: that is not the server's fault. */
+static int too_late(struct download *dl)
+{
+	unsigned long now = currticks();
+	unsigned long elapsed = now - dl->polled;
+	unsigned long long credit = dl->done - dl->counted;
+
+	if (elapsed > TICKS_PER_SEC)
+		elapsed = TICKS_PER_SEC;
+	dl->polled = now;
+	dl->counted = dl->done;
+	credit *= TICKS_PER_SEC;
+	dl->late += (unsigned long long)elapsed * dl->rate;
+	dl->late -= credit < dl->late ? credit : dl->late;
+	return dl->late > (unsigned long long)dl->patience * TICKS_PER_SEC *
+			  dl->rate;
+}
+
 static int poll(struct job *job)
 {
 	struct download *dl = job_download(job);
 
+	if (dl->rc == -EINPROGRESS && too_late(dl)) {
+		/* While it is in progress, so that the server is told. */
+		stop(dl);
+		snprintf(dl->message, sizeof(dl->message), "the server sends "
+			 "next to nothing: less than %ld bytes a second "
+			 "(download-rate)", dl->rate);
+		dl->rc = -ETIMEDOUT;
+	}
 	if (dl->started && dl->rc == -EINPROGRESS && dl->protocol->poll)
 		dl->protocol->poll(dl);
 	if (dl->rc == 0 && dl->location)
@@ -232,6 +273,11 @@ static struct download *alloc_download(struct uri *uri)
 	dl->job.progress = progress;
 	dl->job.message = dl->message;
 	dl->uri = uri_get(uri);
+	dl->rate = DEFAULT_RATE;
+	dl->patience = DEFAULT_PATIENCE;
+	fetch_uint_setting(NULL, &download_rate_setting, &dl->rate);
+	fetch_uint_setting(NULL, &download_timeout_setting, &dl->patience);
+	dl->polled = currticks();
 	return dl;
 }
 
@@ -249,6 +295,8 @@ int download(struct uri *uri, struct image *image, unsigned long timeout)
 	rc = job_wait(&dl->job, text, timeout);
 	if (rc == 0)
 		rc = image_set_len(image, dl->done);
+	if (rc == 0 && !dl->total)
+		image->data = utrim(image->data);
 	if (rc == 0) {
 		/* What the file names is relative to where it was. */
 		uri_put(image->uri);

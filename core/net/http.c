@@ -29,10 +29,10 @@
 #define MAX_HEADERS 65536
 #define MAX_REQUEST 4096
 
-/* A server has to deliver MIN_BYTES in each period, in ticks. */
-#define PERIOD (30 * TICKS_PER_SEC)
+/* How long a server may be silent, and take to accept a connection, in ticks.
+ * Slow ones are download.c's business. */
+#define SILENCE (30 * TICKS_PER_SEC)
 #define CONNECT_LIMIT (15 * TICKS_PER_SEC)
-#define MIN_BYTES 1024
 
 /* How often a file may break, and the pause before it is asked for again. */
 #define MAX_RESUMES 5
@@ -83,8 +83,7 @@ struct http {
 	unsigned long long total;	/* of the file; 0: not known */
 	int range_ok;			/* Content-Range: is what we want */
 	unsigned int resumes;
-	unsigned long period;	/* tick it began */
-	size_t period_bytes;	/* received since then */
+	unsigned long since;	/* tick: the state's, or of the last bytes */
 };
 
 /* The end of an answer: the connection is where another one could begin. */
@@ -122,7 +121,7 @@ static int ask(struct http *http)
 		rc = net_tcp_send(http->tcp, request, rc);
 	free(request);
 	http->state = HTTP_STATUS;
-	http->period = currticks();
+	http->since = currticks();
 	return rc;
 }
 
@@ -293,7 +292,7 @@ static void discard(struct http *http, int rc)
 	}
 	http->rc = rc;
 	http->state = HTTP_DISCARD;
-	http->period = currticks();
+	http->since = currticks();
 	if (!http->left)
 		complete(http);
 }
@@ -499,7 +498,8 @@ static void rx(void *ctx, const void *data, size_t len)
 	struct http *http = ctx;
 	const char *next = data;
 
-	http->period_bytes += len;
+	if (http->state != HTTP_DISCARD)
+		http->since = currticks();
 	http->kept = 0;
 	while (len && http->state != HTTP_DONE) {
 		size_t used;
@@ -534,7 +534,7 @@ static void closed(void *ctx, int rc)
 	}
 	if (http->kept || resumable(http)) {
 		http->state = HTTP_BROKEN;
-		http->period = currticks();
+		http->since = currticks();
 		return;
 	}
 	if (http->state == HTTP_CONNECTING) {
@@ -563,7 +563,7 @@ static int connect(struct http *http)
 	int rc;
 
 	http->state = HTTP_CONNECTING;
-	http->period = currticks();
+	http->since = currticks();
 	rc = net_tcp_open(&http->tcp, dl->server,
 			  uri_port(dl->uri, HTTP_PORT), &http_tcp_operations,
 			  http);
@@ -599,7 +599,7 @@ static void reconnect(struct http *http)
 	http->tcp = NULL;
 	if (!http->kept)
 		http->resumes++;
-	http->line_len = http->header_len = http->period_bytes = 0;
+	http->line_len = http->header_len = 0;
 	http->has_length = http->range_ok = http->kept = http->options = 0;
 	rc = connect(http);
 	if (rc != 0)
@@ -609,7 +609,7 @@ static void reconnect(struct http *http)
 static void http_poll(struct download *dl)
 {
 	struct http *http = dl->priv;
-	unsigned long elapsed = currticks() - http->period;
+	unsigned long elapsed = currticks() - http->since;
 
 	if (http->state == HTTP_BROKEN) {
 		if (http->kept || elapsed >= RESUME_PAUSE)
@@ -632,12 +632,8 @@ static void http_poll(struct download *dl)
 			     "no answer; is a web server running there?");
 		return;
 	}
-	if (elapsed < PERIOD)
-		return;
-	if (http->period_bytes < MIN_BYTES)
+	if (elapsed >= SILENCE)
 		fail(http, -ETIMEDOUT, "the server has stopped sending");
-	http->period = currticks();
-	http->period_bytes = 0;
 }
 
 static int http_start(struct download *dl)

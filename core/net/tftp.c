@@ -24,9 +24,6 @@
 /* First retransmission, doubled each time; and the end, in ticks. */
 #define FIRST_TIMEOUT (TICKS_PER_SEC / 2)
 #define LIMIT (15 * TICKS_PER_SEC)
-/* A server has to deliver MIN_BYTES in each period, in ticks. */
-#define PERIOD (30 * TICKS_PER_SEC)
-#define MIN_BYTES 1024
 /* A machine that has not answered this many ticks of ARP is not there. */
 #define ARP_LIMIT (5 * TICKS_PER_SEC)
 /* A block that comes again is answered once in this time: a server that
@@ -59,9 +56,6 @@ struct tftp {
 	unsigned long timeout;	/* ticks */
 	unsigned long sent;	/* tick of the last packet of ours */
 	unsigned long progress;	/* tick of the last new packet */
-	unsigned long polled;	/* tick of the last poll */
-	unsigned long period;	/* tick it began */
-	size_t period_done;	/* bytes there were then */
 };
 
 /* Sends to the server. Failures are as good as lost packets, but for the first
@@ -373,22 +367,6 @@ static void unreachable(void *ctx, struct in_addr to, unsigned int port,
 	download_end(dl, rc);
 }
 
-/* Whether a period has ended in which too little came. A program that reads
- * block by block (pxe_tftp.c) may be long about it: that is not the server's
- * fault. */
-static int too_slow(struct tftp *tftp, unsigned long now)
-{
-	size_t got = tftp->dl->done - tftp->period_done;
-	int looked = now - tftp->polled < TICKS_PER_SEC;
-
-	tftp->polled = now;
-	if (looked && now - tftp->period < PERIOD)
-		return 0;
-	tftp->period = now;
-	tftp->period_done = tftp->dl->done;
-	return looked && got < MIN_BYTES;
-}
-
 static void tftp_poll(struct download *dl)
 {
 	struct tftp *tftp = dl->priv;
@@ -404,11 +382,6 @@ static void tftp_poll(struct download *dl)
 		fail(tftp, -ETIMEDOUT, TFTP_ERR_UNDEFINED,
 		     tftp->port ? "the server has stopped answering" :
 		     "no answer; is a TFTP server running there?");
-		return;
-	}
-	if (too_slow(tftp, now)) {
-		fail(tftp, -ETIMEDOUT, TFTP_ERR_UNDEFINED,
-		     "the server sends next to nothing");
 		return;
 	}
 	if (now - tftp->sent < tftp->timeout)
@@ -461,7 +434,6 @@ static int tftp_start(struct download *dl)
 		return rc;
 	net_udp_on_error(tftp->udp, unreachable);
 	advance(tftp);
-	tftp->polled = tftp->period = tftp->progress;
 	rc = send_request(tftp);
 	if (rc == -ENETUNREACH)
 		download_message(dl, "no configured interface leads there");

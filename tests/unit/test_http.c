@@ -703,7 +703,12 @@ static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
 	receive("HTTP/1.1 200 OK\r\n", 17, 17);
-	testhost_clock_advance(PERIOD);
+	testhost_clock_advance(SILENCE - TICKS_PER_SEC);
+	receive("X", 1, 1);
+	testhost_clock_advance(SILENCE - TICKS_PER_SEC);
+	http_poll(&dl);
+	assert_int_equal(dl.rc, -EINPROGRESS);
+	testhost_clock_advance(TICKS_PER_SEC);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();

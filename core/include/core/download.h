@@ -44,6 +44,12 @@ struct download {
 	size_t done;		/* bytes in the image */
 	size_t total;		/* 0: not known */
 	int rc;			/* -EINPROGRESS while it runs */
+	unsigned long rate;	/* bytes a second that it has to bring, and */
+	unsigned long patience;	/* seconds it may be late with them */
+	unsigned long long late;	/* bytes it is late with, times
+					 * TICKS_PER_SEC */
+	unsigned long polled;	/* tick of the last look at that */
+	size_t counted;		/* bytes it has been given credit for */
 	unsigned int redirects;
 	struct uri *location;	/* where the server wants us to go */
 	/* Takes the bytes in place of the image, which is NULL then. */
