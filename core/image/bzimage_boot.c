@@ -115,7 +115,7 @@ static uint64_t place_initrd(const struct bzimage *bzimage,
 				    count, limit);
 }
 
-/* Shuts the core down and enters the kernel. There is no way back from here. */
+/* Enters the kernel, which only returns if the platform refuses to. */
 static int start(struct image *image, const struct bzimage *bzimage,
 		 const struct bzimage_layout *layout,
 		 const struct initrd *initrd, uint32_t initrd_addr,
@@ -127,17 +127,23 @@ static int start(struct image *image, const struct bzimage *bzimage,
 		.kernel = (char *)image->data + bzimage->setup_len,
 		.kernel_len = bzimage->kernel_len,
 		.kernel_addr = layout->load.start,
+		.initrd = initrd->data,
 		.initrd_addr = initrd_addr,
 		.initrd_len = initrd->len,
 		.cmdline = image->cmdline ? image->cmdline : "",
 	};
 
 	set_video_mode(image, boot.cmdline);
-	core_shutdown();
-	if (initrd->len && initrd_addr != (uintptr_t)initrd->data)
-		memmove((void *)(uintptr_t)initrd_addr, initrd->data,
-			initrd->len);
 	return enter(&boot);
+}
+
+void bzimage_leave(const struct linux_boot *boot)
+{
+	void *place = (void *)(uintptr_t)boot->initrd_addr;
+
+	core_shutdown();
+	if (boot->initrd_len && place != boot->initrd)
+		memmove(place, boot->initrd, boot->initrd_len);
 }
 
 static int no_memory(struct image *image, const char *what)

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <byteswap.h>
-#include <core/main.h>
 #include <core/clock.h>
 #include <core/cpu.h>
 #include <core/machine.h>
 #include <ipxe/command.h>
 #include <ipxe/console.h>
+#include <ipxe/http.h>
+#include <ipxe/netdevice.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/pci.h>
 #include <ipxe/reboot.h>
@@ -39,9 +40,22 @@ static struct option_descriptor reboot_options[] = {
 static struct command_descriptor reboot_usage =
 	COMMAND_DESC(struct reboot_args, reboot_options, 0, 0, "");
 
+/* Ends all DMA, which must not go on into what the machine does next. The
+ * devices are closed and not removed: if the machine stays as it is, whoever
+ * uses them goes on and finds them closed. */
+static void stop_devices(void)
+{
+	struct net_device *netdev;
+
+	http_close_idle();
+	for_each_netdev(netdev)
+		netdev_close(netdev);
+	console_flush();
+}
+
 void reboot(int warm)
 {
-	core_shutdown();
+	stop_devices();
 	platform_reboot(warm);
 }
 
@@ -64,7 +78,7 @@ static struct command_descriptor poweroff_usage =
 
 int poweroff(void)
 {
-	core_shutdown();
+	stop_devices();
 	return platform_poweroff();
 }
 

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <core/bzimage.h>
+#include <core/main.h>
 #include <ipxe/image.h>
+#include <ipxe/init.h>
+#include <ipxe/netdevice.h>
 #include <ipxe/umalloc.h>
 
 #define MIB 0x100000ULL
@@ -359,6 +362,41 @@ static void names_files_in_every_way(void **state)
 	assert_named("a", "/x/y/z mkdir=9", "x/y/z", 3);
 }
 
+static int entered;
+
+static int cannot_enter(const struct linux_boot *boot)
+{
+	assert_int_equal(boot->kernel_len, KERNEL_LEN);
+	entered = 1;
+	return -ENOMEM;
+}
+
+/* Until the platform has nothing to say against it, nothing is taken away that
+ * others use. */
+static void shuts_down_when_nothing_can_fail(void **state)
+{
+	struct image *kernel = alloc_image(NULL);
+	struct net_device *netdev;
+	struct init_fn *fn;
+
+	testhost_options.nics = 1;
+	for_each_table_entry(fn, INIT_FNS) {
+		if (fn->initialise)
+			fn->initialise();
+	}
+	netdev = find_netdev("net0");
+	assert_int_equal(netdev_open(netdev), 0);
+	make(data);
+	assert_int_equal(image_set_name(kernel, "vmlinuz"), 0);
+	assert_int_equal(image_set_data(kernel, data, sizeof(data)), 0);
+	assert_int_equal(bzimage_boot(kernel, cannot_enter), -ENOMEM);
+	assert_true(entered);
+	assert_ptr_equal(find_netdev("net0"), netdev);
+	assert_true(netdev_is_open(netdev));
+	image_put(kernel);
+	core_shutdown();
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, drop_images)
 
 int main(void)
@@ -379,6 +417,7 @@ int main(void)
 		TEST(says_when_nothing_can_hold_them),
 		TEST(joins_initrds_and_files),
 		TEST(names_files_in_every_way),
+		TEST(shuts_down_when_nothing_can_fail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

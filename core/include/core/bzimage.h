@@ -119,24 +119,29 @@ uint64_t bzimage_place_initrd(const struct bzimage *bzimage,
 int bzimage_probe(struct image *image);
 
 /* A kernel with all that belongs to it, placed. All pointers and addresses are
- * flat; the initrd is where it shall stay. */
+ * flat. */
 struct linux_boot {
 	const void *setup;	/* the boot sector and the setup code */
 	size_t setup_len;	/* at most 64 sectors and one */
 	const void *kernel;	/* the protected-mode code */
 	size_t kernel_len;
 	uint32_t kernel_addr;	/* where the kernel has to be copied to */
-	uint32_t initrd_addr;
+	const void *initrd;
+	uint32_t initrd_addr;	/* where the initrd has to be moved to */
 	uint32_t initrd_len;	/* 0: there is no initrd */
 	const char *cmdline;	/* within the limit of the kernel's header */
 };
 
 /* Starts a kernel, for platforms on which the loader decides where all of it
- * goes: gives everything its place, shuts the core down and calls enter(), the
- * platform's way into a kernel, which only returns a negative error. Returns
- * that, or why it did not come to it after a message. */
+ * goes: finds a place for everything and calls enter(), the platform's way into
+ * a kernel, which only returns a negative error. Returns that, or why it did not
+ * come to it after a message. */
 int bzimage_boot(struct image *image,
 		 int (*enter)(const struct linux_boot *boot));
+/* The point of no return, which enter() calls once nothing can fail any more:
+ * shuts the core down, for net devices and whatever else is removed then may
+ * still be in use as long as it can, and puts the initrd to its place. */
+void bzimage_leave(const struct linux_boot *boot);
 
 /* What Linux is given as its initrd (core/image/initrd.c): all registered
  * images but the kernel, hidden ones and what is known to be a script or

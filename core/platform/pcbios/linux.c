@@ -54,6 +54,7 @@ static int enter(const struct linux_boot *boot)
 	    cmdline_len > SETUP_END - SETUP - CMDLINE ||
 	    block->base < SETUP_END)
 		return -ENOMEM;
+	bzimage_leave(boot);
 	memmove(setup, boot->setup, boot->setup_len);
 	memset(setup + boot->setup_len, 0, CMDLINE - boot->setup_len);
 	memcpy(setup + CMDLINE, boot->cmdline, cmdline_len);

@@ -201,6 +201,8 @@ static int enter_linux(const struct linux_boot *boot)
 	printf("Linux would start now: %d bytes at 0x%x, %d bytes of initrd, "
 	       "command line \"%s\".\n", (int)boot->kernel_len,
 	       boot->kernel_addr, (int)boot->initrd_len, boot->cmdline);
+	if (!testhost_options.endless)
+		bzimage_leave(boot);
 	return end();
 }
 
