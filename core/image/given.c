@@ -85,10 +85,14 @@ static struct image *initrd_script(const void *data, size_t len)
 
 static int run_command(const char *command)
 {
+	const char *end = strchr(command, ' ');
 	int rc = system(command);
 
+	/* The name only: what follows may hold a password. */
 	if (rc)
-		printf("%s: %s\n", command, strerror(rc));
+		printf("%.*s: %s\n",
+		       end ? (int)(end - command) : (int)strlen(command),
+		       command, strerror(rc));
 	return rc;
 }
 

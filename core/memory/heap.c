@@ -118,6 +118,18 @@ static void block_split(struct heap *heap, struct heap_block *block,
 		heap->hint = tail;
 }
 
+/* A block is about to be handed out. */
+static void *hand_out(struct heap *heap, struct heap_block *block)
+{
+	char *end = (char *)block + block->len;
+
+	block->magic = MAGIC_USED;
+	*block_end(block) = block_mark(block);
+	if (end > heap->top)
+		heap->top = end;
+	return block + 1;
+}
+
 void *heap_alloc(struct heap *heap, size_t len)
 {
 	size_t need = block_len(len);
@@ -135,9 +147,7 @@ void *heap_alloc(struct heap *heap, size_t len)
 		if (block->len < need)
 			continue;
 		block_split(heap, block, need);
-		block->magic = MAGIC_USED;
-		*block_end(block) = block_mark(block);
-		return block + 1;
+		return hand_out(heap, block);
 	}
 	return NULL;
 }
@@ -212,8 +222,7 @@ void *heap_realloc(struct heap *heap, void *old, size_t len)
 		return NULL;
 	if (need <= block->len || block_grow(heap, block, need)) {
 		block_split(heap, block, need);
-		*block_end(block) = block_mark(block);
-		return old;
+		return hand_out(heap, block);
 	}
 	copy = heap_alloc(heap, len);
 	if (!copy)
@@ -221,6 +230,13 @@ void *heap_realloc(struct heap *heap, void *old, size_t len)
 	memcpy(copy, old, block->len - sizeof(*block) - sizeof(uint32_t));
 	heap_free(heap, old);
 	return copy;
+}
+
+void heap_wipe(struct heap *heap)
+{
+	if (heap->top)
+		memset(heap->first, 0, heap->top - (char *)heap->first);
+	heap->first = heap->hint = NULL;
 }
 
 size_t heap_left(const struct heap *heap)

@@ -21,6 +21,11 @@ static struct heap *the_heap(void)
 	return &heap;
 }
 
+void memory_wipe(void)
+{
+	heap_wipe(the_heap());
+}
+
 void *malloc(size_t len)
 {
 	return heap_alloc(the_heap(), len);

@@ -87,6 +87,18 @@ static void print_clean(const char *label, const char *text)
 		putchar(isprint(*text) ? *text : '?');
 }
 
+/* A URI may hold a password, which is not for everybody to see. */
+static void print_filename(const char *filename, const struct uri *uri)
+{
+	char text[256];
+
+	if (uri && uri->user) {
+		format_uri_public(uri, text, sizeof(text));
+		filename = text;
+	}
+	print_clean("Boot file ", filename);
+}
+
 struct uri *fetch_next_server_and_filename(struct settings *settings)
 {
 	char *server, *filename = NULL;
@@ -99,7 +111,7 @@ struct uri *fetch_next_server_and_filename(struct settings *settings)
 	}
 	server = fetch_server(settings);
 	uri = parse_uri(filename);
-	print_clean("Boot file ", filename);
+	print_filename(filename, uri);
 	if (server)
 		print_clean(", server ", server);
 	printf("\n");

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Booting over HTTP: the servers that there are, and the broken ones."""
 
+import base64
 import socket
 import struct
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import RogueDhcp, RogueHttp, greeting_initrd
+from lab import RogueDhcp, RogueHttp, boot_disk, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import bootable, expect_boot, script
 
@@ -200,6 +201,38 @@ def linux_files():
         "initrd.img": greeting_initrd("from nginx"),
         "second.txt": "another file",
     }
+
+
+def assert_forgotten(machine, *secrets):
+    """None of these is in the memory above 1 MiB (of 256)."""
+    memory = machine.memory(1 << 20, 255 << 20)
+    for secret in secrets:
+        assert secret not in memory
+
+
+def test_passwords_are_not_left_to_a_kernel(lab, vm):
+    net = lab(1)
+    wire = net.segment(0)
+    wire.dnsmasq(boot="http://joe:s3cret-w0rd@10.0.0.1/boot.ipxe", tftp=False)
+    # Without an initrd it panics and stays as it is.
+    wire.http(files={"boot.ipxe": f"#!ipxe\nkernel vmlinuz {QUIET}\nboot\n",
+                     "vmlinuz": kernel()})
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("Kernel panic", 120)
+        assert_forgotten(machine, b"s3cret-w0rd",
+                         base64.b64encode(b"joe:s3cret-w0rd"))
+
+
+def test_passwords_are_not_left_to_the_bios(lab, vm):
+    net = lab(1)
+    disk = boot_disk(net.path("disk.img"))
+    wire = net.segment(0)
+    wire.dnsmasq(boot="http://joe:s3cret-w0rd@10.0.0.1/boot.ipxe", tftp=False)
+    wire.http()
+    with vm(net, "rom", disk=disk) as machine:
+        machine.wait_for("DISK BOOTED", 60)
+        assert_forgotten(machine, b"s3cret-w0rd",
+                         base64.b64encode(b"joe:s3cret-w0rd"))
 
 
 MOVED = "location = /old { return 302 /menu.ipxe; }"

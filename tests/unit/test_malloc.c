@@ -24,6 +24,7 @@ static void count_assertion(void)
 #define heap_realloc test_heap_realloc
 #define heap_free test_heap_free
 #define heap_left test_heap_left
+#define heap_wipe test_heap_wipe
 #include "../../core/memory/heap.c"
 
 static char memory[HEAP_LEN] __attribute__((aligned(16)));
@@ -167,6 +168,25 @@ static void random_walk(void **state)
 	assert_whole();
 }
 
+/* What was in use once, is in use or has grown is gone; the rest was never
+ * touched. */
+static void forgets_everything(void **state)
+{
+	char *freed = heap_alloc(&heap, 5000), *kept = heap_alloc(&heap, 100);
+	size_t i;
+
+	memset(freed, 's', 5000);
+	heap_free(&heap, freed);
+	kept = heap_realloc(&heap, kept, 2000);
+	memset(kept, 's', 2000);
+	heap_wipe(&heap);
+	for (i = 0; i < sizeof(memory); i++)
+		assert_true(memory[i] != 's');
+	assert_int_equal(memory[0], 0);
+	assert_int_equal(memory[sizeof(memory) - 5000], (char)0xcc);
+	assert_null(heap_alloc(&heap, 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +196,7 @@ int main(void)
 		cmocka_unit_test_setup(reports_second_free, setup),
 		cmocka_unit_test_setup(reports_overrun, setup),
 		cmocka_unit_test_setup(random_walk, setup),
+		cmocka_unit_test_setup(forgets_everything, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,7 @@ struct heap {
 	struct heap_block *first;	/* NULL: empty heap */
 	char *end;			/* behind the last block */
 	struct heap_block *hint;	/* no free block before this one */
+	char *top;			/* nothing was handed out from here on */
 };
 
 /* Takes over len bytes at start (any alignment). */
@@ -27,6 +28,8 @@ void *heap_alloc(struct heap *heap, size_t len);
 void *heap_realloc(struct heap *heap, void *old, size_t len);
 /* NULL does nothing. */
 void heap_free(struct heap *heap, void *ptr);
+/* Overwrites all that was ever handed out. The heap is lost with it. */
+void heap_wipe(struct heap *heap);
 /* Bytes that are free, without the blocks' headers. */
 size_t heap_left(const struct heap *heap);
 

@@ -27,6 +27,10 @@ unsigned int platform_memmap(struct memory_region *regions, unsigned int max);
 /* The memory that malloc() may use. */
 void platform_heap(void **start, size_t *len);
 
+/* Overwrites what malloc() has ever handed out, which may hold passwords, before
+ * the machine gets into other hands. Nothing of it may be used afterwards. */
+void memory_wipe(void);
+
 /* All memory that the machine has, in bytes (for the setting memsize). */
 uint64_t platform_memsize(void);
 

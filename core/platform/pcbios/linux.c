@@ -63,6 +63,7 @@ static int enter(const struct linux_boot *boot)
 
 	console_drain();
 	unhide_memory();
+	wipe_memory();
 	release_base_memory();
 	far_call(rm_seg(block), jump, &regs);
 	return -ENOEXEC;	/* not reached */

@@ -67,6 +67,7 @@ int pcbios_main(struct block *our_block)
 	rc = core_main(run_given);
 	console_flush();
 	unhide_memory();
+	wipe_memory();
 	tell_other_roms();
 	return rc;
 }

@@ -19,6 +19,8 @@
 #define GIB4 (1ULL << 32)
 #define INT15 0x15
 #define CMDLINE_MAX 1023
+/* What wipe_memory() and memset() take of the stack, and more. */
+#define STACK_NEEDED 128
 
 static struct e820_entry map[E820_MAX];
 static unsigned int map_count;
@@ -180,6 +182,15 @@ void unhide_memory(void)
 	} else {
 		hide(NULL, 0);
 	}
+}
+
+void wipe_memory(void)
+{
+	char here;
+
+	memory_wipe();
+	/* What calls that have returned left on the stack. */
+	memset(stack_start, 0, &here - STACK_NEEDED - stack_start);
 }
 
 void release_base_memory(void)

@@ -76,6 +76,11 @@ void unhide_memory(void);
 /* Gives base memory back to the BIOS. From then on nothing of ours is used
  * any more, except what is running already. */
 void release_base_memory(void);
+/* Overwrites the heap, and the stack but for the calls that are on it, before
+ * the machine gets into other hands. Nothing that was allocated may be used
+ * afterwards. */
+void wipe_memory(void);
+extern char stack_start[];
 
 /* Switches off the consoles that are not wanted or not there (console.c). */
 void console_init(void);

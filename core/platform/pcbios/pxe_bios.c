@@ -291,6 +291,7 @@ static void leave_for_good(void)
 	unhide_memory();
 	unhook(0x18, pxe16_int18);
 	unhook(0x1a, pxe16_int1a);
+	wipe_memory();
 }
 
 /* The program has ended. One that has made itself at home in base memory keeps
