@@ -134,17 +134,25 @@ static void print_text(const char *text, size_t len)
 		putchar(isprint(text[i]) ? text[i] : '?');
 }
 
-/* A key within so many seconds, counted down; 0 for none. */
+/* The specification lets a menu, and a prompt of 255, wait for ever. That is
+ * what happens once somebody has pressed a key; before that, a machine that
+ * nobody sits at goes on after so many seconds. */
+#define UNATTENDED 60
+
+/* A key within so many seconds, counted down, or 0 if there is none. */
 static int wait_key(const struct menu *menu, unsigned int seconds)
 {
+	int forever = seconds == PROMPT_FOREVER;
 	int key = 0;
 
-	while (!key && seconds) {
+	if (forever)
+		seconds = UNATTENDED;
+	for (; !key && seconds; seconds--) {
 		putchar('\r');
 		print_text((const char *)menu->prompt + 1,
 			   menu->prompt_len - 1);
-		if (seconds != PROMPT_FOREVER)
-			printf(" (%d) ", seconds--);
+		if (!forever)
+			printf(" (%d) ", seconds);
 		console_flush();
 		key = getkey(TICKS_PER_SEC);
 	}
@@ -152,8 +160,20 @@ static int wait_key(const struct menu *menu, unsigned int seconds)
 	return key;
 }
 
-/* Lets the user choose; the item, or NULL when cancelled. */
-static const struct item *choose(const struct menu *menu)
+/* The item that a key stands for; or -1. */
+static int item_of(int key)
+{
+	if (isdigit(key))
+		return key - '1';
+	if (key >= 'a' && key < 'a' + 7)
+		return key - 'a' + 9;
+	return key == CR || key == LF ? 0 : -1;
+}
+
+/* Lets the user choose. patience: ticks until the first key, 0: for ever. 0,
+ * -ECANCELED, or -ETIMEDOUT. */
+static int choose(const struct menu *menu, unsigned long patience,
+		  const struct item **item)
 {
 	unsigned int i;
 	int key;
@@ -164,40 +184,37 @@ static const struct item *choose(const struct menu *menu)
 		printf("\n");
 	}
 	printf("Choose, or Ctrl-C: ");
-	while (1) {
-		key = getkey(0);
-		if (key == CTRL_C || key == ESC)
-			i = MAX_ITEMS;
-		else if (isdigit(key))
-			i = key - '1';
-		else if (key >= 'a' && key < 'a' + 7)
-			i = key - 'a' + 9;
-		else if (key == CR || key == LF)
-			i = 0;
-		else
-			continue;
-		if (i == MAX_ITEMS || i < menu->count)
-			break;
-	}
+	do {
+		key = getkey(patience);
+		patience = 0;
+		i = item_of(key);
+	} while (key && key != CTRL_C && key != ESC && i >= menu->count);
 	printf("\n");
-	return i < menu->count ? &menu->items[i] : NULL;
+	if (!key)
+		return -ETIMEDOUT;
+	if (i >= menu->count)
+		return -ECANCELED;
+	*item = &menu->items[i];
+	return 0;
 }
 
 /* The prompt's time passes: the first item. A key: the menu. */
-static const struct item *ask(const struct menu *menu)
+static int ask(const struct menu *menu, const struct item **item)
 {
+	unsigned long patience = UNATTENDED * TICKS_PER_SEC;
+	unsigned int seconds = menu->prompt[0];
 	int key;
 
 	if (menu->prompt_len) {
-		unsigned int seconds = menu->prompt[0];
-
+		*item = &menu->items[0];
 		key = seconds ? wait_key(menu, seconds) : 0;
 		if (key == CTRL_C || key == ESC)
-			return NULL;
+			return -ECANCELED;
 		if (!key)
-			return &menu->items[0];
+			return seconds == PROMPT_FOREVER ? -ETIMEDOUT : 0;
+		patience = 0;
 	}
-	return choose(menu);
+	return choose(menu, patience, item);
 }
 
 /* The servers of a type in 43.8: type (2), count (1), addresses. */
@@ -331,18 +348,19 @@ static int discover(struct net_device *netdev, const struct menu *menu,
 int pxe_menu_boot(struct net_device *netdev)
 {
 	struct menu *menu = malloc(sizeof(*menu));
-	const struct item *item = NULL;
+	const struct item *item;
 	int rc;
 
 	if (!menu)
 		return -ENOMEM;
 	rc = read_menu(netdev, menu);
-	if (rc == 0) {
-		item = ask(menu);
-		/* Type 0 is the local disk: the firmware goes on. */
-		rc = item && item->type ? discover(netdev, menu, item) :
-					  -ECANCELED;
-	}
+	if (rc == 0)
+		rc = ask(menu, &item);
+	if (rc == -ETIMEDOUT)
+		printf("No key was pressed within %d s\n", UNATTENDED);
+	/* Type 0 is the local disk: the firmware goes on. */
+	if (rc == 0)
+		rc = item->type ? discover(netdev, menu, item) : -ECANCELED;
 	free(menu);
 	return rc;
 }

@@ -8,11 +8,27 @@
 #include <string.h>
 #include <ipxe/netdevice.h>
 
+#define getkey fake_getkey
 #define pxe_menu_exists tested_menu_exists
 #define pxe_menu_boot tested_menu_boot
 #include "../../core/net/pxebs.c"
 
 static struct menu *menu;
+
+/* The keys that are pressed, one a look, and how long was waited for them in
+ * seconds; FOREVER if there was no limit. */
+#define FOREVER 100000
+static const char *keys;
+static unsigned int waited;
+
+int fake_getkey(unsigned long timeout)
+{
+	if (keys && *keys)
+		return *keys++;
+	waited += timeout ? timeout / TICKS_PER_SEC : FOREVER;
+	/* Whoever would wait for ever is told to stop. */
+	return timeout ? 0 : CTRL_C;
+}
 static struct dhcp_exchange ex;
 
 static int setup(void **state)
@@ -125,6 +141,55 @@ static void takes_the_right_answer(void **state)
 	assert_int_equal(answer(6, 0x0a000001, 0), -EINPROGRESS);
 }
 
+/* Three items, a prompt of so many seconds (-1: none), and keys. */
+static int asked(int seconds, const char *pressed)
+{
+	const struct item *item = NULL;
+	int rc;
+
+	PARSE("\0\0\5Local\x80\1\4Next\x80\2\4Last");
+	menu->prompt_len = seconds < 0 ? 0 : 5;
+	memcpy(menu->prompt, "\0Boot", 5);
+	menu->prompt[0] = seconds;
+	keys = pressed;
+	waited = 0;
+	rc = ask(menu, &item);
+	return rc ? rc : item - menu->items;
+}
+
+static void asks_as_the_prompt_says(void **state)
+{
+	assert_int_equal(asked(0, NULL), 0);
+	assert_int_equal(waited, 0);
+	assert_int_equal(asked(10, NULL), 0);
+	assert_int_equal(waited, 10);
+	assert_int_equal(asked(10, " 3"), 2);
+	assert_int_equal(asked(10, "\3"), -ECANCELED);
+	assert_int_equal(asked(-1, "x9a2"), 1);
+	assert_int_equal(asked(-1, "\r"), 0);
+	assert_int_equal(asked(-1, "\033"), -ECANCELED);
+}
+
+/* Nobody is there: it goes on, whatever the server says. */
+static void waits_for_nobody_for_a_minute(void **state)
+{
+	assert_int_equal(asked(255, NULL), -ETIMEDOUT);
+	assert_int_equal(waited, 60);
+	assert_int_equal(asked(-1, NULL), -ETIMEDOUT);
+	assert_int_equal(waited, 60);
+}
+
+/* Whoever has pressed a key may think about it. */
+static void waits_for_somebody_for_ever(void **state)
+{
+	assert_int_equal(asked(255, " "), -ECANCELED);
+	assert_int_equal(waited, FOREVER);
+	assert_int_equal(asked(-1, "x"), -ECANCELED);
+	assert_int_equal(waited, FOREVER);
+	assert_int_equal(asked(5, "x"), -ECANCELED);
+	assert_int_equal(waited, FOREVER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +199,9 @@ int main(void)
 		TEST(finds_servers_of_a_type),
 		TEST(believes_no_count_of_servers),
 		TEST(takes_the_right_answer),
+		TEST(asks_as_the_prompt_says),
+		TEST(waits_for_nobody_for_a_minute),
+		TEST(waits_for_somebody_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
