@@ -164,7 +164,7 @@ struct uri *parse_uri(const char *text)
 	}
 	parts.query = cut(rest, '?');
 	path = rest;
-	if (rest[0] == '/' && rest[1] == '/' && parts.scheme) {
+	if (rest[0] == '/' && rest[1] == '/') {
 		authority = rest + 2;
 		path = strchr(authority, '/');
 		if (path) {
@@ -345,7 +345,8 @@ struct uri *resolve_uri(const struct uri *base, struct uri *relative)
 
 	if (!base || uri_is_absolute(relative))
 		return uri_get(relative);
-	parts = *base;
+	parts = relative->host ? *relative : *base;
+	parts.scheme = base->scheme;
 	parts.fragment = relative->fragment;
 	if (relative->path) {
 		path = resolve_path(base->host && !base->path ? "/" :

@@ -9,8 +9,8 @@
  * one as long as itself, or, where memory does not suffice for that, the largest
  * piece there is: a download of unknown size is moved a few times only, and what
  * that costs grows no faster than the file. Reserves are given up when memory is
- * short, and when a block has grown for the last time (utrim()). A block that has to
- * move overlaps its old place where it can, so that the machine's memory does
+ * short, and when a block has grown for the last time (utrim()). A block that has
+ * to move overlaps its old place where it can, so that the machine's memory does
  * not have to hold it twice.
  */
 

@@ -44,10 +44,21 @@ size_t text_bytes(const char *text, size_t len, size_t columns)
 	return i;
 }
 
+/* What is edited may be a server's: a terminal gets no control characters, of
+ * which those from U+0080 to U+009F are C2 80 to C2 9F. */
 static void put_text(const char *text, size_t len)
 {
-	while (len--)
-		putchar(*text++);
+	unsigned char c;
+
+	while (len--) {
+		c = *text++;
+		if (c == 0xc2 && len && (*text & 0xe0) == 0x80) {
+			text++;
+			len--;
+			c = '?';
+		}
+		putchar(c < ' ' || c == DEL ? '?' : c);
+	}
 }
 
 static void put_times(int c, size_t count)

@@ -35,6 +35,7 @@ static void tidy(char *text, size_t columns)
 		if ((unsigned char)text[i] < ' ' || text[i] == DEL)
 			text[i] = ' ';
 	}
+	replace_controls(text);
 }
 
 /* What is on a cleared screen needs no erasing behind it. */

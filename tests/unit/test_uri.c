@@ -40,7 +40,9 @@ static void takes_apart(void **state)
 		  NULL },
 		{ "boot.ipxe", NULL, NULL, NULL, NULL, NULL, NULL,
 		  "boot.ipxe", NULL, NULL },
-		{ "//x/y", NULL, NULL, NULL, NULL, NULL, NULL, "//x/y", NULL,
+		{ "//x/y", NULL, NULL, NULL, NULL, "x", NULL, "/y", NULL,
+		  NULL },
+		{ "//u:p@x:1", NULL, NULL, "u", "p", "x", "1", NULL, NULL,
 		  NULL },
 		{ "1:2", NULL, NULL, NULL, NULL, NULL, NULL, "1:2", NULL,
 		  NULL },
@@ -142,6 +144,10 @@ static void resolves(void **state)
 		{ "http://u:p@h:8/a?q", "c?r", "http://u:p@h:8/c?r" },
 		{ "http://h/a?q", "?r", "http://h/a?r" },
 		{ "http://h/a/b", "..", "http://h/" },
+		{ "http://u:p@h:8/a?q", "//g/c", "http://g/c" },
+		{ "http://h/a?q", "//g:81/b/../c?r", "http://g:81/c?r" },
+		{ "http://h/a?q", "//g", "http://g" },
+		{ "http://h/a?q", "//v:w@g?r", "http://v:w@g?r" },
 	};
 	unsigned int i;
 
