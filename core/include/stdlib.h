@@ -29,9 +29,10 @@ unsigned long long strtoull ( const char *text, char **end, int base );
 /* Runs a command line as the shell would. Returns the last command's result. */
 int system ( const char *command );
 
-/* Not for secrets: a linear congruential generator, seeded from the clock. */
+/* Returns a number from 0 to 2^31 - 1 that cannot be guessed from others, as
+ * far as the machine allows (<core/random.h>). */
 long int random ( void );
-/* Begins another sequence of random(). */
+/* Begins another sequence of random(), which is the same for the same seed. */
 void srandom ( unsigned int seed );
 
 #endif /* STDLIB_H */

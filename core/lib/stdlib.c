@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What <stdlib.h> and <string.h> have on top of malloc(), numbers from text,
- * and random numbers.
+ * What <stdlib.h> and <string.h> have on top of malloc() and numbers from
+ * text.
  */
 
 #include <ctype.h>
@@ -96,21 +96,4 @@ unsigned long strtoul(const char *text, char **end, int base)
 	if (value == low || -value <= (unsigned long)-1)
 		return low;
 	return ~0UL;
-}
-
-/* Linear congruential, modulus 2^64 (Knuth, TAOCP vol. 2, 3.3.4); only the
- * upper bits are good. */
-static uint64_t random_state = 1;
-
-void srandom(unsigned int seed)
-{
-	random_state = seed;
-	random();
-}
-
-long int random(void)
-{
-	random_state = random_state * 6364136223846793005ULL +
-		       1442695040888963407ULL;
-	return random_state >> 33;
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/random.h>
 #include <ipxe/errortab.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
@@ -57,18 +58,6 @@ struct net_device *alloc_netdev(size_t priv_len)
 	return netdev;
 }
 
-/* Stirs the address in, so that machines that start in the same moment do
- * not draw the same numbers. */
-static void stir_random(const struct net_device *netdev)
-{
-	uint32_t seed = random();
-	unsigned int i;
-
-	for (i = 0; i < netdev->ll_protocol->hw_addr_len; i++)
-		seed = seed * 31 + netdev->hw_addr[i];
-	srandom(seed);
-}
-
 int register_netdev(struct net_device *netdev)
 {
 	int rc;
@@ -83,7 +72,7 @@ int register_netdev(struct net_device *netdev)
 	next_index++;
 	netdev_get(netdev);
 	list_add_tail(&netdev->list, &net_devices);
-	stir_random(netdev);
+	random_stir(netdev->hw_addr, netdev->ll_protocol->hw_addr_len);
 	return 0;
 }
 
@@ -298,6 +287,7 @@ void netdev_tx_complete_err(struct net_device *netdev,
 
 void netdev_rx(struct net_device *netdev, struct io_buffer *iobuf)
 {
+	random_moment();
 	if (iob_len(iobuf) < netdev->ll_protocol->ll_header_len) {
 		netdev_rx_err(netdev, iobuf, -EBADMSG);
 		return;

@@ -5,17 +5,9 @@
  */
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <core/clock.h>
-#include <core/cpu.h>
 #include <core/main.h>
+#include <core/random.h>
 #include <ipxe/init.h>
-#include <ipxe/timer.h>
-
-static void seed_random(void)
-{
-	srandom(currticks() ^ platform_time() ^ cpu_counter());
-}
 
 static void initialise(void)
 {
@@ -41,7 +33,7 @@ int core_main(int (*run)(void))
 {
 	int rc;
 
-	seed_random();
+	random_seed();
 	printf("multiboot %s\n", VERSION);
 	initialise();			/* settings, stack, net devices */
 	rc = run();

@@ -46,6 +46,19 @@ def test_mixed_virtio_forms_on_q35(lab, vm):
         expect_boot(machine, 2)
 
 
+def test_twins_draw_different_identifiers(lab, vm):
+    """Two machines that are the same in everything, their MAC as well, and
+    start at the same moment; their processor has no generator (qemu64)."""
+    nets = [lab(2), lab(2)]
+    with vm(nets[0], "lkrn") as first, vm(nets[1], "lkrn") as second:
+        first.wait_for("is there a DHCP server", 60)
+        second.wait_for("is there a DHCP server", 60)
+    xids = [{message.xid for segment in net.segments
+             for message in segment.dhcp()} for net in nets]
+    assert len(xids[0]) >= 2 and len(xids[1]) >= 2
+    assert not xids[0] & xids[1]
+
+
 def test_rom_on_one_nic_races_them_all(lab, vm):
     net = lab(4)
     bootable(net.segment(3))

@@ -234,6 +234,33 @@ static void may_be_followed_by_another(void **state)
 	assert_int_equal(ends, 0);
 }
 
+/* Neither the next port nor the next sequence number follows from the last ones:
+ * they lie in all quarters of their range, and in no order. */
+static void draws_ports_and_sequence_numbers(void **state)
+{
+	unsigned int ports = 0, sequences = 0, ups = 0, i;
+	uint32_t port, sequence, last = 0;
+
+	srandom(1);
+	for (i = 0; i < 64; i++) {
+		open_connection();
+		run();
+		port = heard[AT_TCP] << 8 | heard[AT_TCP + 1];
+		sequence = get32(heard + AT_TCP + 4);
+		assert_in_range(port, 0xc000, 0xffff);
+		ports |= 1 << (port >> 12 & 3);
+		sequences |= 1 << (sequence >> 29 & 3);
+		ups += port > last;
+		last = port;
+		close_connection();
+		say(FIN | ACK, "");
+		run();
+	}
+	assert_int_equal(ports, 0xf);
+	assert_int_equal(sequences, 0xf);
+	assert_in_range(ups, 16, 48);
+}
+
 /* The rule that keeps lwIP's state whole is watched over: the answer to a ping
  * comes while the stack is at work. The host's handlers are not wanted, as a
  * broken assertion ends the program. */
@@ -295,6 +322,7 @@ int main(void)
 		TEST(may_be_closed_when_it_ends),
 		TEST(may_be_closed_without_memory),
 		TEST(may_be_followed_by_another),
+		TEST(draws_ports_and_sequence_numbers),
 		TEST(is_not_called_while_it_is_at_work),
 	};
 

@@ -107,6 +107,22 @@ static void receive(uint8_t *frame, size_t len)
 	run();
 }
 
+static void draws_its_port(void **state)
+{
+	unsigned int ports = 0, i, port;
+
+	srandom(1);
+	for (i = 0; i < 64; i++) {
+		net_udp_close(udp);
+		assert_int_equal(net_udp_open(&udp, NULL, 0, on_rx, NULL), 0);
+		send_datagram();
+		port = datagram[IP_LEN] << 8 | datagram[IP_LEN + 1];
+		assert_in_range(port, 0xc000, 0xffff);
+		ports |= 1 << (port >> 12 & 3);
+	}
+	assert_int_equal(ports, 0xf);
+}
+
 static void tells_the_socket(void **state)
 {
 	static const struct {
@@ -221,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(draws_its_port),
 		TEST(tells_the_socket),
 		TEST(may_be_closed_by_its_error),
 		TEST(ignores_codes_that_end_nothing),

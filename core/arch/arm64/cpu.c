@@ -22,3 +22,8 @@ void cpu_features(int extended, uint32_t *ecx, uint32_t *edx)
 {
 	*ecx = *edx = 0;
 }
+
+unsigned int cpu_random(uint32_t *words, unsigned int max)
+{
+	return 0;
+}

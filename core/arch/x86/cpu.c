@@ -73,3 +73,35 @@ void cpu_features(int extended, uint32_t *ecx, uint32_t *edx)
 	*ecx = regs[ECX];
 	*edx = regs[EDX];
 }
+
+/* RDRAND (Intel SDM volume 1, 7.3.17): CPUID leaf 1, ECX. */
+#define HAS_RDRAND 0x40000000U
+/* It may have nothing at the moment: so often it is asked. */
+#define RDRAND_TRIES 10
+
+static int rdrand(uint32_t *word)
+{
+	unsigned int tries;
+	uint8_t ok;
+
+	for (tries = 0; tries < RDRAND_TRIES; tries++) {
+		__asm__ __volatile__("rdrand %0\n\tsetc %1"
+				     : "=r"(*word), "=qm"(ok) : : "cc");
+		if (ok)
+			return 1;
+	}
+	return 0;
+}
+
+unsigned int cpu_random(uint32_t *words, unsigned int max)
+{
+	unsigned int count = 0;
+	uint32_t ecx, edx;
+
+	cpu_features(0, &ecx, &edx);
+	if (!(ecx & HAS_RDRAND))
+		return 0;
+	while (count < max && rdrand(&words[count]))
+		count++;
+	return count;
+}

@@ -22,4 +22,8 @@ int cpu_model(char *text, size_t len);
  * is set). Both are zero where the processor has no such leaf. */
 void cpu_features(int extended, uint32_t *ecx, uint32_t *edx);
 
+/* Writes words of the processor's generator of random numbers, at most max.
+ * Returns how many; 0 where it has none. */
+unsigned int cpu_random(uint32_t *words, unsigned int max);
+
 #endif /* CORE_CPU_H */

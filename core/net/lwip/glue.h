@@ -23,6 +23,10 @@ void glue_deliver(void);
 void glue_tcp_deliver(void);
 void glue_udp_deliver(void);
 void glue_dns_deliver(void);
+/* A port that nobody can guess (RFC 6056 3.3.1), for a socket that wants any. It
+ * may be in use: GLUE_PORT_TRIES of them are enough to find one that is not. */
+#define GLUE_PORT_TRIES 16
+unsigned int glue_random_port(void);
 /* Runs lwIP's timers that are due. */
 void glue_timers(void);
 

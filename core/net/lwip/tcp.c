@@ -131,6 +131,17 @@ void glue_tcp_deliver(void)
 	}
 }
 
+static int bind(struct tcp_pcb *pcb)
+{
+	unsigned int tries = GLUE_PORT_TRIES;
+	err_t err;
+
+	do {
+		err = tcp_bind(pcb, IP4_ADDR_ANY, glue_random_port());
+	} while (err == ERR_USE && --tries);
+	return glue_error(err);
+}
+
 int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 		 const struct net_tcp_operations *op, void *ctx)
 {
@@ -152,6 +163,9 @@ int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 		rc = -ENOMEM;
 		goto err_pcb;
 	}
+	rc = bind(tcp->pcb);
+	if (rc != 0)
+		goto err_connect;
 	tcp_arg(tcp->pcb, tcp);
 	tcp_recv(tcp->pcb, received);
 	tcp_err(tcp->pcb, failed);

@@ -145,6 +145,23 @@ void glue_udp_deliver(void)
 		deliver_datagram();
 }
 
+unsigned int glue_random_port(void)
+{
+	return 0xc000 | (random() & 0x3fff);
+}
+
+static int bind(struct udp_pcb *pcb, unsigned int port)
+{
+	unsigned int tries = port ? 1 : GLUE_PORT_TRIES;
+	err_t err;
+
+	do {
+		err = udp_bind(pcb, IP4_ADDR_ANY,
+			       port ? port : glue_random_port());
+	} while (err == ERR_USE && --tries);
+	return glue_error(err);
+}
+
 int net_udp_open(struct net_udp **new, struct net_device *netdev,
 		 unsigned int port, net_udp_rx_t rx, void *ctx)
 {
@@ -167,7 +184,7 @@ int net_udp_open(struct net_udp **new, struct net_device *netdev,
 		rc = -ENOMEM;
 		goto err_pcb;
 	}
-	rc = glue_error(udp_bind(udp->pcb, IP4_ADDR_ANY, port));
+	rc = bind(udp->pcb, port);
 	if (rc != 0)
 		goto err_bind;
 	if (netif)

@@ -75,7 +75,6 @@
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_MAX_SACK_NUM 4
 #define TCP_LISTEN_BACKLOG 0
-#define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS 1
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) \
 	LWIP_RAND()
 
