@@ -27,7 +27,8 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 # Not part of the host's build.
 $(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.o)
 $(BUILD)/unit/test_lzma $(BUILD)/unit/test_lz4: $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.o)
--include $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.d)
+-include $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.d) \
+	$(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.d)
 
 CHECKS += check-unit
 .PHONY: check-unit

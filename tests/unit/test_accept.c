@@ -167,6 +167,30 @@ static void joins_no_parts_of_two_wires(void **state)
 	assert_int_equal(received, 1);
 }
 
+/* Frames that end anywhere, in buffers that end with them, and in longer ones: no
+ * byte behind them is looked at but for the zeros that fill them up. */
+static void reads_nothing_behind_a_frame(void **state)
+{
+	uint8_t frame[AT_DATA + DATA_LEN] = { 0 };
+	struct io_buffer *iobuf;
+	size_t len, room;
+
+	memcpy(frame, ours->ll_addr, ETH_ALEN);
+	put16(frame + 12, ETH_P_IP);
+	frame[AT_IP] = 0x4f;
+	frame[AT_IP + 9] = 17;
+	for (len = 0; len <= sizeof(frame); len++) {
+		for (room = len; room < 2 * sizeof(frame); room += 7) {
+			iobuf = alloc_iob(room ? room : 1);
+			memset(iobuf->data, 0xff, room ? room : 1);
+			memcpy(iob_put(iobuf, len), frame, len);
+			netdev_rx(ours, iobuf);
+			run();
+		}
+	}
+	assert_int_equal(received, 0);
+}
+
 static void leaves_frozen_devices_alone(void **state)
 {
 	netdev_rx_freeze(ours);
@@ -188,6 +212,7 @@ int main(void)
 		TEST(takes_nothing_but_from_the_sockets_device),
 		TEST(takes_dhcp_before_there_is_an_address),
 		TEST(joins_no_parts_of_two_wires),
+		TEST(reads_nothing_behind_a_frame),
 		TEST(leaves_frozen_devices_alone),
 	};
 

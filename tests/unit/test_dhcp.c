@@ -40,6 +40,7 @@ static struct net_device *netdev;
 static void (*server)(struct dhcp_packet *request, unsigned int type,
 		      uint32_t to, unsigned int port);
 static unsigned int discovers, requests, proxy_requests;
+static unsigned int reply_port = BOOTPS_PORT;
 
 int fake_open(struct net_udp **udp, struct net_device *dev,
 	      unsigned int port, net_udp_rx_t callback, void *ctx)
@@ -101,7 +102,7 @@ static void reply_from(uint32_t from, struct dhcp_packet *request,
 	memcpy(out + 5, &addr, 4);
 	memcpy(out + 9, options, len);
 	out[9 + len] = DHCP_END;
-	client_rx(client_ctx, addr, BOOTPS_PORT, hdr, size);
+	client_rx(client_ctx, addr, reply_port, hdr, size);
 	free(hdr);
 }
 
@@ -248,6 +249,33 @@ static void starts_over_after_a_nak(void **state)
 	assert_leased(YIADDR);
 }
 
+/* Who was not asked has nothing to say: not with the right transaction from
+ * another server, and not from another port than servers have. */
+static void meddling_server(struct dhcp_packet *request, unsigned int type,
+			    uint32_t to, unsigned int port)
+{
+	if (type == DHCPDISCOVER) {
+		REPLY(request, DHCPOFFER, "x");
+		return;
+	}
+	reply_from(PROXY, request, DHCPNAK, 0, "", "", 0);
+	reply_from(PROXY, request, DHCPACK, YIADDR + 1, "evil", "", 0);
+	reply_port = 1067;
+	REPLY(request, DHCPNAK, "");
+	reply_from(SERVER, request, DHCPACK, YIADDR + 1, "evil", "", 0);
+	reply_port = BOOTPS_PORT;
+	REPLY(request, DHCPACK, "x");
+}
+
+static void takes_the_ack_of_its_server_only(void **state)
+{
+	server = meddling_server;
+	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(discovers, 1);
+	assert_int_equal(requests, 1);
+	assert_leased(YIADDR);
+}
+
 static void always_refusing_server(struct dhcp_packet *request,
 				   unsigned int type, uint32_t to,
 				   unsigned int port)
@@ -367,6 +395,7 @@ int main(void)
 		TEST(gives_up),
 		TEST(ignores_bad_offers),
 		TEST(starts_over_after_a_nak),
+		TEST(takes_the_ack_of_its_server_only),
 		TEST(does_not_start_over_for_ever),
 		TEST(tells_how_long_it_has_tried),
 		TEST(asks_a_proxy),

@@ -15,8 +15,12 @@
 
 static uint32_t fake_readl(uintptr_t reg);
 static void fake_writel(uint32_t value, uintptr_t reg);
+static void assert_reset(void);
 #define readl fake_readl
 #define writel fake_writel
+/* What the driver has given the controller is only freed after a reset. */
+#define netdev_tx_complete_err(netdev, iobuf, rc) \
+	(assert_reset(), netdev_tx_complete_err(netdev, iobuf, rc))
 #include "../../core/drivers/intel.c"
 #include "../../core/drivers/e1000.c"
 #undef QUIESCE_US
@@ -69,6 +73,14 @@ static void reset_device(void)
 		return;
 	*reg(INTEL_RAL) = 0x12005452;
 	*reg(INTEL_RAH) = 0x5634 | RAH_VALID;
+}
+
+static void assert_reset(void)
+{
+	assert_int_equal(*reg(INTEL_RCTL), 0);
+	assert_int_equal(*reg(INTEL_TCTL), 0);
+	assert_int_equal(*reg(INTEL_RDBAL), 0);
+	assert_int_equal(*reg(INTEL_TDBAL), 0);
 }
 
 static void fake_writel(uint32_t value, uintptr_t offset)
@@ -254,6 +266,29 @@ static void full_ring_refuses(void **state)
 	assert_int_equal(netdev->tx_stats.passed, 2);
 }
 
+/* Its memory is not freed while it may still write to it. */
+static void is_reset_before_it_is_closed(void **state)
+{
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_int_not_equal(*reg(INTEL_RDBAL), 0);
+	netdev_close(netdev);
+	assert_reset();
+	assert_true(list_empty(&netdev->tx_queue));
+}
+
+/* Short frames are padded by the controller (13.4.33 PSP). */
+static void pads_short_frames(void **state)
+{
+	struct pci_device other = { .busdevfn = 1 };
+
+	assert_int_equal(*reg(INTEL_TCTL) & 0x0a, 0x0a);
+	netdev_close(netdev);
+	assert_int_equal(e1000e_probe(&other, e1000e_ids), 0);
+	assert_int_equal(netdev_open(other.priv), 0);
+	assert_int_equal(*reg(INTEL_TCTL) & 0x0a, 0x0a);
+	intel_remove(&other);
+}
+
 static void follows_the_link(void **state)
 {
 	device.link_down = 1;
@@ -348,6 +383,8 @@ int main(void)
 		TEST(bad_frames_are_dropped),
 		TEST(sends),
 		TEST(full_ring_refuses),
+		TEST(is_reset_before_it_is_closed),
+		TEST(pads_short_frames),
 		TEST(follows_the_link),
 		TEST(counts_what_hardware_lost),
 		TEST(survives_a_full_heap),

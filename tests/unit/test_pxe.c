@@ -174,6 +174,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	serving = 0;
 	pxe_deactivate();
 	unregister_settings(&lease.settings);
 	unregister_netdev(netdev);
@@ -289,6 +290,29 @@ static void test_reply_names_the_program(void **state)
 	assert_int_equal(cached(2)->siaddr.s_addr, htonl(0x0a000001));
 	assert_string_equal(cached(2)->file, "pxelinux.0");
 	uri_put(uri);
+}
+
+/* A path as long as the field, with its NUL, or longer is not put there: what
+ * DHCP said stays. */
+static void test_reply_has_no_room_for_the_program(void **state)
+{
+	char text[32 + 300] = "tftp://10.0.0.9/";
+	struct uri *uri;
+	size_t len;
+
+	for (len = 126; len < 300; len += len < 130 ? 1 : 50) {
+		memset(text + 16, 'x', len);
+		uri = parse_uri(text);
+		pxe_deactivate();
+		pxe_activate(netdev, uri,
+			     (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
+		assert_string_equal(cached(3)->file, len < 128 ? text + 16 :
+				    "pxelinux.0");
+		assert_int_equal(cached(3)->siaddr.s_addr,
+				 htonl(len < 128 ? 0x0a000009 : 0x0a000001));
+		assert_int_equal(cached(3)->magic, htonl(DHCP_MAGIC_COOKIE));
+		uri_put(uri);
+	}
 }
 
 static void test_packets_made_of_settings(void **state)
@@ -499,6 +523,8 @@ static struct {
 	int asked;			/* it has just asked for the file */
 	uint16_t block;			/* it waits for */
 	unsigned int sent;		/* blocks */
+	unsigned int last;		/* of them, or 0: LAST_BLOCK */
+	unsigned int errors;		/* of the client's */
 } server;
 
 static void answer_arp(const uint8_t *sent)
@@ -525,6 +551,7 @@ static void serve(const uint8_t *sent)
 		answer_arp(sent);
 		return;
 	}
+	server.errors += tftp[1] == TFTP_ERROR;
 	if (tftp[1] != TFTP_RRQ && tftp[1] != TFTP_ACK)
 		return;
 	server.port = udp[0] << 8 | udp[1];
@@ -536,17 +563,19 @@ static void send_block(void)
 {
 	static const char oack[] = "\0\6blksize\0001468";
 	static char data[4 + BLKSIZE] = { 0, TFTP_DATA };
+	unsigned int last = server.last ? server.last : LAST_BLOCK;
 	unsigned int port = server.port;
 
 	if (!port)
 		return;
 	server.port = 0;
+	memset(data + 4, 0xaa, BLKSIZE);
 	data[2] = server.block >> 8;
 	data[3] = server.block;
 	if (server.asked)
 		receive_bytes(port, oack, sizeof(oack));
 	else
-		receive_bytes(port, data, ++server.sent < LAST_BLOCK ?
+		receive_bytes(port, data, ++server.sent < last ?
 			      sizeof(data) : 4);
 }
 
@@ -559,6 +588,47 @@ static void test_size_of_an_endless_file(void **state)
 	strcpy(fsize->name, "endless");
 	assert_int_equal(call(PXENV_TFTP_GET_FSIZE),
 			 PXENV_STATUS_TFTP_NO_FILESIZE);
+}
+
+/* The program that a program loads over itself, and over the block that it asked
+ * for it with: nothing is written there any more. */
+static void test_restart_over_the_block(void **state)
+{
+	const struct pxe_segoff at = { 0x0040, PXE_PROGRAM >> 4 };
+	struct pxe_tftp_read_file *file =
+		(void *)(memory + PXE_PROGRAM + 0x40);
+	unsigned int i;
+
+	serving = 1;
+	memset(&server, 0, sizeof(server));
+	server.last = 3;
+	memset(file, 0, sizeof(*file));
+	strcpy(file->name, "next");
+	file->server.s_addr = htonl(0x0a000001);
+	assert_int_equal(pxe_api_call(PXENV_RESTART_TFTP, at),
+			 PXENV_EXIT_SUCCESS);
+	for (i = 0; i < 2 * BLKSIZE; i++)
+		assert_int_equal(memory[PXE_PROGRAM + i], 0xaa);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RESTART);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+}
+
+/* A file that a program has left open ends with the base code: its server is
+ * told, and the next one starts afresh. */
+static void test_unload_ends_tftp(void **state)
+{
+	struct pxe_tftp_open *open = (void *)(memory + PARAMS_AT);
+
+	serving = 1;
+	memset(&server, 0, sizeof(server));
+	memset(open, 0, sizeof(*open));
+	open->server.s_addr = htonl(0x0a000001);
+	open->packet_size = BLKSIZE;
+	strcpy(open->name, "endless");
+	assert_int_equal(call(PXENV_TFTP_OPEN), 0);
+	assert_int_equal(server.errors, 0);
+	assert_int_equal(call(PXENV_UNLOAD_STACK), 0);
+	assert_int_equal(server.errors, 1);
 }
 
 /* Whatever UNDI does with the adapter in between. */
@@ -768,6 +838,15 @@ static void test_unload(void **state)
 	assert_true(netdev_is_open(netdev));
 }
 
+/* Whoever ends UNDI first may not come to end the rest. */
+static void test_stop_alone(void **state)
+{
+	assert_true(netdev_is_open(netdev));
+	assert_int_equal(call(PXENV_STOP_UNDI), 0);
+	assert_false(netdev_is_open(netdev));
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+}
+
 /* Random blocks in random places: no status is wrong, but all come back, and
  * nothing of ours is written to. */
 static void test_anything(void **state)
@@ -862,6 +941,10 @@ int main(void)
 		TEST(test_multicast_address),
 		TEST(test_state_and_stop),
 		TEST(test_unload),
+		TEST(test_reply_has_no_room_for_the_program),
+		TEST(test_restart_over_the_block),
+		TEST(test_unload_ends_tftp),
+		TEST(test_stop_alone),
 		TEST(test_anything),
 		cmocka_unit_test(test_images),
 	};

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <ipxe/netdevice.h>
 #include "../../core/drivers/virtio_ring.c"
+static void assert_reset(void);
+/* What the driver has given the device is only freed after a reset. */
+#define virtqueue_destroy(queue) (assert_reset(), virtqueue_destroy(queue))
 #include "../../core/drivers/virtio_net.c"
 
 /* --- the device */
@@ -35,6 +38,13 @@ static int fake_reset(struct virtio_device *vdev)
 	device.queues[0] = device.queues[1] = NULL;
 	memset(device.seen, 0, sizeof(device.seen));
 	return 0;
+}
+
+static void assert_reset(void)
+{
+	assert_int_equal(device.status, 0);
+	assert_null(device.queues[0]);
+	assert_null(device.queues[1]);
 }
 
 static uint8_t fake_get_status(struct virtio_device *vdev)
@@ -313,6 +323,16 @@ static void held_frames_leave_before_a_close(void **state)
 	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
 	netdev_close(netdev);
 	assert_int_equal(device.notified[QUEUE_TX], before + 1);
+}
+
+/* Its memory is not freed while it may still write to it. */
+static void is_reset_before_it_is_closed(void **state)
+{
+	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
+	assert_non_null(device.queues[0]);
+	netdev_close(netdev);
+	assert_reset();
+	assert_true(list_empty(&netdev->tx_queue));
 }
 
 static void odd_lengths_are_dropped(void **state)
@@ -722,6 +742,7 @@ int main(void)
 		OPEN_TEST(notifications_can_be_off),
 		OPEN_TEST(held_frames_are_told_of_once),
 		OPEN_TEST(held_frames_leave_before_a_close),
+		OPEN_TEST(is_reset_before_it_is_closed),
 		OPEN_TEST(odd_lengths_are_dropped),
 		OPEN_TEST(bad_ids_stop_it),
 		OPEN_TEST(same_id_twice_stops_it),
