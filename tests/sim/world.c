@@ -11,6 +11,7 @@
 #include <ipxe/timer.h>
 #include <unistd.h>
 #include <core/clock.h>
+#include <core/cpu.h>
 #include <core/machine.h>
 #include "../../core/platform/testhost/host/host.h"
 #include "world.h"
@@ -144,6 +145,17 @@ void *realloc(void *old, size_t len)
 /* No time is won by resting: the clock is ours. */
 void step_busy(void)
 {
+}
+
+/* Random numbers follow from the world's seed alone. */
+unsigned int cpu_random(uint32_t *words, unsigned int max)
+{
+	return 0;
+}
+
+uint64_t platform_time(void)
+{
+	return 0;
 }
 
 /* A machine that says nothing of itself. */
