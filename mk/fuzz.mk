@@ -24,7 +24,7 @@ $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
 		$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o $$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@echo '  LD     $@'
 	@$(CC) -fsanitize=address,undefined,fuzzer \
-		-Wl,-T,core/platform/testhost/tables.lds $^ -o $@
+		$(HOSTED_LDFLAGS) $^ -o $@
 endif
 
 FUZZ_MAKE = $(MAKE) --no-print-directory FUZZING=1 BUILD=$(BUILD)/fuzz \

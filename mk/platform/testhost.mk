@@ -2,38 +2,32 @@
 #
 # The core as a program on this host, for tests, with the sanitizers:
 # $(BUILD)/multiboot.testhost runs a script, a command line or the prompt (--help
-# tells). Its host side is compiled with the host's headers.
+# tells).
 
-HOST_ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
-HOST_ARCH_FOLDER := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(HOST_ARCH)))
-TESTHOST := testhost-$(patsubst aarch64,arm64,$(HOST_ARCH))
+TESTHOST := testhost-$(HOST_ARCH_NAME)
+TESTHOST_BUILD := $(BUILD)/$(TESTHOST)
 TARGETS += $(TESTHOST)
 ARCH_$(TESTHOST) := $(HOST_ARCH_FOLDER)
 SRCS_$(TESTHOST) := $(CORE_SRC) $(PRODUCT_SRC) core/drivers/busdevfn.c \
 	core/drivers/pci_settings.c core/memory/umalloc.c core/memory/heap.c \
-	core/arch/$(HOST_ARCH_FOLDER)/cpu.c \
+	core/arch/$(HOST_ARCH_FOLDER)/cpu.c $(HOSTED_SRC) \
 	$(wildcard core/platform/testhost/*.c)
 EXTRA_core/platform/testhost/platform.c := \
-	-DTESTHOST_ARCH='"$(TESTHOST:testhost-%=%)"'
+	-DTESTHOST_ARCH='"$(HOST_ARCH_NAME)"'
 
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
-CFLAGS_$(TESTHOST) := $(COMMON) -include core/platform/testhost/rename.h -O1 \
-	-fno-omit-frame-pointer $(SANITIZE)
-TESTHOST_LDFLAGS := $(SANITIZE) -Wl,-T,core/platform/testhost/tables.lds
-TESTHOST_BUILD := $(BUILD)/$(TESTHOST)
+TESTHOST_FLAGS := -O1 -fno-omit-frame-pointer $(SANITIZE)
+CFLAGS_$(TESTHOST) := $(HOSTED_CFLAGS) $(TESTHOST_FLAGS)
+TESTHOST_LDFLAGS := $(SANITIZE) $(HOSTED_LDFLAGS)
 
-HOST_SIDE := core/platform/testhost/host
-HOST_CFLAGS := $(WARNINGS) -std=gnu11 -g -O1 -fno-omit-frame-pointer -MMD -MP \
-	$(SANITIZE)
+$(eval $(call host_side_rules,$(TESTHOST),$(basename \
+	$(wildcard $(HOSTED_SIDE)/*.c core/platform/testhost/host/*.c)),\
+	$(TESTHOST_FLAGS)))
 
 # For tests that bring a main() of their own.
-HOST_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(HOST_SIDE)/%.o,host keys)
-HOST_MAIN := $(TESTHOST_BUILD)/$(HOST_SIDE)/main.o
-
-$(HOST_OBJS) $(HOST_MAIN): $(TESTHOST_BUILD)/%.o: %.c | need-build
-	@mkdir -p $(@D)
-	$(call quiet,CC,$<)$(CC) $(HOST_CFLAGS) -c $< -o $@
--include $(HOST_OBJS:.o=.d) $(HOST_MAIN:.o=.d)
+HOST_MAIN := $(TESTHOST_BUILD)/core/platform/testhost/host/main.o \
+	$(TESTHOST_BUILD)/$(HOSTED_SIDE)/files.o
+HOST_OBJS := $(filter-out $(HOST_MAIN),$(HOST_OBJS_$(TESTHOST)))
 
 # Objects that other parts add (lwIP) are in OBJS_$(TESTHOST) when this is used.
 .SECONDEXPANSION:

@@ -105,7 +105,7 @@ static struct net_device *nic(void)
 
 	if (netdev)
 		return netdev;
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);
 	netdev->dev = &dev;
@@ -195,7 +195,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		__builtin_trap();
 	answer_dns(netdev, data, size);
 	for (i = 0; i < GIVE_UP_SECONDS && result == -EINPROGRESS; i++) {
-		testhost_clock_advance(TICKS_PER_SEC);
+		hosted_clock_advance(TICKS_PER_SEC);
 		step();
 	}
 	/* An answer or the end of patience, but not silence. */

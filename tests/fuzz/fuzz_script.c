@@ -41,16 +41,16 @@ struct console_driver fuzz_console __console_driver = {
 	.getchar = fuzz_getchar,
 };
 
-extern struct console_driver testhost_console;
+extern struct console_driver hosted_console;
 
 static void start(void)
 {
 	struct init_fn *fn;
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	testhost_options.endless = 1;
 	testhost_options.nics = 2;
-	testhost_console.disabled = 1;
+	hosted_console.disabled = 1;
 	for_each_table_entry(fn, INIT_FNS) {
 		if (fn->initialise)
 			fn->initialise();
@@ -76,7 +76,7 @@ static void tidy_up(void)
 	}
 	generic_settings_clear(&root_settings.settings);
 	system("menu --delete");
-	testhost_console.disabled = 1;
+	hosted_console.disabled = 1;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -2,7 +2,7 @@
 """Scripts on the hosted shell, and the console output they must give.
 
 NAME.ipxe is run with a clock that does not wait; NAME.keys holds what is typed
-(core/platform/testhost/host/keys.c tells how), NAME.out what the console shows:
+(core/platform/hosted/host/keys.c tells how), NAME.out what the console shows:
 each position the cursor is sent to begins a line, a cleared screen a line of
 dashes. Comments in the script say how it is run:
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../../core/platform/testhost/host/host.h"
+#include "../../core/platform/hosted/host/host.h"
 #include "nic.h"
 
 unsigned int nic_memory;

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../../core/platform/testhost/host/host.h"
+#include "../../core/platform/hosted/host/host.h"
 #include "machine.h"
 #include "scenario.h"
 

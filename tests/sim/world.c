@@ -13,7 +13,7 @@
 #include <core/clock.h>
 #include <core/cpu.h>
 #include <core/machine.h>
-#include "../../core/platform/testhost/host/host.h"
+#include "../../core/platform/hosted/host/host.h"
 #include "world.h"
 
 /* So many looks at the clock without any device being polled are a wait. */

@@ -216,6 +216,6 @@ int main(void)
 		TEST(leaves_frozen_devices_alone),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,6 @@ int main(void)
 		cmocka_unit_test_setup(shows_a_name_as_it_is, setup),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

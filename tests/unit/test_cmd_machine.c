@@ -66,7 +66,7 @@ int main(void)
 		cmocka_unit_test(reboot_leaves_the_devices),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	testhost_options.endless = 1;
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -10,7 +10,7 @@
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
 
-extern struct console_driver testhost_console;
+extern struct console_driver hosted_console;
 
 static const char *typed = "";
 static char shown[256];
@@ -51,8 +51,8 @@ struct console_driver other_console __console_driver = {
 
 static int setup(void **state)
 {
-	testhost_options.virtual_clock = 1;
-	testhost_console.disabled = 1;
+	hosted_options.virtual_clock = 1;
+	hosted_console.disabled = 1;
 	fake_console.disabled = other_console.disabled = 0;
 	memset(shown, 0, sizeof(shown));
 	shown_len = flushes = 0;
@@ -63,7 +63,7 @@ static int setup(void **state)
 /* cmocka writes by itself; only what is printed by the core is ours. */
 static int teardown(void **state)
 {
-	testhost_console.disabled = 0;
+	hosted_console.disabled = 0;
 	return 0;
 }
 

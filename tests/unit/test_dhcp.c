@@ -403,6 +403,6 @@ int main(void)
 		TEST(survives_a_full_heap),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

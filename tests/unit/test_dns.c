@@ -137,7 +137,7 @@ static unsigned long resolve(const char *name, unsigned int seconds)
 	result = net_resolve(name, &result_addr, done, NULL);
 	for (i = 0; i < 4 * seconds && result == -EINPROGRESS; i++) {
 		run();
-		testhost_clock_advance(TICKS_PER_SEC / 4);
+		hosted_clock_advance(TICKS_PER_SEC / 4);
 	}
 	return currticks() - start;
 }
@@ -231,7 +231,7 @@ static void outlives_the_lack_of_memory(void **state)
 	unsigned int before, i;
 
 	/* The timers have just run. */
-	testhost_clock_advance(TICKS_PER_SEC);
+	hosted_clock_advance(TICKS_PER_SEC);
 	run();
 	silent = 1;
 	result = net_resolve("later.lab", &result_addr, done, NULL);
@@ -241,7 +241,7 @@ static void outlives_the_lack_of_memory(void **state)
 	assert_true(before > 0);
 	testhost_malloc_left = 0;
 	for (i = 0; i < 5; i++) {
-		testhost_clock_advance(TICKS_PER_SEC / 4);
+		hosted_clock_advance(TICKS_PER_SEC / 4);
 		run();
 	}
 	testhost_malloc_left = -1;
@@ -249,7 +249,7 @@ static void outlives_the_lack_of_memory(void **state)
 	silent = 0;
 	known = "later.lab";
 	for (i = 0; i < 16; i++) {
-		testhost_clock_advance(TICKS_PER_SEC / 4);
+		hosted_clock_advance(TICKS_PER_SEC / 4);
 		run();
 	}
 	assert_int_equal(result, 0);
@@ -297,6 +297,6 @@ int main(void)
 		TEST(stays_cancelled),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

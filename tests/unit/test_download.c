@@ -96,7 +96,7 @@ static unsigned long run_for(unsigned int seconds, unsigned long look_every)
 {
 	while (download_step(dl) == -EINPROGRESS &&
 	       currticks() - started < seconds * TICKS_PER_SEC)
-		testhost_clock_advance(look_every);
+		hosted_clock_advance(look_every);
 	return (currticks() - started) / TICKS_PER_SEC;
 }
 
@@ -314,7 +314,7 @@ int main(void)
 		TEST(leaves_the_rest_to_others),
 	};
 
-	testhost_options.virtual_clock = 1;
-	testhost_options.memory = MEMORY;
+	hosted_options.virtual_clock = 1;
+	hosted_options.memory = MEMORY;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -316,7 +316,7 @@ static void break_off(int rc)
 	open_port = 0;
 	http_poll(&dl);
 	assert_int_equal(open_port, 0);
-	testhost_clock_advance(RESUME_PAUSE);
+	hosted_clock_advance(RESUME_PAUSE);
 	http_poll(&dl);
 	assert_int_equal(open_port, 80);
 	request[0] = '\0';
@@ -508,21 +508,21 @@ static void closes_what_speaks_unasked(void **state)
 static void closes_what_is_not_used(void **state)
 {
 	load_first("");
-	testhost_clock_advance((HTTP_IDLE_LIMIT - 1) * TICKS_PER_SEC);
+	hosted_clock_advance((HTTP_IDLE_LIMIT - 1) * TICKS_PER_SEC);
 	step();
 	assert_int_equal(opened - closes, 1);
-	testhost_clock_advance(TICKS_PER_SEC);
+	hosted_clock_advance(TICKS_PER_SEC);
 	step();
 	assert_int_equal(opened, closes);
 	/* As long as the server says, if that is less; none comes late. */
 	load_first("Keep-Alive: max=100, Timeout=3\r\n");
-	testhost_clock_advance(3 * TICKS_PER_SEC);
+	hosted_clock_advance(3 * TICKS_PER_SEC);
 	begin("http://h/x");
 	assert_int_equal(opened - closes, 1);
 	assert_int_equal(((struct http *)dl.priv)->kept, 0);
 	end();
 	load_first("Keep-Alive: timeout=99999999999999999999\r\n");
-	testhost_clock_advance(HTTP_IDLE_LIMIT * TICKS_PER_SEC);
+	hosted_clock_advance(HTTP_IDLE_LIMIT * TICKS_PER_SEC);
 	step();
 	assert_int_equal(opened, closes);
 	load_first("");
@@ -611,14 +611,14 @@ static void does_not_wait_for_a_dead_one(void **state)
 
 	begin_second();
 	before = opened;
-	testhost_clock_advance(CONNECT_LIMIT - TICKS_PER_SEC);
+	hosted_clock_advance(CONNECT_LIMIT - TICKS_PER_SEC);
 	http_poll(&dl);
 	assert_int_equal(opened, before);
-	testhost_clock_advance(TICKS_PER_SEC);
+	hosted_clock_advance(TICKS_PER_SEC);
 	http_poll(&dl);
 	assert_int_equal(opened, before + 1);
 	assert_int_equal(opened - closes, 1);
-	testhost_clock_advance(CONNECT_LIMIT);
+	hosted_clock_advance(CONNECT_LIMIT);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
@@ -685,7 +685,7 @@ static void reads_such_an_answer_first(void **state)
 	/* And goes on where it does not come. */
 	begin("http://h/a");
 	RECEIVE(MOVED "Content-Length: 2\r\n\r\nh");
-	testhost_clock_advance(DISCARD_LIMIT);
+	hosted_clock_advance(DISCARD_LIMIT);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, 0);
 	leave();
@@ -703,12 +703,12 @@ static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
 	receive("HTTP/1.1 200 OK\r\n", 17, 17);
-	testhost_clock_advance(SILENCE - TICKS_PER_SEC);
+	hosted_clock_advance(SILENCE - TICKS_PER_SEC);
 	receive("X", 1, 1);
-	testhost_clock_advance(SILENCE - TICKS_PER_SEC);
+	hosted_clock_advance(SILENCE - TICKS_PER_SEC);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, -EINPROGRESS);
-	testhost_clock_advance(TICKS_PER_SEC);
+	hosted_clock_advance(TICKS_PER_SEC);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
@@ -723,7 +723,7 @@ static void tells_refusal_from_silence(void **state)
 	end();
 	begin("http://h/x");
 	((struct http *)dl.priv)->state = HTTP_CONNECTING;
-	testhost_clock_advance(CONNECT_LIMIT);
+	hosted_clock_advance(CONNECT_LIMIT);
 	http_poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
@@ -766,6 +766,6 @@ int main(void)
 		cmocka_unit_test(tells_refusal_from_silence),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

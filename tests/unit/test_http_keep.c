@@ -155,6 +155,6 @@ int main(void)
 		TEST(is_closed_before_the_devices),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,7 +147,7 @@ static void prepare(void)
 {
 	memset(&device, 0, sizeof(device));
 	memset(&pci, 0, sizeof(pci));
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	device.eerd_shift = 8;
 	device.eerd_done = 1U << 4;
 	reset_device();
@@ -293,7 +293,7 @@ static void follows_the_link(void **state)
 {
 	device.link_down = 1;
 	netdev_poll(netdev);
-	testhost_clock_advance(TICKS_PER_SEC / 10);
+	hosted_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	netdev_close(netdev);
@@ -306,7 +306,7 @@ static void counts_what_hardware_lost(void **state)
 {
 	*reg(INTEL_MPC) = 5;
 	*reg(INTEL_CRCERRS) = 0xffffffff;
-	testhost_clock_advance(TICKS_PER_SEC / 10);
+	hosted_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	netdev_poll(netdev);
 	assert_int_equal(netdev->rx_stats.failed, 5 + LOST_MAX);

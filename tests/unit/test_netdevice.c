@@ -433,7 +433,7 @@ static uint8_t ordinary[60] =
 static int switch_setup(void **state)
 {
 	setup(state);
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	netdev_open(netdev);
 	netdev_link_up(netdev);
 	assert_false(netdev_link_blocked(netdev));
@@ -445,9 +445,9 @@ static void rstp_blocks(void **state)
 	set_bpdu(2, 2, 0x0c, 2, 15);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(5 * SECOND);
+	hosted_clock_advance(5 * SECOND);
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(2 * SECOND);
+	hosted_clock_advance(2 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
@@ -460,10 +460,10 @@ static void stp_blocks_once(void **state)
 {
 	set_bpdu(0, 0, 0, 2, 15);
 	rx(bpdu, sizeof(bpdu));
-	testhost_clock_advance(20 * SECOND);
+	hosted_clock_advance(20 * SECOND);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(11 * SECOND);
+	hosted_clock_advance(11 * SECOND);
 	rx(bpdu, sizeof(bpdu));
 	assert_false(netdev_link_blocked(netdev));
 }
@@ -489,12 +489,12 @@ static void timers_are_bounded(void **state)
 {
 	set_bpdu(2, 2, 0, 255, 255);
 	rx(bpdu, sizeof(bpdu));
-	testhost_clock_advance(31 * SECOND);
+	hosted_clock_advance(31 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	set_bpdu(0, 0, 0, 255, 255);
 	rx(bpdu, sizeof(bpdu));
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(61 * SECOND);
+	hosted_clock_advance(61 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 }
 
@@ -529,14 +529,14 @@ static void lacp_blocks(void **state)
 {
 	rx(lacpdu, sizeof(lacpdu));
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(89 * SECOND);
+	hosted_clock_advance(89 * SECOND);
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(2 * SECOND);
+	hosted_clock_advance(2 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	lacpdu[LACPDU_STATE] = 0x07;
 	rx(lacpdu, sizeof(lacpdu));
 	assert_true(netdev_link_blocked(netdev));
-	testhost_clock_advance(4 * SECOND);
+	hosted_clock_advance(4 * SECOND);
 	assert_false(netdev_link_blocked(netdev));
 	rx(lacpdu, sizeof(lacpdu));
 	lacpdu[LACPDU_STATE] = 0x3d;

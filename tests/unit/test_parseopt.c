@@ -136,6 +136,6 @@ int main(void)
 		cmocka_unit_test(refuses),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

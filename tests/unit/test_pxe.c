@@ -97,7 +97,7 @@ static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
 
 static void fake_poll(struct net_device *device)
 {
-	testhost_clock_advance(poll_takes);
+	hosted_clock_advance(poll_takes);
 	if (serving)
 		send_block();
 }
@@ -155,7 +155,7 @@ static void add_lease(void)
 
 static int setup(void **state)
 {
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	memory = calloc(1, MEMORY);
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);

@@ -168,6 +168,6 @@ int main(void)
 		TEST(ends_when_frames_are_for_others),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

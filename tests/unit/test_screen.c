@@ -103,6 +103,6 @@ int main(void)
 		cmocka_unit_test_setup(lines_show_no_controls, setup),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

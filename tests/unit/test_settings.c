@@ -320,6 +320,6 @@ int main(void)
 						teardown),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

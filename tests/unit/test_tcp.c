@@ -216,7 +216,7 @@ static void may_be_closed_when_it_ends(void **state)
 static void may_be_closed_without_memory(void **state)
 {
 	is_silent_once_closed(&on_rx, close_without_memory, "first");
-	testhost_clock_advance(TICKS_PER_SEC);
+	hosted_clock_advance(TICKS_PER_SEC);
 	run();
 }
 
@@ -326,6 +326,6 @@ int main(void)
 		TEST(is_not_called_while_it_is_at_work),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,7 +176,7 @@ static void assert_running(void)
 
 static void wait_ticks(unsigned long ticks)
 {
-	testhost_clock_advance(ticks);
+	hosted_clock_advance(ticks);
 	tftp_poll(&dl);
 }
 
@@ -400,7 +400,7 @@ static void answers_duplicates_now_and_then(void **state)
 	for (i = 0; i < 10; i++)
 		receive_block(1, 512);
 	assert_quiet();
-	testhost_clock_advance(TICKS_PER_SEC / 5);
+	hosted_clock_advance(TICKS_PER_SEC / 5);
 	receive_block(1, 512);
 	receive_block(1, 512);
 	assert_ack(1);
@@ -413,7 +413,7 @@ static void answers_a_second_oack(void **state)
 	assert_request();
 	RECEIVE(OACK("blksize\0" "1024\0"));
 	assert_ack(0);
-	testhost_clock_advance(TICKS_PER_SEC / 5);
+	hosted_clock_advance(TICKS_PER_SEC / 5);
 	RECEIVE(OACK("blksize\0" "512\0"));
 	assert_ack(0);
 	receive_block(1, 1024);
@@ -606,6 +606,6 @@ int main(void)
 		TEST(checks_names_ports_and_routes),
 	};
 
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

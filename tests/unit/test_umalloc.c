@@ -206,6 +206,6 @@ int main(void)
 		cmocka_unit_test_teardown(tells_what_is_in_use, teardown),
 	};
 
-	testhost_options.memory = MEMORY;
+	hosted_options.memory = MEMORY;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

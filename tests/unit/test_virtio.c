@@ -172,7 +172,7 @@ static int setup(void **state)
 {
 	memset(&device, 0, sizeof(device));
 	memset(&pci, 0, sizeof(pci));
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	fake_transport.legacy = 0;
 	device.queue_size = 256;
 	device.features = FEATURES | VIRTIO_F_VERSION_1;
@@ -361,7 +361,7 @@ static void check_stopped(void)
 	assert_string_equal(strerror(netdev->link_rc),
 			    "Device breaks the rules of virtio; stopped");
 	assert_int_equal(netdev_tx(netdev, frame(60)), -EIO);
-	testhost_clock_advance(1000);
+	hosted_clock_advance(1000);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	netdev_close(netdev);
@@ -433,13 +433,13 @@ static void follows_the_link(void **state)
 	unsigned int reads;
 
 	device.config[CONFIG_STATUS] = 0;
-	testhost_clock_advance(TICKS_PER_SEC / 10);
+	hosted_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
 	device.config[CONFIG_STATUS] = 1;
 	netdev_poll(netdev);
 	assert_false(netdev_link_ok(netdev));
-	testhost_clock_advance(TICKS_PER_SEC / 10);
+	hosted_clock_advance(TICKS_PER_SEC / 10);
 	reads = device.config_reads;
 	netdev_poll(netdev);
 	netdev_poll(netdev);

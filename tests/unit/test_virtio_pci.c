@@ -180,7 +180,7 @@ static struct virtio_device vdev;
 static int setup(void **state)
 {
 	memset(&device, 0, sizeof(device));
-	testhost_options.virtual_clock = 1;
+	hosted_options.virtual_clock = 1;
 	pci.device = 0x1041;
 	device.config[PCI_STATUS] = STATUS_CAPABILITIES;
 	device.config[PCI_CAPABILITIES] = CAP_AT(0);

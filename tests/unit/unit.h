@@ -5,7 +5,7 @@
 /*
  * What every unit test includes first: cmocka and what it wants to see before
  * it. The clock is the test's own: it stands still but for looks at it (a 16th
- * of a tick each) and for testhost_clock_advance().
+ * of a tick each) and for hosted_clock_advance().
  */
 
 #include <stdarg.h>

@@ -5,10 +5,10 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include "../testhost.h"
-#include "host.h"
-#include "keys.h"
+#include "../../hosted/host/files.h"
+#include "../../hosted/host/host.h"
+#include "../../hosted/host/keys.h"
 
 /* The core's own (core/include); its headers cannot be mixed with the host's. */
 extern int core_main(int (*run)(void));
@@ -64,47 +64,6 @@ static uint64_t parse_list(const char *list)
 	return bits;
 }
 
-static struct testhost_file read_file(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	FILE *file = fopen(path, "rb");
-	char *bytes = NULL;
-	size_t len = 0, got;
-
-	if (!file) {
-		perror(path);
-		exit(2);
-	}
-	do {
-		bytes = realloc(bytes, len + 65536);
-		if (!bytes)
-			abort();
-		got = fread(bytes + len, 1, 65536, file);
-		len += got;
-	} while (got);
-	fclose(file);
-	return (struct testhost_file) { slash ? slash + 1 : path, bytes, len };
-}
-
-static void read_files(char **paths)
-{
-	if (!*paths)
-		return;
-	testhost_options.script = read_file(*paths++);
-	for (; *paths && testhost_options.image_count < TESTHOST_FILES; paths++)
-		testhost_options.images[testhost_options.image_count++] =
-			read_file(*paths);
-}
-
-static void free_files(void)
-{
-	unsigned int i;
-
-	free((void *)testhost_options.script.data);
-	for (i = 0; i < testhost_options.image_count; i++)
-		free((void *)testhost_options.images[i].data);
-}
-
 static void parse_command_line(int argc, char **argv)
 {
 	int c;
@@ -112,15 +71,15 @@ static void parse_command_line(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "c:n:d:b:m:k:vh", longopts,
 				NULL)) != -1) {
 		switch (c) {
-		case 'c': testhost_options.command = optarg; break;
+		case 'c': hosted_options.command = optarg; break;
 		case 'n': testhost_options.nics = atoi(optarg); break;
 		case 'd': testhost_options.nics_down = parse_list(optarg); break;
 		case 'b': testhost_options.nics_broken = parse_list(optarg); break;
-		case 'm': testhost_options.memory = (size_t)atoi(optarg) << 20; break;
+		case 'm': hosted_options.memory = (size_t)atoi(optarg) << 20; break;
 		case 'k': keys_open(optarg); break;
 		case 'v':
-			testhost_options.virtual_clock = 1;
-			testhost_options.virtual_time = VIRTUAL_TIME;
+			hosted_options.virtual_clock = 1;
+			hosted_options.virtual_time = VIRTUAL_TIME;
 			break;
 		case 'h': printf(usage, argv[0]); exit(0);
 		default: fprintf(stderr, usage, argv[0]); exit(2);

@@ -7,6 +7,7 @@
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
 #include "host/host.h"
+#include "hosted.h"
 
 /* A program that waits for input that has ended would wait for ever. */
 #define END_TICKS (600UL * TICKS_PER_SEC)
@@ -15,16 +16,16 @@
 static char out[1024];
 static size_t out_len;
 
-static void testhost_flush(void)
+static void hosted_flush(void)
 {
 	host_write(out, out_len);
 	out_len = 0;
 }
 
-static void testhost_putchar(int c)
+static void hosted_putchar(int c)
 {
 	if (out_len == sizeof(out))
-		testhost_flush();
+		hosted_flush();
 	out[out_len++] = c;
 }
 
@@ -38,32 +39,32 @@ static void input_ended(void)
 		since = currticks();
 	} else if (currticks() - since > END_TICKS) {
 		printf("\nend of input\n");
-		testhost_flush();
+		hosted_flush();
 		host_exit(END_CODE);
 	}
 }
 
-static int testhost_iskey(void)
+static int hosted_iskey(void)
 {
-	int c = host_peek(0);
+	int c = host_peek();
 
 	if (c == -2)
 		input_ended();
 	return c >= 0;
 }
 
-static int testhost_getchar(void)
+static int hosted_getchar(void)
 {
-	int c = host_read(0);
+	int c = host_read();
 
 	/* What is typed at a pipe ends lines as files do. */
 	return c == LF && !host_terminal_is_tty() ? CR : c;
 }
 
-struct console_driver testhost_console __console_driver = {
-	.name = "testhost",
-	.putchar = testhost_putchar,
-	.flush = testhost_flush,
-	.iskey = testhost_iskey,
-	.getchar = testhost_getchar,
+struct console_driver hosted_console __console_driver = {
+	.name = "hosted",
+	.putchar = hosted_putchar,
+	.flush = hosted_flush,
+	.iskey = hosted_iskey,
+	.getchar = hosted_getchar,
 };

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What hosted platforms take from the host's C library, which the core's files
+ * cannot include: the names would clash.
+ */
+
+void *host_malloc(size_t len);
+void *host_realloc(void *old, size_t len);
+void host_free(void *ptr);
+
+/* Microseconds of a clock that never steps; seconds since 1970. */
+uint64_t host_clock_us(void);
+uint64_t host_unix_time(void);
+void host_sleep_us(unsigned long us);
+
+/* Where the console's output goes. */
+enum host_output { HOST_TO_STDOUT, HOST_TO_STDERR, HOST_TO_NOBODY };
+/* Chooses that; what is no terminal gets no escape sequences from then on. A
+ * program that does not call this writes to stdout, sequences and all. */
+void host_output(enum host_output where);
+void host_write(const char *bytes, size_t len);
+/* All of it to a descriptor, whatever the above says. */
+void host_write_all(int fd, const char *bytes, size_t len);
+
+/* The terminal on stdin: raw while we run where it is one, and as it was when
+ * a signal ends the program. */
+void host_terminal_open(void);
+void host_terminal_close(void);
+int host_terminal_is_tty(void);
+/* One byte (0..255), -1: none at the moment, -2: end of input. */
+int host_read(void);
+/* The same without taking it. */
+int host_peek(void);
+
+/* Waits until there is input or something to read from a watched descriptor,
+ * for wait_us at most. */
+void host_wait(unsigned long wait_us);
+/* 0, or -1 where HOST_WATCHED are watched already. */
+#define HOST_WATCHED 64
+int host_watch(int fd);
+void host_unwatch(int fd);
+
+/* Ends the process. */
+void host_exit(int code) __attribute__((noreturn));
+
+#endif /* HOST_H */
