@@ -233,6 +233,20 @@ static void knows_who_answers_arp(void **state)
 	assert_false(net_neighbour_known(other));
 }
 
+/* The race polls devices itself, without step(): their link comes up, and then
+ * the lease is registered. */
+static void knows_of_a_link_that_came_late(void **state)
+{
+	struct in_addr server = { htonl(SERVER) };
+
+	netdev_link_down(netdev);
+	run();
+	assert_null(net_route(server));
+	netdev_link_up(netdev);
+	set_address(&ip_setting, OUR_IP + 1);
+	assert_ptr_equal(net_route(server), netdev);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +258,7 @@ int main(void)
 		TEST(ignores_quotes_of_what_was_not_sent),
 		TEST(ignores_what_is_cut_short_or_damaged),
 		TEST(knows_who_answers_arp),
+		TEST(knows_of_a_link_that_came_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

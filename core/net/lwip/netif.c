@@ -250,6 +250,8 @@ static void configure(struct interface *interface)
 	unsigned long mtu;
 	ip4_addr_t nm;
 
+	/* It may have come up while the race ran, in which nobody looks. */
+	update_link(interface);
 	nm.addr = mask.s_addr ? mask.s_addr : class_mask(addr);
 	if (!addr.s_addr)
 		nm.addr = gw.addr = 0;
