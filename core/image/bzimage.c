@@ -248,6 +248,19 @@ uint64_t bzimage_place_initrd(const struct bzimage *bzimage,
 				 sizeof(obstacles) / sizeof(obstacles[0]));
 }
 
+int bzimage_check_cmdline(const struct image *image,
+			  const struct bzimage *bzimage)
+{
+	size_t len = image->cmdline ? strlen(image->cmdline) : 0;
+
+	if (len <= bzimage->max_cmdline)
+		return 0;
+	printf("%s: its command line has %ld characters, the kernel takes "
+	       "%ld\n", image->name, (unsigned long)len,
+	       (unsigned long)bzimage->max_cmdline);
+	return -E2BIG;
+}
+
 int bzimage_probe(struct image *image)
 {
 	struct bzimage bzimage;

@@ -169,13 +169,9 @@ int bzimage_boot(struct image *image,
 	rc = bzimage_parse(image->data, image->len, &bzimage, &why);
 	if (rc != 0)
 		return rc;
-	if (image->cmdline && strlen(image->cmdline) > bzimage.max_cmdline) {
-		printf("%s: its command line has %ld characters, the kernel "
-		       "takes %ld\n", image->name,
-		       (unsigned long)strlen(image->cmdline),
-		       (unsigned long)bzimage.max_cmdline);
-		return -E2BIG;
-	}
+	rc = bzimage_check_cmdline(image, &bzimage);
+	if (rc != 0)
+		return rc;
 	count = usable_memory(memory, limit);
 	if (bzimage_place(&bzimage, memory, count, &layout) != 0)
 		return no_memory(image, "kernel");

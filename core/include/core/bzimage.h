@@ -84,6 +84,11 @@ struct bzimage {
 int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 		    const char **why);
 
+/* 0 if the kernel takes a command line as long as the image's, else -E2BIG after
+ * a message. */
+int bzimage_check_cmdline(const struct image *image,
+			  const struct bzimage *bzimage);
+
 /* Where it all goes. */
 struct bzimage_layout {
 	struct memory_region load;	/* the protected-mode code */

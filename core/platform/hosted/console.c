@@ -29,34 +29,42 @@ static void hosted_putchar(int c)
 	out[out_len++] = c;
 }
 
-static void input_ended(void)
+/* The input has ended: whether a key is due in its place. */
+static int ended_key_due(int taken)
 {
-	static unsigned long since;
+	static unsigned long since, last;
 	static int ended;
+	unsigned long now = currticks();
 
 	if (!ended) {
 		ended = 1;
-		since = currticks();
-	} else if (currticks() - since > END_TICKS) {
+		since = now;
+		last = now - TICKS_PER_SEC;
+	} else if (now - since > END_TICKS) {
 		printf("\nend of input\n");
 		hosted_flush();
 		host_exit(END_CODE);
 	}
+	if (!hosted_options.end_of_input_key || now - last < TICKS_PER_SEC)
+		return 0;
+	if (taken)
+		last = now;
+	return 1;
 }
 
 static int hosted_iskey(void)
 {
 	int c = host_peek();
 
-	if (c == -2)
-		input_ended();
-	return c >= 0;
+	return c == -2 ? ended_key_due(0) : c >= 0;
 }
 
 static int hosted_getchar(void)
 {
 	int c = host_read();
 
+	if (c == -2 && ended_key_due(1))
+		return hosted_options.end_of_input_key;
 	/* What is typed at a pipe ends lines as files do. */
 	return c == LF && !host_terminal_is_tty() ? CR : c;
 }

@@ -27,6 +27,8 @@ struct hosted_options {
 	size_t memory;		/* external, bytes; 0: HOSTED_MEMORY */
 	int virtual_clock;	/* time passes only by looking at it */
 	uint64_t virtual_time;	/* seconds since 1970, with that clock */
+	int end_of_input_key;	/* pressed once a second when the input has
+				 * ended; 0: none */
 };
 
 #define HOSTED_MEMORY 0x10000000

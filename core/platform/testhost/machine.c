@@ -49,28 +49,6 @@ uint32_t pci_read32(unsigned int busdevfn, unsigned int where)
 	return 0;
 }
 
-uint16_t pci_read16(unsigned int busdevfn, unsigned int where)
-{
-	return pci_read32(busdevfn, where) >> (8 * (where & 2));
-}
-
-uint8_t pci_read8(unsigned int busdevfn, unsigned int where)
-{
-	return pci_read32(busdevfn, where) >> (8 * (where & 3));
-}
-
-void pci_write8(unsigned int busdevfn, unsigned int where, uint8_t value)
-{
-}
-
-void pci_write16(unsigned int busdevfn, unsigned int where, uint16_t value)
-{
-}
-
-void pci_write32(unsigned int busdevfn, unsigned int where, uint32_t value)
-{
-}
-
 /* --- net devices */
 
 static struct device nic_devices[NICS_MAX];

@@ -61,18 +61,19 @@ void host_output(enum host_output where)
 	is_plain = output_fd >= 0 && !isatty(output_fd);
 }
 
-void host_write_all(int fd, const char *bytes, size_t len)
+int host_write_all(int fd, const char *bytes, size_t len)
 {
 	while (len) {
 		ssize_t done = write(fd, bytes, len);
 
 		if (done < 0 && errno != EINTR && errno != EAGAIN)
-			return;
+			return -1;
 		if (done > 0) {
 			bytes += done;
 			len -= done;
 		}
 	}
+	return 0;
 }
 
 /* Takes escape sequences (ECMA-48) out of a text; returns the new length. A

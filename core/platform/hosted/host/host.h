@@ -25,8 +25,8 @@ enum host_output { HOST_TO_STDOUT, HOST_TO_STDERR, HOST_TO_NOBODY };
  * program that does not call this writes to stdout, sequences and all. */
 void host_output(enum host_output where);
 void host_write(const char *bytes, size_t len);
-/* All of it to a descriptor, whatever the above says. */
-void host_write_all(int fd, const char *bytes, size_t len);
+/* All of it to a descriptor, whatever the above says: 0, or -1 with errno. */
+int host_write_all(int fd, const char *bytes, size_t len);
 
 /* The terminal on stdin: raw while we run where it is one, and as it was when
  * a signal ends the program. */

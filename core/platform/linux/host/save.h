@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LINUX_HOST_SAVE_H
+#define LINUX_HOST_SAVE_H
+
+#include <stddef.h>
+
+/* Makes the folder for what is kept, if it is not there. Its absolute path, or
+ * NULL after a message on stderr. */
+const char *host_save_folder(const char *path);
+/* Writes a file there, in the place of one that has its name, which must not
+ * hold a slash. 0, or -1 after a message. */
+int host_save(const char *name, const void *data, size_t len);
+
+#endif /* LINUX_HOST_SAVE_H */

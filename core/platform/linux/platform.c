@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The platform "linux": the core as a program on Linux that plays the boot of a
+ * machine on the host's network interfaces (docs/hosted.md).
+ */
+
+#include <string.h>
+#include <core/given.h>
+#include <core/machine.h>
+#include <ipxe/pci.h>
+#include "host/pci.h"
+#include "keep.h"
+#include "linux_core.h"
+#include "nic.h"
+#include "report.h"
+
+const char platform_name[] = "linux";
+const char platform_arch[] = LINUX_ARCH;
+
+/* The script that was built in. */
+const char hosted_default_command[] = "";
+
+struct linux_options linux_options;
+
+/* Of all DHCP requests (core/net/dhcp_request.c). */
+uint16_t dhcp_client_architecture;
+
+int platform_reboot(int warm)
+{
+	linux_reset("reboot");
+}
+
+int platform_poweroff(void)
+{
+	linux_reset("power off");
+}
+
+/* The host's, for scripts that look at it. */
+uint32_t pci_read32(unsigned int busdevfn, unsigned int where)
+{
+	return host_pci_read(busdevfn, where & ~3U);
+}
+
+/* --- SMBIOS: system, end (DSP0134 section 7) */
+
+#define UUID_AT 8
+
+static uint8_t made_up[] =
+	"\x01\x1b\x00\x01" "\x01\x02\x00\x00"
+	"0123456789abcdef" "\x06\x00\x00"
+	"multiboot\0" "Linux program\0\0"
+	"\x7f\x04\x00\x7f\0\0";
+
+/* A UUID that stays the same for the first NIC's address (RFC 9562 5.8). */
+static void make_uuid(uint8_t *uuid)
+{
+	static const uint8_t start[] = {
+		0x6c, 0x75, 0x6d, 0x62, 0x6f, 0x6f, 0x00, 0x80, 0x80, 0x00,
+	};
+
+	memcpy(uuid, start, sizeof(start));
+	memset(uuid + sizeof(start), 0, MAC_LEN);
+	if (nics[0].netdev)
+		memcpy(uuid + sizeof(start), nics[0].netdev->hw_addr, MAC_LEN);
+}
+
+const void *platform_smbios(size_t *len)
+{
+	static const uint8_t none[sizeof(linux_options.uuid)];
+
+	if (linux_options.smbios.data) {
+		*len = linux_options.smbios.len;
+		return linux_options.smbios.data;
+	}
+	if (memcmp(linux_options.uuid, none, sizeof(none)) == 0)
+		make_uuid(made_up + UUID_AT);
+	else
+		memcpy(made_up + UUID_AT, linux_options.uuid, sizeof(none));
+	*len = sizeof(made_up) - 1;
+	return made_up;
+}
+
+/* --- the run: main() hands this to core_main() */
+
+enum linux_status linux_status;
+int linux_run(void);
+
+int linux_run(void)
+{
+	int rc;
+
+	dhcp_client_architecture = linux_options.arch;
+	report_begin();
+	rc = run_given();
+	linux_status = report_end(rc);
+	keep_end();
+	return rc;
+}
