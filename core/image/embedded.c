@@ -15,8 +15,10 @@ __asm__ (".pushsection .rodata.embedded, \"a\", @progbits\n"
 	 "embedded_end:\n"
 	 "	.popsection\n");
 
-extern const char embedded_start[];
-extern const char embedded_end[];
+/* Hidden, so that no linker gives these local symbols a table entry, of which on
+ * arm64 both would get the same. */
+extern const char embedded_start[] __attribute__((visibility("hidden")));
+extern const char embedded_end[] __attribute__((visibility("hidden")));
 
 struct image *embedded_script(void)
 {
