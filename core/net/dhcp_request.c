@@ -22,7 +22,7 @@
 
 /* Client architecture (RFC 4578 2.1); 0: x86 BIOS. A platform that is another
  * one defines its own. */
-__weak const uint16_t dhcp_client_architecture = 0;
+__weak uint16_t dhcp_client_architecture = 0;
 
 /*
  * Options that somebody here reads, and no others. Servers put them into a reply

@@ -9,8 +9,7 @@
 #include "host/host.h"
 #include "hosted.h"
 
-/* A program that waits for input that has ended would wait for ever. */
-#define END_TICKS (600UL * TICKS_PER_SEC)
+/* Exit code of a program that would wait for ever for input that has ended. */
 #define END_CODE 3
 
 static char out[1024];
@@ -29,6 +28,12 @@ static void hosted_putchar(int c)
 	out[out_len++] = c;
 }
 
+static unsigned long patience(void)
+{
+	return TICKS_PER_SEC * (unsigned long)(hosted_options.patience ?
+		hosted_options.patience : HOSTED_PATIENCE);
+}
+
 /* The input has ended: whether a key is due in its place. */
 static int ended_key_due(int taken)
 {
@@ -40,16 +45,25 @@ static int ended_key_due(int taken)
 		ended = 1;
 		since = now;
 		last = now - TICKS_PER_SEC;
-	} else if (now - since > END_TICKS) {
+	} else if (now - since > patience()) {
 		printf("\nend of input\n");
 		hosted_flush();
 		host_exit(END_CODE);
 	}
-	if (!hosted_options.end_of_input_key || now - last < TICKS_PER_SEC)
+	if (!hosted_options.end_of_input || now - last < TICKS_PER_SEC)
 		return 0;
 	if (taken)
 		last = now;
 	return 1;
+}
+
+static int ended_key(void)
+{
+	const char *keys = hosted_options.end_of_input;
+
+	if (keys[1])
+		hosted_options.end_of_input++;
+	return keys[0];
 }
 
 static int hosted_iskey(void)
@@ -64,7 +78,7 @@ static int hosted_getchar(void)
 	int c = host_read();
 
 	if (c == -2 && ended_key_due(1))
-		return hosted_options.end_of_input_key;
+		return ended_key();
 	/* What is typed at a pipe ends lines as files do. */
 	return c == LF && !host_terminal_is_tty() ? CR : c;
 }

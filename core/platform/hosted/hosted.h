@@ -27,9 +27,15 @@ struct hosted_options {
 	size_t memory;		/* external, bytes; 0: HOSTED_MEMORY */
 	int virtual_clock;	/* time passes only by looking at it */
 	uint64_t virtual_time;	/* seconds since 1970, with that clock */
-	int end_of_input_key;	/* pressed once a second when the input has
-				 * ended; 0: none */
+	const char *end_of_input;	/* keys to press when the input has
+					 * ended, one a second, the last one
+					 * again and again; NULL: none */
+	unsigned int patience;	/* seconds after the end of the input until
+				 * who looks for keys still is ended; 0:
+				 * HOSTED_PATIENCE */
 };
+
+#define HOSTED_PATIENCE 600
 
 #define HOSTED_MEMORY 0x10000000
 

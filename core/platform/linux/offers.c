@@ -26,17 +26,26 @@ extern struct console_driver hosted_console;
 
 /* --- what an offer names */
 
-/* Text of an option or a field, allocated; NULL if it is not there. */
+/* Text of an option or a field, allocated; NULL if it is not there. Where it is
+ * a URI with a password, that is not told. */
 static char *reply_text(struct multiboot_reply *reply,
 			const struct setting *setting)
 {
+	char public[URI_MAX];
 	char *value = NULL;
+	struct uri *uri;
 
 	fetch_string_setting_copy(&reply->dhcppkt.settings, setting, &value);
-	if (value && !*value) {
+	uri = value && *value ? parse_uri(value) : NULL;
+	if (!uri || uri->password) {
 		free(value);
 		value = NULL;
 	}
+	if (uri && uri->password) {
+		format_uri_public(uri, public, sizeof(public));
+		value = strdup(public);
+	}
+	uri_put(uri);
 	return value;
 }
 
@@ -53,20 +62,6 @@ static void reply_uri(struct multiboot_reply *reply, char *buf, size_t len)
 	buf[0] = '\0';
 	if (uri)
 		format_uri_public(uri, buf, len);
-	uri_put(uri);
-}
-
-/* A text that may hold a URI, without its password. */
-static void json_public(const char *name, const char *text)
-{
-	struct uri *uri = text ? parse_uri(text) : NULL;
-	char buf[URI_MAX];
-
-	if (uri && uri->password) {
-		format_uri_public(uri, buf, sizeof(buf));
-		text = buf;
-	}
-	json_text(name, text);
 	uri_put(uri);
 }
 
@@ -96,9 +91,9 @@ static void offer_json(const struct offer *offer)
 	json_address("address", reply->address);
 	json_address("server", reply->server);
 	json_address("next_server", reply->next_server);
-	json_public("file", file);
+	json_text("file", file);
 	json_text("uri", uri[0] ? uri : NULL);
-	json_public("root_path", root_path);
+	json_text("root_path", root_path);
 	json_bool("pxe_menu", reply->flags & MULTIBOOT_PXE_MENU);
 	json_bool("pxe_server", reply->flags & MULTIBOOT_PXE_SERVER);
 	json_bool("no_proxy", reply->flags & MULTIBOOT_NO_PROXY);

@@ -226,6 +226,9 @@ static unsigned int timeout_ms = 6000;
 /* What a request may wait for its answer, in the race: less than its patience
  * with one of several NICs (docs/multiboot.md, rule 4). */
 #define WAIT_MAX_MS 3000
+/* Seconds that somebody may look for keys after the input has ended, as the race
+ * does, and a script that sleeps. */
+#define PATIENCE (4 * 3600)
 #define MEMORY_MAX_MIB 65536
 /* The date that scripts see with a virtual clock: 2025-01-01. */
 #define VIRTUAL_TIME 1735689600
@@ -293,7 +296,8 @@ static void check(int more)
 		refuse("nothing to do", "name a NIC or a script");
 }
 
-#define CTRL_D 4
+/* Ends a line, and then the prompt. */
+#define END_KEYS "\r\x04"
 
 /* The race as a probe runs it. */
 static void choose_command(void)
@@ -301,7 +305,7 @@ static void choose_command(void)
 	static char command[80];
 
 	if (hosted_options.command && strcmp(hosted_options.command, "shell") == 0)
-		hosted_options.end_of_input_key = CTRL_D;
+		hosted_options.end_of_input = END_KEYS;
 	if (!linux_options.probe || hosted_options.command)
 		return;
 	snprintf(command, sizeof(command),
@@ -317,6 +321,7 @@ static void parse_command_line(int argc, char **argv)
 
 	hosted_options.memory = (size_t)1024 << 20;
 	hosted_options.virtual_time = VIRTUAL_TIME;
+	hosted_options.patience = PATIENCE;
 	linux_options.wait_ms = 1000;
 	while ((c = getopt_long(argc, argv,
 				"n:t:m:b:N:prw:T:c:a:u:s:M:vk:jqf:xVh",
