@@ -8,6 +8,7 @@
 #define BUS_TYPE_TAP 2
 #define BUS_TYPE_VLAN 3
 #define BUS_TYPE_SIM 4
+#define BUS_TYPE_EFI 5
 
 /* Where a device sits. */
 struct device_description {

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The platform's life: from the firmware to core_main() and back (UEFI 2.10,
+ * 4.1). The firmware has relocated us, gives 128 KiB of stack and interrupts
+ * that are on, and goes on when we return.
+ */
+
+#include <stdio.h>
+#include <core/main.h>
+#include <core/platform.h>
+#include <ipxe/console.h>
+#include <ipxe/features.h>
+#include "efi.h"
+
+/* The code of option 175 that says so. */
+#define FEATURE_EFI 36
+
+struct feature efi_feature __feature = { "EFI", FEATURE_EFI, 1 };
+
+const char platform_name[] = "efi";
+const char platform_arch[] = EFI_ARCH_NAME;
+
+extern const uint16_t dhcp_client_architecture;
+const uint16_t dhcp_client_architecture = EFI_DHCP_ARCHITECTURE;
+
+struct efi_system_table *efi_system;
+struct efi_boot_services *efi_boot;
+efi_handle efi_our_handle;
+struct efi_loaded_image *efi_our_image;
+
+efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system);
+
+/* ROMs of NICs are images of their own. */
+int platform_boot_nic(void)
+{
+	return -1;
+}
+
+efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system)
+{
+	static const struct efi_guid loaded_image = EFI_LOADED_IMAGE_GUID;
+	efi_status status;
+	int rc;
+
+	efi_system = system;
+	efi_boot = system->boot;
+	efi_our_handle = image;
+	efi_our_image = efi_interface(image, &loaded_image);
+	if (!efi_our_image)
+		return EFI_UNSUPPORTED;
+	efi_watchdog(0);		/* we may wait for long */
+	efi_clock_init();		/* currticks() */
+	if (efi_memory_init() != 0)	/* malloc() */
+		return EFI_OUT_OF_RESOURCES;
+	efi_console_init();		/* printf() */
+	efi_options_init();		/* what there is to run */
+	rc = core_main();
+	console_flush();
+	status = efi_exit_status(rc, efi_program_ended_well());
+	efi_memory_exit();
+	efi_watchdog(1);
+	return status;
+}

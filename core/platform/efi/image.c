@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Programs for UEFI as images: EFI applications, drivers, and Linux kernels
+ * with their EFI stub. All are loaded by the firmware's LoadImage (UEFI 2.10,
+ * 7.4.1), which refuses what Secure Boot does not allow: there is no other way
+ * by which this platform starts anything.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/console.h>
+#include <ipxe/errortab.h>
+#include <ipxe/http.h>
+#include <ipxe/image.h>
+#include <ipxe/netdevice.h>
+#include "efi.h"
+
+#define EINFO_EACCES_SECURE_BOOT \
+	__einfo_uniqify(EINFO_EACCES, 0x02, "Refused by Secure Boot")
+#define EACCES_SECURE_BOOT __einfo_error(EINFO_EACCES_SECURE_BOOT)
+#define EINFO_ENOEXEC_EFI \
+	__einfo_uniqify(EINFO_ENOEXEC, 0x02, "Broken EFI program")
+#define ENOEXEC_EFI __einfo_error(EINFO_ENOEXEC_EFI)
+
+struct errortab efi_image_errors[] __errortab = {
+	__einfo_errortab(EINFO_EACCES_SECURE_BOOT),
+	__einfo_errortab(EINFO_ENOEXEC_EFI),
+};
+
+/* Where kernels say that they are one (Documentation/arch/x86/boot,
+ * Documentation/arch/arm64/booting). */
+#define X86_MAGIC_OFFSET 0x202
+#define X86_MAGIC "HdrS"
+#define ARM64_MAGIC_OFFSET 0x38
+#define ARM64_MAGIC "ARM\x64"
+
+static int ended_well;
+
+int efi_program_ended_well(void)
+{
+	return ended_well;
+}
+
+static int probe(struct image *image)
+{
+	const char *why;
+	int rc = efi_pe_check(image->data, image->len, &why);
+
+	if (rc == 0 || !why)
+		return rc;
+	printf("%s: not a usable EFI program: %s; check the file on the "
+	       "server\n", image->name, why);
+	return -ENOEXEC_EFI;
+}
+
+/* A kernel needs no network from us. */
+static int is_linux(const struct image *image)
+{
+	const char *data = image->data;
+
+	return (image->len >= X86_MAGIC_OFFSET + 4 &&
+		memcmp(data + X86_MAGIC_OFFSET, X86_MAGIC, 4) == 0) ||
+	       (image->len >= ARM64_MAGIC_OFFSET + 4 &&
+		memcmp(data + ARM64_MAGIC_OFFSET, ARM64_MAGIC, 4) == 0);
+}
+
+/* --- the command line */
+
+/* The next character of UTF-8, as UCS-2 has it; '?' for what it does not. */
+static efi_char16 next_char(const char **text)
+{
+	const uint8_t *byte = (const uint8_t *)*text;
+	unsigned int more = *byte >= 0xf0 ? 3 : *byte >= 0xe0 ? 2 :
+			    *byte >= 0xc0 ? 1 : 0;
+	uint32_t c = more ? *byte & (0x3f >> more) : *byte;
+
+	*text += 1;
+	if (more == 0)
+		return c < 0x80 ? c : '?';
+	for (; more; more--, *text += 1) {
+		byte = (const uint8_t *)*text;
+		if ((*byte & 0xc0) != 0x80)
+			return '?';
+		c = c << 6 | (*byte & 0x3f);
+	}
+	return c < 0x10000 ? c : '?';
+}
+
+/* Gives the program its command line. *options is to be freed. */
+static int set_options(struct efi_loaded_image *loaded, const char *cmdline,
+		       efi_char16 **options)
+{
+	size_t count = 0;
+
+	if (!cmdline || !*cmdline)
+		return 0;
+	*options = malloc((strlen(cmdline) + 1) * sizeof(**options));
+	if (!*options)
+		return -ENOMEM;
+	while (*cmdline)
+		(*options)[count++] = next_char(&cmdline);
+	(*options)[count++] = 0;
+	loaded->options = *options;
+	loaded->options_size = count * sizeof(**options);
+	return 0;
+}
+
+/* --- starting */
+
+static int load(struct image *image, efi_handle device, efi_handle *loaded)
+{
+	efi_status status;
+
+	*loaded = NULL;
+	status = efi_boot->load_image(0, efi_our_handle,
+				      device ? efi_path_of(device) : NULL,
+				      image->data, image->len, loaded);
+	if (status == EFI_SUCCESS)
+		return 0;
+	/* It is there all the same, for whoever would allow it. */
+	if (status == EFI_SECURITY_VIOLATION && *loaded)
+		efi_boot->unload_image(*loaded);
+	if (status == EFI_SECURITY_VIOLATION || status == EFI_ACCESS_DENIED)
+		return -EACCES_SECURE_BOOT;
+	return EFI_ERROR(status) ? efi_rc(status) : -ENOEXEC_EFI;
+}
+
+static int run(efi_handle program)
+{
+	efi_char16 *text = NULL;
+	efi_uintn text_size = 0;
+	efi_status status;
+
+	console_flush();
+	efi_watchdog(1);
+	status = efi_boot->start_image(program, &text_size, &text);
+	efi_watchdog(0);
+	if (text)
+		efi_boot->free_pool(text);
+	ended_well = status == EFI_SUCCESS;
+	return efi_rc(status);
+}
+
+static int load_and_run(struct image *image, efi_handle device)
+{
+	static const struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
+	struct efi_loaded_image *loaded;
+	efi_char16 *options = NULL;
+	efi_handle program;
+	int rc;
+
+	rc = load(image, device, &program);
+	if (rc != 0)
+		return rc;
+	loaded = efi_interface(program, &guid);
+	if (!loaded)
+		rc = -ENOEXEC_EFI;
+	else
+		rc = set_options(loaded, image->cmdline, &options);
+	if (rc == 0) {
+		loaded->device = device;
+		rc = run(program);
+	} else {
+		efi_boot->unload_image(program);
+	}
+	free(options);
+	return rc;
+}
+
+/* --- the network, which the program may want to use itself */
+
+#define MAX_OPEN 64
+
+static struct net_device *closed[MAX_OPEN];
+static unsigned int num_closed;
+
+static void close_all(void)
+{
+	struct net_device *netdev;
+
+	http_close_idle();
+	num_closed = 0;
+	while ((netdev = last_opened_netdev())) {
+		if (num_closed < MAX_OPEN)
+			closed[num_closed++] = netdev_get(netdev);
+		netdev_close(netdev);
+	}
+}
+
+/* The one that was opened last comes last again: it is netX. */
+static void open_again(void)
+{
+	struct net_device *netdev;
+	int rc;
+
+	while (num_closed) {
+		netdev = closed[--num_closed];
+		rc = netdev_open(netdev);
+		if (rc != 0)
+			printf("%s: cannot be opened again: %s\n",
+			       netdev->name, strerror(rc));
+		netdev_put(netdev);
+	}
+}
+
+static int exec(struct image *image)
+{
+	struct net_device *netdev = last_opened_netdev();
+	efi_handle device = netdev ? efi_snp_handle(netdev) : NULL;
+	efi_handle pxe = NULL;
+	int rc;
+
+	ended_well = 0;
+	close_all();
+	if (device && !is_linux(image))
+		pxe = efi_pxe_bc_hand_over(netdev, image->uri);
+	rc = efi_initrd_offer(image);
+	if (rc == 0) {
+		rc = load_and_run(image, pxe ? pxe : device);
+		efi_initrd_withdraw();
+	}
+	efi_pxe_bc_take_back();
+	open_again();
+	if (rc != 0)
+		printf("%s: %s\n", image->name, strerror(rc));
+	return rc;
+}
+
+struct image_type efi_image_type __image_type(PROBE_NORMAL) = {
+	.name = "EFI",
+	.probe = probe,
+	.exec = exec,
+};

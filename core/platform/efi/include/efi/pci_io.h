@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef EFI_PCI_IO_H
+#define EFI_PCI_IO_H
+
+#include <efi/base.h>
+
+/* PCI I/O Protocol (UEFI 2.10, 14.4): one function of a PCI device. */
+
+#define EFI_PCI_IO_GUID EFI_GUID(0x4cf5b200, 0x68b8, 0x4ca5,	\
+	0x9e, 0xec, 0xb2, 0x3e, 0x3f, 0x50, 0x02, 0x9a)
+
+#define EFI_PCI_WIDTH_8 0
+#define EFI_PCI_WIDTH_16 1
+#define EFI_PCI_WIDTH_32 2
+
+struct efi_pci_io;
+
+typedef efi_status (EFIAPI *efi_pci_access)(struct efi_pci_io *pci,
+					    uint32_t width, uint32_t offset,
+					    efi_uintn count, void *buffer);
+
+struct efi_pci_io {
+	efi_unused poll_mem;
+	efi_unused poll_io;
+	efi_unused mem_read;
+	efi_unused mem_write;
+	efi_unused io_read;
+	efi_unused io_write;
+	efi_pci_access config_read;
+	efi_pci_access config_write;
+	efi_unused copy_mem;
+	efi_unused map;
+	efi_unused unmap;
+	efi_unused allocate_buffer;
+	efi_unused free_buffer;
+	efi_unused flush;
+	efi_status (EFIAPI *get_location)(struct efi_pci_io *pci,
+					  efi_uintn *segment, efi_uintn *bus,
+					  efi_uintn *device,
+					  efi_uintn *function);
+	efi_unused attributes;
+	efi_unused get_bar_attributes;
+	efi_unused set_bar_attributes;
+	uint64_t rom_size;
+	void *rom_image;
+};
+_Static_assert(offsetof(struct efi_pci_io, config_read) == 48, "14.4");
+_Static_assert(offsetof(struct efi_pci_io, get_location) == 112, "14.4");
+_Static_assert(sizeof(struct efi_pci_io) == 160, "14.4");
+
+#endif /* EFI_PCI_IO_H */

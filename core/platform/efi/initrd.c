@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Linux's initrd: its EFI stub asks for it by LoadFile2 (UEFI 2.10, 13.2) on a
+ * device path that only this has. There can be one such handle, and a loader
+ * before us may have left one, with our script: then its interface is put
+ * aside for as long as a program runs.
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <ipxe/bzimage.h>
+#include <ipxe/image.h>
+#include "efi.h"
+
+static const struct efi_guid load_file2 = EFI_LOAD_FILE2_GUID;
+static const struct efi_guid device_path = EFI_DEVICE_PATH_GUID;
+
+static struct efi_path_vendor path = {
+	.header = { EFI_PATH_MEDIA, EFI_PATH_MEDIA_VENDOR,
+		    { offsetof(struct efi_path_vendor, end), 0 } },
+	.guid = EFI_LINUX_INITRD_GUID,
+	.end = { EFI_PATH_END, EFI_PATH_END_ALL,
+		 { sizeof(struct efi_device_path), 0 } },
+};
+
+static struct initrd initrd;
+
+static efi_handle our_handle;		/* NULL: nothing is offered */
+static efi_handle found_handle;		/* NULL: nothing was put aside */
+static struct efi_load_file *found_file;
+
+struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
+				       efi_handle *handle)
+{
+	efi_handle found;
+
+	*rest = &path.header;
+	if (efi_boot->locate_device_path(&load_file2, rest, &found) !=
+	    EFI_SUCCESS)
+		return NULL;
+	if (handle)
+		*handle = found;
+	return efi_interface(found, &load_file2);
+}
+
+/* Called by the kernel's stub, first without a buffer. */
+static efi_status EFIAPI load(struct efi_load_file *file,
+			      struct efi_device_path *rest,
+			      efi_boolean boot_policy, efi_uintn *size,
+			      void *buffer)
+{
+	if (!size)
+		return EFI_INVALID_PARAMETER;
+	if (boot_policy)
+		return EFI_UNSUPPORTED;
+	if (!buffer || *size < initrd.len) {
+		*size = initrd.len;
+		return EFI_BUFFER_TOO_SMALL;
+	}
+	memcpy(buffer, initrd.data, initrd.len);
+	*size = initrd.len;
+	return EFI_SUCCESS;
+}
+
+static struct efi_load_file our_file = { .load_file = load };
+
+static void put_aside(void)
+{
+	struct efi_device_path *rest;
+
+	found_file = efi_initrd_found(&rest, &found_handle);
+	if (!found_file || efi_boot->uninstall_protocol_interface(
+		    found_handle, &load_file2, found_file) != EFI_SUCCESS)
+		found_handle = NULL;
+}
+
+static void put_back(void)
+{
+	if (found_handle)
+		efi_boot->install_multiple_protocol_interfaces(
+			&found_handle, &load_file2, found_file, NULL);
+	found_handle = NULL;
+}
+
+/* No two handles may have the same path: one that was found serves us, too. */
+static efi_status install(void)
+{
+	efi_status status;
+
+	our_handle = found_handle;
+	if (found_handle)
+		status = efi_boot->install_multiple_protocol_interfaces(
+			&our_handle, &load_file2, &our_file, NULL);
+	else
+		status = efi_boot->install_multiple_protocol_interfaces(
+			&our_handle, &load_file2, &our_file, &device_path,
+			&path, NULL);
+	if (status != EFI_SUCCESS)
+		our_handle = NULL;
+	return status;
+}
+
+int efi_initrd_offer(struct image *kernel)
+{
+	int rc = initrd_build(kernel, &initrd);
+
+	if (rc != 0)
+		return rc;
+	put_aside();
+	if (!initrd.len)
+		return 0;
+	rc = efi_rc(install());
+	if (rc != 0)
+		efi_initrd_withdraw();
+	return rc;
+}
+
+void efi_initrd_withdraw(void)
+{
+	if (our_handle && our_handle == found_handle)
+		efi_boot->uninstall_multiple_protocol_interfaces(
+			our_handle, &load_file2, &our_file, NULL);
+	else if (our_handle)
+		efi_boot->uninstall_multiple_protocol_interfaces(
+			our_handle, &load_file2, &our_file, &device_path,
+			&path, NULL);
+	our_handle = NULL;
+	put_back();
+	initrd_free(&initrd);
+}

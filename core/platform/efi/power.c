@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Restarting, switching off, and the time of day (UEFI 2.10, chapter 8).
+ */
+
+#include <errno.h>
+#include <core/platform.h>
+#include <ipxe/console.h>
+#include "efi.h"
+
+#define MINUTES_PER_DAY 1440
+
+int platform_reboot(int warm)
+{
+	console_flush();
+	efi_system->runtime->reset_system(warm ? EFI_RESET_WARM :
+						 EFI_RESET_COLD,
+					  EFI_SUCCESS, 0, NULL);
+	return -ENOTSUP;
+}
+
+int platform_poweroff(void)
+{
+	console_flush();
+	efi_system->runtime->reset_system(EFI_RESET_SHUTDOWN, EFI_SUCCESS, 0,
+					  NULL);
+	return -ENOTSUP;
+}
+
+/* Days from 1970-01-01: years that begin in March have their leap day at the
+ * end. */
+static int64_t days(unsigned int year, unsigned int month, unsigned int day)
+{
+	unsigned int march_month = (month + 9) % 12;
+
+	if (month <= 2)
+		year--;
+	return 365LL * year + year / 4 - year / 100 + year / 400 +
+	       (march_month * 153 + 2) / 5 + day - 1 - 719468;
+}
+
+uint64_t platform_time(void)
+{
+	struct efi_time time;
+	int64_t seconds;
+
+	if (efi_system->runtime->get_time(&time, NULL) != EFI_SUCCESS ||
+	    time.year < 1970 || time.month < 1 || time.month > 12 ||
+	    time.day < 1 || time.day > 31)
+		return 0;
+	seconds = ((days(time.year, time.month, time.day) * 24 + time.hour) *
+		   60 + time.minute) * 60 + time.second;
+	if (time.time_zone != EFI_NO_TIME_ZONE &&
+	    time.time_zone >= -MINUTES_PER_DAY &&
+	    time.time_zone <= MINUTES_PER_DAY)
+		seconds += time.time_zone * 60;
+	return seconds > 0 ? seconds : 0;
+}

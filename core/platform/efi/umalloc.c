@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * External memory (<ipxe/umalloc.h>), from the firmware page by page: it knows
+ * where there is some, so that nothing is planned here. A block that grows gets
+ * as much again besides, so that a download of unknown size is moved a few
+ * times only.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <ipxe/list.h>
+#include <ipxe/umalloc.h>
+#include "efi.h"
+
+struct ublock {
+	struct list_head list;		/* of all */
+	uint64_t start;
+	size_t pages;			/* as allocated */
+	size_t len;			/* bytes in use */
+};
+
+static LIST_HEAD(ublocks);
+
+/* 0 for more than there can be. */
+static size_t pages_for(size_t len)
+{
+	if (len > ~(size_t)0 - EFI_PAGE_SIZE)
+		return 0;
+	return len ? (len + EFI_PAGE_SIZE - 1) / EFI_PAGE_SIZE : 1;
+}
+
+static struct ublock *find_block(const void *ptr)
+{
+	struct ublock *block;
+
+	list_for_each_entry(block, &ublocks, list) {
+		if (block->start == (uintptr_t)ptr)
+			return block;
+	}
+	return NULL;
+}
+
+/* 0: there is not enough. */
+static uint64_t get_pages(size_t pages)
+{
+	uint64_t address = 0;
+
+	if (!pages || efi_boot->allocate_pages(EFI_ALLOCATE_ANY,
+					       EFI_LOADER_DATA, pages,
+					       &address) != EFI_SUCCESS)
+		return 0;
+	return address;
+}
+
+void *umalloc(size_t len)
+{
+	struct ublock *block = malloc(sizeof(*block));
+
+	if (!block)
+		return NULL;
+	block->len = len;
+	block->pages = pages_for(len);
+	block->start = get_pages(block->pages);
+	if (!block->start) {
+		free(block);
+		return NULL;
+	}
+	list_add(&block->list, &ublocks);
+	return (void *)(uintptr_t)block->start;
+}
+
+/* Moves a block to new pages. */
+static int move(struct ublock *block, size_t pages, size_t len)
+{
+	uint64_t start = get_pages(pages);
+
+	if (!start)
+		return 0;
+	memcpy((void *)(uintptr_t)start, (void *)(uintptr_t)block->start,
+	       block->len);
+	efi_boot->free_pages(block->start, block->pages);
+	block->start = start;
+	block->pages = pages;
+	block->len = len;
+	return 1;
+}
+
+void *urealloc(void *old, size_t len)
+{
+	size_t pages = pages_for(len);
+	struct ublock *block;
+
+	if (!old)
+		return umalloc(len);
+	block = find_block(old);
+	if (!block || !pages)
+		return NULL;
+	if (pages <= block->pages) {
+		block->len = len;
+		return old;
+	}
+	if ((pages <= ~(size_t)0 / 2 && move(block, 2 * pages, len)) ||
+	    move(block, pages, len))
+		return (void *)(uintptr_t)block->start;
+	return NULL;
+}
+
+void ufree(void *ptr)
+{
+	struct ublock *block = find_block(ptr);
+
+	if (!block)
+		return;
+	list_del(&block->list);
+	efi_boot->free_pages(block->start, block->pages);
+	free(block);
+}
+
+void efi_umalloc_exit(void)
+{
+	struct ublock *block;
+
+	while ((block = list_first_entry(&ublocks, struct ublock, list)))
+		ufree((void *)(uintptr_t)block->start);
+}
+
+size_t umalloc_largest(void)
+{
+	struct efi_map map;
+	uint64_t pages = 0;
+	unsigned int i;
+
+	if (efi_map_get(&map) != 0)
+		return 0;
+	for (i = 0; i < map.count; i++) {
+		const struct efi_memory_descriptor *entry =
+			efi_map_entry(&map, i);
+
+		if (entry->type == EFI_CONVENTIONAL_MEMORY &&
+		    entry->pages > pages)
+			pages = entry->pages;
+	}
+	free(map.entries);
+	return pages * EFI_PAGE_SIZE;
+}
