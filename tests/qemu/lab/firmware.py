@@ -2,6 +2,7 @@
 """Firmware images: ours, the stock ones that we compare with, anybody's."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +29,25 @@ def cache_folder():
     return ROOT / os.environ.get("CACHE", ".cache")
 
 
+# UEFI firmware for PCs, and the variables it begins with (Debian's ovmf).
+OVMF = Path("/usr/share/OVMF")
+
+
+def ovmf(variables):
+    """QEMU's arguments for UEFI instead of a BIOS; the firmware's variables
+    are kept in the file of that name, which is made anew."""
+    if not OVMF.exists():
+        raise LabError(f"no {OVMF}: install ovmf")
+    shutil.copy(OVMF / "OVMF_VARS_4M.fd", variables)
+    return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,"
+                      f"file={OVMF / 'OVMF_CODE_4M.fd'}",
+            "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
+
+
 @dataclass
 class Firmware:
-    """kind "lkrn": an image for `qemu -kernel`; kind "rom": for the NICs.
+    """kind "lkrn": an image for `qemu -kernel`; kind "efi": the same, under
+    UEFI; kind "rom": for the NICs.
     `path` is the file, or None for a ROM that depends on the NIC model."""
     kind: str
     path: Path = None
@@ -38,13 +55,18 @@ class Firmware:
 
     @classmethod
     def named(cls, name):
-        """lkrn, rom, stock-lkrn, stock-rom, or the path of an image."""
+        """lkrn, rom, efi, stock-lkrn, stock-rom, stock-efi, or the path of an
+        image."""
         if isinstance(name, cls):
             return name
         if name == "lkrn":
             return cls("lkrn", build_folder() / "multiboot.lkrn")
         if name == "rom":
             return cls("rom")
+        if name == "efi":
+            return cls("efi", build_folder() / "x86_64-efi/multiboot.efi")
+        if name == "stock-efi":
+            return cls("efi", Path("/usr/lib/ipxe/ipxe.efi"), True)
         if name == "stock-lkrn":
             return cls("lkrn", Path("/usr/lib/ipxe/ipxe.lkrn"), True)
         if name == "stock-rom":
@@ -52,9 +74,14 @@ class Firmware:
         path = Path(name)
         if not path.exists():
             raise LabError(f"firmware {name}: no such file (or one of lkrn, "
-                           "rom, stock-lkrn, stock-rom)")
+                           "rom, efi, stock-lkrn, stock-rom, stock-efi)")
         with open(path, "rb") as image:
-            kind = "rom" if image.read(2) == b"\x55\xaa" else "lkrn"
+            magic = image.read(2)
+        # A kernel begins with MZ, too, where it has an EFI stub.
+        if magic == b"\x55\xaa":
+            kind = "rom"
+        else:
+            kind = "efi" if path.suffix == ".efi" else "lkrn"
         return cls(kind, path)
 
     def file(self, model):

@@ -6,7 +6,7 @@ import socket
 import time
 
 from .console import Console
-from .firmware import MODELS, Firmware
+from .firmware import MODELS, Firmware, ovmf
 from .process import Child, LabError, in_namespace
 from .qmp import Qmp
 
@@ -19,10 +19,11 @@ KEYS = {"enter": "ret"}
 class Vm:
     """A machine with one NIC on each of the lab's segments.
 
-    firmware   see Firmware.named()
+    firmware   see Firmware.named(); that of the machine is a BIOS, and OVMF for
+               an image that is for UEFI
     model      NIC model of all NICs, or a list with one a NIC (see MODELS)
-    cmdline    lkrn only: the kernel command line, a command to run
-    script     lkrn only: text of a script, given as initrd
+    cmdline    not rom: the kernel command line, a command to run
+    script     not rom: text of a script, given as initrd
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
     link_down  NICs whose link is down from the start
@@ -87,11 +88,13 @@ class Vm:
         return self.lab.path(f"console-{self.number}.raw")
 
     def _image(self, cmdline, script):
-        if self.firmware.kind != "lkrn":
+        if self.firmware.kind == "rom":
             if cmdline or script:
                 raise LabError("a ROM takes neither command line nor script")
             return []
         argv = ["-kernel", str(self.firmware.file(None))]
+        if self.firmware.kind == "efi":
+            argv += ovmf(self.lab.path(f"vars-{self.number}.fd"))
         if cmdline is not None:
             argv += ["-append", cmdline]
         if script is not None:
