@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <core/machine.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/features.h>
 #include <ipxe/netdevice.h>
@@ -19,10 +20,6 @@
 
 #define DHCP_EB_BUS_ID DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 177)
 #define DHCP_EB_VERSION DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 235)
-
-/* Client architecture (RFC 4578 2.1); 0: x86 BIOS. A platform that is another
- * one defines its own. */
-__weak uint16_t dhcp_client_architecture = 0;
 
 /*
  * Options that somebody here reads, and no others. Servers put them into a reply
@@ -42,9 +39,9 @@ static const uint8_t parameters[] = {
 	DHCP_DNS_SERVERS,	/* lwip/dns.c; RFC 2132 3.8 */
 	DHCP_DOMAIN_SEARCH,	/* lwip/dns.c; RFC 3397 */
 	DHCP_DOMAIN_NAME,	/* lwip/dns.c; RFC 2132 3.17 */
-	DHCP_HOST_NAME,		/* pxe_cache.c, scripts; RFC 2132 3.14 */
-	DHCP_PXELINUX_CONFIG,	/* pxe_cache.c; RFC 5071 section 4 */
-	DHCP_PXELINUX_PREFIX,	/* pxe_cache.c; RFC 5071 section 5 */
+	DHCP_HOST_NAME,		/* bootpacket.c, scripts; RFC 2132 3.14 */
+	DHCP_PXELINUX_CONFIG,	/* bootpacket.c; RFC 5071 section 4 */
+	DHCP_PXELINUX_PREFIX,	/* bootpacket.c; RFC 5071 section 5 */
 };
 
 /* UNDI, version 2.1 (RFC 4578 section 2.2). */
@@ -54,13 +51,13 @@ static const uint8_t version[] = { 1, 0, 0 };
 
 static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
 {
-	uint16_t arch = htons(dhcp_client_architecture);
+	uint16_t arch = htons(platform_dhcp_arch);
 	uint16_t max_size = htons(MAX_MESSAGE_SIZE);
 	char vendor[sizeof("PXEClient:Arch:00000:UNDI:002001")];
 	int rc;
 
 	snprintf(vendor, sizeof(vendor), "PXEClient:Arch:%05d:UNDI:%03d%03d",
-		 dhcp_client_architecture, network_interface[1],
+		 platform_dhcp_arch, network_interface[1],
 		 network_interface[2]);
 	rc = dhcppkt_store(pkt, DHCP_MAX_MESSAGE_SIZE, &max_size,
 			   sizeof(max_size));

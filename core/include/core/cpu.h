@@ -9,7 +9,8 @@
 /*
  * The processor, as core/arch/NAME knows it. <arch/counter.h> has what has to
  * be fast: cpu_counter(), a counter that runs at a constant rate from the
- * machine's start on, and cpu_relax(), for loops that wait.
+ * machine's start on, cpu_counter_hz(), its rate if the processor tells it, and
+ * cpu_relax(), for loops that wait.
  */
 
 /* Writes who made the processor as text without NUL, at most len bytes. Returns

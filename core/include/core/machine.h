@@ -3,6 +3,7 @@
 #define CORE_MACHINE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The machine and how we were started on it, as each platform implements it.
@@ -14,6 +15,10 @@
 
 extern const char platform_name[];	/* "pcbios", "testhost" */
 extern const char platform_arch[];	/* "i386", "x86_64", "arm64" */
+
+/* The client architecture that we tell DHCP servers, which choose a boot file by
+ * it (option 93, RFC 4578 2.1). */
+extern const uint16_t platform_dhcp_arch;
 
 /* The command line that we were started with; "" if there is none. */
 const char *platform_cmdline(void);

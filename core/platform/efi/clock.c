@@ -7,9 +7,9 @@
  */
 
 #include <unistd.h>
-#include <core/platform.h>
+#include <core/clock.h>
+#include <core/cpu.h>
 #include <ipxe/timer.h>
-#include <efi/cpu.h>
 #include "efi.h"
 
 #define US_PER_SEC 1000000

@@ -7,8 +7,9 @@
  */
 
 #include <stdio.h>
+#include <core/given.h>
+#include <core/machine.h>
 #include <core/main.h>
-#include <core/platform.h>
 #include <ipxe/console.h>
 #include <ipxe/features.h>
 #include "efi.h"
@@ -21,8 +22,7 @@ struct feature efi_feature __feature = { "EFI", FEATURE_EFI, 1 };
 const char platform_name[] = "efi";
 const char platform_arch[] = EFI_ARCH_NAME;
 
-extern const uint16_t dhcp_client_architecture;
-const uint16_t dhcp_client_architecture = EFI_DHCP_ARCHITECTURE;
+const uint16_t platform_dhcp_arch = EFI_DHCP_ARCHITECTURE;
 
 struct efi_system_table *efi_system;
 struct efi_boot_services *efi_boot;
@@ -55,7 +55,7 @@ efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system)
 		return EFI_OUT_OF_RESOURCES;
 	efi_console_init();		/* printf() */
 	efi_options_init();		/* what there is to run */
-	rc = core_main();
+	rc = core_main(run_given);
 	console_flush();
 	status = efi_exit_status(rc, efi_program_ended_well());
 	efi_memory_exit();

@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <string.h>
-#include <ipxe/bzimage.h>
+#include <core/bzimage.h>
 #include <ipxe/image.h>
 #include "efi.h"
 

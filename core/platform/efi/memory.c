@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <core/platform.h>
+#include <core/memory.h>
 #include "efi.h"
 
 #define MIB (1024 * 1024UL)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 #include <strings.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include <ipxe/umalloc.h>
 #include "efi.h"
 

@@ -5,7 +5,9 @@
  */
 
 #include <errno.h>
-#include <core/platform.h>
+#include <core/calendar.h>
+#include <core/clock.h>
+#include <core/machine.h>
 #include <ipxe/console.h>
 #include "efi.h"
 
@@ -28,18 +30,6 @@ int platform_poweroff(void)
 	return -ENOTSUP;
 }
 
-/* Days from 1970-01-01: years that begin in March have their leap day at the
- * end. */
-static int64_t days(unsigned int year, unsigned int month, unsigned int day)
-{
-	unsigned int march_month = (month + 9) % 12;
-
-	if (month <= 2)
-		year--;
-	return 365LL * year + year / 4 - year / 100 + year / 400 +
-	       (march_month * 153 + 2) / 5 + day - 1 - 719468;
-}
-
 uint64_t platform_time(void)
 {
 	struct efi_time time;
@@ -49,8 +39,8 @@ uint64_t platform_time(void)
 	    time.year < 1970 || time.month < 1 || time.month > 12 ||
 	    time.day < 1 || time.day > 31)
 		return 0;
-	seconds = ((days(time.year, time.month, time.day) * 24 + time.hour) *
-		   60 + time.minute) * 60 + time.second;
+	seconds = ((calendar_days(time.year, time.month, time.day) * 24 +
+		    time.hour) * 60 + time.minute) * 60 + time.second;
 	if (time.time_zone != EFI_NO_TIME_ZONE &&
 	    time.time_zone >= -MINUTES_PER_DAY &&
 	    time.time_zone <= MINUTES_PER_DAY)

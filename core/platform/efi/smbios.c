@@ -6,7 +6,7 @@
  */
 
 #include <string.h>
-#include <core/platform.h>
+#include <core/machine.h>
 #include "efi.h"
 
 /* 32-bit entry point. */

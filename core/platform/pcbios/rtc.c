@@ -5,6 +5,7 @@
  */
 
 #include <arch/io.h>
+#include <core/calendar.h>
 #include <core/clock.h>
 #include "pcbios.h"
 
@@ -65,18 +66,6 @@ static unsigned int from_bcd(uint8_t value, int binary)
 	return binary ? value : (value >> 4) * 10 + (value & 15);
 }
 
-/* Returns the days since 1970-01-01. Years are taken to begin in March, so
- * that they have their leap day at the end. */
-static uint64_t days(unsigned int year, unsigned int month, unsigned int day)
-{
-	unsigned int march_month = (month + 9) % 12;
-
-	if (month <= 2)
-		year--;
-	return 365ULL * year + year / 4 - year / 100 + year / 400 +
-	       (march_month * 153 + 2) / 5 + day - 1 - 719468;
-}
-
 uint64_t platform_time(void)
 {
 	uint8_t v[NUM_REGISTERS], mode = read_register(STATUS_B);
@@ -92,6 +81,6 @@ uint64_t platform_time(void)
 	month = from_bcd(v[4], binary);
 	if (day < 1 || day > 31 || month < 1 || month > 12)
 		return 0;
-	return ((days(2000 + from_bcd(v[5], binary), month, day) * 24 + hour) *
+	return ((calendar_days(2000 + from_bcd(v[5], binary), month, day) * 24 + hour) *
 		60 + from_bcd(v[1], binary)) * 60 + from_bcd(v[0], binary);
 }

@@ -14,6 +14,16 @@ static inline uint64_t cpu_counter(void)
 	return count;
 }
 
+/* How often it counts in a second (CNTFRQ_EL0, which the firmware sets); 0 if
+ * the firmware has not set it. */
+static inline uint64_t cpu_counter_hz(void)
+{
+	uint64_t hz;
+
+	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
+	return (uint32_t)hz;
+}
+
 /* Lets the processor know that a loop waits. */
 static inline void cpu_relax(void)
 {

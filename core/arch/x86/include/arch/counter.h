@@ -10,6 +10,12 @@ static inline uint64_t cpu_counter(void)
 	return __builtin_ia32_rdtsc();
 }
 
+/* How often it counts in a second. Returns 0: that has to be measured. */
+static inline uint64_t cpu_counter_hz(void)
+{
+	return 0;
+}
+
 /* Lets the processor know that a loop waits. */
 static inline void cpu_relax(void)
 {
