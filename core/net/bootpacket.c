@@ -72,7 +72,8 @@ static size_t copy_of(struct settings *parent, const char *name, void *packet,
 	return dhcppkt_len(pkt);
 }
 
-/* Puts the URI's server and file name into the packet. */
+/* Puts the URI's server and file name into the packet: into the field, where
+ * every program looks, and not into an option that says otherwise. */
 static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 {
 	const char *name = uri->path ? uri->path : "";
@@ -90,9 +91,8 @@ static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 		return;
 	pkt->dhcphdr->siaddr = server;
 	len = dhcppkt_fetch(pkt, DHCP_BOOTFILE_NAME, old, sizeof(old));
-	if (len == (int)strlen(name) && memcmp(old, name, len) == 0)
-		return;
-	dhcppkt_store(pkt, DHCP_BOOTFILE_NAME, NULL, 0);
+	if (len != (int)strlen(name) || memcmp(old, name, len) != 0)
+		dhcppkt_store(pkt, DHCP_BOOTFILE_NAME, NULL, 0);
 	memset(pkt->dhcphdr->file, 0, sizeof(pkt->dhcphdr->file));
 	strcpy(pkt->dhcphdr->file, name);
 }

@@ -16,6 +16,7 @@
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/pci.h>
+#include <ipxe/timer.h>
 #include <efi/snp.h>
 #include "efi.h"
 
@@ -32,6 +33,8 @@ struct errortab snp_errors[] __errortab = {
 #define TX_MAX 32
 /* Frames and buffers taken in one poll. */
 #define POLL_MAX 16
+/* How long frames get to leave before the device is closed. */
+#define DRAIN_TICKS (TICKS_PER_SEC / 50)
 /* The longest frame that is fetched just to be rid of it. */
 #define FETCH_MAX 0x10000
 
@@ -266,7 +269,11 @@ static int snp_open(struct net_device *netdev)
 static void snp_close(struct net_device *netdev)
 {
 	struct snp_nic *nic = netdev->priv;
+	unsigned long start = currticks();
 
+	/* What was sent last is often an ACK that somebody waits for. */
+	while (nic->tx_held && currticks() - start < DRAIN_TICKS)
+		poll_status(nic);
 	release(nic);
 	if (nic->spare)
 		free_iob(nic->spare);
