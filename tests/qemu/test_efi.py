@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Under UEFI: the race, and what it starts."""
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from lab import cpio, greeting_initrd
+from lab import greeting_initrd
+from lab.firmware import build_folder
 from lab.media import QUIET, kernel
 from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
                       expect_boot, script, silent, table)
@@ -15,8 +15,26 @@ from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
 GRUB = Path("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed")
 SHIM = Path("/usr/lib/shim/shimx64.efi.signed")
 
+ROOT = Path(__file__).resolve().parents[2]
+EFI = ROOT / "core/platform/efi"
+ELF2PE = build_folder() / "tools/elf2pe"
+
 # OVMF itself takes 4 s and more before it starts anything.
 START = 60
+
+
+def program(net, status):
+    """The path of a program for UEFI that ends with that status."""
+    elf, image = net.path(f"{status}.elf"), Path(net.path(f"{status}.efi"))
+    subprocess.run(
+        ["gcc", "-ffreestanding", "-Os", "-fpie", "-pie", "-nostdlib",
+         "-mno-red-zone", "-fno-stack-protector", "-fcf-protection=none",
+         "-Wall", "-Wextra", "-Werror", f"-DSTATUS={status}",
+         f"-I{EFI}/include", f"-I{EFI}/x86/include",
+         f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none",
+         ROOT / "tests/qemu/efi/program.c", "-o", elf], check=True)
+    subprocess.run([ELF2PE, elf, image], check=True)
+    return image
 
 
 def test_one_nic(lab, vm):
@@ -68,3 +86,111 @@ def test_signed_loaders(lab, vm, loader):
     sent = server.files_sent()
     assert sent[0] == "debian/loader.efi" and sent[-1] == "grub/grub.cfg"
     assert ("debian/grubx64.efi" in sent) == (loader == SHIM)
+
+
+def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm):
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="fails.efi", files={
+        "fails.efi": program(net, "EFI_NOT_FOUND")})
+    bootable(net.segment(1), ping=True)
+    with vm(net, "efi") as machine:
+        machine.wait_for("PROGRAM RUNS WITH <>", START)
+        machine.wait_for("PROGRAM HAS A LEASE FOR <fails.efi>")
+        machine.wait_for(r"fails.efi: ended with status 14 \(No such")
+        expect_boot(machine, 1)
+
+
+def test_program_that_ends_well_ends_the_race(lab, vm):
+    """OVMF shows its own screens then, and nothing else is booted."""
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="works.efi", files={
+        "works.efi": program(net, "EFI_SUCCESS")})
+    late = bootable(net.segment(1), ping=True)
+    with vm(net, "efi") as machine:
+        machine.wait_for("PROGRAM HAS A LEASE FOR <works.efi>", START)
+        machine.wait_for("Standard PC", START)
+        assert "ended with" not in machine.text
+    assert late.files_sent() == []
+
+
+def test_program_in_a_script(lab, vm):
+    """With a command line, and the network as it was when it has failed."""
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\nchain parts/fails.efi one  two || "
+        "echo FAILED ON ${netX/mac}\nchain next.ipxe\n",
+        "parts/fails.efi": program(net, "EFI_ABORTED"),
+        "next.ipxe": script(0)})
+    with vm(net, "efi") as machine:
+        machine.wait_for("PROGRAM RUNS WITH <one two>", START)
+        machine.wait_for("PROGRAM HAS A LEASE FOR <parts/fails.efi>")
+        machine.wait_for("FAILED ON 52:54:00:00:00:00")
+        assert machine.wait_for(BOOTED)[1] == "0"
+
+
+@pytest.mark.parametrize("damage", ["cut", "entry", "processor", "garbage"])
+def test_broken_program_gives_the_next_offer_its_turn(lab, vm, damage):
+    net = lab(2)
+    good = program(net, "EFI_SUCCESS").read_bytes()
+    header = int.from_bytes(good[60:64], "little")
+    bad, why = {
+        "cut": (good[:1500], "a section lies outside the file"),
+        "entry": (good[:header + 40] + bytes(4) + good[header + 44:],
+                  "its entry lies outside the image"),
+        "processor": (good[:header + 4] + b"\x4c\x01" + good[header + 6:],
+                      "not for this processor"),
+        "garbage": (bytes(range(256)) * 8, "not a script"),
+    }[damage]
+    net.segment(0).dnsmasq(boot="bad.efi", files={"bad.efi": bad})
+    bootable(net.segment(1), ping=True)
+    with vm(net, "efi") as machine:
+        machine.wait_for(f"bad.efi: .*{why}", START)
+        expect_boot(machine, 1)
+
+
+def test_nothing_boots_and_the_next_option_has_its_turn(lab, vm):
+    net = lab(1)
+    silent(net.segment(0))
+    with vm(net, "efi", cmdline="multiboot --total 3s") as machine:
+        machine.wait_for("net0 .*no offer", START)
+        machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
+        machine.wait_for("Start PXE over IPv4", START)
+
+
+def test_link_down(lab, vm):
+    net = lab(2)
+    silent(net.segment(0))
+    bootable(net.segment(1))
+    with vm(net, "efi", link_down=[0]) as machine:
+        expect_boot(machine, 1, START)
+    assert net.segment(0).dhcp() == []
+
+
+def test_keys_and_commands_at_the_prompt(lab, vm):
+    net = lab(1)
+    with vm(net, "efi", cmdline="shell") as machine:
+        machine.wait_for(PROMPT, START)
+        machine.type("echo ${platform} ${buildarch} ${manufacturer}\n")
+        machine.wait_for("efi x86_64 QEMU")
+        machine.type("ifstat\n")
+        machine.wait_for("net0.*52:54:00:00:00:00.*SNP")
+        machine.type("sleep 60\n")
+        machine.console.send(b"\x03")
+        machine.wait_for(PROMPT)
+        machine.type("exit 1\n")
+        machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
+
+
+def test_script_beside_the_image(lab, vm):
+    net = lab(1)
+    with vm(net, "efi", script="#!ipxe\necho given by initrd\nshell\n") as m:
+        m.wait_for("given by initrd", START)
+        m.wait_for(PROMPT)
+    assert net.segment(0).dhcp() == []
+
+
+def test_sixteen_nics(lab, vm):
+    net = lab(16)
+    bootable(net.segment(15))
+    with vm(net, "efi") as machine:
+        expect_boot(machine, 15, START)

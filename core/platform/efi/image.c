@@ -25,9 +25,14 @@
 	__einfo_uniqify(EINFO_ENOEXEC, 0x02, "Broken EFI program")
 #define ENOEXEC_EFI __einfo_error(EINFO_ENOEXEC_EFI)
 
+#define EINFO_EIO_PROGRAM \
+	__einfo_uniqify(EINFO_EIO, 0x02, "The program ended with an error")
+#define EIO_PROGRAM __einfo_error(EINFO_EIO_PROGRAM)
+
 struct errortab efi_image_errors[] __errortab = {
 	__einfo_errortab(EINFO_EACCES_SECURE_BOOT),
 	__einfo_errortab(EINFO_ENOEXEC_EFI),
+	__einfo_errortab(EINFO_EIO_PROGRAM),
 };
 
 /* Where kernels say that they are one (Documentation/arch/x86/boot,
@@ -125,10 +130,12 @@ static int load(struct image *image, efi_handle device, efi_handle *loaded)
 		efi_boot->unload_image(*loaded);
 	if (status == EFI_SECURITY_VIOLATION || status == EFI_ACCESS_DENIED)
 		return -EACCES_SECURE_BOOT;
-	return EFI_ERROR(status) ? efi_rc(status) : -ENOEXEC_EFI;
+	return status == EFI_OUT_OF_RESOURCES ? -ENOMEM : -ENOEXEC_EFI;
 }
 
-static int run(efi_handle program)
+/* What a program returns is its own: a file that it has not found is none that
+ * we have not found. */
+static int run(struct image *image, efi_handle program)
 {
 	efi_char16 *text = NULL;
 	efi_uintn text_size = 0;
@@ -140,8 +147,12 @@ static int run(efi_handle program)
 	efi_watchdog(0);
 	if (text)
 		efi_boot->free_pool(text);
-	ended_well = status == EFI_SUCCESS;
-	return efi_rc(status);
+	ended_well = !EFI_ERROR(status);
+	if (ended_well)
+		return 0;
+	printf("%s: ended with status %d (%s)\n", image->name,
+	       (int)(status & ~EFI_ERROR_BIT), strerror(efi_rc(status)));
+	return -EIO_PROGRAM;
 }
 
 static int load_and_run(struct image *image, efi_handle device)
@@ -162,7 +173,7 @@ static int load_and_run(struct image *image, efi_handle device)
 		rc = set_options(loaded, image->cmdline, &options);
 	if (rc == 0) {
 		loaded->device = device;
-		rc = run(program);
+		rc = run(image, program);
 	} else {
 		efi_boot->unload_image(program);
 	}
@@ -224,7 +235,7 @@ static int exec(struct image *image)
 	}
 	efi_pxe_bc_take_back();
 	open_again();
-	if (rc != 0)
+	if (rc != 0 && rc != -EIO_PROGRAM)
 		printf("%s: %s\n", image->name, strerror(rc));
 	return rc;
 }
