@@ -30,6 +30,16 @@ $(BUILD)/unit/test_lzma $(BUILD)/unit/test_lz4: $(CODEC_SRC:%.c=$(TESTHOST_BUILD
 -include $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.d) \
 	$(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.d)
 
+# The parts of the platform for UEFI that only know firmware, on firmware that
+# the tests own.
+UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI)/%.o,device_path \
+	handles image initrd options pe pxe_bc snp snp_find status)
+UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
+$(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \
+	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
+$(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS)
+-include $(UNIT_EFI_OBJS:.o=.d)
+
 CHECKS += check-unit
 .PHONY: check-unit
 check-unit: $(UNIT_BINS) ## unit tests on this host (T=name selects)

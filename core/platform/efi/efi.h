@@ -61,7 +61,15 @@ void efi_console_init(void);
 
 /* --- options.c */
 
-/* Reads our load options and finds the script that a loader brought. */
+/* What we were started with. */
+struct efi_options {
+	char cmdline[1024];		/* "" if there is none */
+	void *script;			/* from umalloc() */
+	size_t script_len;		/* 0 if there is none */
+};
+extern struct efi_options efi_options;
+
+/* Reads our load options and the script that a loader may have left. */
 void efi_options_init(void);
 
 /* --- device_path.c: device paths come from firmware and cards, and are not
@@ -103,8 +111,6 @@ size_t efi_handles_get(const struct efi_guid *protocol, efi_handle **handles);
 void efi_handles_free(efi_handle *handles);
 /* A handle's interface, or NULL. */
 void *efi_interface(efi_handle handle, const struct efi_guid *protocol);
-
-/* --- pci.c */
 
 struct efi_pci_io;
 /* A function's location: segment, and bus << 8 | device << 3 | function.

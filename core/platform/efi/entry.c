@@ -37,6 +37,17 @@ int platform_boot_nic(void)
 	return -1;
 }
 
+const char *platform_cmdline(void)
+{
+	return efi_options.cmdline;
+}
+
+void platform_initrd(const void **data, size_t *len)
+{
+	*data = efi_options.script;
+	*len = efi_options.script_len;
+}
+
 efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system)
 {
 	static const struct efi_guid loaded_image = EFI_LOADED_IMAGE_GUID;

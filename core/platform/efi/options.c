@@ -8,30 +8,28 @@
 
 #include <string.h>
 #include <strings.h>
-#include <core/machine.h>
 #include <ipxe/umalloc.h>
 #include "efi.h"
 
-#define CMDLINE_MAX 1023
+#define CMDLINE_MAX (sizeof(efi_options.cmdline) - 1)
 /* No script is longer. */
 #define SCRIPT_MAX (16 << 20)
 
-static char cmdline[CMDLINE_MAX + 1];
-static void *script;
-static size_t script_len;
+struct efi_options efi_options;
 
 /* Boot options may carry anything: what is not text is no command line. */
 static void read_options(void)
 {
 	const efi_char16 *options = efi_our_image->options;
 	size_t count = efi_our_image->options_size / sizeof(*options);
+	char *cmdline = efi_options.cmdline;
 	size_t i;
 
 	if (!options || count > CMDLINE_MAX)
 		return;
 	for (i = 0; i < count && options[i]; i++) {
 		if (options[i] < ' ' || options[i] > '~') {
-			memset(cmdline, 0, sizeof(cmdline));
+			memset(cmdline, 0, CMDLINE_MAX);
 			return;
 		}
 		cmdline[i] = options[i];
@@ -42,6 +40,7 @@ static void read_options(void)
 static void drop_program_name(void)
 {
 	static const char suffix[] = ".efi";
+	char *cmdline = efi_options.cmdline;
 	const char *space = strchr(cmdline, ' ');
 	size_t len = space ? (size_t)(space - cmdline) : strlen(cmdline);
 
@@ -56,7 +55,8 @@ static void read_script(void)
 {
 	struct efi_device_path *rest;
 	struct efi_load_file *file = efi_initrd_found(&rest, NULL);
-	efi_uintn len = 0;
+	efi_uintn len = 0, room;
+	void *script;
 
 	if (!file || file->load_file(file, rest, 0, &len, NULL) !=
 	    EFI_BUFFER_TOO_SMALL || !len || len > SCRIPT_MAX)
@@ -64,14 +64,14 @@ static void read_script(void)
 	script = umalloc(len);
 	if (!script)
 		return;
-	script_len = len;
+	room = len;
 	if (file->load_file(file, rest, 0, &len, script) != EFI_SUCCESS ||
-	    len > script_len) {
+	    len > room) {
 		ufree(script);
-		script_len = 0;
 		return;
 	}
-	script_len = len;
+	efi_options.script = script;
+	efi_options.script_len = len;
 }
 
 void efi_options_init(void)
@@ -79,15 +79,4 @@ void efi_options_init(void)
 	read_options();
 	drop_program_name();
 	read_script();
-}
-
-const char *platform_cmdline(void)
-{
-	return cmdline;
-}
-
-void platform_initrd(const void **data, size_t *len)
-{
-	*data = script;
-	*len = script_len;
 }

@@ -5,37 +5,11 @@
  * each function (UEFI 2.10, 14.4).
  */
 
-#include <errno.h>
 #include <ipxe/pci.h>
 #include <efi/pci_io.h>
 #include "efi.h"
 
 static const struct efi_guid pci_io = EFI_PCI_IO_GUID;
-
-int efi_pci_location(struct efi_pci_io *pci, unsigned int *segment,
-		     unsigned int *location)
-{
-	efi_uintn seg, bus, device, function;
-
-	if (pci->get_location(pci, &seg, &bus, &device, &function) !=
-	    EFI_SUCCESS)
-		return -EIO;
-	if (seg > 0xffff || bus > 0xff || device > 0x1f || function > 7)
-		return -ERANGE;
-	*segment = seg;
-	*location = PCI_BUSDEVFN(bus, device, function);
-	return 0;
-}
-
-uint32_t efi_pci_config(struct efi_pci_io *pci, unsigned int where)
-{
-	uint32_t value = 0xffffffff;
-
-	if (pci->config_read(pci, EFI_PCI_WIDTH_32, where, 1, &value) !=
-	    EFI_SUCCESS)
-		return 0xffffffff;
-	return value;
-}
 
 static struct efi_pci_io *is_at(efi_handle handle, unsigned int busdevfn)
 {

@@ -23,7 +23,7 @@ class Vm:
                an image that is for UEFI
     model      NIC model of all NICs, or a list with one a NIC (see MODELS)
     cmdline    not rom: the kernel command line, a command to run
-    script     not rom: text of a script, given as initrd
+    script     lkrn only: text of a script, given as initrd
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
     link_down  NICs whose link is down from the start
@@ -92,6 +92,8 @@ class Vm:
             if cmdline or script:
                 raise LabError("a ROM takes neither command line nor script")
             return []
+        if self.firmware.kind == "efi" and script:
+            raise LabError("QEMU hands scripts to kernels of a BIOS only")
         argv = ["-kernel", str(self.firmware.file(None))]
         if self.firmware.kind == "efi":
             argv += ovmf(self.lab.path(f"vars-{self.number}.fd"))
