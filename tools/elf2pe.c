@@ -167,7 +167,7 @@ static const char *section_name(const struct job *job,
 }
 
 /* Symbols that nobody defines would be calls to nowhere. */
-static void check_symbols(const struct job *job, const Elf64_Shdr *table)
+static void check_symbol_table(const struct job *job, const Elf64_Shdr *table)
 {
 	const Elf64_Sym *symbols = at(job, table->sh_offset, table->sh_size,
 				      "table of symbols");
@@ -178,6 +178,18 @@ static void check_symbols(const struct job *job, const Elf64_Shdr *table)
 		    ELF64_ST_BIND(symbols[i].st_info) != STB_WEAK)
 			die(job, "undefined symbol \"%s\"",
 			    string(job, table->sh_link, symbols[i].st_name));
+	}
+}
+
+static void check_symbols(const struct job *job)
+{
+	const Elf64_Shdr *section = job->sections;
+	unsigned int left = job->header->e_shnum;
+
+	for (; left; left--, section++) {
+		if (section->sh_type == SHT_SYMTAB ||
+		    section->sh_type == SHT_DYNSYM)
+			check_symbol_table(job, section);
 	}
 }
 
@@ -261,10 +273,6 @@ static void read_sections(struct job *job)
 			     section->sh_size;
 
 		switch (section->sh_type) {
-		case SHT_SYMTAB:
-		case SHT_DYNSYM:
-			check_symbols(job, section);
-			break;
 		case SHT_PROGBITS:
 		case SHT_NOBITS:
 			if (loaded)
@@ -274,6 +282,8 @@ static void read_sections(struct job *job)
 			movable = is_movable(job, section);
 			break;
 		case SHT_NULL:
+		case SHT_SYMTAB:
+		case SHT_DYNSYM:
 		case SHT_RELA:
 		case SHT_STRTAB:
 		case SHT_HASH:
@@ -577,6 +587,7 @@ static void convert(struct job *job, const char *out)
 
 	read_file(job);
 	read_header(job);
+	check_symbols(job);
 	read_sections(job);
 	read_relocs(job);
 	check_entry(job);
