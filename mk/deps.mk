@@ -10,6 +10,7 @@
 #   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
 #   $(NGINX)      nginx, for the tests
+#   $(LOADERS)    folder with GRUB and shim for UEFI, for the tests
 
 BUILD ?= bin
 CACHE ?= .cache
@@ -54,6 +55,12 @@ $(CACHE)/nginx/nginx: | $(FETCH_AFTER)
 	@$(DEPS) $(DEPS_MODE) fetch
 	@$(DEPS) nginx $@
 
+LOADERS ?= $(CACHE)/loaders
+$(CACHE)/loaders/shimx64.efi: | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) loaders $(CACHE)/loaders
+LOADER_FILES := $(LOADERS)/shimx64.efi
+
 # $(1): a variable that names a file, $(2): where it is if the user says nothing
 define given
 ifneq ($($(1)),$(2))
@@ -64,7 +71,7 @@ endef
 $(eval $(call given,KERNEL,$(CACHE)/kernel/vmlinuz))
 $(eval $(call given,NGINX,$(CACHE)/nginx/nginx))
 
-deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) ## install what is missing (root), or say how
+deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) $(LOADER_FILES) ## install what is missing (root), or say how
 	@echo "deps: all there"
 
 # No compiler runs before what it needs is there.

@@ -18,7 +18,9 @@ static const uint8_t all_options[] = {
 	DHCP_SUBNET_MASK, DHCP_ROUTERS, DHCP_DNS_SERVERS, DHCP_HOST_NAME,
 	DHCP_DOMAIN_NAME, DHCP_ROOT_PATH, DHCP_SERVER_IDENTIFIER,
 };
-static const uint8_t user_options[] = { 209, 210 };
+static const uint8_t user_options[] = {
+	DHCP_PXELINUX_CONFIG, DHCP_PXELINUX_PREFIX,
+};
 
 /* An option of the settings' blocks, if they have it and the packet has room:
  * a packet without it serves as well. */

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Under UEFI: the race, and what it starts."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from lab import greeting_initrd
-from lab.firmware import build_folder
+from lab.firmware import build_folder, cache_folder
 from lab.media import QUIET, kernel
 from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
                       expect_boot, script, silent, table)
 
-GRUB = Path("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed")
-SHIM = Path("/usr/lib/shim/shimx64.efi.signed")
+LOADERS = Path(os.environ.get("LOADERS", cache_folder() / "loaders"))
+GRUB = LOADERS / "grubnetx64.efi"
+SHIM = LOADERS / "shimx64.efi"
 
 ROOT = Path(__file__).resolve().parents[2]
 EFI = ROOT / "core/platform/efi"

@@ -40,8 +40,8 @@ struct efi_boot_services *efi_boot;
 efi_handle efi_our_handle;
 struct efi_loaded_image *efi_our_image;
 
-static __unused void fake_install(struct fake_handle *handle, struct efi_guid guid,
-			 void *interface)
+static __unused void fake_install(struct fake_handle *handle,
+				  struct efi_guid guid, void *interface)
 {
 	unsigned int i;
 

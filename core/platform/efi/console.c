@@ -14,7 +14,7 @@
 #include <efi/console.h>
 #include "efi.h"
 
-/* Foreground and, of the background, what the firmware knows: no bright ones. */
+/* The firmware knows all foregrounds, and backgrounds that are not bright. */
 #define ATTRIBUTES 0x7f
 
 /* Keys are looked for that often, at most. */
