@@ -154,9 +154,35 @@ def test_nothing_boots_and_the_next_option_has_its_turn(lab, vm):
     net = lab(1)
     silent(net.segment(0))
     with vm(net, "efi", cmdline="multiboot --timeout 3000") as machine:
-        machine.wait_for("net0 .*no offer", START)
         machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
+        assert "no offer" in table(machine, 0)
         machine.wait_for("Start PXE over IPv4", START)
+
+
+@pytest.mark.parametrize("order", ["first", "any"])
+def test_from_a_disk(lab, vm, order):
+    """Without a boot order the firmware has put its own network stack on every
+    NIC before, which has to leave them."""
+    net = lab(3)
+    silent(net.segment(0))
+    bootable(net.segment(2))
+    with vm(net, "efi", esp=order) as machine:
+        expect_boot(machine, 2, START)
+    assert_only_winner_requested(net, 2)
+
+
+def test_nics_are_given_back(lab, vm):
+    """The firmware's own PXE boots from the NIC that we had taken from it."""
+    net = lab(1)
+    server = net.segment(0).dnsmasq(boot="ours.ipxe", files={
+        "ours.ipxe": "#!ipxe\necho WE HAVE IT\nexit 1\n",
+        "theirs.efi": program(net, "EFI_SUCCESS")}, extra=[
+            "--dhcp-userclass=set:ours,iPXE",
+            "--dhcp-boot=tag:!ours,theirs.efi"])
+    with vm(net, "efi", esp="any") as machine:
+        machine.wait_for("WE HAVE IT", START)
+        machine.wait_for("PROGRAM RUNS WITH", 2 * START)
+    assert server.files_sent()[:2] == ["ours.ipxe", "theirs.efi"]
 
 
 def test_link_down(lab, vm):

@@ -2,6 +2,7 @@
 """A QEMU in a lab: NIC i is on segment i, at PCI slot 3 + i."""
 
 import os
+import shutil
 import socket
 import time
 
@@ -24,6 +25,9 @@ class Vm:
     model      NIC model of all NICs, or a list with one a NIC (see MODELS)
     cmdline    not rom: the kernel command line, a command to run
     script     lkrn only: text of a script, given as initrd
+    esp        efi only: start it from a disk with a boot partition, not as
+               QEMU's kernel: "first", or "any" for a disk without a place in
+               the boot order, for which the firmware looks everywhere
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
     link_down  NICs whose link is down from the start
@@ -33,7 +37,7 @@ class Vm:
     """
 
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
-                 script=None, rom_on=None, disk=None, link_down=(),
+                 script=None, esp=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine="pc", vga="none", extra=(), live=None,
                  nic_options="", capture=True):
         self.lab = lab
@@ -54,7 +58,7 @@ class Vm:
                 "-serial", "chardev:console",
                 "-chardev", f"socket,id=monitor,fd={monitor_fd.fileno()}",
                 "-mon", "chardev=monitor,mode=control"]
-        argv += self._image(cmdline, script)
+        argv += self._esp(esp) if esp else self._image(cmdline, script)
         for nic in range(self.nics):
             argv += self._nic(nic, rom_on)
         if disk:
@@ -106,6 +110,16 @@ class Vm:
                           else script.encode())
             argv += ["-initrd", path]
         return argv
+
+    def _esp(self, order):
+        folder = self.lab.path(f"esp-{self.number}")
+        os.makedirs(os.path.join(folder, "EFI/BOOT"))
+        shutil.copy(self.firmware.file(None),
+                    os.path.join(folder, "EFI/BOOT/BOOTX64.EFI"))
+        return [*ovmf(self.lab.path(f"vars-{self.number}.fd")),
+                "-drive", f"if=none,id=esp,format=raw,file=fat:rw:{folder}",
+                "-device", "virtio-blk-pci,drive=esp,addr=0x1d" +
+                (",bootindex=0" if order == "first" else "")]
 
     def _nic(self, nic, rom_on):
         segment = self.lab.segment(nic)
