@@ -4,7 +4,8 @@
 #
 #   NICS=4 LIVE=3      how many NICs, and which of them have a boot server
 #   DOWN=1,2           NICs whose link is down
-#   FIRMWARE=lkrn      or rom, stock-lkrn, stock-rom, or the path of an image
+#   FIRMWARE=lkrn      or rom, efi, stock-lkrn, stock-rom, stock-efi, or the path of
+#                      an image
 #   MODEL=virtio       or modern, legacy, e1000, e1000e
 
 NICS ?= 4

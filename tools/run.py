@@ -139,7 +139,7 @@ def main():
     need_rights()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("\nended by a signal"))
     firmware = Firmware.named(options.firmware)
-    wants_prompt = options.shell and firmware.kind == "lkrn"
+    wants_prompt = options.shell and firmware.kind in ("lkrn", "efi")
     with Lab(options.nics) as lab:
         for nic in options.live:
             serve(lab.segment(nic))
