@@ -51,13 +51,13 @@ static const uint8_t version[] = { 1, 0, 0 };
 
 static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
 {
-	uint16_t arch = htons(platform_dhcp_arch);
+	uint16_t arch = htons(platform_dhcp_arch());
 	uint16_t max_size = htons(MAX_MESSAGE_SIZE);
 	char vendor[sizeof("PXEClient:Arch:00000:UNDI:002001")];
 	int rc;
 
 	snprintf(vendor, sizeof(vendor), "PXEClient:Arch:%05d:UNDI:%03d%03d",
-		 platform_dhcp_arch, network_interface[1],
+		 platform_dhcp_arch(), network_interface[1],
 		 network_interface[2]);
 	rc = dhcppkt_store(pkt, DHCP_MAX_MESSAGE_SIZE, &max_size,
 			   sizeof(max_size));

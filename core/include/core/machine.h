@@ -16,9 +16,9 @@
 extern const char platform_name[];	/* "pcbios", "testhost" */
 extern const char platform_arch[];	/* "i386", "x86_64", "arm64" */
 
-/* The client architecture that we tell DHCP servers, which choose a boot file by
+/* Returns the client architecture that we tell DHCP servers, which choose a boot file by
  * it (option 93, RFC 4578 2.1). */
-extern const uint16_t platform_dhcp_arch;
+uint16_t platform_dhcp_arch(void);
 
 /* The command line that we were started with; "" if there is none. */
 const char *platform_cmdline(void);

@@ -22,7 +22,10 @@ struct feature efi_feature __feature = { "EFI", FEATURE_EFI, 1 };
 const char platform_name[] = "efi";
 const char platform_arch[] = EFI_ARCH_NAME;
 
-const uint16_t platform_dhcp_arch = EFI_DHCP_ARCHITECTURE;
+uint16_t platform_dhcp_arch(void)
+{
+	return EFI_DHCP_ARCHITECTURE;
+}
 
 struct efi_system_table *efi_system;
 struct efi_boot_services *efi_boot;

@@ -106,6 +106,21 @@ void *urealloc(void *old, size_t len)
 	return NULL;
 }
 
+/* The block stays where it is, as the firmware takes single pages back (UEFI
+ * specification 2.10, 7.2). */
+void *utrim(void *ptr)
+{
+	struct ublock *block = find_block(ptr);
+	size_t pages = block ? pages_for(block->len) : 0;
+
+	if (block && pages < block->pages) {
+		efi_boot->free_pages(block->start + pages * EFI_PAGE_SIZE,
+				     block->pages - pages);
+		block->pages = pages;
+	}
+	return ptr;
+}
+
 void ufree(void *ptr)
 {
 	struct ublock *block = find_block(ptr);

@@ -103,6 +103,12 @@ void *urealloc(void *old, size_t len)
 	return start;
 }
 
+/* Nothing is kept for a block to grow, as the host moves it without copying. */
+void *utrim(void *ptr)
+{
+	return ptr;
+}
+
 void ufree(void *ptr)
 {
 	struct block *block = find_block(ptr);

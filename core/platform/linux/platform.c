@@ -23,8 +23,11 @@ const char hosted_default_command[] = "";
 
 struct linux_options linux_options;
 
-/* Of all DHCP requests (core/net/dhcp_request.c). */
-uint16_t dhcp_client_architecture;
+/* Which machine is played. */
+uint16_t platform_dhcp_arch(void)
+{
+	return linux_options.arch;
+}
 
 int platform_reboot(int warm)
 {
@@ -90,7 +93,6 @@ int linux_run(void)
 {
 	int rc;
 
-	dhcp_client_architecture = linux_options.arch;
 	report_begin();
 	rc = run_given();
 	linux_status = report_end(rc);

@@ -18,7 +18,10 @@
 const char platform_name[] = "pcbios";
 const char platform_arch[] = "i386";
 /* x86 BIOS */
-const uint16_t platform_dhcp_arch = 0;
+uint16_t platform_dhcp_arch(void)
+{
+	return 0;
+}
 
 int pcbios_main(struct block *our_block);
 

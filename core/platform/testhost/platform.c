@@ -18,7 +18,10 @@
 const char platform_name[] = "testhost";
 const char platform_arch[] = TESTHOST_ARCH;
 /* x86 BIOS: what is tested is told that. */
-const uint16_t platform_dhcp_arch = 0;
+uint16_t platform_dhcp_arch(void)
+{
+	return 0;
+}
 
 const char hosted_default_command[] = "shell";
 
