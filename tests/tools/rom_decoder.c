@@ -2,12 +2,13 @@
 
 /*
  * A program for Linux on i386, without a C library, that runs the decoder as it
- * is in the ROM, its assembler code too. It reads dwords from its input: the
- * length of the output, LZMA_PROPS(), and the length of the packed data; then
- * these. It writes what lzma_decode() returned, and the output.
+ * is in the ROM, with its assembler code. From its input it reads three dwords,
+ * which are the length of the output, LZMA_PROPS(), and the length of the
+ * packed data, and then these data. It writes what lzma_decode() returned, and
+ * the output.
  *
- * All memory of the decoder ends where a page ends that nobody may touch; the
- * output is also held in place by one at its start.
+ * Each piece of the decoder's memory ends right before a page that cannot be
+ * accessed, so that the program dies of a signal if the decoder goes beyond.
  */
 
 #include "../../core/platform/pcbios/rom/lzma_decoder.h"
@@ -15,7 +16,7 @@
 enum { SYS_exit = 1, SYS_read = 3, SYS_write = 4, SYS_mprotect = 125 };
 enum { PAGE = 4096, PAGES = 64, NO_ACCESS = 0 };
 
-/* A page nobody may touch is the last one, and the first one. */
+/* Of each piece, the first and the last page become inaccessible. */
 static uint8_t memory[3][PAGES * PAGE] __attribute__((aligned(PAGE)));
 
 static int system_call(int number, uintptr_t a, uintptr_t b, uintptr_t c)
@@ -33,6 +34,7 @@ static void end(int status)
 	__builtin_unreachable();
 }
 
+/* Returns memory of that length at the end of a piece. */
 static void *place(unsigned int index, size_t len)
 {
 	uint8_t *last = memory[index] + sizeof(memory[index]) - PAGE;

@@ -16,7 +16,8 @@
 #include "../../core/platform/pcbios/rom/lz4_decoder.h"
 
 /* Decodes in memory that is exactly as long as it must be, so that the
- * sanitizer sees what goes beyond. Returns whether that is the expected text. */
+ * sanitizer sees what goes beyond. Returns whether the text is the expected
+ * one. */
 static int gives(const uint8_t *block, size_t len, const char *expected)
 {
 	size_t out_len = strlen(expected);

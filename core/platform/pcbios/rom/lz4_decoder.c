@@ -76,14 +76,14 @@ static inline void copy_match(struct decoder *decoder, size_t distance,
 /* Returns 0, or -1 if the match does not fit in the output. */
 static inline int match(struct decoder *decoder, size_t number)
 {
-	size_t distance;
+	size_t made = decoder->to - decoder->start, distance;
 
 	if (decoder->in_end - decoder->in < 2)
 		return -1;
 	distance = decoder->in[0] | decoder->in[1] << 8;
 	decoder->in += 2;
 	number = add_more(decoder, number);
-	if (distance == 0 || distance > (size_t)(decoder->to - decoder->start) ||
+	if (distance == 0 || distance > made ||
 	    number > (size_t)(decoder->end - decoder->to) ||
 	    MIN_MATCH > (size_t)(decoder->end - decoder->to) - number)
 		return -1;

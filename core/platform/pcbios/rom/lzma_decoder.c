@@ -198,7 +198,7 @@ static int copy(struct decoder *decoder, size_t len)
 	uint32_t distance = decoder->distances[0];
 	uint8_t *to = decoder->to;
 
-	/* The distance that marks an end has become 0. */
+	/* The distance of an end marker has wrapped around to 0. */
 	if (distance - 1 >= (size_t)(to - decoder->start) ||
 	    len > (size_t)(decoder->end - to))
 		return -1;

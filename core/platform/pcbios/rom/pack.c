@@ -4,8 +4,8 @@
  * pack small|fast RUNTIME.elf UNPACKER.elf PAYLOAD
  *
  * Writes a payload of that kind (payload.h): the unpacker's code, and after it
- * the runtime, packed. Undoes everything with the unpacker's own code, and fails
- * if what comes out is not what went in.
+ * the runtime, packed. Undoes everything with the unpacker's own code, and
+ * fails if what comes out is not what went in.
  */
 
 #include <stdarg.h>

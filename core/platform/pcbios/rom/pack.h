@@ -50,6 +50,7 @@ die(const char *format, ...);
 /* Returns a buffer of zeros. */
 struct buffer new_buffer(size_t len);
 
+/* Returns a buffer of its own with the same data. */
 struct buffer copy_of(const struct buffer *buffer);
 
 /* Reads a file and checks that it is an ELF file for i386. */

@@ -60,16 +60,16 @@ static size_t first_difference(const struct runtime *runtime,
 			       const struct buffer *data,
 			       const struct payload *header)
 {
+	const struct small_payload *small = &header->small;
 	struct buffer expected = link_to(runtime, TRY_ADDRESS, 0);
 	struct buffer image = new_buffer(expected.len);
-	struct buffer scratch = new_buffer(header->small.work +
-					   X86_JOIN_WORK(header->small.text_len) +
-					   data->len);
+	struct buffer scratch = new_buffer(data->len + small->work +
+					   X86_JOIN_WORK(small->text_len));
 	size_t at = 0;
 
 	memcpy(scratch.data, data->data, data->len);
-	memcpy(image.data + header->small.text_len, data->data + header->small.rest,
-	       image.len - header->small.text_len);
+	memcpy(image.data + small->text_len, data->data + small->rest,
+	       image.len - small->text_len);
 	if (join(header, image.data, scratch.data, TRY_ADDRESS) == 0) {
 		while (at < image.len && image.data[at] == expected.data[at])
 			at++;

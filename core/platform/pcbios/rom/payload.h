@@ -4,8 +4,8 @@
 
 /*
  * What the payload begins with, in the words of those who write it (pack.c) and
- * read it (unpack.c). rom.h has what others may know of it. There are two kinds.
- * The small one is for ROMs:
+ * read it (unpack.c). rom.h has what others may know of it. There are two
+ * kinds. The small one is for ROMs:
  *
  *   struct payload | unpacker | parts, each packed by LZMA
  *

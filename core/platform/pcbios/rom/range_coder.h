@@ -7,8 +7,8 @@
  * bits of packed data, and so the code that runs most often of all while the
  * ROM unpacks. It exists twice, with the same results. range_coder_i386.S is
  * part of the ROM and keeps everything in registers, which a compiler for i386
- * does not manage (docs/rom.md has the figures). range_coder.c is for this host:
- * for tools/pack, and for the tests, which run it under the sanitizers.
+ * does not manage (docs/rom.md has the figures). range_coder.c is for this
+ * host: for tools/pack, and for the tests, which run it under the sanitizers.
  */
 
 /* Offsets of the members for the assembler, where pointers have 32 bits. */

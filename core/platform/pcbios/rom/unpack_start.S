@@ -11,6 +11,6 @@ _start:
 	.long	0
 	.long	0
 	.long	unpack - _start
-	/* Of struct payload five more, of struct small_payload four, X86_STREAMS
-	 * and PARTS parts. */
+	/* Five more of struct payload, four of struct small_payload, its
+	 * streams (X86_STREAMS) and its parts (PARTS). */
 	.fill	5 + 4 + 11 + 3 * 3, 4, 0

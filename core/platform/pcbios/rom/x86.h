@@ -8,9 +8,10 @@
  * packed, and joined after. docs/rom.md shows twenty instructions on their way.
  *
  * Both sides go along the code instruction by instruction and use the same
- * table of what follows an opcode (x86_opcodes.h). Any bytes come back: data, or
- * an instruction that is not in the table, is misread in the same way by both.
- * It packs worse, and if an address is misread, tools/pack says so and fails.
+ * table of what follows an opcode (x86_opcodes.h). Any bytes come back: data,
+ * or an instruction that is not in the table, is misread in the same way by
+ * both. It packs worse, and if an address is misread, tools/pack says so and
+ * fails.
  *
  * Jumps and calls do not say how far they go, but where to: labels stand among
  * the opcodes, and a jump tells how many of them it passes; a call tells after

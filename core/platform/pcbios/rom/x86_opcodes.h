@@ -38,7 +38,9 @@ enum {
 	Z = 128,
 };
 
+/* The first seven opcodes of add, or, adc, sbb, and, sub, xor, cmp. */
 #define ARITHMETIC M, M, M, M, B, W, N
+/* Eight opcodes after which nothing follows if they come after 0F. */
 #define AFTER_0F(a, b, c, d, e, f, g, h) \
 	a | Z, b | Z, c | Z, d | Z, e | Z, f | Z, g | Z, h | Z
 
