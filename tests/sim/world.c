@@ -158,6 +158,11 @@ uint64_t platform_time(void)
 	return 0;
 }
 
+uint16_t platform_dhcp_arch(void)
+{
+	return 0;
+}
+
 /* A machine that says nothing of itself. */
 const void *platform_smbios(size_t *len)
 {

@@ -157,7 +157,7 @@ static int teardown(void **state)
 
 static unsigned int bad_frames(void)
 {
-	return netdev->rx_stats.bad;
+	return netdev->rx_stats.failed;
 }
 
 static void is_described(void **state)
@@ -276,9 +276,9 @@ static void frames_go_out_and_come_back(void **state)
 	card.returns_buffers = 1;
 	assert_int_equal(send_one(), 0);
 	assert_int_equal(send_one(), 0);
-	assert_int_equal(netdev->tx_stats.good, 0);
+	assert_int_equal(netdev->tx_stats.passed, 0);
 	netdev_poll(netdev);
-	assert_int_equal(netdev->tx_stats.good, 2);
+	assert_int_equal(netdev->tx_stats.passed, 2);
 	assert_true(list_empty(&netdev->tx_queue));
 }
 
@@ -312,7 +312,7 @@ static void buffers_that_are_not_ours_are_ignored(void **state)
 	assert_int_equal(send_one(), 0);
 	card.returned = &card;
 	netdev_poll(netdev);
-	assert_int_equal(netdev->tx_stats.good, 0);
+	assert_int_equal(netdev->tx_stats.passed, 0);
 	assert_false(list_empty(&netdev->tx_queue));
 }
 
