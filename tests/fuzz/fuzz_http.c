@@ -79,7 +79,7 @@ static void break_off(struct download *dl)
 
 	for (i = 0; i <= MAX_RESUMES + 1 && dl->rc == -EINPROGRESS; i++) {
 		closed(dl->priv, 0);
-		((struct http *)dl->priv)->period -= RESUME_PAUSE;
+		((struct http *)dl->priv)->since -= RESUME_PAUSE;
 		if (dl->rc == -EINPROGRESS)
 			http_poll(dl);
 	}
