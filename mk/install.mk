@@ -2,7 +2,7 @@
 #
 #   make install IPXE=DIR      the command multiboot into an iPXE tree
 #   make uninstall IPXE=DIR    and out of it again
-#   make install PREFIX=DIR    the images onto this machine (mk/package.mk)
+#   make install PREFIX=DIR    program and images onto this machine (mk/package.mk)
 #   make uninstall PREFIX=DIR  and away again
 
 .PHONY: install uninstall install-ipxe uninstall-ipxe

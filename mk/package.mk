@@ -3,14 +3,17 @@
 # What a user expects of a package. mk/install.mk decides what is installed.
 #
 #   make install PREFIX=/usr/local [DESTDIR=folder]
-#       PREFIX/share/multiboot: images; PREFIX/bin/multiboot-rom: how to use them,
-#       with a manual page
+#       PREFIX/bin/multiboot: the program for Linux; PREFIX/share/multiboot: images;
+#       PREFIX/bin/multiboot-rom: how to use them; manual pages
 #   make dist     a tarball of the last commit: the same bytes each time
-#   make deb      a Debian package of the images, which diverts nothing
+#   make deb      Debian packages that divert nothing: multiboot, the program, and
+#                 multiboot-rom, the images
 
 DIST_NAME := multiboot-$(VERSION)
 DIST := $(BUILD)/$(DIST_NAME).tar.gz
-DEB := $(BUILD)/multiboot_$(VERSION)_all.deb
+DEB_ARCH := $(patsubst x86_64,amd64,$(HOST_ARCH_NAME))
+DEB_ROM := $(BUILD)/multiboot-rom_$(VERSION)_all.deb
+DEB_PROGRAM := $(BUILD)/multiboot_$(VERSION)_$(DEB_ARCH).deb
 DEB_ROOT := $(BUILD)/deb
 DEB_MAINTAINER ?= multiboot maintainers <root@localhost>
 # The date of all files in packages: that of the last commit, if there is one.
@@ -25,23 +28,38 @@ $(BUILD)/COPYING.lwip: | $(LWIP_READY)
 	@mkdir -p $(@D)
 	@cp $(LWIP_DIR)/COPYING $@
 
-.PHONY: install-files uninstall-files dist deb
-install-files: images $(BUILD)/COPYING.lwip
-	@install -d $(INSTALL_TO)/share/multiboot $(INSTALL_TO)/bin \
-		$(INSTALL_TO)/share/doc/multiboot/docs/images \
+# Folder of the documents: each Debian package has its own.
+INSTALL_DOC = $(INSTALL_TO)/share/doc/multiboot
+STRIP ?= strip
+
+.PHONY: install-files install-docs install-images install-program \
+	uninstall-files dist deb
+install-files: install-images install-program
+	@echo 'Installed into $(INSTALL_TO): multiboot --help, multiboot-rom'
+
+install-docs: $(BUILD)/COPYING.lwip
+	@install -d $(INSTALL_DOC)/docs/images $(INSTALL_TO)/bin \
 		$(INSTALL_TO)/share/man/man1
+	@install -m 644 $(INSTALL_DOCS) $(INSTALL_DOC)
+	@install -m 644 docs/*.* $(INSTALL_DOC)/docs
+	@install -m 644 docs/images/* $(INSTALL_DOC)/docs/images
+
+install-images: images install-docs
+	@install -d $(INSTALL_TO)/share/multiboot
 	@install -m 644 packaging/multiboot-rom.1 $(INSTALL_TO)/share/man/man1
 	@install -m 644 $(INSTALL_IMAGES) $(INSTALL_TO)/share/multiboot
 	@install -m 755 packaging/multiboot-rom $(INSTALL_TO)/bin
-	@install -m 644 $(INSTALL_DOCS) $(INSTALL_TO)/share/doc/multiboot
-	@install -m 644 docs/*.* $(INSTALL_TO)/share/doc/multiboot/docs
-	@install -m 644 docs/images/* $(INSTALL_TO)/share/doc/multiboot/docs/images
-	@echo 'Installed into $(INSTALL_TO). How to use the ROMs: multiboot-rom'
+
+install-program: linux install-docs
+	@install -m 644 packaging/multiboot.1 $(INSTALL_TO)/share/man/man1
+	@install -m 755 -s --strip-program=$(STRIP) $(BUILD)/multiboot \
+		$(INSTALL_TO)/bin
 
 uninstall-files:
-	@rm -f $(INSTALL_TO)/bin/multiboot-rom \
-		$(INSTALL_TO)/share/man/man1/multiboot-rom.1
-	@rm -rf $(INSTALL_TO)/share/multiboot $(INSTALL_TO)/share/doc/multiboot
+	@rm -f $(INSTALL_TO)/bin/multiboot-rom $(INSTALL_TO)/bin/multiboot \
+		$(INSTALL_TO)/share/man/man1/multiboot-rom.1 \
+		$(INSTALL_TO)/share/man/man1/multiboot.1
+	@rm -rf $(INSTALL_TO)/share/multiboot $(INSTALL_DOC)
 	@echo 'Removed from $(INSTALL_TO).'
 
 dist: ## a tarball of the last commit
@@ -56,16 +74,20 @@ dist: ## a tarball of the last commit
 	@mv $(DIST).tmp $(DIST)
 	@echo '$(DIST)'
 
-deb: images ## a Debian package of the images
-	@rm -rf $(DEB_ROOT)
-	@$(MAKE) --no-print-directory install-files PREFIX=/usr \
-		DESTDIR=$(DEB_ROOT) >/dev/null
-	@packaging/deb $(DEB_ROOT) '$(VERSION)' '$(DEB_MAINTAINER)' \
-		$(SOURCE_DATE_EPOCH) $(DEB)
-	@echo '$(DEB)'
+# $(1): package, $(2): what installs it, $(3): architecture, $(4): output
+make_deb = @rm -rf $(DEB_ROOT)/$(1) && \
+	$(MAKE) --no-print-directory $(2) PREFIX=/usr \
+		DESTDIR=$(DEB_ROOT)/$(1) INSTALL_DOC=$(DEB_ROOT)/$(1)/usr/share/doc/$(1) \
+		>/dev/null && \
+	packaging/deb $(1) $(DEB_ROOT)/$(1) '$(VERSION)' '$(DEB_MAINTAINER)' \
+		$(SOURCE_DATE_EPOCH) $(3) $(4) && echo '$(4)'
+
+deb: images linux ## Debian packages of the program and of the images
+	$(call make_deb,multiboot-rom,install-images,all,$(DEB_ROM))
+	$(call make_deb,multiboot,install-program,$(DEB_ARCH),$(DEB_PROGRAM))
 
 CHECKS += check-package
 .PHONY: check-package
-check-package: images | need-unit ## what make dist, deb and install make
+check-package: images linux | need-unit ## what make dist, deb and install make
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
 		-p no:cacheprovider --basetemp=$(BUILD)/test-tmp-package tests/package

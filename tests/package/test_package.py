@@ -90,6 +90,13 @@ def test_uninstall_leaves_nothing(tmp_path):
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
 
 
+def test_the_program_runs_from_where_it_is_installed(installed):
+    program = installed / "opt/mb/bin/multiboot"
+    done = run(program, "-c", "echo ${platform}")
+    assert done.returncode == 0 and "linux\n" in done.stdout
+    assert ".debug_info" not in run("readelf", "-SW", program).stdout
+
+
 def test_install_asks_where(tmp_path):
     done = run("make", "-C", ROOT, "install")
     assert done.returncode == 2
@@ -122,44 +129,71 @@ def test_two_tarballs_are_the_same_and_hold_the_commit(tmp_path):
 
 
 def test_two_packages_are_the_same(tmp_path):
-    first = package(tmp_path)
-    before = first.read_bytes()
-    again = package(tmp_path)
-    assert again.read_bytes() == before
+    first = packages(tmp_path)
+    before = [made.read_bytes() for made in first]
+    assert [made.read_bytes() for made in packages(tmp_path)] == before
 
 
-def test_the_package_holds_images_and_no_scripts(tmp_path):
-    made = package(tmp_path)
-    control = tmp_path / "control"
+def unpacked(folder, made):
+    """The control file's fields and the tree of a package, which is intact and
+    brings no scripts."""
+    control, tree = folder / f"{made.name}-control", folder / f"{made.name}-tree"
     assert run("dpkg-deb", "-e", made, control).returncode == 0
     assert sorted(os.listdir(control)) == ["control", "md5sums"]
-    tree = tmp_path / "tree"
     assert run("dpkg-deb", "-x", made, tree).returncode == 0
-    assert IMAGES <= set(os.listdir(tree / "usr/share/multiboot"))
-    assert (tree / "usr/share/doc/multiboot/copyright").read_bytes() == \
-        (ROOT / "packaging/copyright").read_bytes()
     assert run("md5sum", "-c", "--quiet", control / "md5sums",
                cwd=tree).stdout == ""
-    said = run(tree / "usr/bin/multiboot-rom", "--path").stdout
-    assert said == f"{tree}/usr/share/multiboot/1af41000.rom\n"
     outside = [path for path in tree.rglob("*") if path.is_file()
                and path.parts[len(tree.parts):][:2] not in
                [("usr", "bin"), ("usr", "share")]]
     assert outside == []
+    fields = dict(line.split(": ", 1) for line in
+                  (control / "control").read_text().splitlines()
+                  if ": " in line and not line.startswith(" "))
+    return fields, tree
 
 
-def test_the_manual_page_knows_every_option(tmp_path):
-    tree = tmp_path / "tree"
-    assert run("dpkg-deb", "-x", package(tmp_path), tree).returncode == 0
-    page = gzip.decompress((tree / "usr/share/man/man1/multiboot-rom.1.gz")
+def files(tree):
+    return {path.relative_to(tree) for path in tree.rglob("*")
+            if path.is_file()}
+
+
+def test_packages_hold_what_they_say(tmp_path):
+    rom, program = (unpacked(tmp_path, made) for made in packages(tmp_path))
+    assert rom[0]["Package"] == "multiboot-rom"
+    assert rom[0]["Architecture"] == "all" and "Depends" not in rom[0]
+    assert IMAGES <= set(os.listdir(rom[1] / "usr/share/multiboot"))
+    said = run(rom[1] / "usr/bin/multiboot-rom", "--path").stdout
+    assert said == f"{rom[1]}/usr/share/multiboot/1af41000.rom\n"
+    assert program[0]["Package"] == "multiboot"
+    machine = run("dpkg", "--print-architecture").stdout.strip()
+    assert program[0]["Architecture"] == machine
+    assert re.fullmatch(r"libc6 \(>= 2\.\d+\)", program[0]["Depends"])
+    assert run(program[1] / "usr/bin/multiboot", "--version").returncode == 0
+    # Both can be there at once, each with its licenses.
+    assert files(rom[1]) & files(program[1]) == set()
+    for fields, tree in (rom, program):
+        documents = tree / "usr/share/doc" / fields["Package"]
+        assert "Adam Dunkels" in (documents / "copyright").read_text()
+        assert "Swedish Institute" in (documents / "COPYING.lwip").read_text()
+
+
+@pytest.mark.parametrize("number, name", [(0, "multiboot-rom"),
+                                          (1, "multiboot")])
+def test_manual_pages_know_every_option(tmp_path, number, name):
+    _, tree = unpacked(tmp_path, packages(tmp_path)[number])
+    page = gzip.decompress((tree / f"usr/share/man/man1/{name}.1.gz")
                            .read_bytes()).decode().replace("\\-", "-")
-    usage = run(tree / "usr/bin/multiboot-rom", "--help").stdout
-    options = re.findall(r"--\w+", usage)
-    assert options and all(option in page for option in options)
+    usage = run(tree / f"usr/bin/{name}", "--help").stdout
+    options = set(re.findall(r"--[a-z-]+", usage))
+    assert options
+    assert [option for option in options if option not in page] == []
 
 
-def package(folder):
-    """`make deb` of the images that are built, into a folder."""
-    make("deb", GIVEN, f"DEB={folder / 'multiboot.deb'}",
+def packages(folder):
+    """`make deb` of what is built, into a folder: the images' package, the
+    program's."""
+    made = [folder / "rom.deb", folder / "program.deb"]
+    make("deb", GIVEN, f"DEB_ROM={made[0]}", f"DEB_PROGRAM={made[1]}",
          f"DEB_ROOT={folder / 'deb-root'}")
-    return folder / "multiboot.deb"
+    return made

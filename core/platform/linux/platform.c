@@ -8,7 +8,10 @@
 #include <string.h>
 #include <core/given.h>
 #include <core/machine.h>
+#include <core/random.h>
+#include <ipxe/init.h>
 #include <ipxe/pci.h>
+#include "../hosted/host/host.h"
 #include "host/pci.h"
 #include "keep.h"
 #include "linux_core.h"
@@ -28,6 +31,18 @@ uint16_t platform_dhcp_arch(void)
 {
 	return linux_options.arch;
 }
+
+/* What the core can see of a process may be guessed; the kernel knows better. */
+static void add_entropy(void)
+{
+	uint8_t bytes[32];
+
+	random_stir(bytes, host_random(bytes, sizeof(bytes)));
+}
+
+struct init_fn entropy_init_fn __init_fn(INIT_EARLY) = {
+	.initialise = add_entropy,
+};
 
 int platform_reboot(int warm)
 {

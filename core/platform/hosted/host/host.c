@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +43,13 @@ uint64_t host_clock_us(void)
 uint64_t host_unix_time(void)
 {
 	return time(NULL);
+}
+
+size_t host_random(void *buf, size_t len)
+{
+	ssize_t got = getrandom(buf, len, GRND_NONBLOCK);
+
+	return got < 0 ? 0 : got;
 }
 
 void host_sleep_us(unsigned long us)

@@ -17,6 +17,8 @@ void host_free(void *ptr);
 /* Microseconds of a clock that never steps; seconds since 1970. */
 uint64_t host_clock_us(void);
 uint64_t host_unix_time(void);
+/* Random bytes from the kernel: how many, fewer than len while it has none. */
+size_t host_random(void *buf, size_t len);
 void host_sleep_us(unsigned long us);
 
 /* Where the console's output goes. */
