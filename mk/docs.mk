@@ -5,7 +5,7 @@
 
 CHECKS += check-docs
 .PHONY: check-docs
-check-docs: $(BUILD)/multiboot.testhost | need-unit ## what the documents name is there
+check-docs: $(BUILD)/multiboot.testhost $(BUILD)/multiboot | need-unit ## what the documents name is there
 	@mkdir -p $(BUILD)
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
 		-p no:cacheprovider --basetemp=$(BUILD)/test-tmp-docs tests/docs

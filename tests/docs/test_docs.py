@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTED = ROOT / os.environ.get("BUILD", "bin") / "multiboot.testhost"
+PROGRAM = ROOT / os.environ.get("BUILD", "bin") / "multiboot"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"),
                 ROOT / "bench/benchmarks.md"])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
@@ -164,6 +165,20 @@ def test_examples_are_understood(line):
         return
     assert not re.search("usage:|option \"|not a 32-bit number", done.stdout)
     assert "No offer" in done.stdout, done.stdout
+
+
+def test_the_program_for_linux_and_its_page_agree():
+    """Every option of the one is in the other."""
+    page = (ROOT / "docs/hosted.md").read_text("utf-8")
+    usage = subprocess.run([PROGRAM, "--help"], text=True, check=True,
+                           stdout=subprocess.PIPE).stdout
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", usage))
+    assert {"--nic", "--probe", "--json"} <= options
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page))
+    # Of kexec, and of the command multiboot.
+    mentioned -= {"--load", "--exec", "--initrd", "--command-line", "--settle"}
+    assert mentioned - options == set()
+    assert options - mentioned == {"--help", "--version"}
 
 
 def test_an_example_that_is_wrong_is_noticed():
