@@ -193,8 +193,9 @@ static int multiboot_san ( const char *verb,
 		   ( ( source == winner->hand.proxy ) ?
 		     PROXYDHCP_SETTINGS_NAME : winner->netdev->name ) );
 	rc = system ( command );
-	/* The firmware does not know the command */
-	if ( ( rc != 0 ) && multiboot_is_error ( rc, ENOEXEC ) )
+	/* The firmware does not know the command, or no such protocol */
+	if ( ( rc != 0 ) && ( multiboot_is_error ( rc, ENOEXEC ) ||
+			      multiboot_is_error ( rc, ENOTSUP ) ) )
 		return -ENOTSUP_MULTIBOOT_SAN;
 	return rc;
 }
