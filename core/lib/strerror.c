@@ -81,7 +81,8 @@ const char *strerror(int rc)
 	if (!num)
 		return "No error";
 	for_each_table_entry(error, ERRORTAB) {
-		if (error->num == num)
+		/* The lowest eight bits are free for who raises an error. */
+		if (error->num == (num & ~0xff))
 			return error->text;
 	}
 	for (i = 0; i < sizeof(posix_errors) / sizeof(posix_errors[0]); i++) {

@@ -23,8 +23,14 @@
 #define EINFO_ENOCOMMAND \
 	__einfo_uniqify(EINFO_ENOEXEC, 0x10, "No such command")
 #define ENOCOMMAND __einfo_error(EINFO_ENOCOMMAND)
+#define EINFO_EEXIT \
+	__einfo_uniqify(EINFO_EPERM, 0x10, "The script ended with an error")
+#define EEXIT __einfo_error(EINFO_EEXIT)
 
-struct errortab exec_error __errortab = __einfo_errortab(EINFO_ENOCOMMAND);
+struct errortab exec_errors[] __errortab = {
+	__einfo_errortab(EINFO_ENOCOMMAND),
+	__einfo_errortab(EINFO_EEXIT),
+};
 
 static enum shell_stop stopping;
 
@@ -45,16 +51,13 @@ int exit_result(unsigned int code)
 {
 	if (!code)
 		return 0;
-	return -(ECANCELED | (code > EXIT_CODE_MASK ? EXIT_CODE_MASK : code));
+	return -(EEXIT | (code > EXIT_CODE_MASK ? EXIT_CODE_MASK : code));
 }
 
 unsigned int exit_code(int rc)
 {
-	int code = rc < 0 ? -rc : rc;
-
-	if (errno_posix(rc) == __einfo_posix(EINFO_ECANCELED) &&
-	    (code & EXIT_CODE_MASK))
-		return code & EXIT_CODE_MASK;
+	if ((-rc & ~EXIT_CODE_MASK) == EEXIT)
+		return -rc & EXIT_CODE_MASK;
 	return rc != 0;
 }
 

@@ -156,7 +156,7 @@ static void exit_codes(void **state)
 	assert_int_equal(exit_code(-EIO), 1);
 	assert_int_equal(exit_code(-ECANCELED), 1);
 	assert_int_equal(errno_posix(exit_result(7)),
-			 errno_posix(-ECANCELED));
+			 errno_posix(-EPERM));
 }
 
 static void survives_failing_allocations(void **state)
