@@ -12,12 +12,15 @@
 #include <string.h>
 #include <core/machine.h>
 #include <core/dhcpclient.h>
+#include <core/localboot.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/uri.h>
 #include <usr/autoboot.h>
 #include <usr/ifmgmt.h>
 #include <usr/imgmgmt.h>
+
+int local_boot_wanted;
 
 int uriboot(struct uri *filename, struct uri **root_paths,
 	    unsigned int root_path_count, int drive,
@@ -38,7 +41,14 @@ int uriboot(struct uri *filename, struct uri **root_paths,
 	if (rc != 0)
 		return rc;
 	image->flags |= IMAGE_AUTO_UNREGISTER;
+	local_boot_wanted = 0;
 	rc = image_exec(image);
+	/* Whoever called would try other networks after a failure. */
+	if (rc != 0 && local_boot_wanted) {
+		printf("A local disk was wanted and did not boot: going on "
+		       "with the next boot device\n");
+		rc = 0;
+	}
 	/* The next attempt gets all the memory. */
 	if (rc != 0)
 		unregister_images_since(serial);

@@ -40,4 +40,11 @@ int platform_reboot(int warm);
 /* Switches the machine off. Returns a negative error if it goes on. */
 int platform_poweroff(void);
 
+/* Reads a disk's boot sector and starts it, with the machine as the firmware had
+ * it. drive is the BIOS's number: 0x80 is the first hard disk, 0 the first
+ * floppy disk. Only returns on failure: -ENODEV if the disk cannot be read,
+ * -ENOEXEC if it has no boot sector, -ENOTSUP after a message where the firmware
+ * does not number its disks. */
+int platform_boot_drive(unsigned int drive);
+
 #endif /* CORE_MACHINE_H */

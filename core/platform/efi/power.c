@@ -5,6 +5,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <core/calendar.h>
 #include <core/clock.h>
 #include <core/machine.h>
@@ -27,6 +28,14 @@ int platform_poweroff(void)
 	console_flush();
 	efi_system->runtime->reset_system(EFI_RESET_SHUTDOWN, EFI_SUCCESS, 0,
 					  NULL);
+	return -ENOTSUP;
+}
+
+/* UEFI starts disks by what stands in its own boot options, which come next when
+ * we have ended. */
+int platform_boot_drive(unsigned int drive)
+{
+	printf("sanboot: UEFI does not number its disks\n");
 	return -ENOTSUP;
 }
 

@@ -104,6 +104,15 @@ int platform_poweroff(void)
 	return end();
 }
 
+/* There is one disk, which boots. */
+int platform_boot_drive(unsigned int drive)
+{
+	if (drive != 0x80)
+		return -ENODEV;
+	printf("The machine would boot from drive 0x80 now.\n");
+	return end();
+}
+
 static int enter_linux(const struct linux_boot *boot)
 {
 	printf("Linux would start now: %d bytes at 0x%x, %d bytes of initrd, "
