@@ -59,7 +59,7 @@
 #define BLOCK_SHARED 0x5c
 #define BLOCK_CALLBACK 0x60
 #define BLOCK_TEXT 0x64
-#define BLOCK_EXIT_INT18 0x66
+#define BLOCK_EXIT 0x66
 #define BLOCK_OLD_INT15 0x68
 #define BLOCK_HIDDEN_COUNT 0x6c
 #define BLOCK_HIDDEN_E801_LOW 0x6e
@@ -77,6 +77,14 @@
 #define BLOCK_IMAGE_END 0x98
 #define BLOCK_HEAP_END 0x9c
 #define BLOCK_PAYLOAD_LEN 0xa0
+#define BLOCK_LEAVE 0xa4
+
+/* What follows when we leave: the ROM's boot entry returns, the BIOS is told to
+ * go on with its next boot device (INT 18h), or what has been read to 0:7c00
+ * starts, with the drive in the low byte. */
+#define EXIT_RETURN 0
+#define EXIT_INT18 1
+#define EXIT_BOOT_SECTOR 0x100
 
 #ifndef ASSEMBLY
 
@@ -123,7 +131,7 @@ struct block {
 	uint32_t shared;		/* 0: none */
 	uint32_t callback;
 	uint16_t text;			/* text in the buffer at the end */
-	uint16_t exit_int18;
+	uint16_t exit;			/* EXIT_RETURN, ... */
 	uint32_t old_int15;
 	uint16_t hidden_count;
 	uint16_t hidden_e801_low;	/* KiB from 1 to 16 MiB */
@@ -140,6 +148,8 @@ struct block {
 	uint32_t image, image_end;	/* the runtime with its bss */
 	uint32_t heap_end;		/* heap: from image_end on */
 	uint32_t payload_len;
+	uint16_t leave;			/* offset of code */
+	uint16_t pad5;
 };
 
 #define BLOCK_ASSERT(offset, member) \
@@ -159,6 +169,8 @@ BLOCK_ASSERT(BLOCK_RM_IDT, rm_idt);
 BLOCK_ASSERT(BLOCK_RM_GDT, rm_gdt);
 BLOCK_ASSERT(BLOCK_HEAP_END, heap_end);
 BLOCK_ASSERT(BLOCK_PAYLOAD_LEN, payload_len);
+BLOCK_ASSERT(BLOCK_EXIT, exit);
+BLOCK_ASSERT(BLOCK_LEAVE, leave);
 _Static_assert(sizeof(struct block) <= BLOCK_CODE, "struct block");
 _Static_assert(sizeof(struct e820_entry) == E820_LEN, "struct e820_entry");
 _Static_assert(BLOCK_E820 + E820_LEN * E820_MAX <= BLOCK_HIDDEN, "map");

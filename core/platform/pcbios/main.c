@@ -23,7 +23,7 @@ uint16_t platform_dhcp_arch(void)
 	return 0;
 }
 
-int pcbios_main(struct block *our_block);
+void pcbios_main(struct block *our_block) __attribute__((noreturn));
 
 /* Offers the shell before the ROM boots, if the build wants that. */
 static void prompt(void)
@@ -59,20 +59,35 @@ static void tell_other_roms(void)
 		 nic >> 8, nic >> 3 & 0x1f, nic & 7);
 }
 
-int pcbios_main(struct block *our_block)
+void give_back(void)
 {
-	int rc;
+	console_flush();
+	unhide_memory();
+	wipe_memory();
+	tell_other_roms();
+}
 
+void leave_to(unsigned int exit)
+{
+	struct bios_regs regs = { .ds = rm_seg(block) };
+
+	core_shutdown();
+	give_back();
+	block->exit = exit;
+	far_call(rm_seg(block), block->leave, &regs);
+	__builtin_unreachable();
+}
+
+/* The way back is not the one we came: programs may have used the memory from
+ * 1 MiB on, where a loader has put the unpacker. */
+void pcbios_main(struct block *our_block)
+{
 	block = our_block;
 	exceptions_init();	/* mistakes are seen */
 	timer_init();		/* currticks() */
 	memory_init();		/* what is ours, what came with us */
 	console_init();		/* which consoles there are */
 	prompt();		/* the shell instead, if wanted */
-	rc = core_main(run_given);
-	console_flush();
-	unhide_memory();
-	wipe_memory();
-	tell_other_roms();
-	return rc;
+	core_main(run_given);
+	leave_to(block->exit);
 }

@@ -152,6 +152,11 @@ static void hide(const struct memory_region *ours, unsigned int our_count)
 	hide_from_old_calls(ours, our_count);
 }
 
+uint32_t int15_hook(void)
+{
+	return (uint32_t)rm_seg(block) << 16 | block->int15_hook;
+}
+
 void hide_memory(void)
 {
 	struct memory_region ours[OWNED_MAX];
@@ -163,20 +168,19 @@ void hide_memory(void)
 	if (block->old_int15)
 		return;
 	block->old_int15 = *vector;
-	*vector = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
+	*vector = int15_hook();
 }
 
 void unhide_memory(void)
 {
 	volatile uint32_t *vector =
 		(volatile uint32_t *)hide_origin(INT15 * 4);
-	uint32_t hook = (uint32_t)rm_seg(block) << 16 | block->int15_hook;
 
 	if (!block->old_int15)
 		return;
 	/* Somebody else may have hooked INT 15h after us. Our hook then has
 	 * to stay, but its answers are the BIOS's again. */
-	if (*vector == hook) {
+	if (*vector == int15_hook()) {
 		*vector = block->old_int15;
 		block->old_int15 = 0;
 	} else {

@@ -73,6 +73,8 @@ unsigned int memory_own(struct memory_region *ours, unsigned int max);
 void hide_memory(void);
 /* Shows it again. */
 void unhide_memory(void);
+/* Where INT 15h leads meanwhile. */
+uint32_t int15_hook(void);
 /* Gives base memory back to the BIOS. From then on nothing of ours is used
  * any more, except what is running already. */
 void release_base_memory(void);
@@ -81,6 +83,14 @@ void release_base_memory(void);
  * afterwards. */
 void wipe_memory(void);
 extern char stack_start[];
+
+/* Does what is left to do when core_shutdown() has run (main.c): text goes out,
+ * the BIOS's calls are its own again, memory is wiped, the ROMs of other NICs
+ * learn that there is nothing to add. */
+void give_back(void);
+/* Ends all, as found, and goes on as EXIT_... says (main.c). It is for what a boot
+ * program or a script has decided, which nobody who called it may change. */
+void leave_to(unsigned int exit) __attribute__((noreturn));
 
 /* Switches off the consoles that are not wanted or not there (console.c). */
 void console_init(void);

@@ -33,6 +33,13 @@
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
 
+/* The timer chip's channel 0, the clock's (8254 data sheet: read-back command,
+ * status byte). Its count cannot be read; the BIOS's is 0, which means 65536. */
+#define PIT_CHANNEL0 0x40
+#define PIT_COMMAND 0x43
+#define PIT_READ_STATUS_0 0xe2
+#define PIT_MODE 0x3f		/* in the status: what the command was */
+
 /* What pxe_pm_run() returns for INT 18h. */
 #define NEXT_DEVICE 0x10000
 
@@ -73,6 +80,9 @@ struct pxe16_vars {
 	uint16_t stack_top;
 	uint32_t old_int18;
 	uint32_t old_int1a;
+	uint32_t our_int15;
+	uint32_t old_int15;
+	uint16_t found_kib;
 } __packed;
 
 /* The segment, while a program runs. */
@@ -88,7 +98,7 @@ static struct {
 /* As found when the program was started. */
 static uint32_t vectors[NUM_VECTORS];
 static uint32_t old_int15;		/* 0: without a hook of ours */
-static uint8_t pic1_mask, pic2_mask;
+static uint8_t pic1_mask, pic2_mask, pit_mode;
 
 static uint16_t offset_of(const uint8_t *label)
 {
@@ -232,6 +242,9 @@ static void fill_vars(void)
 	vars->stack_top = seg16.len;
 	vars->old_int18 = vectors[0x18];
 	vars->old_int1a = vectors[0x1a];
+	vars->our_int15 = int15_hook();
+	vars->old_int15 = vectors[0x15];
+	vars->found_kib = seg16.found_kib + BLOCK_KIB;
 	/* Bits 0..23 of the bases of the two 16-bit segments. */
 	memcpy(gdt + 3 * 8 + 2, &base, 3);
 	memcpy(gdt + 4 * 8 + 2, &base, 3);
@@ -248,6 +261,21 @@ static void unhook(unsigned int number, const uint8_t *label)
 {
 	if (VECTOR(number) == vector_to(label))
 		VECTOR(number) = vectors[number];
+}
+
+static uint8_t read_pit_mode(void)
+{
+	outb(PIT_READ_STATUS_0, PIT_COMMAND);
+	return inb(PIT_CHANNEL0) & PIT_MODE;
+}
+
+/* The clock ticks at the BIOS's 18.2 Hz again, if the program has changed
+ * that. */
+static void restore_pit(void)
+{
+	outb(pit_mode, PIT_COMMAND);
+	outb(0, PIT_CHANNEL0);
+	outb(0, PIT_CHANNEL0);
 }
 
 static int take_memory(void)
@@ -271,6 +299,7 @@ static void install(void)
 	old_int15 = block->old_int15;
 	pic1_mask = inb(PIC1_MASK);
 	pic2_mask = inb(PIC2_MASK);
+	pit_mode = read_pit_mode();
 	memset(seg16.flat, 0, seg16.len);
 	memcpy(seg16.flat, pxe16, offset_of(pxe16_end));
 	fill_bang();
@@ -288,10 +317,9 @@ static void leave_for_good(void)
 {
 	pxe_deactivate();
 	core_shutdown();
-	unhide_memory();
+	give_back();
 	unhook(0x18, pxe16_int18);
 	unhook(0x1a, pxe16_int1a);
-	wipe_memory();
 }
 
 /* The program has ended. One that has made itself at home in base memory keeps
@@ -305,6 +333,7 @@ static void uninstall(void)
 	unhook(0x1a, pxe16_int1a);
 	outb(pic1_mask, PIC1_MASK);
 	outb(pic2_mask, PIC2_MASK);
+	restore_pit();
 	if (BASE_KIB == seg16.found_kib - segment_kib()) {
 		for (i = 0; i < NUM_VECTORS; i++)
 			VECTOR(i) = vectors[i];
@@ -325,6 +354,15 @@ uint32_t pxe_bios_call(unsigned int opcode, uint32_t params)
 	return result | (uint32_t)after << 16;
 }
 
+/* Programs that want the local disk next say so by what should stay in memory
+ * for it, which is as much as what they have not unloaded themselves. */
+static int has_succeeded(unsigned int result)
+{
+	return result == PXENV_STATUS_SUCCESS ||
+	       result == PXENV_STATUS_KEEP_UNDI ||
+	       result == PXENV_STATUS_KEEP_ALL;
+}
+
 int pxe_run(struct image *image, struct net_device *netdev)
 {
 	struct pxe_segoff buffers;
@@ -343,9 +381,12 @@ int pxe_run(struct image *image, struct net_device *netdev)
 	result = pxe_pm_run(seg16.flat);
 	pxe_deactivate();
 	uninstall();
+	if (result == NEXT_DEVICE)
+		leave_to(EXIT_INT18);
+	/* The BIOS's stack, to which the ROM would return, may be below the
+	 * program: INT 18h needs none (BIOS Boot Specification 1.01). */
+	block->exit = EXIT_INT18;
 	/* The program may have closed it. */
 	rc = netdev_open(netdev);
-	if (result == NEXT_DEVICE)
-		return -ECANCELED;
-	return result == 0 ? rc : -EIO;
+	return has_succeeded(result) ? rc : -EIO;
 }

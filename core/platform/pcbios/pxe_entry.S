@@ -85,6 +85,9 @@ real_next:	.word 0			/* where to go in real mode */
 stack_top:	.word 0			/* the program's first stack */
 old_int18:	.long 0
 old_int1a:	.long 0
+our_int15:	.long 0			/* what hides our memory, */
+old_int15:	.long 0			/* and what was there before */
+found_kib:	.word 0			/* base memory without us */
 opcode:		.word 0
 params:		.long 0
 result:		.long 0
@@ -254,9 +257,22 @@ leave:	cli
 	movb $1, REL(busy)
 	call protect
 	ljmpl *REL(back_entry)
-1:	int $0x18		/* nobody to return to */
-	hlt
-	jmp 1b
+/* There is nobody to return to: this segment alone is left, and puts back what
+ * the program could not know when it unloaded us, unless it has put it back. */
+1:	xorw %ax, %ax
+	movw %ax, %ds
+	movl %cs:REL(our_int15), %eax
+	cmpl %eax, 0x15 * 4
+	jne 2f
+	movl %cs:REL(old_int15), %eax
+	movl %eax, 0x15 * 4
+2:	movw %cs, %ax
+	shrw $6, %ax
+	cmpw %ax, 0x413
+	jne 3f
+	movw %cs:REL(found_kib), %ax
+	movw %ax, 0x413
+3:	int $0x18
 
 	.globl pxe16_int1a
 	.hidden pxe16_int1a

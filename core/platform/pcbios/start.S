@@ -3,26 +3,14 @@
 /*
  * The runtime's first code, and its exceptions.
  *
- *   int _start ( struct block *block )	called by the unpacker, on its stack
+ *   void _start ( struct block *block )	called by the unpacker, on its stack
  */
 
 	.section .entry, "ax"
 	.globl	_start
 _start:
-	pushl	%ebx
-	pushl	%esi
-	pushl	%edi
-	pushl	%ebp
-	movl	%esp, %ecx
 	movl	$stack_end, %esp
-	pushl	%ecx
 	call	pcbios_main
-	popl	%esp
-	popl	%ebp
-	popl	%edi
-	popl	%esi
-	popl	%ebx
-	ret
 
 1:	pushal
 	movl	%esp, %eax

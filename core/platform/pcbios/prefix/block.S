@@ -33,6 +33,8 @@ _start:
 	.word	int15_hook
 	.org	BLOCK_LINUX_JUMP
 	.word	linux_jump
+	.org	BLOCK_LEAVE
+	.word	leave
 
 	/* Far-called with nothing but the header's fields set up. */
 	.org	BLOCK_CODE
@@ -87,7 +89,8 @@ run:	movl	$run_payload, %eax
 	movw	$BLOCK_BUFFER, %si
 say:	call	print
 
-	/* Everything as it was found. */
+	/* Everything as it was found. The runtime far-calls this, too, with
+	 * %ds for the block. */
 leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	je	1f
 	movw	$0x2400, %ax
@@ -104,10 +107,20 @@ leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	addw	$BLOCK_KIB, %es:0x13
 2:	cli
 	lgdtl	BLOCK_RM_GDT
-	cmpw	$0, BLOCK_EXIT_INT18
-	je	3f
+	movw	BLOCK_EXIT, %dx
+	testw	%dx, %dx
+	jz	3f
+	/* Our stack is no longer ours: this is the boot sector's. */
+	xorw	%ax, %ax
+	movw	%ax, %ds
+	movw	%ax, %es
+	movw	%ax, %ss
+	movl	$0x7c00, %esp
 	sti
+	testb	%dh, %dh
+	jnz	4f
 	int	$0x18
+4:	ljmpw	$0, $0x7c00
 3:	movw	BLOCK_CALLER_SS, %ss
 	movl	BLOCK_CALLER_ESP, %esp
 	popw	%gs

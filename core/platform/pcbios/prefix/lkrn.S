@@ -120,7 +120,7 @@ setup:	movw	%cs, %ax
 	movl	%eax, %es:BLOCK_CMDLINE
 	movl	$-1, %eax
 	movl	%eax, %es:BLOCK_BOOT_NIC
-	incw	%es:BLOCK_EXIT_INT18
+	incw	%es:BLOCK_EXIT	/* EXIT_INT18 */
 	pushw	%es
 	pushw	$BLOCK_CODE
 	lretw

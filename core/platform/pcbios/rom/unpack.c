@@ -143,8 +143,8 @@ static void clear(void *start, uint32_t len)
 			     : "memory");
 }
 
-/* The payload's entry (rom.h). What the runtime returns is of no interest
- * here. */
+/* The payload's entry (rom.h). Only returns if the runtime cannot start: when it
+ * has done its work, it leaves by the block itself. */
 int unpack(struct block *block);
 int unpack(struct block *block)
 {
@@ -152,7 +152,7 @@ int unpack(struct block *block)
 	uint32_t mem_len = PAGES(payload->mem_len);
 	uint32_t heap_len;
 	uint8_t *image;
-	int (*runtime)(struct block *block);
+	void (*runtime)(struct block *block) __attribute__((noreturn));
 
 	if (already_tried(block))
 		return -1;
@@ -168,5 +168,4 @@ int unpack(struct block *block)
 	block->heap_end = (uint32_t)image + mem_len + heap_len;
 	runtime = (void *)(image + payload->entry);
 	runtime(block);
-	return 0;
 }
