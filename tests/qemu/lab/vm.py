@@ -6,6 +6,7 @@ import shutil
 import socket
 import time
 
+from . import screen
 from .console import Console
 from .firmware import MODELS, Firmware, ovmf
 from .process import Child, LabError, in_namespace
@@ -31,6 +32,8 @@ class Vm:
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
     link_down  NICs whose link is down from the start
+    vga        QEMU's model of the graphics card; with one, the BIOS shows
+               things there (see screen()), and not on the serial line
     live       called with console output as it comes: live(raw, text)
     capture    False: the taps are as hypervisors have them, with offloads,
                which QEMU 7.2 cannot capture
@@ -47,11 +50,12 @@ class Vm:
         self.number = sum(isinstance(part, Vm) for part in lab.parts)
         self.nic_options = nic_options
         self.capture = capture
+        self.vga = vga
         console, console_fd = socket.socketpair()
         monitor, monitor_fd = socket.socketpair()
         argv = [os.environ.get("QEMU", "qemu-system-x86_64"),
                 "-nodefaults", "-no-user-config", "-display", "none",
-                "-machine", f"{machine},graphics=off",
+                "-machine", machine + (",graphics=off" if vga == "none" else ""),
                 "-accel", os.environ.get("ACCEL", "tcg"),
                 "-m", str(memory), "-vga", vga, "-S", "-no-reboot",
                 "-chardev", f"socket,id=console,fd={console_fd.fileno()}",
@@ -157,6 +161,14 @@ class Vm:
     def text(self):
         """All that the console has shown, without escape sequences."""
         return self.console.text
+
+    def screen(self):
+        """What the VGA screen shows now (see screen.Screen)."""
+        return screen.Screen(self)
+
+    def wait_for_screen(self, pattern, timeout=20):
+        """The VGA screen, as soon as it has a match for the pattern."""
+        return screen.wait_for(self, pattern, timeout)
 
     def moment(self, match):
         return self.console.moment(match)
