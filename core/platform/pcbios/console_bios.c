@@ -23,6 +23,7 @@
 #define KEY_TICKS (TICKS_PER_SEC / 100)
 
 static unsigned int ops_used;
+static int coloured;
 
 static void bios_flush(void)
 {
@@ -64,23 +65,15 @@ static void teletype(int c)
 	op(0x0e00 | c, NORMAL, 0, 0);
 }
 
+/* The teletype keeps the attribute of the cell that it writes to: while there
+ * may be other ones than NORMAL, each cell gets its own first. */
 static void put(int c, unsigned int attribute)
 {
-	unsigned int row, col;
-
-	if (attribute == NORMAL || c < ' ') {
-		teletype(c);
-		return;
-	}
-	/* With a colour the cursor has to be moved by hand. */
-	get_cursor(&row, &col);
-	op(0x0900 | c, attribute, 1, 0);
-	if (col + 1 < CONSOLE_COLS) {
-		set_cursor(row, col + 1);
-	} else {
-		teletype('\r');
-		teletype('\n');
-	}
+	if (attribute != NORMAL)
+		coloured = 1;
+	if (coloured && c >= ' ')
+		op(0x0900 | c, attribute, 1, 0);
+	teletype(c);
 }
 
 static void clear(unsigned int row, unsigned int col, unsigned int count,
@@ -92,6 +85,7 @@ static void clear(unsigned int row, unsigned int col, unsigned int count,
 
 static void clear_screen(unsigned int attribute)
 {
+	coloured = attribute != NORMAL;
 	op(0x0600, attribute << 8, 0,
 	   (CONSOLE_ROWS - 1) << 8 | (CONSOLE_COLS - 1));
 	set_cursor(0, 0);
