@@ -73,35 +73,24 @@ int getchar(void)
 /* Returns the key of "ESC [ letter" or "ESC O letter", or 0. */
 static int letter_key(int c)
 {
-	switch (c) {
-	case 'A': return KEY_UP;
-	case 'B': return KEY_DOWN;
-	case 'C': return KEY_RIGHT;
-	case 'D': return KEY_LEFT;
-	case 'F': return KEY_END;
-	case 'H': return KEY_HOME;
-	case 'P':
-	case 'Q':
-	case 'R':
-	case 'S': return KEY_F(c - 'P' + 1);
-	}
-	return 0;
+	if (c >= 'P' && c <= 'S')
+		return KEY_F(c - 'P' + 1);
+	return (c >= 'A' && c <= 'D') || c == 'F' || c == 'H' ?
+	       KEY_ANSI(0, c) : 0;
 }
+
+/* The numbers of keys in "ESC [ number ~", a bit each. */
+#define NUMBERS 0x01bef86cU
 
 /* Returns the key of "ESC [ number ~", or 0. */
 static int number_key(unsigned int number)
 {
-	static const uint16_t keys[] = {
-		[1] = KEY_HOME, [2] = KEY_INS, [3] = KEY_DC, [4] = KEY_END,
-		[5] = KEY_PPAGE, [6] = KEY_NPAGE, [7] = KEY_HOME,
-		[8] = KEY_END,
-		[11] = KEY_F(1), [12] = KEY_F(2), [13] = KEY_F(3),
-		[14] = KEY_F(4), [15] = KEY_F(5), [17] = KEY_F(6),
-		[18] = KEY_F(7), [19] = KEY_F(8), [20] = KEY_F(9),
-		[21] = KEY_F(10), [23] = KEY_F(11), [24] = KEY_F(12),
-	};
-
-	return number < sizeof(keys) / sizeof(keys[0]) ? keys[number] : 0;
+	if (number == 1 || number == 7)
+		return KEY_HOME;
+	if (number == 4 || number == 8)
+		return KEY_END;
+	return number < 32 && (NUMBERS >> number & 1) ?
+	       (int)KEY_ANSI(number, '~') : 0;
 }
 
 /* Reads the rest of a sequence that has begun with ESC and [ or O. Returns a

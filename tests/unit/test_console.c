@@ -102,6 +102,19 @@ static void sequences(void **state)
 	KEYS("\033OP\033OS\033[11~\033[15~\033[17~\033[24~", KEY_F(1),
 	     KEY_F(4), KEY_F(1), KEY_F(5), KEY_F(6), KEY_F(12));
 	KEYS("\033[1;5Cx", KEY_RIGHT, 'x');
+	KEYS("\033[7~\033[8~\033[14~\033[18~\033[21~\033[23~", KEY_HOME,
+	     KEY_END, KEY_F(4), KEY_F(7), KEY_F(10), KEY_F(11));
+}
+
+/* What scripts give as --key. */
+static void codes_of_scripts(void **state)
+{
+	assert_int_equal(KEY_F(5), 0x107e);
+	assert_int_equal(KEY_F(6), 0x127e);
+	assert_int_equal(KEY_F(10), 0x167e);
+	assert_int_equal(KEY_F(12), 0x197e);
+	assert_int_equal(KEY_UP, 0x141);
+	assert_int_equal(KEY_DC, 0x47e);
 }
 
 static void escape_alone(void **state)
@@ -182,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(plain_keys),
 		TEST(sequences),
+		TEST(codes_of_scripts),
 		TEST(escape_alone),
 		TEST(unknown_sequences_vanish),
 		TEST(waits_no_longer_than_said),

@@ -32,18 +32,23 @@
 #define ESC 0x1b
 #define DEL 0x7f
 
+/* A key that terminals send as ESC [ number final: the number and one (1 where
+ * there is none) above the final character. Scripts name keys by these codes:
+ * "--key 0x197e" is F12. */
+#define KEY_ANSI( number, final ) ( ( ( number ) + 1 ) << 8 | ( final ) )
 #define KEY_MIN 0x101
-#define KEY_UP 0x101
-#define KEY_DOWN 0x102
-#define KEY_RIGHT 0x103
-#define KEY_LEFT 0x104
-#define KEY_END 0x105
-#define KEY_HOME 0x106
-#define KEY_INS 0x107
-#define KEY_DC 0x108
-#define KEY_PPAGE 0x109
-#define KEY_NPAGE 0x10a
-#define KEY_F1 0x111
-#define KEY_F( n ) ( KEY_F1 + ( n ) - 1 )	/* 1..12 */
+#define KEY_UP KEY_ANSI ( 0, 'A' )
+#define KEY_DOWN KEY_ANSI ( 0, 'B' )
+#define KEY_RIGHT KEY_ANSI ( 0, 'C' )
+#define KEY_LEFT KEY_ANSI ( 0, 'D' )
+#define KEY_END KEY_ANSI ( 0, 'F' )
+#define KEY_HOME KEY_ANSI ( 0, 'H' )
+#define KEY_INS KEY_ANSI ( 2, '~' )
+#define KEY_DC KEY_ANSI ( 3, '~' )
+#define KEY_PPAGE KEY_ANSI ( 5, '~' )
+#define KEY_NPAGE KEY_ANSI ( 6, '~' )
+/* n: 1..12; after F5 and F10 the numbers leave one out. */
+#define KEY_F( n ) \
+	KEY_ANSI ( 10 + ( n ) + ( ( n ) > 5 ) + ( ( n ) > 10 ), '~' )
 
 #endif /* IPXE_KEYS_H */
