@@ -13,8 +13,43 @@
 #define DEFAULT_COLOURS 0x07
 #define BRIGHT 0x08
 #define PARAMETER_MAX 9999
+#define CURSOR_MODE 25		/* ESC [ ? 25 h, l: VT220's DECTCEM */
 
 enum { TEXT, ESCAPE, SEQUENCE };
+
+/* What the upper half of code page 437 shows, as the last eight bits of the
+ * character's number in Unicode; 0 where we do without. Those of lines and
+ * blocks (U+25xx) are together, all others are letters and signs of Latin-1. */
+static const uint8_t upper_half[] = {
+	0xc7, 0xfc, 0xe9, 0xe2, 0xe4, 0xe0, 0xe5, 0xe7, 0xea, 0xeb, 0xe8, 0xef,
+	0xee, 0xec, 0xc4, 0xc5, 0xc9, 0xe6, 0xc6, 0xf4, 0xf6, 0xf2, 0xfb, 0xf9,
+	0xff, 0xd6, 0xdc, 0xa2, 0xa3, 0xa5, 0x00, 0x00, 0xe1, 0xed, 0xf3, 0xfa,
+	0xf1, 0xd1, 0xaa, 0xba, 0xbf, 0x00, 0xac, 0xbd, 0xbc, 0xa1, 0xab, 0xbb,
+	0x91, 0x92, 0x93, 0x02, 0x24, 0x61, 0x62, 0x56, 0x55, 0x63, 0x51, 0x57,
+	0x5d, 0x5c, 0x5b, 0x10, 0x14, 0x34, 0x2c, 0x1c, 0x00, 0x3c, 0x5e, 0x5f,
+	0x5a, 0x54, 0x69, 0x66, 0x60, 0x50, 0x6c, 0x67, 0x68, 0x64, 0x65, 0x59,
+	0x58, 0x52, 0x53, 0x6b, 0x6a, 0x18, 0x0c, 0x88, 0x84, 0x8c, 0x90, 0x80,
+	0x00, 0xdf, 0x00, 0x00, 0x00, 0x00, 0xb5, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x00, 0x00, 0x00, 0x00, 0xb1, 0x00, 0x00, 0x00, 0x00, 0xf7, 0x00,
+	0xb0, 0x00, 0xb7, 0x00, 0x00, 0xb2, 0x00, 0xa0,
+};
+#define FIRST_LINE 0xb0
+#define LAST_LINE 0xdf
+
+/* The screen's code of a character, or '?' for one that it cannot show, or that
+ * is ASCII in more bytes than it takes. */
+static unsigned int glyph(uint32_t character)
+{
+	unsigned int c = 0x100;
+	uint32_t page;
+
+	do {
+		if (--c < 0x80 || character < 0x80)
+			return '?';
+		page = c >= FIRST_LINE && c <= LAST_LINE ? 0x2500 : 0;
+	} while (upper_half[c - 0x80] + page != character);
+	return c;
+}
 
 /* Red and blue have changed places between ANSI and VGA. */
 static unsigned int vga_colour(unsigned int ansi)
@@ -153,6 +188,10 @@ static void end_sequence(struct ansi *ansi, int final)
 	case 'n':
 		report(ansi);
 		break;
+	case 'h': case 'l':
+		if (parameter(ansi, 0) == CURSOR_MODE)
+			ansi->ops->show_cursor(final == 'h');
+		break;
 	case 'm':
 		for (i = 0; i < ansi->count || i == 0; i++)
 			rendition(ansi, parameter(ansi, i));
@@ -184,20 +223,30 @@ static void sequence(struct ansi *ansi, int c)
 	}
 }
 
-static void text(struct ansi *ansi, int c)
+static void draw(struct ansi *ansi, unsigned int c)
 {
-	if (c >= 0x80 && c < 0xc0 && ansi->utf8) {
-		ansi->utf8--;
+	ansi->ops->put(c, attribute(ansi));
+}
+
+static void text(struct ansi *ansi, unsigned int c)
+{
+	if (ansi->utf8 && (c & 0xc0) == 0x80) {
+		ansi->character = ansi->character << 6 | (c & 0x3f);
+		if (--ansi->utf8 == 0)
+			draw(ansi, ansi->ascii ? '?' : glyph(ansi->character));
 		return;
 	}
+	/* Cut short, or a byte that no character begins with. */
+	if (ansi->utf8 || (c >= 0x80 && c < 0xc0))
+		draw(ansi, '?');
 	ansi->utf8 = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-	if (c == ESC) {
+	ansi->character = c & (0x3f >> ansi->utf8);
+	if (c == ESC)
 		ansi->state = ESCAPE;
-		return;
-	}
-	if (c == '\n')
-		ansi->ops->put('\r', attribute(ansi));
-	ansi->ops->put(c < 0x80 ? c : '?', attribute(ansi));
+	else if (c == '\n')
+		draw(ansi, '\r');
+	if (c < 0x80 && c != ESC)
+		draw(ansi, c);
 }
 
 void ansi_putchar(struct ansi *ansi, int c)

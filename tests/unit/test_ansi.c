@@ -15,6 +15,7 @@ static struct {
 	unsigned int attributes[CONSOLE_ROWS][CONSOLE_COLS];
 	unsigned int row, col;
 	char answer[16];
+	int cursor_shown;
 } screen;
 
 static void put(int c, unsigned int attribute)
@@ -66,7 +67,13 @@ static void report(unsigned int row, unsigned int col)
 	snprintf(screen.answer, sizeof(screen.answer), "%d;%d", row, col);
 }
 
+static void show_cursor(int on)
+{
+	screen.cursor_shown = on;
+}
+
 static struct ansi_ops ops = {
+	.show_cursor = show_cursor,
 	.put = put,
 	.get_cursor = get_cursor,
 	.set_cursor = set_cursor,
@@ -74,10 +81,10 @@ static struct ansi_ops ops = {
 	.clear_screen = clear_screen,
 };
 
+static struct ansi ansi = { .ops = &ops };
+
 static void print(const char *text)
 {
-	static struct ansi ansi = { .ops = &ops };
-
 	while (*text)
 		ansi_putchar(&ansi, *text++);
 }
@@ -101,7 +108,31 @@ static void test_text_and_newlines(void **state)
 static void test_utf8_is_one_character(void **state)
 {
 	print("a\xc3\xa4" "b\xe2\x82\xac" "c");
-	assert_memory_equal(screen.text[0], "a?b?c", 5);
+	assert_memory_equal(screen.text[0], "a\x84" "b?c", 5);
+	/* Cut short, and bytes that begin nothing. */
+	print("\r\xe2\x82x\xc3\x1b[m\x80y\xf0\x9f\x98\x80z");
+	assert_memory_equal(screen.text[0], "?x??y?z", 7);
+}
+
+static void test_code_page_437(void **state)
+{
+	print("\u00c7\u00fc\u00e9\u00df\u00f1\u00b0"
+	      "\u2500\u2502\u250c\u2518\u2550\u256c\u2588\u2591"
+	      "\u00a0\u2603\u0100");
+	assert_memory_equal(screen.text[0], "\x80\x81\x82\xe1\xa4\xf8"
+			    "\xc4\xb3\xda\xd9\xcd\xce\xdb\xb0" "\xff??", 17);
+	ansi.ascii = 1;
+	print("\r\u00fc");
+	assert_int_equal(screen.text[0][0], '?');
+	ansi.ascii = 0;
+}
+
+static void test_cursor_hides(void **state)
+{
+	print("\033[?25l");
+	assert_int_equal(screen.cursor_shown, 0);
+	print("\033[?25h");
+	assert_int_equal(screen.cursor_shown, 1);
 }
 
 static void test_cursor_stays_on_the_screen(void **state)
@@ -152,6 +183,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_text_and_newlines, setup),
 		cmocka_unit_test_setup(test_utf8_is_one_character, setup),
+		cmocka_unit_test_setup(test_code_page_437, setup),
+		cmocka_unit_test_setup(test_cursor_hides, setup),
 		cmocka_unit_test_setup(test_cursor_stays_on_the_screen, setup),
 		cmocka_unit_test_setup(test_colours, setup),
 		cmocka_unit_test_setup(test_erase, setup),

@@ -2,6 +2,8 @@
 #ifndef CORE_ANSI_H
 #define CORE_ANSI_H
 
+#include <stdint.h>
+
 /*
  * ANSI sequences (ECMA-48) for consoles that have a screen but no terminal.
  * Rows and columns count from 0; attributes are those of VGA text: background
@@ -19,6 +21,7 @@ struct ansi_ops {
 			  unsigned int count, unsigned int attribute);
 	/* All blank, cursor at 0, 0. */
 	void (*clear_screen)(unsigned int attribute);
+	void (*show_cursor)(int on);
 	/* Somebody asked where the cursor is (ESC [ 6 n, ECMA-48 8.3.35) and
 	 * expects ESC [ row ; column R as input, counted from 1. NULL: there is
 	 * no answer. */
@@ -36,10 +39,12 @@ struct ansi {
 	unsigned int colours;		/* attribute + 1; 0: none set yet */
 	unsigned int bold, reverse;
 	unsigned int utf8;		/* bytes to come */
+	uint32_t character;		/* what those before them were */
+	int ascii;			/* the screen has no code page 437 */
 };
 
 /* Takes the next character of the output. Newlines become CR LF; UTF-8 beyond
- * ASCII becomes one '?' a character. */
+ * ASCII becomes the code of that character in code page 437, or '?'. */
 void ansi_putchar(struct ansi *ansi, int c);
 
 #endif /* CORE_ANSI_H */

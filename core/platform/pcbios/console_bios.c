@@ -17,6 +17,7 @@
 #define KEYBOARD 0x16
 #define MAX_OPS (BLOCK_BUFFER_LEN / sizeof(struct video_op))
 #define VGA_BIOS_SEGMENT 0xc000
+#define NO_CURSOR 0x2000
 #define NORMAL 0x07		/* attribute: light grey on black */
 
 /* Keys are looked for that often, at most. */
@@ -91,15 +92,34 @@ static void clear_screen(unsigned int attribute)
 	set_cursor(0, 0);
 }
 
+/* The cursor has the shape that it was found with. */
+static void show_cursor(int on)
+{
+	static uint16_t shape;
+	struct bios_regs regs = { .eax = 0x0300 };
+
+	if (!shape) {
+		bios_flush();
+		bios_call(VIDEO, &regs);
+		shape = regs.ecx;
+	}
+	op(0x0100, 0, on ? shape : NO_CURSOR, 0);
+}
+
 /* The answer to whoever asked for the cursor, read as if it were typed. */
 static char answer[sizeof("\033[25;80R")];
 static unsigned int answer_pos;
 
-/* Only a screen answers: behind an INT 10h that is the system BIOS's own there
- * may be a serial line, and nobody but a log at its end. */
+/* Where INT 10h is the system BIOS's own there may be a serial line at its other
+ * end, which knows nothing of code pages, and nobody but a log to answer. */
+static int is_screen(void)
+{
+	return bios_data(uint32_t, VIDEO * 4) >> 16 == VGA_BIOS_SEGMENT;
+}
+
 static void report(unsigned int row, unsigned int col)
 {
-	if (bios_data(uint32_t, VIDEO * 4) >> 16 != VGA_BIOS_SEGMENT)
+	if (!is_screen())
 		return;
 	snprintf(answer, sizeof(answer), "\033[%d;%dR", row + 1, col + 1);
 	answer_pos = 0;
@@ -111,6 +131,7 @@ static const struct ansi_ops ops = {
 	.set_cursor = set_cursor,
 	.clear = clear,
 	.clear_screen = clear_screen,
+	.show_cursor = show_cursor,
 	.report = report,
 };
 
@@ -118,6 +139,7 @@ static struct ansi ansi = { .ops = &ops };
 
 static void bios_putchar(int c)
 {
+	ansi.ascii = !is_screen();
 	ansi_putchar(&ansi, c);
 }
 
