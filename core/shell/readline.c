@@ -80,12 +80,21 @@ static size_t text_width(const struct line_edit *edit)
 	return CONSOLE_COLS - 1 - prompt;
 }
 
+/* The columns at the beginning that are not shown, so that the cursor's is. It
+ * scrolls by half the width: one redrawing serves many characters. */
+static size_t scroll(struct line_edit *edit, size_t before, size_t width)
+{
+	if (before < edit->skipped || before - edit->skipped >= width)
+		edit->skipped = before < width ? 0 : before - width / 2;
+	return edit->skipped;
+}
+
 /* Shows the line and puts the cursor where it belongs, from where it is. */
 static void redraw(struct line_edit *edit)
 {
 	size_t width = text_width(edit);
 	size_t before = text_columns(edit->text, edit->cursor);
-	size_t skipped = before < width ? 0 : before - width + 1;
+	size_t skipped = scroll(edit, before, width);
 	size_t first = text_bytes(edit->text, edit->len, skipped);
 	size_t shown = text_bytes(edit->text + first, edit->len - first,
 				  width);
@@ -98,7 +107,6 @@ static void redraw(struct line_edit *edit)
 	edit->column = before - skipped;
 	put_times('\b', old + columns - edit->column);
 	edit->drawn = columns;
-	edit->scrolled = skipped != 0;
 }
 
 void line_redraw(struct line_edit *edit)
@@ -272,12 +280,11 @@ static void type_key(struct line_edit *edit, int key)
 		putchar('\a');
 		return;
 	}
-	columns = text_columns(edit->text, edit->len);
-	if (edit->cursor == edit->len && !edit->scrolled &&
-	    columns < text_width(edit)) {
+	columns = text_columns(edit->text, edit->len) - edit->skipped;
+	if (edit->cursor == edit->len && columns < text_width(edit)) {
 		putchar(key);
 		edit->drawn = edit->column = columns;
-	} else if (!is_continuation(c) || edit->scrolled) {
+	} else if (!is_continuation(c) || edit->skipped) {
 		redraw(edit);
 	}
 }

@@ -13,7 +13,7 @@ struct line_edit {
 	size_t cursor;		/* in bytes */
 	size_t drawn;		/* columns that the line takes on screen */
 	size_t column;		/* of the cursor, behind the prompt */
-	int scrolled;		/* its beginning is not shown */
+	size_t skipped;		/* columns at the beginning, not shown */
 	struct readline_history *history;
 	unsigned int history_pos;
 };
