@@ -11,7 +11,7 @@
  */
 struct console_driver {
 	const char *name;		/* "bios", "serial" */
-	int disabled;
+	int disabled;			/* 1: off; CONSOLE_ABSENT */
 	void ( *putchar ) ( int c );
 	/* May be NULL. Writes out what putchar has kept back. Called before
 	 * every wait for input, at newlines and before leaving. */
@@ -22,6 +22,9 @@ struct console_driver {
 	 * iskey() said yes. */
 	int ( *getchar ) ( void );
 };
+
+/* Cannot be switched on: it is not there, or the build left it out. */
+#define CONSOLE_ABSENT 2
 
 #define CONSOLES __table ( struct console_driver, "consoles" )
 #define __console_driver __table_entry ( CONSOLES, 01 )

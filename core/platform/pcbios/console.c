@@ -13,10 +13,12 @@
 #define VIDEO 0x10
 #define BIOS_SEGMENT 0xf000
 
+int bios_uses_serial;
+
 /* SeaBIOS can send INT 10h to a serial port, and take keys from there
  * (sercon). The handler is then in the BIOS itself, not in the ROM of a
  * graphics card, and does its work: it tells how wide the screen is. */
-static int bios_uses_serial(void)
+static int serial_shows_screen(void)
 {
 	struct bios_regs regs = { .eax = 0x0f00 };
 	uint32_t handler = bios_data(uint32_t, VIDEO * 4);
@@ -30,7 +32,7 @@ static int bios_uses_serial(void)
 void console_drain(void)
 {
 	/* sercon keeps a character until the next one comes. */
-	if (bios_uses_serial())
+	if (serial_shows_screen())
 		putchar(' ');
 	console_flush();
 	serial_drain();
@@ -39,11 +41,8 @@ void console_drain(void)
 void console_init(void)
 {
 	bios_console.disabled = !pcbios_conf.bios;
-	serial_console.disabled = 1;
-	if (!pcbios_conf.serial)
-		return;
-	if (pcbios_conf.bios && bios_uses_serial())
-		return;
-	if (serial_init() == 0)
+	if (pcbios_conf.bios && serial_shows_screen())
+		bios_uses_serial = serial_find() == 0;
+	else if (pcbios_conf.serial && serial_init() == 0)
 		serial_console.disabled = 0;
 }

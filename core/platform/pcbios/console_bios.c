@@ -11,6 +11,7 @@
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
+#include "console.h"
 #include "pcbios.h"
 
 #define VIDEO 0x10
@@ -176,25 +177,37 @@ static int translate(unsigned int key)
 /* The key that is waiting, or 0. */
 static int key_ahead;
 
-static int bios_iskey(void)
+/* Asks the BIOS for a key, if it has one or has not been asked for a while. */
+static void look_for_key(void)
 {
 	static unsigned long last;
 	struct bios_regs regs = { .eax = 0x1100 };
 
-	if (key_ahead || answer[answer_pos])
-		return 1;
-	if (currticks() - last < KEY_TICKS)
-		return 0;
+	if (bios_data(uint16_t, BDA_KEYS_HEAD) ==
+		    bios_data(uint16_t, BDA_KEYS_TAIL) &&
+	    currticks() - last < KEY_TICKS)
+		return;
 	bios_flush();
 	bios_call(KEYBOARD, &regs);
 	if (regs.flags & FLAG_ZF) {
 		last = currticks();
-		return 0;
+		return;
 	}
 	regs.eax = 0x1000;
 	bios_call(KEYBOARD, &regs);
 	key_ahead = translate(regs.eax & 0xffff);
-	return key_ahead != 0;
+}
+
+/* Where the BIOS shows the screen on a serial line, it looks for what is typed
+ * there at each tick of its clock only, and keeps no more than 15 keys: we take
+ * the rest from the port. What it has taken meanwhile came later than what we
+ * have already, and before what is at the port now. */
+static int bios_iskey(void)
+{
+	if (key_ahead || answer[answer_pos] || serial_has_key())
+		return 1;
+	look_for_key();
+	return key_ahead || (bios_uses_serial && serial_iskey());
 }
 
 static int bios_getchar(void)
@@ -203,6 +216,8 @@ static int bios_getchar(void)
 
 	if (answer[answer_pos])
 		return answer[answer_pos++];
+	if (!key)
+		return serial_getchar();
 	key_ahead = 0;
 	return key;
 }

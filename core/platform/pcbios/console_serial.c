@@ -47,12 +47,17 @@ static int present(void)
 	return inb(port + SCRATCH) == 0xa5;
 }
 
+int serial_find(void)
+{
+	port = pcbios_conf.port;
+	return present() ? 0 : -1;
+}
+
 int serial_init(void)
 {
 	uint32_t divisor = BASE_SPEED / pcbios_conf.speed;
 
-	port = pcbios_conf.port;
-	if (!present())
+	if (serial_find() != 0)
 		return -1;
 	outb(0, port + INTERRUPTS);
 	outb(DIVISOR_ACCESS | EIGHT_N_ONE, port + LINE_CONTROL);
@@ -66,16 +71,18 @@ int serial_init(void)
 
 static void send(int c)
 {
+	static int stalled;
 	unsigned int tries;
 
-	for (tries = 0; tries < SEND_TRIES; tries++) {
-		if (inb(port + LINE_STATUS) & CAN_SEND) {
+	/* Nobody may ever read it: it is waited for once, and what is written
+	 * until the port sends again is lost. */
+	for (tries = stalled ? SEND_TRIES : 1; tries <= SEND_TRIES; tries++) {
+		stalled = !(inb(port + LINE_STATUS) & CAN_SEND);
+		if (!stalled) {
 			outb(c, port + DATA);
 			return;
 		}
 	}
-	/* Nobody will ever read it: do not wait again. */
-	serial_console.disabled = 1;
 }
 
 void serial_drain(void)
@@ -96,22 +103,44 @@ static void serial_putchar(int c)
 	send(c);
 }
 
-static int serial_iskey(void)
-{
-	uint8_t status = inb(port + LINE_STATUS);
+/* What has come and nobody has asked for yet. */
+#define KEYS 4096
+static uint8_t keys[KEYS];
+static unsigned int keys_in, keys_out;
 
-	/* All ones: the port is gone. */
-	return status != 0xff && (status & DATA_READY);
+/* Looks for the next character after one that has come: some 5 ms, as a host
+ * that is busy takes its time to fetch it. */
+#define MORE_TRIES 5000
+
+int serial_has_key(void)
+{
+	return keys_in != keys_out;
 }
 
-static int serial_getchar(void)
+int serial_iskey(void)
 {
-	return inb(port + DATA);
+	unsigned int tries = 1;
+	uint8_t status;
+
+	while (tries-- && keys_in - keys_out < KEYS) {
+		status = inb(port + LINE_STATUS);
+		/* All ones: the port is gone. */
+		if (status == 0xff || !(status & DATA_READY))
+			continue;
+		keys[keys_in++ % KEYS] = inb(port + DATA);
+		tries = MORE_TRIES;
+	}
+	return serial_has_key();
+}
+
+int serial_getchar(void)
+{
+	return keys[keys_out++ % KEYS];
 }
 
 struct console_driver serial_console __console_driver = {
 	.name = "serial",
-	.disabled = 1,
+	.disabled = CONSOLE_ABSENT,
 	.putchar = serial_putchar,
 	.iskey = serial_iskey,
 	.getchar = serial_getchar,
