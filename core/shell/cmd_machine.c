@@ -253,6 +253,11 @@ static int switch_console(const char *name, int disabled)
 		       name);
 		return -ENODEV;
 	}
+	if (found->disabled == CONSOLE_ABSENT) {
+		printf("console: \"%s\": no such port, or an image without "
+		       "it (make CONSOLE=)\n", name);
+		return -ENODEV;
+	}
 	if (disabled && !others) {
 		printf("console: \"%s\" is the only one that is on\n", name);
 		return -EBUSY;
@@ -271,6 +276,15 @@ static void list_consoles(void)
 		       console->disabled ? "off" : "on");
 }
 
+/* Once: menus in scripts ask for them every time. */
+static void say_no_graphics(void)
+{
+	static int said;
+
+	if (!said++)
+		printf("console: text only, no pictures or sizes\n");
+}
+
 static int console_exec(int argc, char **argv)
 {
 	struct console_args args;
@@ -278,10 +292,8 @@ static int console_exec(int argc, char **argv)
 
 	if (rc != 0)
 		return rc;
-	if (args.picture || args.size) {
-		printf("console: text only, no pictures or sizes\n");
-		return -ENOTSUP;
-	}
+	if (args.picture || args.size)
+		say_no_graphics();
 	if (args.switch_on)
 		rc = switch_console(args.switch_on, 0);
 	if (rc == 0 && args.switch_off)

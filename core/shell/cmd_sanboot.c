@@ -14,7 +14,7 @@
 #define DRIVE_MAX 0xff
 
 struct sanboot_options {
-	char *drive;
+	unsigned int drive;
 	char *filename;
 	int no_describe;
 	int keep;
@@ -24,7 +24,7 @@ struct sanboot_options {
  * described or kept when no disk was attached from a network. */
 static struct option_descriptor sanboot_opts[] = {
 	OPTION_DESC("drive", 'd', required_argument, struct sanboot_options,
-		    drive, parse_string),
+		    drive, parse_integer),
 	OPTION_DESC("filename", 'f', required_argument, struct sanboot_options,
 		    filename, parse_string),
 	OPTION_DESC("no-describe", 'n', no_argument, struct sanboot_options,
@@ -53,16 +53,13 @@ static int boot_drive(unsigned int drive)
 
 static int sanboot_exec(int argc, char **argv)
 {
-	struct sanboot_options opts;
-	unsigned int drive = FIRST_HARD_DISK;
-	int rc = parse_options(argc, argv, &sanboot_cmd, &opts);
+	struct sanboot_options opts = { .drive = FIRST_HARD_DISK };
+	int rc = reparse_options(argc, argv, &sanboot_cmd, &opts);
 
-	if (rc == 0 && opts.drive)
-		rc = parse_integer(opts.drive, &drive);
 	if (rc != 0)
 		return rc;
 	if (optind == argc)
-		return boot_drive(drive);
+		return boot_drive(opts.drive);
 	printf("sanboot: %s: no disks from a network here, local ones only "
 	       "(--drive 0x80); iPXE with the overlay has them\n",
 	       argv[optind]);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Commands on the colours of full screens: colour, cpair. */
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <ipxe/command.h>
+#include <ipxe/parseopt.h>
+#include "screen.h"
+
+/* The options of both: two numbers. */
+struct colour_options {
+	unsigned int first;
+	unsigned int second;
+};
+
+/* Parses them, and the number that is to be defined, which is below limit. */
+static int parse(int argc, char **argv, struct command_descriptor *cmd,
+		 struct colour_options *opts, unsigned int limit,
+		 unsigned int *number)
+{
+	int rc = reparse_options(argc, argv, cmd, opts);
+
+	if (rc == 0)
+		rc = parse_integer(argv[optind], number);
+	if (rc == 0 && (*number >= limit || opts->first >= SCREEN_COLOURS)) {
+		printf("%s: the colours are 0 to %d, the pairs 0 to %d\n",
+		       argv[0], SCREEN_COLOURS - 1, SCREEN_PAIRS - 1);
+		rc = -EINVAL;
+	}
+	return rc;
+}
+
+/* --- colour */
+
+static struct option_descriptor colour_opts[] = {
+	OPTION_DESC("basic", 'b', required_argument, struct colour_options,
+		    first, parse_integer),
+	OPTION_DESC("rgb", 'r', required_argument, struct colour_options,
+		    second, parse_integer),
+};
+
+static struct command_descriptor colour_cmd =
+	COMMAND_DESC(struct colour_options, colour_opts, 1, 1, "<colour>");
+
+#define NO_RGB 0x01000000U
+/* What a part of a colour has at least where it is said to be there. */
+#define THERE 0x60
+
+/* The one of the eight ANSI colours that comes closest. */
+static unsigned int closest(uint32_t rgb)
+{
+	return ((rgb >> 16 & 0xff) >= THERE) |
+	       ((rgb >> 8 & 0xff) >= THERE) << 1 |
+	       ((rgb & 0xff) >= THERE) << 2;
+}
+
+static int colour_exec(int argc, char **argv)
+{
+	struct colour_options opts = { COLOUR_DEFAULT, NO_RGB };
+	unsigned int number;
+	int rc = parse(argc, argv, &colour_cmd, &opts, SCREEN_COLOURS,
+		       &number);
+
+	if (rc != 0)
+		return rc;
+	if (opts.first == COLOUR_DEFAULT && opts.second != NO_RGB)
+		opts.first = closest(opts.second);
+	screen_colours[number] = opts.first;
+	return 0;
+}
+
+COMMAND(colour, colour_exec);
+COMMAND(color, colour_exec);
+
+/* --- cpair */
+
+static struct option_descriptor cpair_opts[] = {
+	OPTION_DESC("foreground", 'f', required_argument,
+		    struct colour_options, first, parse_integer),
+	OPTION_DESC("background", 'b', required_argument,
+		    struct colour_options, second, parse_integer),
+};
+
+static struct command_descriptor cpair_cmd =
+	COMMAND_DESC(struct colour_options, cpair_opts, 1, 1, "<pair>");
+
+static int cpair_exec(int argc, char **argv)
+{
+	struct colour_options opts = { COLOUR_DEFAULT, COLOUR_DEFAULT };
+	unsigned int number;
+	int rc = parse(argc, argv, &cpair_cmd, &opts, SCREEN_PAIRS, &number);
+
+	if (rc != 0)
+		return rc;
+	screen_pairs[number][0] = opts.first;
+	screen_pairs[number][1] = opts.second < SCREEN_COLOURS ?
+				  opts.second : COLOUR_DEFAULT;
+	return 0;
+}
+
+COMMAND(cpair, cpair_exec);
