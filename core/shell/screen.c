@@ -14,9 +14,45 @@
 /* Columns of a row's text: a mark in front, the last column stays free. */
 #define ROW_COLUMNS (CONSOLE_COLS - 3)
 
+/* Colours by their place in this list are what pairs name: the ANSI colours,
+ * one that is free, and the terminal's own. */
+uint8_t screen_colours[SCREEN_COLOURS] = { 0, 1, 2, 3, 4, 5, 6, 7, 9, 9 };
+
+/* Foreground and background. */
+uint8_t screen_pairs[SCREEN_PAIRS][2] = {
+	[PAIR_DEFAULT] = { 9, 9 },
+	[PAIR_NORMAL] = { 7, 4 },
+	[PAIR_SELECTED] = { 7, 1 },
+	[PAIR_HEADING] = { 6, 4 },
+	[PAIR_EDIT] = { 0, 6 },
+	[PAIR_ALERT] = { 7, 1 },
+	[PAIR_URL] = { 6, 9 },
+	[PAIR_PXE] = { 0, 7 },
+};
+
+/* What has to differ from plain text does so by more than its colour. */
+static void use_pair(unsigned int pair)
+{
+	printf("\033[0;3%d;4%d%sm", screen_colours[screen_pairs[pair][0]],
+	       screen_colours[screen_pairs[pair][1]],
+	       pair == PAIR_SELECTED || pair == PAIR_HEADING ? ";1" : "");
+}
+
+static void show_cursor(int on)
+{
+	printf("\033[?25%c", on ? 'h' : 'l');
+}
+
+static void clear(unsigned int pair)
+{
+	use_pair(pair);
+	printf("\033[2J\033[H");
+	show_cursor(pair == PAIR_DEFAULT);
+}
+
 void screen_clear(void)
 {
-	printf("\033[0m\033[2J\033[H");
+	clear(PAIR_DEFAULT);
 	console_flush();
 }
 
@@ -42,21 +78,36 @@ static void tidy(char *text, size_t columns)
 #define CLEARED ""
 #define ERASE "\033[K"
 
+static int selectable(struct screen_list *list, unsigned int row)
+{
+	return !list->selectable || list->selectable(list, row);
+}
+
 static void draw_row(struct screen_list *list, unsigned int row,
 		     const char *erase)
 {
-	int selected = row == list->selected;
+	int selected = row == list->selected && row < list->count;
+	unsigned int pair = PAIR_NORMAL;
 	char text[ROW_MAX];
 
-	move_to(SCREEN_FIRST_ROW + row - list->top);
 	text[0] = '\0';
-	if (row < list->count)
+	if (row < list->count) {
 		list->text(list, row, text, sizeof(text));
+		if (!selectable(list, row))
+			pair = PAIR_HEADING;
+	}
 	tidy(text, ROW_COLUMNS);
-	if (selected && row < list->count)
-		printf("\033[7m> %s\033[0m%s", text, erase);
-	else
-		printf("  %s%s", text, erase);
+	move_to(SCREEN_FIRST_ROW + row - list->top);
+	use_pair(selected ? PAIR_SELECTED : pair);
+	printf("%c %s%s", selected ? '>' : ' ', text, selected ? ERASE : erase);
+}
+
+/* Tells that there are rows which the screen does not show. */
+static void draw_more(unsigned int row, int more)
+{
+	move_to(row);
+	use_pair(PAIR_HEADING);
+	printf("%s" ERASE, more ? "  ..." : "");
 }
 
 static void draw_rows(struct screen_list *list, const char *erase)
@@ -66,6 +117,11 @@ static void draw_rows(struct screen_list *list, const char *erase)
 	for (i = 0; i < SCREEN_LIST_ROWS; i++) {
 		if (*erase || list->top + i < list->count)
 			draw_row(list, list->top + i, erase);
+	}
+	if (list->count > SCREEN_LIST_ROWS) {
+		draw_more(SCREEN_FIRST_ROW - 1, list->top);
+		draw_more(SCREEN_FIRST_ROW + SCREEN_LIST_ROWS,
+			  list->top + SCREEN_LIST_ROWS < list->count);
 	}
 }
 
@@ -86,11 +142,11 @@ void screen_draw(struct screen_list *list)
 	char title[ROW_MAX];
 
 	scroll(list);
-	screen_clear();
+	clear(PAIR_NORMAL);
 	snprintf(title, sizeof(title), "%s", list->title);
 	tidy(title, ROW_COLUMNS);
 	move_to(SCREEN_TITLE_ROW);
-	printf("\033[1m  %s\033[0m", title);
+	printf("\033[7m  %s" ERASE, title);
 	draw_rows(list, CLEARED);
 	console_flush();
 }
@@ -102,7 +158,8 @@ static void draw_line(unsigned int row, const char *text)
 	snprintf(line, sizeof(line), "%s", text);
 	tidy(line, ROW_COLUMNS);
 	move_to(row);
-	printf("  %s\033[K", line);
+	use_pair(PAIR_NORMAL);
+	printf("  %s" ERASE, line);
 	console_flush();
 }
 
@@ -116,12 +173,13 @@ void screen_status(const char *text)
 	draw_line(SCREEN_STATUS_ROW, text);
 }
 
-/* --- moving */
-
-static int selectable(struct screen_list *list, unsigned int row)
+void screen_edit(void)
 {
-	return !list->selectable || list->selectable(list, row);
+	screen_status("");
+	show_cursor(1);
 }
+
+/* --- moving */
 
 /* The first row from start on, in steps of 1 or -1, that can be selected; or
  * the one selected now. */

@@ -50,9 +50,9 @@ def typed(line):
 def clean(output):
     """What a person would see, as lines."""
     text = output.decode("utf-8", "replace")
-    text = text.replace("\x1b[0m\x1b[2J\x1b[H", "\n--------\n")
+    text = text.replace("\x1b[2J\x1b[H", "\n--------\n")
     text = re.sub(r"\x1b\[\d+;\d+H", "\n", text)
-    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    text = re.sub(r"\x1b\[\??[0-9;]*[A-Za-z]", "", text)
     return "\n".join(typed(line).rstrip() for line in text.split("\n"))
 
 
