@@ -15,18 +15,22 @@ struct colour_options {
 	unsigned int second;
 };
 
-/* Parses them, and the number that is to be defined, which is below limit. */
+_Static_assert(SCREEN_COLOURS == 10 && SCREEN_PAIRS == 8, "the text below");
+
+/* Parses them, and the number that is to be defined, which is below limit. opts
+ * are the defaults; the second one is the highest, too. */
 static int parse(int argc, char **argv, struct command_descriptor *cmd,
 		 struct colour_options *opts, unsigned int limit,
 		 unsigned int *number)
 {
+	unsigned int highest = opts->second;
 	int rc = reparse_options(argc, argv, cmd, opts);
 
 	if (rc == 0)
 		rc = parse_integer(argv[optind], number);
-	if (rc == 0 && (*number >= limit || opts->first >= SCREEN_COLOURS)) {
-		printf("%s: the colours are 0 to %d, the pairs 0 to %d\n",
-		       argv[0], SCREEN_COLOURS - 1, SCREEN_PAIRS - 1);
+	if (rc == 0 && (*number >= limit || opts->first >= SCREEN_COLOURS ||
+			opts->second > highest)) {
+		printf("%s: colours are 0 to 9, pairs 0 to 7\n", argv[0]);
 		rc = -EINVAL;
 	}
 	return rc;
@@ -95,8 +99,7 @@ static int cpair_exec(int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	screen_pairs[number][0] = opts.first;
-	screen_pairs[number][1] = opts.second < SCREEN_COLOURS ?
-				  opts.second : COLOUR_DEFAULT;
+	screen_pairs[number][1] = opts.second;
 	return 0;
 }
 

@@ -254,8 +254,8 @@ static int switch_console(const char *name, int disabled)
 		return -ENODEV;
 	}
 	if (found->disabled == CONSOLE_ABSENT) {
-		printf("console: \"%s\": no such port, or an image without "
-		       "it (make CONSOLE=)\n", name);
+		printf("console: this image has no \"%s\" (make CONSOLE=)\n",
+		       name);
 		return -ENODEV;
 	}
 	if (disabled && !others) {

@@ -45,9 +45,8 @@ static int boot_drive(unsigned int drive)
 	printf("Booting from drive %#x\n", drive);
 	if (drive <= DRIVE_MAX)
 		rc = platform_boot_drive(drive);
-	printf("sanboot: drive %#x %s\n", drive,
-	       rc == -ENOEXEC ? "has no boot sector" :
-				"cannot be read; is there such a disk?");
+	printf("sanboot: drive %#x %s\n", drive, rc == -ENOEXEC ?
+	       "has no boot sector" : "cannot be read; is it there?");
 	return rc;
 }
 
@@ -60,8 +59,7 @@ static int sanboot_exec(int argc, char **argv)
 		return rc;
 	if (optind == argc)
 		return boot_drive(opts.drive);
-	printf("sanboot: %s: no disks from a network here, local ones only "
-	       "(--drive 0x80); iPXE with the overlay has them\n",
+	printf("sanboot: %s: local disks only here (--drive 0x80)\n",
 	       argv[optind]);
 	return -ENOTSUP;
 }

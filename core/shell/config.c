@@ -171,7 +171,7 @@ static int edit_row(struct config *config, struct config_row *row)
 
 	if (own_value(config->settings, &setting, &fetched, &value) >= 0)
 		setting.type = fetched.type;
-	screen_edit();
+	screen_edit(SCREEN_STATUS_ROW);
 	snprintf(prompt, sizeof(prompt), "%s = ", setting_label(&setting));
 	rc = readline_edit(prompt, value, NULL, &line);
 	free(value);

@@ -102,7 +102,10 @@ static void redraw(struct line_edit *edit)
 	size_t old = columns < edit->drawn ? edit->drawn - columns : 0;
 
 	put_times('\b', edit->column);
-	put_text(edit->text + first, shown);
+	if (edit->secret)
+		put_times('*', columns);
+	else
+		put_text(edit->text + first, shown);
 	put_times(' ', old);
 	edit->column = before - skipped;
 	put_times('\b', old + columns - edit->column);
@@ -281,7 +284,8 @@ static void type_key(struct line_edit *edit, int key)
 		return;
 	}
 	columns = text_columns(edit->text, edit->len) - edit->skipped;
-	if (edit->cursor == edit->len && columns < text_width(edit)) {
+	if (edit->cursor == edit->len && columns < text_width(edit) &&
+	    !edit->secret) {
 		putchar(key);
 		edit->drawn = edit->column = columns;
 	} else if (!is_continuation(c) || edit->skipped) {
@@ -317,34 +321,48 @@ static int handle_key(struct line_edit *edit, int key)
 	return GOES_ON;
 }
 
+static int edit_line(struct line_edit *edit, const char *initial, char **line)
+{
+	struct readline_history *history = edit->history;
+	int rc;
+
+	*line = NULL;
+	edit->text = zalloc(READLINE_MAX + 1);
+	if (!edit->text)
+		return -ENOMEM;
+	if (history)
+		edit->history_pos = history->count;
+	if (initial)
+		replace_line(edit, initial);
+	line_redraw(edit);
+	do {
+		rc = handle_key(edit, getkey(0));
+	} while (rc == GOES_ON);
+	if (edit->cursor != edit->len) {
+		edit->cursor = edit->len;
+		redraw(edit);
+	}
+	printf("\n");
+	if (rc != 0) {
+		free(edit->text);
+		return rc;
+	}
+	remember(history, edit->text);
+	*line = edit->text;
+	return 0;
+}
+
 int readline_edit(const char *prompt, const char *initial,
 		  struct readline_history *history, char **line)
 {
 	struct line_edit edit = { .prompt = prompt, .history = history };
-	int rc;
 
-	*line = NULL;
-	edit.text = zalloc(READLINE_MAX + 1);
-	if (!edit.text)
-		return -ENOMEM;
-	if (history)
-		edit.history_pos = history->count;
-	if (initial)
-		replace_line(&edit, initial);
-	line_redraw(&edit);
-	do {
-		rc = handle_key(&edit, getkey(0));
-	} while (rc == GOES_ON);
-	if (edit.cursor != edit.len) {
-		edit.cursor = edit.len;
-		redraw(&edit);
-	}
-	printf("\n");
-	if (rc != 0) {
-		free(edit.text);
-		return rc;
-	}
-	remember(history, edit.text);
-	*line = edit.text;
-	return 0;
+	return edit_line(&edit, initial, line);
+}
+
+int readline_secret(const char *prompt, char **line)
+{
+	struct line_edit edit = { .prompt = prompt, .secret = 1 };
+
+	return edit_line(&edit, NULL, line);
 }

@@ -14,6 +14,7 @@ struct line_edit {
 	size_t drawn;		/* columns that the line takes on screen */
 	size_t column;		/* of the cursor, behind the prompt */
 	size_t skipped;		/* columns at the beginning, not shown */
+	int secret;		/* asterisks are shown */
 	struct readline_history *history;
 	unsigned int history_pos;
 };

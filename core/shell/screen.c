@@ -173,9 +173,9 @@ void screen_status(const char *text)
 	draw_line(SCREEN_STATUS_ROW, text);
 }
 
-void screen_edit(void)
+void screen_edit(unsigned int row)
 {
-	screen_status("");
+	draw_line(row, "");
 	show_cursor(1);
 }
 

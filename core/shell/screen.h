@@ -55,8 +55,8 @@ int screen_move(struct screen_list *list, int key);
 void screen_note(const char *text);
 /* Writes the bottom line; the cursor stays behind the text. */
 void screen_status(const char *text);
-/* Empties the bottom line and shows the cursor there, for a line to be typed. */
-void screen_edit(void);
+/* Empties a row and shows the cursor there, for a line to be typed. */
+void screen_edit(unsigned int row);
 /* Leaves an empty screen. */
 void screen_clear(void);
 

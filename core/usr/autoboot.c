@@ -45,8 +45,8 @@ int uriboot(struct uri *filename, struct uri **root_paths,
 	rc = image_exec(image);
 	/* Whoever called would try other networks after a failure. */
 	if (rc != 0 && local_boot_wanted) {
-		printf("A local disk was wanted and did not boot: going on "
-		       "with the next boot device\n");
+		printf("A local disk was wanted: no other network is "
+		       "tried\n");
 		rc = 0;
 	}
 	/* The next attempt gets all the memory. */

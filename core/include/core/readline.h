@@ -24,5 +24,7 @@ struct readline_history {
  */
 int readline_edit(const char *prompt, const char *initial,
 		    struct readline_history *history, char **line);
+/* Does the same for what nobody shall read: asterisks stand for its characters. */
+int readline_secret(const char *prompt, char **line);
 
 #endif /* CORE_READLINE_H */

@@ -93,17 +93,14 @@ static void clear_screen(unsigned int attribute)
 	set_cursor(0, 0);
 }
 
-/* The cursor has the shape that it was found with. */
+/* The cursor gets back the shape that it had when it was hidden. */
 static void show_cursor(int on)
 {
 	static uint16_t shape;
-	struct bios_regs regs = { .eax = 0x0300 };
+	uint16_t now = bios_data(uint16_t, BDA_CURSOR_SHAPE);
 
-	if (!shape) {
-		bios_flush();
-		bios_call(VIDEO, &regs);
-		shape = regs.ecx;
-	}
+	if (!(now & NO_CURSOR))
+		shape = now;
 	op(0x0100, 0, on ? shape : NO_CURSOR, 0);
 }
 

@@ -46,6 +46,7 @@ static inline uintptr_t hide_origin(uintptr_t address)
 #define BDA_BASE_KIB 0x413
 #define BDA_KEYS_HEAD 0x41a
 #define BDA_KEYS_TAIL 0x41c
+#define BDA_CURSOR_SHAPE 0x460
 
 /* Shows mistakes of ours as a register dump instead of a silent reset
  * (exception.c). */
