@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The VM's console: read in the background, cleaned, waited on."""
 
+import contextlib
 import os
 import re
 import threading
@@ -37,13 +38,15 @@ class Console:
         self._log = open(raw_log, "wb", buffering=0)
         self._live = live
         self._news = threading.Condition()
+        self._reading = threading.Lock()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
     def _read(self):
         while True:
             try:
-                chunk = self.sock.recv(4096)
+                with self._reading:
+                    chunk = self.sock.recv(4096)
             except OSError:
                 chunk = b""
             if not chunk:
@@ -82,6 +85,12 @@ class Console:
             self._column += len(line) - 2 * line.count("\b")
             joined += line.replace("\b", "")
         return joined
+
+    @contextlib.contextmanager
+    def paused(self):
+        """Meanwhile nobody reads what the VM sends."""
+        with self._reading:
+            yield
 
     def wait_for(self, pattern, timeout, alive=lambda: True, after=None):
         """The match of `pattern` in what was printed after the last match;

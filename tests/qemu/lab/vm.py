@@ -35,6 +35,7 @@ class Vm:
     vga        QEMU's model of the graphics card; with one, the BIOS shows
                things there (see screen()), and not on the serial line
     live       called with console output as it comes: live(raw, text)
+    console_buffer  bytes that the serial line's reader may be late by
     capture    False: the taps are as hypervisors have them, with offloads,
                which QEMU 7.2 cannot capture
     """
@@ -42,7 +43,7 @@ class Vm:
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
                  script=None, esp=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine="pc", vga="none", extra=(), live=None,
-                 nic_options="", capture=True):
+                 nic_options="", capture=True, console_buffer=None):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
         self.nics = len(lab.segments)
@@ -52,6 +53,9 @@ class Vm:
         self.capture = capture
         self.vga = vga
         console, console_fd = socket.socketpair()
+        if console_buffer:
+            console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
+                                  console_buffer)
         monitor, monitor_fd = socket.socketpair()
         argv = [os.environ.get("QEMU", "qemu-system-x86_64"),
                 "-nodefaults", "-no-user-config", "-display", "none",
