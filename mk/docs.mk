@@ -13,4 +13,5 @@ check-docs: $(BUILD)/multiboot.testhost $(BUILD)/multiboot | need-unit ## what t
 .PHONY: picture
 picture: images $(KERNEL) | need-qemu ## record the console in docs/images anew
 	@mkdir -p docs/images
-	@$(LAB_ENV) $(PYTHON) tools/picture.py docs/images/console.svg
+	@$(LAB_ENV) $(PYTHON) tools/picture.py \
+		docs/images/console.svg docs/images/menu.png

@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A VM's console as a small animated SVG: each line appears when it did.
+"""The pictures in README.md (make picture).
 
-    tools/picture.py FILE    the picture in README.md (make picture)
+    tools/picture.py CONSOLE MENU
 
+CONSOLE is a VM's console as a small animated SVG: each line appears when it did.
 Four NICs: a lease with nothing to boot, silence, the boot server, silence.
 Where an SVG is shown without animation, all lines are there at once.
+MENU is a PNG of the screen with the menu of `multiboot --menu`.
 """
 
+import os
 import re
 import sys
 from xml.sax.saxutils import escape
@@ -29,6 +32,7 @@ fill: #d8dee9; white-space: pre; animation: show 1ms both }}
 <rect width="100%" height="100%" rx="8" fill="#1f2430"/>
 """
 TITLE = "The console of a VM with four NICs, of which the third boots Linux"
+UUID = "8a7c2f10-53d4-4c1b-9d52-0e6f1b3a7c44"
 # The line that says which NIC it is, and what Linux says of it.
 KEY = re.compile(r"net2: |HELLO|COMMAND LINE|MARKER")
 
@@ -68,14 +72,28 @@ def draw(recorded):
     return svg + "</svg>\n"
 
 
+def show_menu(path):
+    """The screen with the menu, the fourth NIC selected."""
+    with Lab(4) as lab, Vm(lab, "lkrn", vga="std", link_down=[1],
+                           extra=["-uuid", UUID],
+                           cmdline="multiboot --menu --menu-timeout 0") as vm:
+        vm.wait_for_screen("continue with the next boot device", run.LIMIT)
+        vm.key(*["down"] * 4)
+        vm.wait_for_screen("^> net3", run.LIMIT)
+        vm.qmp.command("screendump", filename=os.path.abspath(path),
+                       format="png")
+
+
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     need_rights()
     picture = draw(record())
     with open(sys.argv[1], "w", encoding="utf-8") as out:
         out.write(picture)
-    print(f"{sys.argv[1]}: {len(picture)} bytes")
+    show_menu(sys.argv[2])
+    for path in sys.argv[1:]:
+        print(f"{path}: {os.path.getsize(path)} bytes")
 
 
 if __name__ == "__main__":

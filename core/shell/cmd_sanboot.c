@@ -45,8 +45,8 @@ static int boot_drive(unsigned int drive)
 	printf("Booting from drive %#x\n", drive);
 	if (drive <= DRIVE_MAX)
 		rc = platform_boot_drive(drive);
-	printf("sanboot: drive %#x %s\n", drive, rc == -ENOEXEC ?
-	       "has no boot sector" : "cannot be read; is it there?");
+	printf(rc == -ENOEXEC ? "sanboot: drive %#x has no boot sector\n" :
+	       "sanboot: drive %#x cannot be read; is it there?\n", drive);
 	return rc;
 }
 

@@ -25,12 +25,17 @@
 #define KEY_TICKS (TICKS_PER_SEC / 100)
 
 static unsigned int ops_used;
+/* Some cells may have other attributes than NORMAL. */
 static int coloured;
+/* Where the operations collected so far leave the cursor, if that is known. */
+static unsigned int at_row, at_col;
+static int at_known;
 
 static void bios_flush(void)
 {
 	bios_video_ops(ops_used);
 	ops_used = 0;
+	at_known = 0;
 }
 
 static void op(uint16_t ax, uint16_t bx, uint16_t cx, uint16_t dx)
@@ -59,23 +64,38 @@ static void get_cursor(unsigned int *row, unsigned int *col)
 static void set_cursor(unsigned int row, unsigned int col)
 {
 	op(0x0200, 0, 0, row << 8 | col);
+	at_row = row;
+	at_col = col;
+	at_known = 1;
 }
 
 /* Writes as on a teletype: moves the cursor and scrolls. */
 static void teletype(int c)
 {
 	op(0x0e00 | c, NORMAL, 0, 0);
+	at_known = 0;
 }
 
 /* The teletype keeps the attribute of the cell that it writes to: while there
- * may be other ones than NORMAL, each cell gets its own first. */
+ * may be other ones than NORMAL, each cell gets its own, and the cursor moves by
+ * hand. */
 static void put(int c, unsigned int attribute)
 {
 	if (attribute != NORMAL)
 		coloured = 1;
-	if (coloured && c >= ' ')
-		op(0x0900 | c, attribute, 1, 0);
-	teletype(c);
+	if (!coloured || c < ' ') {
+		teletype(c);
+		return;
+	}
+	if (!at_known)
+		get_cursor(&at_row, &at_col);
+	op(0x0900 | c, attribute, 1, 0);
+	if (at_col + 1 < CONSOLE_COLS) {
+		set_cursor(at_row, at_col + 1);
+	} else {
+		teletype('\r');
+		teletype('\n');
+	}
 }
 
 static void clear(unsigned int row, unsigned int col, unsigned int count,

@@ -11,8 +11,16 @@ SCALE = float(os.environ.get("QEMU_TIMEOUT_SCALE", "1"))
 COLUMNS = 80
 
 _ESCAPE = re.compile(rb"\x1b(?:\[[0-9;?=]*[@-~]|[()][A-Za-z0-9]|[@-Z\\-_78c=>])")
-_PARTIAL = re.compile(rb"(?:\x1b(?:\[[0-9;?=]*|[()]?)?|\r)\Z")
+_PARTIAL = re.compile(rb"(?:\x1b(?:\[[0-9;?=]*H?|[()]?)?|\r)\Z")
+# Back to a character and to where the cursor was after it.
+_NO_MOVE = re.compile(rb"(?:\x1b\[(\d+);(\d+)H|\r)\x1b\[(\d+);(\d+)H")
 _MOVE = re.compile(rb"\x1b\[(?:[0-9;]*H|[0-9]*[JEF])")
+
+
+def _no_move(match):
+    row, column = match[1] or match[3], int(match[2] or 1)
+    stays = row == match[3] and column + 1 == int(match[4])
+    return b"" if stays else match[0]
 
 
 class Timeout(AssertionError):
@@ -23,7 +31,8 @@ class Console:
     """`text` is what was printed, without escape sequences; `raw` is what
     came, byte for byte. A cursor that is set elsewhere, or a screen that is
     cleared, counts as a new line. SeaBIOS breaks lines at column 80 when it
-    shows the screen on a serial line: `text` has them whole again."""
+    shows the screen on a serial line, and goes back and forth over a character
+    at the tick of its clock: `text` has them whole again."""
 
     def __init__(self, sock, raw_log, live=None, started=None):
         self.sock = sock
@@ -70,6 +79,7 @@ class Console:
         cut = _PARTIAL.search(data)
         self._rest = data[cut.start():] if cut else b""
         data = data[:cut.start()] if cut else data
+        data = _NO_MOVE.sub(_no_move, data)
         data = _ESCAPE.sub(b"", _MOVE.sub(b"\n", data))
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         data = re.sub(rb"[\x00-\x07\x0e-\x1f]", b"", data)
