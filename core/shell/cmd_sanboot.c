@@ -35,7 +35,7 @@ static struct option_descriptor sanboot_opts[] = {
 
 static struct command_descriptor sanboot_cmd =
 	COMMAND_DESC(struct sanboot_options, sanboot_opts, 0, MAX_ARGUMENTS,
-		     "[--drive <number>]");
+		     "");
 
 static int boot_drive(unsigned int drive)
 {
