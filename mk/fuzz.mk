@@ -23,8 +23,12 @@ FUZZ_OBJS := $(FUZZ_NAMES:%=$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o)
 $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
 		$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o $$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@echo '  LD     $@'
-	@$(CC) -fsanitize=address,undefined,fuzzer \
-		$(HOSTED_LDFLAGS) $^ -o $@
+	@$(CC) -fsanitize=address,undefined,fuzzer $(HOSTED_LDFLAGS) \
+		$$($(call wraps,$(FUZZ_DIR)/fuzz_$*.c)) $^ -o $@
+
+# Not part of the host's build (mk/unit.mk).
+$(BUILD)/fuzz_linux: \
+	$$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$$(LINUX_READERS))
 endif
 
 FUZZ_MAKE = $(MAKE) --no-print-directory FUZZING=1 BUILD=$(BUILD)/fuzz \

@@ -2,10 +2,17 @@
 #
 # Unit tests (cmocka): every tests/unit/test_NAME.c is a program of its own,
 # linked with the whole core as it is built for this host, under the
-# sanitizers. It brings fakes of its own for what it wants to own; drivers,
-# which are not part of the host's build, it includes as source.
+# sanitizers. What it wants to own of that it replaces with the linker's help
+# (tests/replace.h); objects that are not part of the host's build are added
+# below.
 #
 #   make check-unit T=name    only the programs whose name holds that
+
+# A command that prints the linker's options for what the source $1 replaces.
+wraps = sed -n 's/^REPLACES(\(.*\));$$/-Wl,--wrap=\1/p' $1
+
+# What the platform "linux" reads and does not ask the host for.
+LINUX_READERS := core/platform/linux/checksum.c core/platform/linux/pe.c
 
 UNIT_DIR := tests/unit
 UNIT_NAMES := $(basename $(notdir $(wildcard $(UNIT_DIR)/test_*.c)))
@@ -22,13 +29,19 @@ $(UNIT_OBJS): | need-unit
 $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 		$$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@mkdir -p $(@D)
-	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $^ -lcmocka -o $@
+	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) \
+		$$($(call wraps,$(UNIT_DIR)/$*.c)) $^ -lcmocka -o $@
 
 # Not part of the host's build.
-$(BUILD)/unit/test_pxe: $(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.o)
-$(BUILD)/unit/test_lzma $(BUILD)/unit/test_lz4: $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.o)
--include $(CODEC_SRC:%.c=$(TESTHOST_BUILD)/%.d) \
-	$(PXE_SRC:%.c=$(TESTHOST_BUILD)/%.d)
+unit_extra = $(addprefix $(BUILD)/unit/test_,$1): $(2:%.c=$(TESTHOST_BUILD)/%.o)
+$(call unit_extra,pxe,$(PXE_SRC))
+$(call unit_extra,lzma lz4,$(CODEC_SRC))
+$(call unit_extra,pci virtio_pci,core/drivers/pci.c)
+$(call unit_extra,memmap,core/platform/pcbios/memmap.c)
+$(call unit_extra,linux,$(LINUX_READERS))
+-include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(PXE_SRC) $(CODEC_SRC) \
+	$(LINUX_READERS) core/platform/pcbios/memmap.c \
+	core/drivers/pci.c)
 
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.

@@ -24,23 +24,8 @@
 
 #define HTTP_PORT 80
 
-/* Longest header line, all header lines together, longest request. */
-#define MAX_LINE 2048
-#define MAX_HEADERS 65536
-#define MAX_REQUEST 4096
-
-/* How long a server may be silent, and take to accept a connection, in ticks.
- * Slow ones are download.c's business. */
-#define SILENCE (30 * TICKS_PER_SEC)
-#define CONNECT_LIMIT (15 * TICKS_PER_SEC)
-
-/* How often a file may break, and the pause before it is asked for again. */
-#define MAX_RESUMES 5
-#define RESUME_PAUSE (TICKS_PER_SEC / 2)
-
-/* What is read of an answer that is not the file, in bytes and ticks. */
+/* Longest body of an answer that is read although nobody wants it, in bytes. */
 #define MAX_DISCARD 4096
-#define DISCARD_LIMIT TICKS_PER_SEC
 
 enum http_state {
 	HTTP_CONNECTING,
@@ -64,7 +49,7 @@ struct http {
 	struct download *dl;
 	struct net_tcp *tcp;
 	enum http_state state;
-	char line[MAX_LINE];
+	char line[HTTP_MAX_LINE];
 	size_t line_len;
 	size_t header_len;	/* of all lines so far */
 	unsigned int minor;	/* of HTTP/1.x */
@@ -109,14 +94,14 @@ static void fail(struct http *http, int rc, const char *text)
 
 static int ask(struct http *http)
 {
-	char *request = malloc(MAX_REQUEST);
+	char *request = malloc(HTTP_MAX_REQUEST);
 	int rc;
 
 	if (!request)
 		return -ENOMEM;
 	rc = http_request(http->dl->uri, http->resumes ? http->dl->done : 0,
 			  http->etag[0] ? http->etag : NULL, request,
-			  MAX_REQUEST);
+			  HTTP_MAX_REQUEST);
 	if (rc >= 0)
 		rc = net_tcp_send(http->tcp, request, rc);
 	free(request);
@@ -455,7 +440,7 @@ static size_t rx_line(struct http *http, const char *data, size_t len)
 	if (http->state != HTTP_CHUNK_SIZE && http->state != HTTP_CHUNK_END)
 		http->header_len += used + 1;
 	if (used > sizeof(http->line) - 1 - http->line_len ||
-	    http->header_len > MAX_HEADERS) {
+	    http->header_len > HTTP_MAX_HEADERS) {
 		fail(http, -EPROTO, "the server's headers are too long");
 		return len;
 	}
@@ -521,7 +506,7 @@ static void rx(void *ctx, const void *data, size_t len)
 static int resumable(const struct http *http)
 {
 	return http->dl->done && http->dl->done < http->total &&
-	       http->resumes < MAX_RESUMES;
+	       http->resumes < HTTP_MAX_RESUMES;
 }
 
 static void closed(void *ctx, int rc)
@@ -612,27 +597,27 @@ static void http_poll(struct download *dl)
 	unsigned long elapsed = currticks() - http->since;
 
 	if (http->state == HTTP_BROKEN) {
-		if (http->kept || elapsed >= RESUME_PAUSE)
+		if (http->kept || elapsed >= HTTP_RESUME_PAUSE)
 			reconnect(http);
 		return;
 	}
 	/* One that was kept has to prove that it still stands. */
-	if (http->kept && elapsed >= CONNECT_LIMIT) {
+	if (http->kept && elapsed >= HTTP_CONNECT_LIMIT) {
 		reconnect(http);
 		return;
 	}
 	if (http->state == HTTP_DISCARD) {
-		if (elapsed >= DISCARD_LIMIT)
+		if (elapsed >= HTTP_DISCARD_LIMIT)
 			finish(http, http->rc);
 		return;
 	}
 	if (http->state == HTTP_CONNECTING) {
-		if (elapsed >= CONNECT_LIMIT)
+		if (elapsed >= HTTP_CONNECT_LIMIT)
 			fail(http, -ETIMEDOUT,
 			     "no answer; is a web server running there?");
 		return;
 	}
-	if (elapsed >= SILENCE)
+	if (elapsed >= HTTP_SILENCE)
 		fail(http, -ETIMEDOUT, "the server has stopped sending");
 }
 

@@ -4,9 +4,31 @@
 
 #include <stddef.h>
 #include <ipxe/in.h>
+#include <ipxe/timer.h>
 
+struct download_protocol;
 struct net_tcp;
 struct uri;
+
+/* Limits of the client. The longest header line, all header lines of an answer
+ * together, and the longest request, in bytes. */
+#define HTTP_MAX_LINE 2048
+#define HTTP_MAX_HEADERS 65536
+#define HTTP_MAX_REQUEST 4096
+/* How long a server may be silent, in ticks. download.c looks after servers
+ * that are slow without being silent. */
+#define HTTP_SILENCE (30 * TICKS_PER_SEC)
+/* How long a server may take to accept a connection, in ticks. */
+#define HTTP_CONNECT_LIMIT (15 * TICKS_PER_SEC)
+/* How many connections may break during one file. */
+#define HTTP_MAX_RESUMES 5
+/* Ticks between a connection that broke and the next one. */
+#define HTTP_RESUME_PAUSE (TICKS_PER_SEC / 2)
+/* How long the body of an answer that nobody wants may take, in ticks. */
+#define HTTP_DISCARD_LIMIT TICKS_PER_SEC
+
+/* The scheme "http" in the table of protocols (<core/download.h>). */
+extern struct download_protocol http_protocol;
 
 /* Longest entity tag that is kept, with its quotes. */
 #define HTTP_MAX_ETAG 96
@@ -27,5 +49,7 @@ void http_keep(struct net_tcp *tcp, struct in_addr server, unsigned int port,
 /* Returns the connection that was kept, which is the caller's then, or NULL:
  * there is none, or it leads elsewhere and is closed. */
 struct net_tcp *http_take(struct in_addr server, unsigned int port);
+/* Closes the connection that was kept, if there is one. */
+void http_close_idle(void);
 
 #endif /* CORE_NET_HTTP_H */

@@ -20,6 +20,7 @@
 #include <ipxe/tftp.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
+#include "tftp.h"
 
 /* First retransmission, doubled each time; and the end, in ticks. */
 #define FIRST_TIMEOUT (TICKS_PER_SEC / 2)

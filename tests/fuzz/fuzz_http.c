@@ -4,52 +4,64 @@
  * says: the second file begins where the first one has ended, over the same
  * connection if that was kept. */
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/download.h>
+#include <core/net.h>
 #include <ipxe/image.h>
+#include <ipxe/uri.h>
+#include "../../core/net/http.h"
+#include "../../core/platform/testhost/testhost.h"
+#include "../replace.h"
 
-#define net_tcp_open fake_open
-#define net_tcp_close fake_close
-#define net_tcp_send fake_send
-#define net_tcp_attach fake_attach
-#define http_protocol tested_protocol
-#define http_keep tested_keep
-#define http_take tested_take
-#define http_close_idle tested_close_idle
-#define http_idle_step tested_step
-#define http_idle_init tested_init
-#include "../../core/net/http_keep.c"
-#include "../../core/net/http.c"
+REPLACES(net_tcp_open);
+REPLACES(net_tcp_close);
+REPLACES(net_tcp_send);
+REPLACES(net_tcp_attach);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int fake_open(struct net_tcp **tcp, struct in_addr to, unsigned int port,
-	      const struct net_tcp_operations *op, void *ctx);
-void fake_close(struct net_tcp *tcp);
-int fake_send(struct net_tcp *tcp, const void *data, size_t len);
-void fake_attach(struct net_tcp *tcp, const struct net_tcp_operations *op,
-		 void *ctx);
 
-int fake_open(struct net_tcp **tcp, struct in_addr to, unsigned int port,
-	      const struct net_tcp_operations *op, void *ctx)
+/* A connection: only what the client wants to be called with. */
+struct net_tcp {
+	const struct net_tcp_operations *op;
+	void *ctx;
+};
+
+/* The connection of the download that runs, and whether it is still to be
+ * accepted. */
+static struct net_tcp *wire;
+static int connecting;
+
+int __wrap_net_tcp_open(struct net_tcp **tcp, struct in_addr to,
+			unsigned int port, const struct net_tcp_operations *op,
+			void *ctx)
 {
-	*tcp = malloc(1);
+	connecting = 1;
+	*tcp = malloc(sizeof(**tcp));
+	__wrap_net_tcp_attach(*tcp, op, ctx);
 	return 0;
 }
 
-void fake_close(struct net_tcp *tcp)
+void __wrap_net_tcp_close(struct net_tcp *tcp)
 {
+	if (tcp == wire)
+		wire = NULL;
 	free(tcp);
 }
 
-int fake_send(struct net_tcp *tcp, const void *data, size_t len)
+int __wrap_net_tcp_send(struct net_tcp *tcp, const void *data, size_t len)
 {
 	return 0;
 }
 
-void fake_attach(struct net_tcp *tcp, const struct net_tcp_operations *op,
-		 void *ctx)
+void __wrap_net_tcp_attach(struct net_tcp *tcp,
+			   const struct net_tcp_operations *op, void *ctx)
 {
+	wire = tcp;
+	tcp->op = op;
+	tcp->ctx = ctx;
 }
 
 /* A download from what there is; how much of it is left. */
@@ -61,7 +73,7 @@ static size_t load(struct download *dl, const uint8_t *data, size_t size,
 		uint8_t *copy = malloc(len);
 
 		memcpy(copy, data, len);
-		rx(dl->priv, copy, len);
+		wire->op->rx(wire->ctx, copy, len);
 		free(copy);
 		data += len;
 		size -= len;
@@ -77,11 +89,11 @@ static void break_off(struct download *dl)
 {
 	unsigned int i;
 
-	for (i = 0; i <= MAX_RESUMES + 1 && dl->rc == -EINPROGRESS; i++) {
-		closed(dl->priv, 0);
-		((struct http *)dl->priv)->since -= RESUME_PAUSE;
+	for (i = 0; i <= HTTP_MAX_RESUMES + 1 && dl->rc == -EINPROGRESS; i++) {
+		wire->op->closed(wire->ctx, 0);
+		hosted_clock_advance(HTTP_RESUME_PAUSE);
 		if (dl->rc == -EINPROGRESS)
-			http_poll(dl);
+			http_protocol.poll(dl);
 	}
 	if (dl->rc == -EINPROGRESS)
 		__builtin_trap();
@@ -93,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t left = size ? size - 1 : 0;
 	unsigned int i;
 
+	hosted_options.virtual_clock = 1;
 	for (i = 0; i < 2; i++) {
 		struct download dl = {
 			.uri = parse_uri("http://h/x"),
@@ -100,13 +113,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			.rc = -EINPROGRESS,
 		};
 
-		if (http_start(&dl) != 0)
+		connecting = 0;
+		if (http_protocol.start(&dl) != 0)
 			__builtin_trap();
-		if (((struct http *)dl.priv)->state == HTTP_CONNECTING)
-			connected(dl.priv);
+		if (connecting)
+			wire->op->connected(wire->ctx);
 		left = load(&dl, data + size - left, left, piece);
 		break_off(&dl);
-		http_stop(&dl);
+		http_protocol.stop(&dl);
 		uri_put(dl.location);
 		image_put(dl.image);
 		uri_put(dl.uri);

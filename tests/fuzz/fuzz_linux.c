@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../../core/platform/linux/checksum.c"
-#include "../../core/platform/linux/pe.c"
+#include "../../core/platform/linux/nic.h"
+#include "../../core/platform/linux/pe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,24 +9,22 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/dhcpclient.h>
+#include <core/net.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 
-#define net_udp_open fake_open
-#define net_udp_close fake_close
-#define net_udp_send fake_send
-#define dhcp_usable_address tested_usable_address
-#define dhcp_server_id tested_server_id
-#define dhcp_is_pxe tested_is_pxe
-#define dhcp_parse_reply tested_parse_reply
-#define dhcp_exchange_start tested_exchange_start
-#define dhcp_exchange_open tested_exchange_open
-#define dhcp_exchange_close tested_exchange_close
-#define dhcp_forget_servers tested_forget_servers
-#define dhcp_configure tested_configure
-#include "../../core/net/dhcp_exchange.c"
-#include "../../core/net/dhcp.c"
+#include "../replace.h"
+
+REPLACES(net_udp_open);
+REPLACES(net_udp_close);
+REPLACES(net_udp_send);
+
+/* How long a proxy that was not heard of is waited for, in ticks. */
+#define PROXY_WINDOW (2 * TICKS_PER_SEC)
+/* How long a lease is waited for where the caller names no limit, in ticks. */
+#define DISCOVER_LIMIT (15 * TICKS_PER_SEC)
 
 #define SERVER 0x0a030001
 #define PROXY 0x0a030002
@@ -42,8 +40,8 @@ static void (*server)(struct dhcp_packet *request, unsigned int type,
 static unsigned int discovers, requests, proxy_requests;
 static unsigned int reply_port = BOOTPS_PORT;
 
-int fake_open(struct net_udp **udp, struct net_device *dev,
-	      unsigned int port, net_udp_rx_t callback, void *ctx)
+int __wrap_net_udp_open(struct net_udp **udp, struct net_device *dev,
+			unsigned int port, net_udp_rx_t callback, void *ctx)
 {
 	assert_int_equal(port, BOOTPC_PORT);
 	client_rx = callback;
@@ -52,13 +50,13 @@ int fake_open(struct net_udp **udp, struct net_device *dev,
 	return *udp ? 0 : -ENOMEM;
 }
 
-void fake_close(struct net_udp *udp)
+void __wrap_net_udp_close(struct net_udp *udp)
 {
 	free(udp);
 }
 
-int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
-	      const void *data, size_t len)
+int __wrap_net_udp_send(struct net_udp *udp, struct in_addr to,
+			unsigned int port, const void *data, size_t len)
 {
 	struct dhcphdr *copy = malloc(len);
 	struct dhcp_packet pkt;
@@ -129,7 +127,7 @@ static int teardown(void **state)
 
 	if (lease)
 		unregister_settings(lease);
-	tested_forget_servers();
+	dhcp_forget_servers();
 	unregister_netdev(netdev);
 	netdev_put(netdev);
 	return 0;
@@ -166,7 +164,7 @@ static void leases(void **state)
 	char *file;
 
 	server = good_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_int_equal(discovers, 1);
 	assert_int_equal(requests, 1);
 	assert_leased(YIADDR);
@@ -180,13 +178,12 @@ static void gives_up(void **state)
 {
 	unsigned long start = currticks();
 
-	assert_int_equal(tested_configure(netdev, 0), -ETIMEDOUT);
+	assert_int_equal(dhcp_configure(netdev, 0), -ETIMEDOUT);
 	assert_int_equal(discovers, 4);
 	assert_in_range(currticks() - start, DISCOVER_LIMIT,
 			DISCOVER_LIMIT + TICKS_PER_SEC);
 	discovers = 0;
-	assert_int_equal(tested_configure(netdev, 2 * TICKS_PER_SEC),
-			 -ETIMEDOUT);
+	assert_int_equal(dhcp_configure(netdev, 2 * TICKS_PER_SEC), -ETIMEDOUT);
 	assert_int_equal(discovers, 2);
 }
 
@@ -225,8 +222,7 @@ static void bad_server(struct dhcp_packet *request, unsigned int type,
 static void ignores_bad_offers(void **state)
 {
 	server = bad_server;
-	assert_int_equal(tested_configure(netdev, 3 * TICKS_PER_SEC),
-			 -ETIMEDOUT);
+	assert_int_equal(dhcp_configure(netdev, 3 * TICKS_PER_SEC), -ETIMEDOUT);
 	assert_int_equal(requests, 0);
 }
 
@@ -244,7 +240,7 @@ static void refusing_server(struct dhcp_packet *request, unsigned int type,
 static void starts_over_after_a_nak(void **state)
 {
 	server = refusing_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_int_equal(discovers, 2);
 	assert_leased(YIADDR);
 }
@@ -270,7 +266,7 @@ static void meddling_server(struct dhcp_packet *request, unsigned int type,
 static void takes_the_ack_of_its_server_only(void **state)
 {
 	server = meddling_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_int_equal(discovers, 1);
 	assert_int_equal(requests, 1);
 	assert_leased(YIADDR);
@@ -286,7 +282,7 @@ static void always_refusing_server(struct dhcp_packet *request,
 static void does_not_start_over_for_ever(void **state)
 {
 	server = always_refusing_server;
-	assert_int_equal(tested_configure(netdev, 0), -EAGAIN);
+	assert_int_equal(dhcp_configure(netdev, 0), -EAGAIN);
 	assert_int_equal(discovers, 2);
 }
 
@@ -308,7 +304,7 @@ static void late_server(struct dhcp_packet *request, unsigned int type,
 static void tells_how_long_it_has_tried(void **state)
 {
 	server = late_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_int_equal(requests, 1);
 }
 
@@ -336,7 +332,7 @@ static void asks_a_proxy(void **state)
 	char *file;
 
 	server = two_servers;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_int_equal(proxy_requests, 1);
 	assert_leased(YIADDR);
 	fetch_string_setting_copy(find_settings("proxydhcp"),
@@ -363,12 +359,12 @@ static void waits_for_a_proxy_where_there_may_be_one(void **state)
 	unsigned long start = currticks();
 
 	server = plain_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_in_range(currticks() - start, PROXY_WINDOW,
 			PROXY_WINDOW + TICKS_PER_SEC);
 	start = currticks();
 	server = no_proxy_server;
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_in_range(currticks() - start, 0, TICKS_PER_SEC / 2);
 }
 
@@ -379,10 +375,10 @@ static void survives_a_full_heap(void **state)
 	server = good_server;
 	for (left = 0; left < 40; left++) {
 		testhost_malloc_left = left;
-		tested_configure(netdev, TICKS_PER_SEC);
+		dhcp_configure(netdev, TICKS_PER_SEC);
 		testhost_malloc_left = -1;
 	}
-	assert_int_equal(tested_configure(netdev, 0), 0);
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
 	assert_leased(YIADDR);
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The divisions of core/arch/x86/div64.c, against the processor's own. */
+/*
+ * The divisions of core/arch/x86/div64.c against the processor's own. They are
+ * included as source, under other names, as the compiler's library has functions
+ * of the same ones.
+ */
 
 #include "unit.h"
 

@@ -10,51 +10,50 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/main.h>
 #include <core/download.h>
+#include <core/main.h>
+#include <core/net.h>
 #include <ipxe/image.h>
+#include <ipxe/process.h>
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
 
-#undef fail
-#define net_tcp_open fake_open
-#define net_tcp_close fake_close
-#define net_tcp_send fake_send
-#define net_tcp_attach fake_attach
-#define net_route fake_route
-#define http_protocol tested_protocol
-#define http_keep tested_keep
-#define http_take tested_take
-#define http_close_idle tested_close_idle
-#define http_idle_step tested_step
-#define http_idle_init tested_init
-#include "../../core/net/http_keep.c"
-#include "../../core/net/http.c"
+#include "../../core/net/http.h"
+#include "../replace.h"
+
+REPLACES(net_tcp_open);
+REPLACES(net_tcp_close);
+REPLACES(net_tcp_send);
+REPLACES(net_tcp_attach);
+REPLACES(net_route);
 
 struct net_tcp {
 	const struct net_tcp_operations *op;
 	void *ctx;
 };
 
-static char request[MAX_REQUEST + 1];
+static char request[HTTP_MAX_REQUEST + 1];
 static unsigned int open_port;
 static struct download dl;
 static struct net_tcp *wire;		/* the connection made last */
 static unsigned int opened, closes;
+static int connecting; /* that connection is not accepted yet */
 static int send_rc;
 static struct net_device *route;
 
-int fake_open(struct net_tcp **tcp, struct in_addr to, unsigned int port,
-	      const struct net_tcp_operations *op, void *ctx)
+int __wrap_net_tcp_open(struct net_tcp **tcp, struct in_addr to,
+			unsigned int port, const struct net_tcp_operations *op,
+			void *ctx)
 {
 	open_port = port;
 	opened++;
+	connecting = 1;
 	wire = *tcp = malloc(sizeof(*wire));
-	fake_attach(wire, op, ctx);
+	__wrap_net_tcp_attach(wire, op, ctx);
 	return 0;
 }
 
-void fake_close(struct net_tcp *tcp)
+void __wrap_net_tcp_close(struct net_tcp *tcp)
 {
 	if (!tcp)
 		return;
@@ -64,19 +63,19 @@ void fake_close(struct net_tcp *tcp)
 	free(tcp);
 }
 
-void fake_attach(struct net_tcp *tcp, const struct net_tcp_operations *op,
-		 void *ctx)
+void __wrap_net_tcp_attach(struct net_tcp *tcp,
+			   const struct net_tcp_operations *op, void *ctx)
 {
 	tcp->op = op;
 	tcp->ctx = ctx;
 }
 
-struct net_device *fake_route(struct in_addr to)
+struct net_device *__wrap_net_route(struct in_addr to)
 {
 	return route;
 }
 
-int fake_send(struct net_tcp *tcp, const void *data, size_t len)
+int __wrap_net_tcp_send(struct net_tcp *tcp, const void *data, size_t len)
 {
 	if (send_rc)
 		return send_rc;
@@ -86,22 +85,42 @@ int fake_send(struct net_tcp *tcp, const void *data, size_t len)
 	return 0;
 }
 
-static void begin(const char *uri)
+/* What TCP says of the connection that the download has. */
+
+static void connected(void)
+{
+	connecting = 0;
+	wire->op->connected(wire->ctx);
+}
+
+static void closed(int rc)
+{
+	wire->op->closed(wire->ctx, rc);
+}
+
+/* A download whose request is still to go out. */
+static void start(const char *uri)
 {
 	memset(&dl, 0, sizeof(dl));
 	dl.uri = parse_uri(uri);
 	dl.image = alloc_image(NULL);
 	dl.rc = -EINPROGRESS;
 	request[0] = '\0';
-	assert_int_equal(http_start(&dl), 0);
-	if (((struct http *)dl.priv)->state == HTTP_CONNECTING)
-		connected(dl.priv);
+	connecting = 0;
+	assert_int_equal(http_protocol.start(&dl), 0);
+}
+
+static void begin(const char *uri)
+{
+	start(uri);
+	if (connecting)
+		connected();
 }
 
 /* Ends a download; its connection may stay. */
 static void leave(void)
 {
-	http_stop(&dl);
+	http_protocol.stop(&dl);
 	uri_put(dl.location);
 	image_put(dl.image);
 	uri_put(dl.uri);
@@ -121,7 +140,7 @@ static void receive(const char *data, size_t len, size_t piece)
 		char *copy = malloc(now);
 
 		memcpy(copy, data, now);
-		rx(dl.priv, copy, now);
+		wire->op->rx(wire->ctx, copy, now);
 		free(copy);
 		data += now;
 		len -= now;
@@ -136,7 +155,7 @@ static void check(const char *answer, size_t len, int rc, const char *body)
 	for (piece = 1; piece <= len; piece = piece == 1 ? 7 : piece * 50) {
 		begin("http://h/x");
 		receive(answer, len, piece);
-		closed(dl.priv, 0);
+		closed(0);
 		assert_int_equal(dl.rc, rc);
 		if (rc != 0)
 			assert_true(strlen(dl.message) > 0);
@@ -265,7 +284,7 @@ static void refuses_endless_headers(void **state)
 	begin("http://h/x");
 	receive("HTTP/1.1 200 OK\r\n", 17, 17);
 	memset(line, 'x', sizeof(line));
-	for (i = 0; i < MAX_LINE / sizeof(line); i++)
+	for (i = 0; i < HTTP_MAX_LINE / sizeof(line); i++)
 		receive(line, sizeof(line), sizeof(line));
 	assert_int_equal(dl.rc, -EINPROGRESS);
 	receive(line, sizeof(line), sizeof(line));
@@ -273,7 +292,7 @@ static void refuses_endless_headers(void **state)
 	end();
 	begin("http://h/x");
 	receive("HTTP/1.1 200 OK\r\n", 17, 17);
-	for (i = 0; i < MAX_HEADERS / 6 + 1; i++)
+	for (i = 0; i < HTTP_MAX_HEADERS / 6 + 1; i++)
 		receive("X: y\r\n", 6, 6);
 	assert_int_equal(dl.rc, -EPROTO);
 	end();
@@ -311,13 +330,13 @@ static void follows_redirections(void **state)
 /* The connection breaks, and another one is made a little later. */
 static void break_off(int rc)
 {
-	closed(dl.priv, rc);
+	closed(rc);
 	assert_int_equal(dl.rc, -EINPROGRESS);
 	open_port = 0;
-	http_poll(&dl);
+	http_protocol.poll(&dl);
 	assert_int_equal(open_port, 0);
-	hosted_clock_advance(RESUME_PAUSE);
-	http_poll(&dl);
+	hosted_clock_advance(HTTP_RESUME_PAUSE);
+	http_protocol.poll(&dl);
 	assert_int_equal(open_port, 80);
 	request[0] = '\0';
 }
@@ -339,13 +358,13 @@ static void asks_for_the_rest(void **state)
 {
 	begin_ten("ETag: \"v1\"\r\n");
 	break_off(-ECONNRESET);
-	connected(dl.priv);
+	connected();
 	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"
 			       "If-Range: \"v1\"\r\n"));
 	RECEIVE("HTTP/1.1 206 Partial\r\nContent-Range: bytes 4-9/10\r\n"
 		"Content-Length: 6\r\n\r\no w");
 	break_off(0);
-	connected(dl.priv);
+	connected();
 	assert_non_null(strstr(request, "bytes=7-\r\n"));
 	RECEIVE("HTTP/1.1 206 Partial\r\nContent-Range: bytes 7-9/10\r\n"
 		"\r\norl and more");
@@ -359,7 +378,7 @@ static void trusts_strong_tags_only(void **state)
 {
 	begin_ten("ETag: W/\"v1\"\r\n");
 	break_off(0);
-	connected(dl.priv);
+	connected();
 	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
 	assert_null(strstr(request, "If-Range"));
 	end();
@@ -386,7 +405,7 @@ static void takes_nothing_but_the_rest(void **state)
 	for (i = 0; i < ARRAY_LEN(answers); i++) {
 		begin_ten("");
 		break_off(0);
-		connected(dl.priv);
+		connected();
 		receive(answers[i], strlen(answers[i]), 9);
 		assert_int_equal(dl.rc, -ECONNABORTED);
 		assert_non_null(strstr(dl.message, "does not continue"));
@@ -401,9 +420,9 @@ static void asks_for_the_rest_a_few_times(void **state)
 	unsigned int i;
 
 	begin_ten("");
-	for (i = 0; i < MAX_RESUMES; i++)
+	for (i = 0; i < HTTP_MAX_RESUMES; i++)
 		break_off(-ECONNRESET);
-	closed(dl.priv, -ECONNRESET);
+	closed(-ECONNRESET);
 	assert_int_equal(dl.rc, -ECONNREFUSED);
 	end();
 }
@@ -500,13 +519,15 @@ static void closes_what_speaks_unasked(void **state)
 	begin("http://h/x");
 	RECEIVE(OK11 TWO);
 	assert_int_equal(dl.rc, 0);
-	closed(dl.priv, 0);
+	closed(0);
 	leave();
 	assert_int_equal(opened, closes);
 }
 
 static void closes_what_is_not_used(void **state)
 {
+	unsigned int before;
+
 	load_first("");
 	hosted_clock_advance((HTTP_IDLE_LIMIT - 1) * TICKS_PER_SEC);
 	step();
@@ -517,9 +538,10 @@ static void closes_what_is_not_used(void **state)
 	/* As long as the server says, if that is less; none comes late. */
 	load_first("Keep-Alive: max=100, Timeout=3\r\n");
 	hosted_clock_advance(3 * TICKS_PER_SEC);
+	before = opened;
 	begin("http://h/x");
 	assert_int_equal(opened - closes, 1);
-	assert_int_equal(((struct http *)dl.priv)->kept, 0);
+	assert_int_equal(opened, before + 1);
 	end();
 	load_first("Keep-Alive: timeout=99999999999999999999\r\n");
 	hosted_clock_advance(HTTP_IDLE_LIMIT * TICKS_PER_SEC);
@@ -573,13 +595,13 @@ static void asks_once_more_over_another(void **state)
 	for (i = 0; i < ARRAY_LEN(ends); i++) {
 		begin_second();
 		before = opened;
-		closed(dl.priv, ends[i]);
+		closed(ends[i]);
 		assert_int_equal(dl.rc, -EINPROGRESS);
-		http_poll(&dl);
+		http_protocol.poll(&dl);
 		assert_int_equal(opened, before + 1);
 		assert_int_equal(opened - closes, 1);
 		request[0] = '\0';
-		connected(dl.priv);
+		connected();
 		assert_memory_equal(request, "GET /second ", 12);
 		assert_null(strstr(request, "Range"));
 		RECEIVE(OK11 TWO);
@@ -591,16 +613,16 @@ static void asks_once_more_over_another(void **state)
 static void asks_once_more_only(void **state)
 {
 	begin_second();
-	closed(dl.priv, 0);
-	http_poll(&dl);
-	connected(dl.priv);
-	closed(dl.priv, 0);
+	closed(0);
+	http_protocol.poll(&dl);
+	connected();
+	closed(0);
 	assert_int_equal(dl.rc, -ECONNABORTED);
 	end();
 	/* An answer has begun: it is not asked for twice. */
 	begin_second();
 	receive("H", 1, 1);
-	closed(dl.priv, 0);
+	closed(0);
 	assert_int_equal(dl.rc, -ECONNABORTED);
 	end();
 }
@@ -611,15 +633,15 @@ static void does_not_wait_for_a_dead_one(void **state)
 
 	begin_second();
 	before = opened;
-	hosted_clock_advance(CONNECT_LIMIT - TICKS_PER_SEC);
-	http_poll(&dl);
+	hosted_clock_advance(HTTP_CONNECT_LIMIT - TICKS_PER_SEC);
+	http_protocol.poll(&dl);
 	assert_int_equal(opened, before);
 	hosted_clock_advance(TICKS_PER_SEC);
-	http_poll(&dl);
+	http_protocol.poll(&dl);
 	assert_int_equal(opened, before + 1);
 	assert_int_equal(opened - closes, 1);
-	hosted_clock_advance(CONNECT_LIMIT);
-	http_poll(&dl);
+	hosted_clock_advance(HTTP_CONNECT_LIMIT);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
 	/* Nor for one that takes no request. */
@@ -628,7 +650,7 @@ static void does_not_wait_for_a_dead_one(void **state)
 	send_rc = -ENOTCONN;
 	memset(&dl, 0, sizeof(dl));
 	dl.uri = parse_uri("http://h/x");
-	assert_int_equal(http_start(&dl), 0);
+	assert_int_equal(http_protocol.start(&dl), 0);
 	send_rc = 0;
 	assert_int_equal(opened, before + 1);
 	end();
@@ -639,7 +661,7 @@ static void continues_after_a_kept_one(void **state)
 	begin_second();
 	RECEIVE(OK11 "Content-Length: 10\r\n\r\nhell");
 	break_off(-ECONNRESET);
-	connected(dl.priv);
+	connected();
 	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
 	RECEIVE("HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
 		"Content-Length: 6\r\n\r\no worl");
@@ -650,7 +672,7 @@ static void continues_after_a_kept_one(void **state)
 	/* Without its length, nobody knows what comes behind the rest. */
 	begin_ten("");
 	break_off(0);
-	connected(dl.priv);
+	connected();
 	RECEIVE("HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\n"
 		"\r\no worl");
 	assert_int_equal(dl.rc, 0);
@@ -676,7 +698,7 @@ static void reads_such_an_answer_first(void **state)
 {
 	begin("http://h/a");
 	RECEIVE(MOVED "Content-Length: 2\r\n\r\nh");
-	http_poll(&dl);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -EINPROGRESS);
 	RECEIVE("i");
 	assert_int_equal(dl.rc, 0);
@@ -685,14 +707,14 @@ static void reads_such_an_answer_first(void **state)
 	/* And goes on where it does not come. */
 	begin("http://h/a");
 	RECEIVE(MOVED "Content-Length: 2\r\n\r\nh");
-	hosted_clock_advance(DISCARD_LIMIT);
-	http_poll(&dl);
+	hosted_clock_advance(HTTP_DISCARD_LIMIT);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, 0);
 	leave();
 	assert_int_equal(opened, closes);
 	begin("http://h/a");
 	RECEIVE("HTTP/1.1 404 N\r\nContent-Length: 2\r\n\r\nh");
-	closed(dl.priv, -ECONNRESET);
+	closed(-ECONNRESET);
 	assert_int_equal(dl.rc, -ENOENT);
 	assert_string_equal(dl.message, "the server says: 404 N");
 	leave();
@@ -703,28 +725,26 @@ static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
 	receive("HTTP/1.1 200 OK\r\n", 17, 17);
-	hosted_clock_advance(SILENCE - TICKS_PER_SEC);
+	hosted_clock_advance(HTTP_SILENCE - TICKS_PER_SEC);
 	receive("X", 1, 1);
-	hosted_clock_advance(SILENCE - TICKS_PER_SEC);
-	http_poll(&dl);
+	hosted_clock_advance(HTTP_SILENCE - TICKS_PER_SEC);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -EINPROGRESS);
 	hosted_clock_advance(TICKS_PER_SEC);
-	http_poll(&dl);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
 }
 
 static void tells_refusal_from_silence(void **state)
 {
-	begin("http://h/x");
-	((struct http *)dl.priv)->state = HTTP_CONNECTING;
-	closed(dl.priv, -ECONNRESET);
+	start("http://h/x");
+	closed(-ECONNRESET);
 	assert_int_equal(dl.rc, -ECONNREFUSED);
 	end();
-	begin("http://h/x");
-	((struct http *)dl.priv)->state = HTTP_CONNECTING;
-	hosted_clock_advance(CONNECT_LIMIT);
-	http_poll(&dl);
+	start("http://h/x");
+	hosted_clock_advance(HTTP_CONNECT_LIMIT);
+	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
 }

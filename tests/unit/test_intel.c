@@ -13,6 +13,8 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 
+/* The drivers are included as source, as registers are inline functions: no
+ * symbol is there that the linker could replace. */
 static uint32_t fake_readl(uintptr_t reg);
 static void fake_writel(uint32_t value, uintptr_t reg);
 static void assert_reset(void);

@@ -6,10 +6,16 @@
  */
 
 #include "unit.h"
+#include <stdlib.h>
 #include <string.h>
-#include "../../core/platform/linux/checksum.c"
-#include "../../core/platform/linux/pe.c"
+#include <ipxe/if_ether.h>
+#include "../../core/platform/linux/nic.h"
+#include "../../core/platform/linux/pe.h"
 
+#define IP_LEN 20
+#define UDP_LEN 8
+#define PROTOCOL_TCP 6
+#define PROTOCOL_UDP 17
 #define FRAME_LEN (ETH_HLEN + IP_LEN + UDP_LEN + 5)
 
 /* A UDP datagram "hello" from 10.0.0.1:67 to 10.0.0.2:68, of which the sender has
@@ -21,14 +27,24 @@ static const uint8_t datagram[FRAME_LEN] = {
 	0, 67, 0, 68, 0, 13, 0x14, 0x21, 'h', 'e', 'l', 'l', 'o',
 };
 
+/* A number of two bytes, the high one first. */
+static unsigned int number(const uint8_t *bytes)
+{
+	return bytes[0] << 8 | bytes[1];
+}
+
 static void fills_in_udp(void **state)
 {
 	uint8_t frame[FRAME_LEN];
 	uint32_t pseudo;
+	unsigned int i;
 
 	memcpy(frame, datagram, sizeof(frame));
 	assert_false(fill_checksum(frame, sizeof(frame)));
-	pseudo = add(PROTOCOL_UDP + 13, frame + ETH_HLEN + 12, 8);
+	/* Protocol, length, addresses (RFC 768). */
+	pseudo = PROTOCOL_UDP + 13;
+	for (i = 12; i < IP_LEN; i += 2)
+		pseudo += number(frame + ETH_HLEN + i);
 	assert_int_equal(internet_checksum(pseudo, frame + ETH_HLEN + IP_LEN,
 					   13), 0);
 	/* By another implementation of RFC 1071. */
@@ -89,7 +105,17 @@ static void tcp_needs_no_check(void **state)
 
 /* --- PE */
 
+/* Offsets in a file. */
+#define PE_OFFSET_AT 0x3c
+#define LINUX_X86_AT 0x202
+#define LINUX_IMAGE_AT 0x38
 #define PE_AT 0x80
+/* Offsets from the PE signature. */
+#define MACHINE_AT 4
+#define OPTIONAL_LEN_AT 20
+#define OPTIONAL_AT 24
+#define SUBSYSTEM_AT (OPTIONAL_AT + 68)
+#define END_AT (SUBSYSTEM_AT + 2)
 
 static uint8_t image[PE_AT + END_AT];
 

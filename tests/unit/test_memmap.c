@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "../../core/platform/pcbios/memmap.c"
+#include "../../core/platform/pcbios/memmap.h"
 
 #define MIB 0x100000ULL
 #define MAX 16

@@ -6,13 +6,26 @@
 #include <errno.h>
 #include <string.h>
 
-#define pci_read8 fake_read8
-#define pci_read16 fake_read16
-#define pci_read32 fake_read32
-#define pci_write8 fake_write8
-#define pci_write16 fake_write16
-#define pci_write32 fake_write32
-#include "../../core/drivers/pci.c"
+#include <ipxe/pci.h>
+#include "../replace.h"
+
+/* Fields of the header (PCI 3.0, 6.1). */
+#define PCI_COMMAND 0x04
+#define PCI_STATUS 0x06
+#define PCI_HEADER_TYPE 0x0e
+#define PCI_BAR0 0x10
+#define PCI_SECONDARY_BUS 0x19
+#define PCI_CAPABILITIES 0x34
+#define STATUS_CAPABILITIES 0x0010
+#define HEADER_BRIDGE 1
+#define HEADER_MULTIFUNCTION 0x80
+
+/* This test is the access to configuration space, in the place of the
+ * platform's. */
+REPLACES(pci_read8);
+REPLACES(pci_read16);
+REPLACES(pci_read32);
+REPLACES(pci_write16);
 
 struct function {
 	unsigned int busdevfn;
@@ -47,7 +60,7 @@ static void read_config(unsigned int busdevfn, unsigned int where, void *data,
 		memset(data, 0xff, len);
 }
 
-uint8_t fake_read8(unsigned int busdevfn, unsigned int where)
+uint8_t __wrap_pci_read8(unsigned int busdevfn, unsigned int where)
 {
 	uint8_t value;
 
@@ -55,7 +68,7 @@ uint8_t fake_read8(unsigned int busdevfn, unsigned int where)
 	return value;
 }
 
-uint16_t fake_read16(unsigned int busdevfn, unsigned int where)
+uint16_t __wrap_pci_read16(unsigned int busdevfn, unsigned int where)
 {
 	uint16_t value;
 
@@ -63,7 +76,7 @@ uint16_t fake_read16(unsigned int busdevfn, unsigned int where)
 	return value;
 }
 
-uint32_t fake_read32(unsigned int busdevfn, unsigned int where)
+uint32_t __wrap_pci_read32(unsigned int busdevfn, unsigned int where)
 {
 	uint32_t value;
 
@@ -71,7 +84,8 @@ uint32_t fake_read32(unsigned int busdevfn, unsigned int where)
 	return value;
 }
 
-void fake_write16(unsigned int busdevfn, unsigned int where, uint16_t value)
+void __wrap_pci_write16(unsigned int busdevfn, unsigned int where,
+			uint16_t value)
 {
 	memcpy(find(busdevfn)->config + where, &value, sizeof(value));
 }

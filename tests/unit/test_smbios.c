@@ -4,14 +4,17 @@
  * lengths that lie. */
 
 #include "unit.h"
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define platform_smbios fake_smbios
-#define smbios_scope tested_scope
-#define uuid_setting tested_uuid_setting
-#define smbios_init_fn tested_init_fn
-#include "../../core/settings/settings_smbios.c"
+#include <core/machine.h>
+#include <ipxe/init.h>
+#include <ipxe/settings.h>
+#include "../replace.h"
+
+REPLACES(platform_smbios);
 
 static const uint8_t sample[] =
 	"\x01\x1b\0\1\1\2\0\3" "0123456789abcdef" "\6\0\0" "Maker\0Product\0\0"
@@ -20,20 +23,36 @@ static const uint8_t sample[] =
 static uint8_t *table;
 static size_t table_len;
 
-const void *fake_smbios(size_t *len)
+const void *__wrap_platform_smbios(size_t *len)
 {
 	*len = table_len;
 	return table;
 }
 
+/* Fetches smbios/type.offset.len, whose bytes are not interpreted. */
 static int fetch(unsigned int type, unsigned int offset, unsigned int len,
 		 void *data, size_t max)
 {
-	struct setting setting = {
-		.tag = TAG(type, offset, len), .scope = &tested_scope,
-	};
+	struct settings *settings;
+	struct setting setting;
+	char name[40];
+	int rc;
 
-	return smbios_fetch(&smbios_settings, &setting, data, max);
+	snprintf(name, sizeof(name), "smbios/%d.%d.%d", type, offset, len);
+	rc = parse_setting_name(name, 0, &settings, &setting);
+	assert_int_equal(rc, 0);
+	return fetch_setting(settings, &setting, NULL, NULL, data, max);
+}
+
+static int start(void **state)
+{
+	struct init_fn *fn;
+
+	for_each_table_entry(fn, INIT_FNS) {
+		if (fn->initialise)
+			fn->initialise();
+	}
+	return 0;
 }
 
 /* A table of that length and not a byte more. */
@@ -114,5 +133,5 @@ int main(void)
 		cmocka_unit_test_teardown(survives_lengths_that_lie, teardown),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* core/lib/bare/string.c and the copies of core/arch/x86, under other names, against
- * the host's own. */
+/*
+ * core/lib/bare/string.c and the copies of core/arch/x86 against the host's own.
+ * They are included as source, under other names, as both cannot be in one
+ * program under the same ones.
+ */
 
 #include "unit.h"
 #include <string.h>

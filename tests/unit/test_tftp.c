@@ -12,20 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <core/download.h>
+#include <core/net.h>
 #include <ipxe/image.h>
+#include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
-#undef fail
-#define net_udp_open fake_open
-#define net_udp_close fake_close
-#define net_udp_send fake_send
-#define net_udp_on_error fake_on_error
-#define net_neighbour_known fake_neighbour_known
-#define net_route fake_route
-#define tftp_protocol tested_protocol
-#include "../../core/net/tftp.c"
+#include "../../core/net/tftp.h"
+#include "../replace.h"
+
+REPLACES(net_udp_open);
+REPLACES(net_udp_close);
+REPLACES(net_udp_send);
+REPLACES(net_udp_on_error);
+REPLACES(net_neighbour_known);
+REPLACES(net_route);
 
 #define SERVER 0x0a030001
 #define TID 3000
@@ -38,24 +40,30 @@ static struct {
 } sent[64];
 static unsigned int num_sent;
 static int send_error_code;
+/* Whom the client has told to be called, and with what. */
+static net_udp_rx_t client_rx;
+static net_udp_error_t client_error;
+static void *client_ctx;
 static struct net_device device;
 static int neighbour_known;
 
-int fake_open(struct net_udp **udp, struct net_device *netdev,
-	      unsigned int port, net_udp_rx_t rx, void *ctx)
+int __wrap_net_udp_open(struct net_udp **udp, struct net_device *netdev,
+			unsigned int port, net_udp_rx_t rx, void *ctx)
 {
 	assert_ptr_equal(netdev, &device);
+	client_rx = rx;
+	client_ctx = ctx;
 	*udp = malloc(1);
 	return 0;
 }
 
-void fake_close(struct net_udp *udp)
+void __wrap_net_udp_close(struct net_udp *udp)
 {
 	free(udp);
 }
 
-int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
-	      const void *data, size_t len)
+int __wrap_net_udp_send(struct net_udp *udp, struct in_addr to,
+			unsigned int port, const void *data, size_t len)
 {
 	assert_int_equal(to.s_addr, htonl(SERVER));
 	assert_true(num_sent < ARRAY_LEN(sent));
@@ -66,17 +74,17 @@ int fake_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	return send_error_code;
 }
 
-void fake_on_error(struct net_udp *udp, net_udp_error_t error)
+void __wrap_net_udp_on_error(struct net_udp *udp, net_udp_error_t error)
 {
-	assert_ptr_equal(error, unreachable);
+	client_error = error;
 }
 
-int fake_neighbour_known(struct in_addr to)
+int __wrap_net_neighbour_known(struct in_addr to)
 {
 	return neighbour_known;
 }
 
-struct net_device *fake_route(struct in_addr to)
+struct net_device *__wrap_net_route(struct in_addr to)
 {
 	return &device;
 }
@@ -94,13 +102,13 @@ static int setup(void **state)
 	send_error_code = 0;
 	neighbour_known = 1;
 	device.mtu = 1500;
-	assert_int_equal(tftp_start(&dl), 0);
+	assert_int_equal(tftp_protocol.start(&dl), 0);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	tftp_stop(&dl);
+	tftp_protocol.stop(&dl);
 	image_put(dl.image);
 	uri_put(dl.uri);
 	return 0;
@@ -150,7 +158,7 @@ static void receive_from(uint32_t addr, unsigned int port, const void *data,
 
 	if (len)
 		memcpy(copy, data, len);
-	rx(dl.priv, from, port, copy, len);
+	client_rx(client_ctx, from, port, copy, len);
 	free(copy);
 }
 
@@ -177,7 +185,7 @@ static void assert_running(void)
 static void wait_ticks(unsigned long ticks)
 {
 	hosted_clock_advance(ticks);
-	tftp_poll(&dl);
+	tftp_protocol.poll(&dl);
 }
 
 #define OACK(text) "\0\6" text
@@ -443,7 +451,7 @@ static void say_unreachable(unsigned int port, int rc)
 {
 	struct in_addr server = { htonl(SERVER) };
 
-	unreachable(dl.priv, server, port, rc);
+	client_error(client_ctx, server, port, rc);
 }
 
 static void ends_where_nothing_listens(void **state)
@@ -530,7 +538,7 @@ static void tells_the_server_of_a_cancel(void **state)
 	assert_request();
 	receive_block(1, 512);
 	assert_ack(1);
-	tftp_stop(&dl);
+	tftp_protocol.stop(&dl);
 	assert_error(0, TID);
 }
 
@@ -544,7 +552,7 @@ static void fits_a_small_mtu(void **state)
 	dl.image = alloc_image(NULL);
 	dl.server.s_addr = htonl(SERVER);
 	dl.rc = -EINPROGRESS;
-	assert_int_equal(tftp_start(&dl), 0);
+	assert_int_equal(tftp_protocol.start(&dl), 0);
 	ASSERT_SENT(REQUEST "blksize\0" "968\0tsize\0" "0\0windowsize\0"
 		    "16\0", 69);
 }
@@ -556,7 +564,7 @@ static void refuses_to_start(const char *text, int rc)
 	dl.uri = parse_uri(text);
 	dl.image = alloc_image(NULL);
 	dl.server.s_addr = htonl(SERVER);
-	assert_int_equal(tftp_start(&dl), rc);
+	assert_int_equal(tftp_protocol.start(&dl), rc);
 	assert_true(strlen(dl.message) > 0);
 }
 
