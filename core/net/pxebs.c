@@ -17,11 +17,9 @@
 #include <ipxe/keys.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
+#include "pxebs.h"
 
 #define DISCOVERY_LIMIT (8 * TICKS_PER_SEC)
-#define MAX_ITEMS 16
-/* Option 43 is cut off behind this: more than any real one has. */
-#define MAX_VENDOR 1024
 
 #define PXE_MULTICAST_ADDR DHCP_ENCAP_OPT(DHCP_VENDOR_ENCAP, 7)
 
@@ -33,23 +31,6 @@
 
 /* Seconds in 43.10. */
 #define PROMPT_FOREVER 255
-
-struct item {
-	uint16_t type;
-	const char *text;	/* not terminated */
-	uint8_t len;
-};
-
-struct menu {
-	uint8_t menu[MAX_VENDOR];
-	uint8_t servers[MAX_VENDOR];
-	uint8_t prompt[256];
-	size_t servers_len;
-	size_t prompt_len;
-	struct item items[MAX_ITEMS];
-	unsigned int count;
-	uint8_t control;
-};
 
 /* An option as it was told by the proxy, else by the lease. */
 static int fetch(struct net_device *netdev, unsigned int tag, void *data,
@@ -70,12 +51,12 @@ static int fetch(struct net_device *netdev, unsigned int tag, void *data,
 }
 
 /* Items: type (2), length (1), text. */
-static void parse_items(struct menu *menu, size_t len)
+void pxebs_parse_items(struct pxebs_menu *menu, size_t len)
 {
 	size_t pos = 0;
 
-	while (menu->count < MAX_ITEMS && len - pos >= 3) {
-		struct item *item = &menu->items[menu->count];
+	while (menu->count < PXEBS_MAX_ITEMS && len - pos >= 3) {
+		struct pxebs_item *item = &menu->items[menu->count];
 		const uint8_t *raw = menu->menu + pos;
 
 		item->type = raw[0] << 8 | raw[1];
@@ -88,7 +69,7 @@ static void parse_items(struct menu *menu, size_t len)
 	}
 }
 
-static int read_menu(struct net_device *netdev, struct menu *menu)
+static int read_menu(struct net_device *netdev, struct pxebs_menu *menu)
 {
 	int len;
 
@@ -97,7 +78,7 @@ static int read_menu(struct net_device *netdev, struct menu *menu)
 		    sizeof(menu->menu));
 	if (len < 0)
 		return len;
-	parse_items(menu, len);
+	pxebs_parse_items(menu, len);
 	if (!menu->count)
 		return -ENOENT;
 	len = fetch(netdev, DHCP_PXE_BOOT_SERVERS, menu->servers,
@@ -113,7 +94,7 @@ static int read_menu(struct net_device *netdev, struct menu *menu)
 
 int pxe_menu_exists(struct net_device *netdev)
 {
-	struct menu *menu = malloc(sizeof(*menu));
+	struct pxebs_menu *menu = malloc(sizeof(*menu));
 	int exists;
 
 	if (!menu)
@@ -140,7 +121,7 @@ static void print_text(const char *text, size_t len)
 #define UNATTENDED 60
 
 /* A key within so many seconds, counted down, or 0 if there is none. */
-static int wait_key(const struct menu *menu, unsigned int seconds)
+static int wait_key(const struct pxebs_menu *menu, unsigned int seconds)
 {
 	int forever = seconds == PROMPT_FOREVER;
 	int key = 0;
@@ -172,8 +153,8 @@ static int item_of(int key)
 
 /* Lets the user choose. patience: ticks until the first key, 0: for ever. 0,
  * -ECANCELED, or -ETIMEDOUT. */
-static int choose(const struct menu *menu, unsigned long patience,
-		  const struct item **item)
+static int choose(const struct pxebs_menu *menu, unsigned long patience,
+		  const struct pxebs_item **item)
 {
 	unsigned int i;
 	int key;
@@ -199,7 +180,7 @@ static int choose(const struct menu *menu, unsigned long patience,
 }
 
 /* The prompt's time passes: the first item. A key: the menu. */
-static int ask(const struct menu *menu, const struct item **item)
+int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 {
 	unsigned long patience = UNATTENDED * TICKS_PER_SEC;
 	unsigned int seconds = menu->prompt[0];
@@ -218,8 +199,8 @@ static int ask(const struct menu *menu, const struct item **item)
 }
 
 /* The servers of a type in 43.8: type (2), count (1), addresses. */
-static void find_servers(const struct menu *menu, unsigned int type,
-			 struct dhcp_exchange *ex)
+void pxebs_find_servers(const struct pxebs_menu *menu, unsigned int type,
+			struct dhcp_exchange *ex)
 {
 	const unsigned int max = sizeof(ex->to) / sizeof(ex->to[0]);
 	const uint8_t *raw = menu->servers;
@@ -245,11 +226,11 @@ static void find_servers(const struct menu *menu, unsigned int type,
 }
 
 /* Whom to ask, and on which port. */
-static int find_peers(struct net_device *netdev, const struct menu *menu,
+static int find_peers(struct net_device *netdev, const struct pxebs_menu *menu,
 		      unsigned int type, struct dhcp_exchange *ex)
 {
 	ex->port = PXE_PORT;
-	find_servers(menu, type, ex);
+	pxebs_find_servers(menu, type, ex);
 	if (ex->num_to)
 		return 0;
 	if (!(menu->control & NO_MULTICAST) &&
@@ -266,25 +247,19 @@ static int find_peers(struct net_device *netdev, const struct menu *menu,
 	return 0;
 }
 
-struct discovery {
-	uint16_t type;
-	int listed_only;
-	struct dhcp_packet *reply;
-};
-
 static int fill(struct dhcp_exchange *ex, struct dhcp_packet *pkt)
 {
-	struct discovery *discovery = ex->ctx;
+	struct pxebs_discovery *discovery = ex->ctx;
 	uint16_t item[2] = { htons(discovery->type), 0 };
 
 	return dhcppkt_store(pkt, DHCP_PXE_BOOT_MENU_ITEM, item,
 			     sizeof(item));
 }
 
-static void rx(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
-	       unsigned int msgtype, struct in_addr from)
+void pxebs_rx(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
+	      unsigned int msgtype, struct in_addr from)
 {
-	struct discovery *discovery = ex->ctx;
+	struct pxebs_discovery *discovery = ex->ctx;
 	uint8_t type[2];
 	unsigned int i;
 
@@ -306,10 +281,10 @@ static void rx(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 }
 
 /* Asks for an item and registers the answer. */
-static int discover(struct net_device *netdev, const struct menu *menu,
-		    const struct item *item)
+static int discover(struct net_device *netdev, const struct pxebs_menu *menu,
+		    const struct pxebs_item *item)
 {
-	struct discovery discovery = {
+	struct pxebs_discovery discovery = {
 		.type = item->type,
 		.listed_only = menu->control & LISTED_SERVERS_ONLY,
 	};
@@ -324,7 +299,7 @@ static int discover(struct net_device *netdev, const struct menu *menu,
 	ex.msgtype = DHCPREQUEST;
 	fetch_ipv4_setting(netdev_settings(netdev), &ip_setting, &ex.ciaddr);
 	ex.fill = fill;
-	ex.rx = rx;
+	ex.rx = pxebs_rx;
 	ex.limit = DISCOVERY_LIMIT;
 	rc = find_peers(netdev, menu, item->type, &ex);
 	if (rc == 0) {
@@ -347,15 +322,15 @@ static int discover(struct net_device *netdev, const struct menu *menu,
 
 int pxe_menu_boot(struct net_device *netdev)
 {
-	struct menu *menu = malloc(sizeof(*menu));
-	const struct item *item;
+	struct pxebs_menu *menu = malloc(sizeof(*menu));
+	const struct pxebs_item *item;
 	int rc;
 
 	if (!menu)
 		return -ENOMEM;
 	rc = read_menu(netdev, menu);
 	if (rc == 0)
-		rc = ask(menu, &item);
+		rc = pxebs_ask(menu, &item);
 	if (rc == -ETIMEDOUT)
 		printf("No key was pressed within %d s\n", UNATTENDED);
 	/* Type 0 is the local disk: the firmware goes on. */

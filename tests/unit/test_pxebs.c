@@ -4,16 +4,21 @@
  * answer counts. */
 
 #include "unit.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/netdevice.h>
 
-#define getkey fake_getkey
-#define pxe_menu_exists tested_menu_exists
-#define pxe_menu_boot tested_menu_boot
-#include "../../core/net/pxebs.c"
+#include <core/dhcpclient.h>
+#include <ipxe/console.h>
+#include <ipxe/keys.h>
+#include <ipxe/timer.h>
+#include "../../core/net/pxebs.h"
+#include "../replace.h"
 
-static struct menu *menu;
+REPLACES(getkey);
+
+static struct pxebs_menu *menu;
 
 /* The keys that are pressed, one a look, and how long was waited for them in
  * seconds; FOREVER if there was no limit. */
@@ -21,7 +26,7 @@ static struct menu *menu;
 static const char *keys;
 static unsigned int waited;
 
-int fake_getkey(unsigned long timeout)
+int __wrap_getkey(unsigned long timeout)
 {
 	if (keys && *keys)
 		return *keys++;
@@ -48,7 +53,7 @@ static unsigned int parse(const char *bytes, size_t len)
 {
 	menu->count = 0;
 	memcpy(menu->menu, bytes, len);
-	parse_items(menu, len);
+	pxebs_parse_items(menu, len);
 	return menu->count;
 }
 
@@ -65,7 +70,7 @@ static void reads_items(void **state)
 
 static void leaves_out_items_that_are_cut_off(void **state)
 {
-	char bytes[MAX_VENDOR];
+	char bytes[PXEBS_MAX_VENDOR];
 	unsigned int i;
 
 	assert_int_equal(PARSE(""), 0);
@@ -75,7 +80,7 @@ static void leaves_out_items_that_are_cut_off(void **state)
 	/* More than there is room for. */
 	for (i = 0; i < sizeof(bytes); i += 4)
 		memcpy(bytes + i, "\0\1\1x", 4);
-	assert_int_equal(parse(bytes, sizeof(bytes)), MAX_ITEMS);
+	assert_int_equal(parse(bytes, sizeof(bytes)), PXEBS_MAX_ITEMS);
 }
 
 static unsigned int servers(unsigned int type, const char *bytes, size_t len)
@@ -83,7 +88,7 @@ static unsigned int servers(unsigned int type, const char *bytes, size_t len)
 	ex.num_to = 0;
 	memcpy(menu->servers, bytes, len);
 	menu->servers_len = len;
-	find_servers(menu, type, &ex);
+	pxebs_find_servers(menu, type, &ex);
 	return ex.num_to;
 }
 
@@ -116,7 +121,8 @@ static int answer(unsigned int type, uint32_t from, int listed_only)
 		struct dhcphdr hdr;
 		uint8_t options[16];
 	} data;
-	struct discovery discovery = { .type = 5, .listed_only = listed_only };
+	struct pxebs_discovery discovery = { .type = 5,
+					     .listed_only = listed_only };
 	struct in_addr addr = { htonl(from) };
 	struct dhcp_packet pkt;
 
@@ -129,7 +135,7 @@ static int answer(unsigned int type, uint32_t from, int listed_only)
 	ex.rc = -EINPROGRESS;
 	ex.num_to = 1;
 	ex.to[0].s_addr = htonl(0x0a000001);
-	rx(&ex, &pkt, DHCPACK, addr);
+	pxebs_rx(&ex, &pkt, DHCPACK, addr);
 	return ex.rc;
 }
 
@@ -144,7 +150,7 @@ static void takes_the_right_answer(void **state)
 /* Three items, a prompt of so many seconds (-1: none), and keys. */
 static int asked(int seconds, const char *pressed)
 {
-	const struct item *item = NULL;
+	const struct pxebs_item *item = NULL;
 	int rc;
 
 	PARSE("\0\0\5Local\x80\1\4Next\x80\2\4Last");
@@ -153,7 +159,7 @@ static int asked(int seconds, const char *pressed)
 	menu->prompt[0] = seconds;
 	keys = pressed;
 	waited = 0;
-	rc = ask(menu, &item);
+	rc = pxebs_ask(menu, &item);
 	return rc ? rc : item - menu->items;
 }
 
