@@ -39,9 +39,10 @@ $(call unit_extra,lzma lz4,$(CODEC_SRC))
 $(call unit_extra,pci virtio_pci,core/drivers/pci.c)
 $(call unit_extra,memmap,core/platform/pcbios/memmap.c)
 $(call unit_extra,linux,$(LINUX_READERS))
+$(call unit_extra,virtio,core/drivers/virtio_ring.c core/drivers/virtio_net.c)
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(PXE_SRC) $(CODEC_SRC) \
 	$(LINUX_READERS) core/platform/pcbios/memmap.c \
-	core/drivers/pci.c)
+	$(addprefix core/drivers/,pci.c virtio_ring.c virtio_net.c))
 
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.

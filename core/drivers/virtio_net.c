@@ -22,41 +22,7 @@
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
-#include "virtio.h"
-
-/* Features (5.1.3). */
-#define VIRTIO_NET_F_GUEST_CSUM (1ULL << 1)
-#define VIRTIO_NET_F_MAC (1ULL << 5)
-#define VIRTIO_NET_F_GUEST_TSO4 (1ULL << 7)
-#define VIRTIO_NET_F_MRG_RXBUF (1ULL << 15)
-#define VIRTIO_NET_F_STATUS (1ULL << 16)
-
-/* Configuration (5.1.4). */
-#define CONFIG_MAC 0
-#define CONFIG_STATUS 6
-#define STATUS_LINK_UP 1
-
-/* The header in front of each frame (5.1.6): all zero without offloads. The
- * last field is there in modern devices, and with VIRTIO_NET_F_MRG_RXBUF. */
-struct virtio_net_hdr {
-	uint8_t flags;
-	uint8_t gso_type;
-	uint16_t hdr_len;
-	uint16_t gso_size;
-	uint16_t csum_start;
-	uint16_t csum_offset;
-	uint16_t num_buffers;
-};
-_Static_assert(sizeof(struct virtio_net_hdr) == 12, "virtio 5.1.6");
-#define LEGACY_HDR_LEN 10
-/* Its flags: the checksum is to be completed by whoever sends the frame over a
- * wire (it has not been on one yet), or has been found right. */
-#define HDR_NEEDS_CSUM 1
-#define HDR_DATA_VALID 2
-#define HDR_CHECKED (HDR_NEEDS_CSUM | HDR_DATA_VALID)
-
-#define QUEUE_RX 0
-#define QUEUE_TX 1
+#include "virtio_net.h"
 
 /* How often the link is looked at: registers are slow. */
 #define LINK_TICKS (TICKS_PER_SEC / 20)
@@ -67,30 +33,6 @@ _Static_assert(sizeof(struct virtio_net_hdr) == 12, "virtio 5.1.6");
 struct errortab virtio_net_errors[] __errortab = {
 	__einfo_errortab(EINFO_RULES),
 };
-
-struct virtio_net {
-	struct virtio_device vdev;
-	size_t hdr_len;
-	int broken;
-	int tx_untold;		/* the device has not been told of all frames */
-	unsigned long link_checked;
-	struct virtqueue rx;
-	struct virtqueue tx;
-	struct netdev_slots slots;
-	uint8_t *parts;		/* large receive: RX_PART bytes a slot */
-	struct virtio_net_hdr rx_hdr;	/* of all: nobody reads it */
-	struct virtio_net_hdr tx_hdr;
-};
-
-#define FEATURES (VIRTIO_NET_F_MAC | VIRTIO_NET_F_STATUS)
-/* Only all of them together. */
-#define LARGE_FEATURES (VIRTIO_NET_F_GUEST_CSUM | VIRTIO_NET_F_GUEST_TSO4 | \
-			VIRTIO_NET_F_MRG_RXBUF)
-
-/* Large receive: a frame takes as many parts as it needs. All of them together
- * have to hold the largest one with its header, or the device waits for ever. */
-#define RX_PART 16384
-#define RX_PARTS_MIN 5
 
 static void check_link(struct net_device *netdev)
 {
@@ -242,8 +184,9 @@ static int virtio_net_open(struct net_device *netdev)
 	nic->hdr_len = sizeof(struct virtio_net_hdr);
 	if (nic->vdev.op->legacy && !(netdev->state & NETDEV_RX_LARGE))
 		nic->hdr_len = LEGACY_HDR_LEN;
-	rc = virtio_start(&nic->vdev, netdev->state & NETDEV_RX_LARGE ?
-			  FEATURES | LARGE_FEATURES : FEATURES);
+	rc = virtio_start(&nic->vdev, VIRTIO_NET_FEATURES |
+			  (netdev->state & NETDEV_RX_LARGE ?
+			   VIRTIO_NET_LARGE : 0));
 	if (rc)
 		return rc;
 	rc = create_queues(netdev);
@@ -419,12 +362,13 @@ static void read_mac(struct net_device *netdev)
 static int virtio_net_identify(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
-	int rc = virtio_start(&nic->vdev, FEATURES | LARGE_FEATURES);
+	int rc = virtio_start(&nic->vdev,
+			      VIRTIO_NET_FEATURES | VIRTIO_NET_LARGE);
 
 	if (rc)
 		return rc;
-	netdev->can_rx_large = (nic->vdev.features & LARGE_FEATURES) ==
-			       LARGE_FEATURES;
+	netdev->can_rx_large = (nic->vdev.features & VIRTIO_NET_LARGE) ==
+			       VIRTIO_NET_LARGE;
 	read_mac(netdev);
 	check_link(netdev);
 	return nic->vdev.op->reset(&nic->vdev);

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* virtio-net with a device that this test plays, by the rules and against
- * them. The ring code and the driver are included as source. */
+ * them. It is the transport, in the place of virtio_pci.c. */
 
 #include "unit.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/netdevice.h>
-#include "../../core/drivers/virtio_ring.c"
-static void assert_reset(void);
+#include <ipxe/if_ether.h>
+#include <ipxe/timer.h>
+#include "../../core/drivers/virtio_net.h"
+#include "../replace.h"
+
 /* What the driver has given the device is only freed after a reset. */
-#define virtqueue_destroy(queue) (assert_reset(), virtqueue_destroy(queue))
-#include "../../core/drivers/virtio_net.c"
+REPLACES(virtqueue_destroy);
 
 /* --- the device */
 
@@ -45,6 +47,12 @@ static void assert_reset(void)
 	assert_int_equal(device.status, 0);
 	assert_null(device.queues[0]);
 	assert_null(device.queues[1]);
+}
+
+void __wrap_virtqueue_destroy(struct virtqueue *queue)
+{
+	assert_reset();
+	__real_virtqueue_destroy(queue);
 }
 
 static uint8_t fake_get_status(struct virtio_device *vdev)
@@ -175,9 +183,10 @@ static int setup(void **state)
 	hosted_options.virtual_clock = 1;
 	fake_transport.legacy = 0;
 	device.queue_size = 256;
-	device.features = FEATURES | VIRTIO_F_VERSION_1;
+	device.features = VIRTIO_NET_FEATURES | VIRTIO_F_VERSION_1;
 	memcpy(device.config, "\x52\x54\x00\x01\x02\x03\x01\x00", 8);
-	assert_int_equal(virtio_net_probe(&pci, virtio_net_ids), 0);
+	assert_int_equal(virtio_net_driver.probe(&pci, virtio_net_driver.ids),
+			 0);
 	netdev = pci.priv;
 	return 0;
 }
@@ -201,7 +210,7 @@ static int legacy_setup(void **state)
 static int teardown(void **state)
 {
 	device.stuck = 0;
-	virtio_net_remove(&pci);
+	virtio_net_driver.remove(&pci);
 	assert_int_equal(device.status, 0);
 	return 0;
 }
@@ -496,9 +505,10 @@ static void legacy_works(void **state)
 static int large_setup(void **state)
 {
 	setup(state);
-	virtio_net_remove(&pci);
-	device.features |= LARGE_FEATURES;
-	assert_int_equal(virtio_net_probe(&pci, virtio_net_ids), 0);
+	virtio_net_driver.remove(&pci);
+	device.features |= VIRTIO_NET_LARGE;
+	assert_int_equal(virtio_net_driver.probe(&pci, virtio_net_driver.ids),
+			 0);
 	netdev = pci.priv;
 	assert_int_equal(netdev_open(netdev), 0);
 	netdev_set_rx_large(netdev, 1);
@@ -621,10 +631,12 @@ static void large_wants_all_of_it(void **state)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_LEN(features); i++) {
-		virtio_net_remove(&pci);
-		device.features |= LARGE_FEATURES;
+		virtio_net_driver.remove(&pci);
+		device.features |= VIRTIO_NET_LARGE;
 		device.features &= ~features[i];
-		assert_int_equal(virtio_net_probe(&pci, virtio_net_ids), 0);
+		assert_int_equal(
+			virtio_net_driver.probe(&pci, virtio_net_driver.ids),
+			0);
 		netdev = pci.priv;
 		assert_int_equal(netdev_open(netdev), 0);
 		netdev_set_rx_large(netdev, 1);
@@ -683,6 +695,12 @@ static void bad_parts_stop_it(void **state)
 	}
 }
 
+/* Where the device has put the part with that id. */
+static void *part_of(int id)
+{
+	return (void *)(uintptr_t)device.queues[QUEUE_RX]->desc[id].addr;
+}
+
 static void bad_part_lengths_stop_it(void **state)
 {
 	static const uint32_t lens[] = { 0, 11, RX_PART + 1, 0xffffffff };
@@ -692,12 +710,12 @@ static void bad_part_lengths_stop_it(void **state)
 
 	for (i = 0; i < ARRAY_LEN(lens); i++) {
 		id = put_part(0, 100);
-		hdr = rx_part(netdev->priv, id / 2);
+		hdr = part_of(id);
 		hdr->num_buffers = 1;
 		give_back(QUEUE_RX, id, lens[i]);
 		stop_and_start_large();
 		id = put_part(0, 100);
-		hdr = rx_part(netdev->priv, id / 2);
+		hdr = part_of(id);
 		hdr->num_buffers = 2;
 		give_back(QUEUE_RX, id, 100);
 		if (lens[i] > RX_PART) {
@@ -715,15 +733,18 @@ static void no_reset_no_device(void **state)
 	struct pci_device other = { .busdevfn = 1 };
 
 	device.stuck = 1;
-	assert_int_equal(virtio_net_probe(&other, virtio_net_ids), -ETIMEDOUT);
+	assert_int_equal(virtio_net_driver.probe(&other, virtio_net_driver.ids),
+			 -ETIMEDOUT);
 	device.stuck = 0;
 	device.refuses = 1;
-	assert_int_equal(virtio_net_probe(&other, virtio_net_ids), -ENOTSUP);
+	assert_int_equal(virtio_net_driver.probe(&other, virtio_net_driver.ids),
+			 -ENOTSUP);
 	device.refuses = 0;
 	device.features = VIRTIO_F_VERSION_1;
-	assert_int_equal(virtio_net_probe(&other, virtio_net_ids), 0);
+	assert_int_equal(virtio_net_driver.probe(&other, virtio_net_driver.ids),
+			 0);
 	assert_int_equal(((struct net_device *)other.priv)->hw_addr[0] & 3, 2);
-	virtio_net_remove(&other);
+	virtio_net_driver.remove(&other);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
