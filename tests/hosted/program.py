@@ -40,7 +40,7 @@ def run(place, *arguments, program=PLAIN, typed="", timeout=60):
 
 
 def told(place, *arguments, **options):
-    """The same with --json: exit status and what it tells."""
+    """Runs it with --json: exit status, and the object that it prints."""
     done = run(place, "--json", *arguments, **options)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)

@@ -41,7 +41,7 @@ struct hosted_options {
 
 extern struct hosted_options hosted_options;
 
-/* The external memory that the options ask for, in bytes. */
+/* Returns the external memory that the options ask for, in bytes. */
 size_t hosted_memory(void);
 
 /* Moves the virtual clock on. */

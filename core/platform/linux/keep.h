@@ -8,12 +8,16 @@ struct image;
 
 #define KEPT_NAME_MAX 100
 
-/* A file name of letters, digits and ".-_+" for what a server calls anything. */
+/* Makes a file name of letters, digits and ".-_+", at most len - 1 of them, out of
+ * whatever a server calls a file. */
 void safe_name(char *name, size_t len, const char *text);
-/* Where an image's file was kept in the folder of --fetch, or NULL. */
+/* Returns the name under which an image's file was kept in the folder of --fetch,
+ * or NULL if it was not. */
 const char *kept_name(const struct image *image);
-/* Keeps what is no image. The name that it got, in a static buffer, or NULL. */
+/* Keeps bytes that are no image's. Returns the name that they got, which is valid
+ * until keep_end(), or NULL after a message. */
 const char *keep_bytes(const char *name, const void *data, size_t len);
+/* Forgets what was kept where; the files stay. */
 void keep_end(void);
 
 #endif /* LINUX_KEEP_H */

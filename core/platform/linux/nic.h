@@ -42,23 +42,26 @@ extern struct nic nics[NICS_MAX];
 /* Found by main() before the core starts. */
 extern struct host_nic *host_nics[NICS_MAX];
 
-/* Gives UDP the checksum that its sender has left out (RFC 768; 1071). A frame
- * that is no UDP datagram in one piece stays as it is. Returns non-zero if the
- * frame's checksums need no check (TCP, which is not filled in). */
+/* Fills in the checksum of a UDP datagram whose sender has left it out (RFC 768,
+ * RFC 1071). A frame that is no UDP datagram in one piece stays as it is. Returns
+ * non-zero if the receiver is not to check the frame's checksum: that of TCP is
+ * not filled in. */
 int fill_checksum(void *frame, size_t len);
-/* Internet checksum of len bytes, in host order, 0 over intact data; sum is
- * what there is to add to it. */
+/* Returns the Internet checksum of len bytes and of what sum has added up already,
+ * in host order; it is 0 over data that holds its checksum. */
 uint16_t internet_checksum(uint32_t sum, const void *data, size_t len);
 
 /* probe.c: what passes a NIC. */
 
-/* A frame that we send: non-zero if a probe keeps it back. */
+/* Looks at a frame that is about to be sent. Returns non-zero if a probe keeps it
+ * back. */
 int probe_sends(struct nic *nic, const void *frame, size_t len);
-/* A frame that came. */
+/* Looks at a frame that has come, and keeps a DHCP reply for the report. */
 void probe_receives(struct nic *nic, const void *frame, size_t len);
-/* The acknowledgement that a probe is to take for the server's, if it is time:
- * a frame, or NULL. */
+/* Returns a frame with the acknowledgement that the race is to take for the
+ * server's, or NULL if none is owed or it is not time yet. */
 struct io_buffer *probe_answer(struct nic *nic);
+/* Drops what was kept. */
 void probe_forget(struct nic *nic);
 
 #endif /* LINUX_NIC_H */

@@ -14,10 +14,10 @@
 #define PE_MACHINE_X86_64 0x8664
 #define PE_MACHINE_ARM64 0xaa64
 
-/* Its machine, if it is a PE image that EFI starts (a program or a driver), else
- * -1. */
+/* Returns the machine of a PE image that EFI starts (a program or a driver), or -1
+ * if the file is none. */
 int pe_machine(const void *data, size_t len);
-/* Non-zero if the file is a Linux kernel by its own header, whatever else it
+/* Returns non-zero if the file is a Linux kernel by its own header, whatever else it
  * is: bzImage, or the Image of arm64 and RISC-V. */
 int is_linux(const void *data, size_t len);
 

@@ -25,8 +25,9 @@
 
 /* --- what we send */
 
-/* The DHCP message in a frame of ours, which stands there without IP options:
- * its length, copied to where a struct dhcphdr can be, or 0. */
+/* Copies the DHCP message out of a frame of ours, which has no IP options, to
+ * where a struct dhcphdr may stand. Returns its length, or 0 if the frame is
+ * another one. */
 static size_t own_dhcp(const uint8_t *frame, size_t len, void *copy,
 		       size_t max)
 {
@@ -152,7 +153,8 @@ static int has_bootable(const struct nic *nic)
 	return 0;
 }
 
-/* Whether all have answered that can, or have had the time to. */
+/* Tells whether all NICs with a link have offered something to boot, or have had
+ * the time to. */
 static int heard_enough(void)
 {
 	unsigned long now = currticks();
@@ -172,7 +174,7 @@ static int heard_enough(void)
 	       longest * MS_PER_SEC / TICKS_PER_SEC >= linux_options.wait_ms;
 }
 
-/* Turns the message into another one. The options are a clean copy (see
+/* Changes the type of a DHCP message. Its options are a clean copy (see
  * <usr/multibootdhcp.h>), each with its whole length. */
 static void set_type(uint8_t *message, size_t len, uint8_t type)
 {
@@ -192,8 +194,8 @@ static void put16(uint8_t *bytes, unsigned int value)
 	bytes[1] = value;
 }
 
-/* Ethernet, IP (RFC 791) and UDP (RFC 768, without a checksum) from a server to
- * us, in front of len bytes. */
+/* Writes the headers of a datagram of len bytes from a server to us: Ethernet, IP
+ * (RFC 791) and UDP (RFC 768, without a checksum). */
 static void fill_headers(uint8_t *frame, const struct nic *nic,
 			 const struct multiboot_reply *reply, size_t len)
 {

@@ -4,12 +4,13 @@
 
 #include "../hosted.h"
 
-/* Reads a whole file; ends the program with code 2 and a message if that does
- * not work. The name is the path's last part. */
+/* Returns a whole file, with the last part of the path for its name. Ends the
+ * program with code 2 and a message if it cannot be read. */
 struct hosted_file read_file(const char *path);
 /* The first of the paths becomes the script, the others images. NULL ends the
  * list. */
 void read_files(char **paths);
+/* Frees what read_files() has read. */
 void free_files(void);
 
 #endif /* HOST_FILES_H */

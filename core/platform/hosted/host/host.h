@@ -27,7 +27,8 @@ enum host_output { HOST_TO_STDOUT, HOST_TO_STDERR, HOST_TO_NOBODY };
  * program that does not call this writes to stdout, sequences and all. */
 void host_output(enum host_output where);
 void host_write(const char *bytes, size_t len);
-/* All of it to a descriptor, whatever the above says: 0, or -1 with errno. */
+/* Writes all of it to a descriptor, whatever host_output() says. Returns 0, or -1
+ * with errno. */
 int host_write_all(int fd, const char *bytes, size_t len);
 
 /* The terminal on stdin: raw while we run where it is one, and as it was when
@@ -35,15 +36,17 @@ int host_write_all(int fd, const char *bytes, size_t len);
 void host_terminal_open(void);
 void host_terminal_close(void);
 int host_terminal_is_tty(void);
-/* One byte (0..255), -1: none at the moment, -2: end of input. */
+/* Returns the next byte of input (0..255), or -1 if there is none at the moment,
+ * or -2 at the end of the input. */
 int host_read(void);
-/* The same without taking it. */
+/* Returns what host_read() would, and leaves it there. */
 int host_peek(void);
 
 /* Waits until there is input or something to read from a watched descriptor,
  * for wait_us at most. */
 void host_wait(unsigned long wait_us);
-/* 0, or -1 where HOST_WATCHED are watched already. */
+/* Adds a descriptor to those that end a wait. Returns 0, or -1 if there are
+ * HOST_WATCHED already. */
 #define HOST_WATCHED 64
 int host_watch(int fd);
 void host_unwatch(int fd);

@@ -4,12 +4,13 @@
 
 #include <stddef.h>
 
-/* Memory in whole pages. Lengths are those that host_map_round() has given: up to
- * the next page, at least one; 0 if there is no such number. */
+/* Returns the length of the pages that hold len bytes, at least one page, or 0 if
+ * that is more than there can be. The functions below take such lengths. */
 size_t host_map_round(size_t len);
-/* NULL when there is none. */
+/* Returns memory that is all zero, or NULL when there is not enough. */
 void *host_map(size_t len);
-/* Longer or shorter, maybe elsewhere. NULL: it is as it was. */
+/* Makes a block longer or shorter, which may move it. Returns where it lies now,
+ * or NULL, with the block as it was. */
 void *host_remap(void *old, size_t old_len, size_t len);
 void host_unmap(void *start, size_t len);
 

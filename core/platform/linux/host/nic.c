@@ -28,7 +28,8 @@
 
 static int own_netns = -1;
 
-/* A name as "ip netns" has it, a path, or a process. */
+/* Opens a network namespace by its name as "ip netns" has it, by a path, or by
+ * the number of a process. Returns a descriptor, or -1 with errno. */
 static int open_netns(const char *name)
 {
 	char path[256];
@@ -82,17 +83,17 @@ static int is_tap(const struct host_nic *nic)
 	       strcmp(info.bus_info, "tap") == 0;
 }
 
-/* An address of its own for a machine behind that interface: one that is
- * administered locally (IEEE 802 8.2.2), never the interface's. */
+/* Makes the interface's address into one for the machine that we play: it is
+ * administered locally (IEEE 802 8.2.2) and never the interface's. */
 static void derive_mac(uint8_t mac[MAC_LEN])
 {
 	mac[0] = (mac[0] | 0x02) & ~0x01;
 	mac[1] ^= 0x4d;
 }
 
-/* The address for a TAP device that is made anew for each run, with a random
- * address on the host's side: one of this host and the device's name (by FNV-1a),
- * so that servers know it again. */
+/* Makes an address for a TAP device that exists only while we run: the kernel
+ * gives it a random one each time, so that ours is made of this host's identity
+ * and the device's name (by FNV-1a), and servers know it again. */
 static void make_mac(const char *name, uint8_t mac[MAC_LEN])
 {
 	uint64_t hash = 0xcbf29ce484222325;
@@ -220,7 +221,8 @@ static int find_interface(struct host_nic *nic)
 	return 0;
 }
 
-/* The namespace, if it is another one: 0, or -1 after a message. */
+/* Enters the namespace that the options name, if they do. Returns 0, or -1 after
+ * a message. */
 static int find_netns(struct host_nic *nic)
 {
 	const char *name = nic->options->netns;
@@ -302,7 +304,7 @@ int host_nic_link(struct host_nic *nic)
 	       (request.ifr_flags & needed) == needed;
 }
 
-/* --- the rest is what it is */
+/* --- frames, and what was found out */
 
 size_t host_nic_receive(struct host_nic *nic, void *buf, size_t len,
 			int *no_checksum)

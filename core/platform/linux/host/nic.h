@@ -10,8 +10,9 @@
  */
 struct host_nic;
 
-/* Finds the interface that the options name and makes sure that we may use it;
- * creates a TAP device. NULL after a message on stderr. */
+/* Finds the interface that the options name, or creates the TAP device, and makes
+ * sure that we may use it. Returns NULL after a message on stderr if that
+ * fails. */
 struct host_nic *host_nic_find(const struct nic_options *options);
 /* Stops it, and removes a TAP device that is ours alone. */
 void host_nic_free(struct host_nic *nic);
@@ -27,19 +28,20 @@ unsigned int host_nic_mtu(const struct host_nic *nic);
  * has merged). */
 int host_nic_merges(const struct host_nic *nic);
 
-/* 0, or -1. */
+/* Begins to receive. Returns 0, or -1 if the interface does not allow it. */
 int host_nic_start(struct host_nic *nic);
 void host_nic_stop(struct host_nic *nic);
-/* Non-zero if the interface is up and has a carrier. */
+/* Returns non-zero if the interface is up and has a carrier. */
 int host_nic_link(struct host_nic *nic);
 
-/* A frame that came: its length, 0 if there is none. Frames that do not fit are
- * dropped. *no_checksum is set if the sender is on this host and has left the
- * checksum of UDP or TCP to a device that was never reached. */
+/* Takes the oldest frame that has come. Returns its length, or 0 if there is
+ * none. Frames that do not fit are dropped. *no_checksum is set if the sender is on
+ * this host and has left the checksum of UDP or TCP to a device that was never
+ * reached. */
 size_t host_nic_receive(struct host_nic *nic, void *buf, size_t len,
 			int *no_checksum);
-/* 0 if the frame was sent, -1 if there is no room at the moment, -2 if the
- * interface does not take it. */
+/* Sends a frame. Returns 0, or -1 if there is no room for it at the moment, or -2
+ * if the interface does not take it. */
 int host_nic_send(struct host_nic *nic, const void *frame, size_t len);
 
 #endif /* LINUX_HOST_NIC_H */

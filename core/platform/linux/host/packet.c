@@ -28,8 +28,8 @@ static const uint8_t switch_addresses[][MAC_LEN] = {
 	{ 0x01, 0x80, 0xc2, 0x00, 0x00, 0x02 },
 };
 
-/* Frames to us and to groups: the kernel drops what is the host's alone, so that
- * a busy host does not keep us busy. */
+/* Lets the kernel pass on frames to our address and to groups only, so that a busy
+ * host does not keep us busy. Returns 0, or -1 with errno. */
 static int set_filter(int fd, const uint8_t *mac)
 {
 	uint32_t high = (uint32_t)mac[0] << 24 | mac[1] << 16 | mac[2] << 8 |
@@ -115,7 +115,7 @@ static void packet_stop(struct host_nic *nic)
 	nic->fd = -1;
 }
 
-/* The kernel's notes on a frame, or NULL. */
+/* Returns the kernel's notes on a frame, or NULL if it made none. */
 static const struct tpacket_auxdata *notes_of(struct msghdr *message)
 {
 	struct cmsghdr *part;
@@ -129,7 +129,8 @@ static const struct tpacket_auxdata *notes_of(struct msghdr *message)
 	return NULL;
 }
 
-/* One frame: its length, 0 if it is not for us, -1 if there is none. */
+/* Takes one frame. Returns its length, or 0 if it is not for us, or -1 if there is
+ * none. */
 static ssize_t receive_one(struct host_nic *nic, void *buf, size_t len,
 			   int *no_checksum)
 {

@@ -4,11 +4,11 @@
 
 #include <stddef.h>
 
-/* Makes the folder for what is kept, if it is not there. Its absolute path, or
- * NULL after a message on stderr. */
+/* Makes the folder for what is kept, if it is not there. Returns its absolute
+ * path, which the caller frees, or NULL after a message on stderr. */
 const char *host_save_folder(const char *path);
 /* Writes a file there, in the place of one that has its name, which must not
- * hold a slash. 0, or -1 after a message. */
+ * hold a slash. Returns 0, or -1 after a message. */
 int host_save(const char *name, const void *data, size_t len);
 
 #endif /* LINUX_HOST_SAVE_H */

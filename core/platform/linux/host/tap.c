@@ -41,7 +41,7 @@ static int tap_create(struct host_nic *nic)
 /* More frames than a TAP device queues. */
 #define OLD_MAX 10000
 
-/* What has come while nobody listened is gone. */
+/* Drops what has come while nobody listened. */
 static int tap_start(struct host_nic *nic)
 {
 	char byte;
@@ -56,7 +56,8 @@ static void tap_stop(struct host_nic *nic)
 {
 }
 
-/* A frame that does not fit is cut: it fills the buffer, and is dropped. */
+/* Takes one frame. The kernel cuts one that does not fit: it then fills the
+ * buffer, and is dropped. */
 static size_t tap_receive(struct host_nic *nic, void *buf, size_t len,
 			  int *no_checksum)
 {
