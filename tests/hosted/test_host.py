@@ -294,6 +294,18 @@ def test_a_signal_leaves_the_terminal_as_it_was(lab, terminal, number):
     assert here.end() == (-number, True)
 
 
+def test_only_a_terminal_gets_escape_sequences(tmp_path, terminal):
+    script = tmp_path / "menu.ipxe"
+    script.write_text("#!ipxe\nmenu Which?\nitem one The first\n"
+                      "choose --timeout 1000 x && echo took ${x}\n")
+    done = run(None, "--virtual", script)
+    assert "took one" in done.stdout and "The first" in done.stdout
+    assert "\x1b" not in done.stdout
+    here = terminal(*command(None, "--virtual", script))
+    here.wait_for("took one")
+    assert "\x1b[" in here.text
+
+
 def test_the_prompt(terminal):
     here = terminal(*command(None, "--command", "shell"))
     here.wait_for("multiboot> ")
