@@ -52,7 +52,10 @@ UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
 $(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
 $(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS)
--include $(UNIT_EFI_OBJS:.o=.d)
+$(BUILD)/unit/test_efi_console: $(TESTHOST_BUILD)/$(EFI)/console.o
+$(TESTHOST_BUILD)/$(EFI)/console.o: \
+	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
+-include $(UNIT_EFI_OBJS:.o=.d) $(TESTHOST_BUILD)/$(EFI)/console.d
 
 CHECKS += check-unit
 .PHONY: check-unit

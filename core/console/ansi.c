@@ -36,18 +36,26 @@ static const uint8_t upper_half[] = {
 #define FIRST_LINE 0xb0
 #define LAST_LINE 0xdf
 
+static uint32_t page_of(unsigned int code)
+{
+	return code >= FIRST_LINE && code <= LAST_LINE ? 0x2500 : 0;
+}
+
+unsigned int ansi_unicode(unsigned int code)
+{
+	return code < 0x80 ? code : upper_half[code - 0x80] + page_of(code);
+}
+
 /* The screen's code of a character, or '?' for one that it cannot show, or that
  * is ASCII in more bytes than it takes. */
 static unsigned int glyph(uint32_t character)
 {
 	unsigned int c = 0x100;
-	uint32_t page;
 
 	do {
 		if (--c < 0x80 || character < 0x80)
 			return '?';
-		page = c >= FIRST_LINE && c <= LAST_LINE ? 0x2500 : 0;
-	} while (upper_half[c - 0x80] + page != character);
+	} while (upper_half[c - 0x80] + page_of(c) != character);
 	return c;
 }
 

@@ -209,6 +209,18 @@ def test_keys_and_commands_at_the_prompt(lab, vm):
         machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
 
 
+def test_menu_by_keys(lab, vm):
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\nmenu What to do\nitem first One\n"
+        "item second Two\nchoose answer && echo CHOSEN ${answer}\nshell\n"})
+    with vm(net, "efi") as machine:
+        machine.wait_for("Two", START)
+        machine.key("down", "enter")
+        machine.wait_for("CHOSEN second")
+        machine.wait_for(PROMPT)
+
+
 def test_sixteen_nics(lab, vm):
     net = lab(16)
     bootable(net.segment(15))

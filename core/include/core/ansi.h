@@ -47,4 +47,8 @@ struct ansi {
  * ASCII becomes the code of that character in code page 437, or '?'. */
 void ansi_putchar(struct ansi *ansi, int c);
 
+/* For screens that take Unicode: returns the character for a code that put() was
+ * called with. */
+unsigned int ansi_unicode(unsigned int code);
+
 #endif /* CORE_ANSI_H */

@@ -58,7 +58,7 @@ static void put(int c, unsigned int attribute)
 	set_attribute(attribute);
 	if (text_len == sizeof(text) / sizeof(text[0]) - 1)
 		efi_flush();
-	text[text_len++] = c;
+	text[text_len++] = ansi_unicode(c);
 }
 
 /* The size of the screen; at least that of the first mode, which every
@@ -128,12 +128,21 @@ static void clear_screen(unsigned int attribute)
 		efi_system->con_out->clear_screen(efi_system->con_out);
 }
 
+static void show_cursor(int on)
+{
+	efi_flush();
+	if (efi_system->con_out)
+		efi_system->con_out->enable_cursor(efi_system->con_out,
+						   on != 0);
+}
+
 static const struct ansi_ops ops = {
 	.put = put,
 	.get_cursor = get_cursor,
 	.set_cursor = set_cursor,
 	.clear = clear,
 	.clear_screen = clear_screen,
+	.show_cursor = show_cursor,
 };
 
 static struct ansi ansi = { .ops = &ops };
