@@ -88,6 +88,9 @@ _Static_assert(sizeof(struct lacpdu) == 19, "802.1AX-2014 6.4.2.3");
  * are used on the link alone. */
 static const uint8_t link_local[] = { 0x01, 0x80, 0xc2, 0x00, 0x00 };
 
+/* The address of the slow protocols, LACP among them (802.3 annex 57A.3). */
+#define LINK_LOCAL_SLOW 0x02
+
 static void block(struct net_device *netdev, unsigned long ticks)
 {
 	netdev->link_blocked = currticks() + ticks;
@@ -160,7 +163,8 @@ void link_block_rx(struct net_device *netdev, const void *frame, size_t len)
 		netdev->link_blocked = 0;
 		netdev->state |= NETDEV_RX_SEEN;
 	} else if (type == ETH_P_SLOW) {
-		if (len >= sizeof(struct lacpdu))
+		if (eth->h_dest[ETH_ALEN - 1] == LINK_LOCAL_SLOW &&
+		    len >= sizeof(struct lacpdu))
 			lacp_rx(netdev, (const void *)(eth + 1));
 	} else if (type <= ETH_DATA_LEN &&
 		   len >= sizeof(*llc) + sizeof(struct bpdu) &&

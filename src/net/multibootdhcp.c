@@ -731,16 +731,20 @@ struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
  *
  * Bridges send BPDUs (IEEE 802.1D-2004 section 9.3), which follow an LLC header.
  * Switches that aggregate links send LACPDUs (IEEE 802.1AX section 6.4.2.3).
+ * Both count only at the addresses that no bridge passes on, so that they come
+ * from the switch and not from some machine on the wire.
  */
 enum multiboot_frame multiboot_frame_type ( const void *data, size_t len ) {
 	const uint8_t *bytes = data;
 	static const uint8_t bridges[6] = { 0x01, 0x80, 0xc2, 0, 0, 0 };
+	static const uint8_t slow[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x02 };
 	static const uint8_t llc[5] = { 0x42, 0x42, 0x03, 0x00, 0x00 };
 	unsigned int version, type, flags, state;
 
 	/* LACP: the actor's state says whether it sends to this port */
-	if ( ( len >= 33 ) && ( ( ( bytes[12] << 8 ) | bytes[13] ) ==
-				MULTIBOOT_ETH_SLOW ) && ( bytes[14] == 1 ) ) {
+	if ( ( len >= 33 ) && ( memcmp ( bytes, slow, 6 ) == 0 ) &&
+	     ( ( ( bytes[12] << 8 ) | bytes[13] ) == MULTIBOOT_ETH_SLOW ) &&
+	     ( bytes[14] == 1 ) ) {
 		state = bytes[32];
 		return ( ( state & 0x20 ) ? MULTIBOOT_FRAME_FORWARDING :
 			 MULTIBOOT_FRAME_BLOCKED );

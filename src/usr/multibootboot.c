@@ -11,6 +11,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/in.h>
 #include <ipxe/uri.h>
 #include <ipxe/timer.h>
+#include <ipxe/iobuf.h>
+#include <ipxe/process.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
 #include <ipxe/dhcppkt.h>
@@ -53,9 +55,9 @@ struct errortab multibootboot_errors[] __errortab = {
  * @v winner		Winner
  *
  * A port that the switch blocks stays open, as closing it would restart the
- * switch's timers; it is left to the stack, which has no address for it. One
- * that was opened after the winner has to be closed all the same, as it would
- * be "netX".
+ * switch's timers, and it stays frozen, so that nobody on its wire can take
+ * part in the download. One that was opened after the winner has to be closed
+ * all the same, as it would be "netX".
  */
 static void multiboot_close_losers ( struct multiboot_race *race,
 				     struct multiboot_contender *winner ) {
@@ -67,13 +69,51 @@ static void multiboot_close_losers ( struct multiboot_race *race,
 			continue;
 		if ( multiboot_is_blocked ( race, contender ) &&
 		     ( contender->port.open_rank < winner->port.open_rank ) ) {
-			netdev_rx_unfreeze ( contender->netdev );
+			contender->port.guarded = 1;
 			continue;
 		}
 		multiboot_close ( race, contender );
 	}
 	netdev_rx_unfreeze ( winner->netdev );
 }
+
+/** The race whose winner is being booted, or NULL */
+static struct multiboot_race *multiboot_guarded;
+
+/**
+ * Take frames away from the losers that stay open while the winner boots
+ *
+ * @v process		Process
+ *
+ * The firmware keeps the frames of a frozen device, however many come. A device
+ * that what was booted has closed, or has opened anew, is no longer ours to keep
+ * frozen.
+ */
+static void multiboot_guard ( struct process *process __unused ) {
+	struct multiboot_race *race = multiboot_guarded;
+	struct multiboot_contender *contender;
+	struct net_device *netdev;
+	struct io_buffer *iobuf;
+
+	if ( ! race )
+		return;
+	for_each_contender ( contender, race ) {
+		netdev = contender->netdev;
+		if ( ! contender->port.guarded )
+			continue;
+		if ( ( ! netdev_is_open ( netdev ) ) ||
+		     ( netdev == find_netdev ( "netX" ) ) ) {
+			contender->port.guarded = 0;
+			netdev_rx_unfreeze ( netdev );
+			continue;
+		}
+		while ( ( iobuf = netdev_rx_dequeue ( netdev ) ) != NULL )
+			free_iob ( iobuf );
+	}
+}
+
+/** Takes frames away from the losers while the winner boots */
+PERMANENT_PROCESS ( multiboot_guard_process, multiboot_guard );
 
 /**
  * Remove a settings block, whoever registered it
@@ -157,15 +197,21 @@ multiboot_source ( struct multiboot_contender *winner ) {
  * @ret rc		Return status code
  *
  * PXE menus, and boot servers that have to be asked on port 4011, are things
- * that the race does not know how to use.
+ * that the race does not know how to use. The firmware's boot closes all other
+ * devices: those that stayed open may be closed before as well.
  */
 static int multiboot_hand_over ( struct multiboot_race *race,
 				 struct multiboot_contender *winner ) {
+	struct multiboot_contender *contender;
 	struct net_device *netdev = winner->netdev;
 	char command[32];
 
 	multiboot_tell ( race, winner,
 			 "PXE boot server, leaving it to autoboot" );
+	for_each_contender ( contender, race ) {
+		if ( contender->port.guarded )
+			multiboot_close ( race, contender );
+	}
 	multiboot_unconfigure ( netdev );
 	netdev_close ( netdev );
 	snprintf ( command, sizeof ( command ), "autoboot %s", netdev->name );
@@ -342,12 +388,14 @@ int multiboot_boot ( struct multiboot_race *race,
 
 	multiboot_note_source ( winner );
 	multiboot_close_losers ( race, winner );
+	multiboot_guarded = race;
 	if ( ( rc = multiboot_configure ( winner ) ) == 0 ) {
 		multiboot_note_result ( winner, ( probe ? "ready" : "booting" ) );
 		race->listener->booting ( race, winner );
 		if ( ! probe )
 			rc = multiboot_boot_configured ( race, winner );
 	}
+	multiboot_guarded = NULL;
 	race->clock.paused += ( currticks() - started );
 	if ( rc != 0 ) {
 		multiboot_unconfigure ( winner->netdev );

@@ -186,13 +186,14 @@ static void multiboot_skip ( struct multiboot_race *race ) {
  *
  * @v race		Race
  *
- * Those that stayed open during a download were not frozen. What was booted, a
- * script or "autoboot", may have closed them: they are to be opened again.
+ * What was booted, a script or "autoboot", may have closed those that stayed
+ * open: they are to be opened again. One that it has opened anew is not frozen.
  */
 static void multiboot_freeze ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
 	for_each_contender ( contender, race ) {
+		contender->port.guarded = 0;
 		if ( ! multiboot_racing ( contender ) )
 			continue;
 		if ( netdev_is_open ( contender->netdev ) ) {

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lab import RogueDhcp, RogueTftp
+from lab import RogueDhcp, RogueTftp, Sprayer, lacpdu
 from scenario import PROMPT, bootable, expect_boot, script
 
 OTHER_MAC = bytes.fromhex("525400ffffff").ljust(16, b"\0")
@@ -270,6 +270,49 @@ def test_error_text_of_the_server_is_shown(lab, vm):
     RogueTftp(net.segment(0), refuses)
     with vm(net, "lkrn") as machine:
         machine.wait_for("ask somebody else")
+
+
+# --- a machine on the wire of a NIC that has lost
+
+def forged_data(source, client, mac):
+    """TFTP's first block, from a server to each port of a client that it may
+    use: a script that is not the server's."""
+    from scapy.layers.inet import IP, UDP
+    from scapy.layers.l2 import Ether
+    from scapy.packet import Raw
+    content = b"\0\3\0\1#!ipxe\necho STOLEN\nshell\n"
+    frame = bytearray(bytes(
+        Ether(src="02:00:00:00:00:66", dst=mac) / IP(src=source, dst=client)
+        / UDP(sport=4000, dport=1, chksum=0) / Raw(content)))
+    for port in range(49152, 65536):
+        frame[36:38] = port.to_bytes(2, "big")
+        yield bytes(frame)
+
+
+def test_the_losers_wire_is_not_heard(lab, vm):
+    """A machine on net0's wire keeps it open by LACPDUs, and answers for the
+    server on net1's while that takes its time."""
+    net = lab(2)
+    lost, wire = net.segment(0), net.segment(1)
+
+    def answer(server, message):
+        time.sleep(1 if message.type == "DISCOVER" else 0)
+        return [server.offer(message)]
+
+    def slow(server, request):
+        time.sleep(4)
+        request.data(1, script(1).encode())
+        request.receive()
+
+    RogueDhcp(wire, answer)
+    tftp = RogueTftp(wire, slow)
+    attack = Sprayer(lost, [lacpdu()], list(forged_data(
+        wire.address, wire.address_of(77), lost.mac)))
+    with vm(net, "lkrn") as machine:
+        expect_boot(machine, 1, 60)
+        assert "STOLEN" not in machine.text
+        assert "port may be blocked" in machine.text
+    assert attack.sent > 1000 and tftp.error is None
 
 
 # --- scripts

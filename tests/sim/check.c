@@ -9,6 +9,7 @@
 #include <ipxe/console.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/keys.h>
+#include <ipxe/process.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include "firmware.h"
@@ -177,8 +178,8 @@ void check_request(struct sim_nic *nic, const struct request *request)
 
 /* --- booting */
 
-/* Nobody but the winner has a say: the others are closed, but for ports that
- * the switch blocks. */
+/* Nobody but the winner has a say: the others are closed, except for ports that
+ * the switch blocks, and these are frozen. */
 static void check_alone(struct sim_nic *winner)
 {
 	struct sim_nic *nic;
@@ -186,13 +187,22 @@ static void check_alone(struct sim_nic *winner)
 	for_each_nic(nic) {
 		struct net_device *netdev = nic->nic.netdev;
 
-		world_check(!netdev_rx_frozen(netdev), "boots with %s frozen",
-			    netdev->name);
-		if (nic == winner || !netdev_is_open(netdev))
+		if (nic == winner || !netdev_is_open(netdev)) {
+			world_check(!netdev_rx_frozen(netdev),
+				    "boots with %s frozen", netdev->name);
 			continue;
+		}
+		world_check(netdev_rx_frozen(netdev),
+			    "boots with %s open to the stack", netdev->name);
 		world_check(nic->block != BLOCK_NONE || nic->rogue_switch,
 			    "boots with %s open", netdev->name);
 	}
+}
+
+void check_stack(struct nic *nic)
+{
+	world_check(scenario.booted && nic == &scenario.booted->nic,
+		    "a frame of net%d gets to the stack", nic->index);
 }
 
 static struct sim_nic *nic_of_uri(const char *uri, struct server **server)
@@ -220,6 +230,25 @@ static void close_all(void)
 		netdev_close(nic->nic.netdev);
 }
 
+/* Whatever runs while something waits, devices among it, takes its time. */
+static void step_once(void)
+{
+	uint64_t before = world.now_us;
+	struct step_fn *fn;
+	struct sim_nic *nic;
+
+	for_each_table_entry(fn, STEP_FNS)
+		fn->step();
+	if (world.now_us == before)
+		world_advance(world.quantum_us);
+	scenario.paused_us += world.now_us - before;
+	for_each_nic(nic) {
+		world_check(!netdev_rx_frozen(nic->nic.netdev) ||
+			    !netdev_rx_dequeue(nic->nic.netdev),
+			    "frames of net%d are kept", nic->nic.index);
+	}
+}
+
 /* A download takes its time, and a key ends it. */
 static int download(struct sim_nic *nic, int rc)
 {
@@ -231,15 +260,17 @@ static int download(struct sim_nic *nic, int rc)
 	world.limit_us += until - world.now_us + 2 * REQUEST_US;
 	scenario.last_boot_rc = rc;
 	while (world.now_us < until) {
-		world_advance(world.quantum_us);
-		scenario.paused_us += world.quantum_us;
+		step_once();
 		if (iskey() && getchar() == CTRL_C) {
 			scenario.last_boot_rc = -ECANCELED;
 			break;
 		}
 	}
-	if (scenario.last_boot_rc != 0 && !scenario.calm && world_chance(30))
+	if (scenario.last_boot_rc != 0 && !scenario.calm && world_chance(30)) {
+		nic_script = 1;
 		close_all();
+		nic_script = 0;
+	}
 	return scenario.last_boot_rc;
 }
 

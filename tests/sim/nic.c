@@ -12,6 +12,7 @@
 unsigned int nic_memory;
 unsigned int nic_open_count;
 unsigned int nic_open_most;
+int nic_script;
 
 /* A frame on its way; the bytes follow. Not counted as the race's memory. */
 struct due_frame {
@@ -207,6 +208,10 @@ void nic_remove(struct nic *nic)
 
 void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 {
+	struct nic *nic = to_nic(netdev);
+
+	if (nic->on_stack)
+		nic->on_stack(nic);
 	free_iob(iobuf);
 }
 
@@ -219,15 +224,19 @@ void net_closed(struct net_device *netdev)
 }
 
 /* Closing forgets that a device was frozen in this core; not in every
- * firmware: it has to be undone before. The linker passes calls of
- * netdev_close() from outside the device layer through here. */
+ * firmware: it has to be undone before, and this one does not forget. The linker
+ * passes calls of netdev_close() from outside the device layer through here. */
 
 void __wrap_netdev_close(struct net_device *netdev);
 void __real_netdev_close(struct net_device *netdev);
 
 void __wrap_netdev_close(struct net_device *netdev)
 {
-	world_check(!netdev_rx_frozen(netdev), "%s is closed frozen",
+	int frozen = netdev_rx_frozen(netdev);
+
+	world_check(!frozen || nic_script, "%s is closed frozen",
 		    netdev->name);
 	__real_netdev_close(netdev);
+	if (frozen)
+		netdev_rx_freeze(netdev);
 }

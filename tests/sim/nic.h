@@ -34,6 +34,8 @@ struct nic {
 	void (*on_tx)(struct nic *nic, const void *frame, size_t len);
 	/* A frame has got into the queue; may be NULL. */
 	void (*on_rx)(struct nic *nic, const void *frame, size_t len);
+	/* A frame is handed to the stack; may be NULL. */
+	void (*on_stack)(struct nic *nic);
 	/* Before frames are delivered; may be NULL. */
 	void (*on_poll)(struct nic *nic);
 	/* Frames on their way. */
@@ -52,6 +54,8 @@ extern unsigned int nic_memory;
 /* Cards open now; the most that were. */
 extern unsigned int nic_open_count;
 extern unsigned int nic_open_most;
+/* A script is at work, which may close what is frozen. */
+extern int nic_script;
 
 /* Adds a card as net<index>, with a link that is up at once. */
 void nic_add(struct nic *nic, unsigned int index);

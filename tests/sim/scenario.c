@@ -29,6 +29,7 @@ struct sim_nic *scenario_add_nic(void)
 	nic->nic.on_tx = servers_rx;
 	nic->nic.on_rx = queue_has;
 	nic->nic.on_poll = servers_poll;
+	nic->nic.on_stack = check_stack;
 	nic->first_bootable_us = WORLD_NEVER;
 	nic->takes_part = 1;
 	nic->rank = index;
@@ -309,6 +310,7 @@ void scenario_start(uint64_t seed)
 	firmware.boot = check_boot;
 	firmware.command = check_command;
 	nic_open_count = nic_open_most = nic_memory = 0;
+	nic_script = 0;
 	scenario.seed = seed;
 }
 

@@ -63,6 +63,7 @@ struct sim_nic {
 	uint64_t block_us;		/* after each link-up */
 	int hears;			/* another card's replies, or -1 */
 	int rogue_switch;		/* says blocked, forwarding, blocked... */
+	int lacp_from_host;		/* LACPDUs that no switch sends */
 	/* What happened. */
 	uint32_t xid;
 	uint64_t first_bootable_us;	/* offer in its queue */
@@ -130,6 +131,8 @@ void queue_has(struct nic *nic, const void *frame, size_t len);
 /* check.c */
 void check_request(struct sim_nic *nic, const struct request *request);
 int check_boot(const char *uri);
+/* A frame of that card has got to the stack. */
+void check_stack(struct nic *nic);
 int check_command(const char *line);
 /* When the run has to be over at the latest. */
 uint64_t check_bound_us(void);

@@ -35,6 +35,8 @@ static void send_lacpdu(struct sim_nic *nic, int forwards)
 			       0x88, 0x09, 1, 1, 1, 20 };
 
 	frame[32] = forwards ? 0x3d : 0x05;
+	if (nic->lacp_from_host)
+		memcpy(frame, nic->nic.mac, 6);
 	nic_deliver(&nic->nic, world.now_us, frame, sizeof(frame));
 }
 

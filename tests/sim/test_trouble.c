@@ -74,8 +74,10 @@ static int boot_closes_all(const char *uri)
 	int rc = check_boot(uri);
 	unsigned int i;
 
+	nic_script = 1;
 	for (i = 0; i < scenario.nic_count && rc != 0; i++)
 		netdev_close(nic(i)->nic.netdev);
+	nic_script = 0;
 	return rc;
 }
 
@@ -255,6 +257,32 @@ static void a_blocked_port_stays_open_while_others_boot(void **state)
 	assert_int_equal(nic(0)->nic.opens, 1);
 }
 
+/* The world checks that nothing of net0 gets to the stack, and that nothing is
+ * kept. */
+static void who_holds_a_port_open_is_not_heard(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 3000);
+	nic(0)->block = BLOCK_LACP;
+	nic(0)->block_us = 1000 * US_PER_SEC;
+	assert_winner(1);
+	assert_int_equal(nic(0)->nic.opens, 1);
+	assert_true(scenario.paused_us > US_PER_SEC);
+	assert_true(nic(0)->nic.netdev->rx_stats.passed > 3);
+}
+
+/* Bridges pass on what is not sent to the slow protocols' address. */
+static void lacp_comes_from_the_switch_alone(void **state)
+{
+	add_nics(2);
+	nic(0)->block = BLOCK_LACP;
+	nic(0)->block_us = 1000 * US_PER_SEC;
+	nic(0)->lacp_from_host = 1;
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "no offer");
+	assert_about_ms(world.now_us, 15000);
+}
+
 static void what_a_script_closed_is_opened_again(void **state)
 {
 	add_nics(2);
@@ -381,6 +409,8 @@ int main(void)
 		TEST(a_blocked_port_stays_open_over_rounds),
 		TEST(a_port_that_stays_blocked_is_named),
 		TEST(a_blocked_port_stays_open_while_others_boot),
+		TEST(who_holds_a_port_open_is_not_heard),
+		TEST(lacp_comes_from_the_switch_alone),
 		TEST(what_a_script_closed_is_opened_again),
 		TEST(ctrl_c_ends_the_race),
 		TEST(other_keys_do_nothing),

@@ -624,6 +624,10 @@ static void knows_the_switch(void **state)
 	lacp[32] = 0x0d;
 	assert_int_equal(multiboot_frame_type(lacp, sizeof(lacp)),
 			 MULTIBOOT_FRAME_BLOCKED);
+	lacp[5] = 1;			/* another address */
+	assert_int_equal(multiboot_frame_type(lacp, sizeof(lacp)),
+			 MULTIBOOT_FRAME_OTHER);
+	lacp[5] = 2;
 	lacp[14] = 2;			/* a marker */
 	assert_int_equal(multiboot_frame_type(lacp, sizeof(lacp)),
 			 MULTIBOOT_FRAME_OTHER);

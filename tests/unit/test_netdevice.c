@@ -547,6 +547,24 @@ static void lacp_blocks(void **state)
 	assert_false(netdev_link_blocked(netdev));
 }
 
+/* Anybody on the wire can send to another address. */
+static void lacp_counts_at_its_own_address(void **state)
+{
+	uint8_t copy[sizeof(lacpdu)];
+
+	memcpy(copy, lacpdu, sizeof(copy));
+	copy[LACPDU_STATE] = 0x05;
+	copy[5] = 0x03;
+	rx(copy, sizeof(copy));
+	assert_false(netdev_link_blocked(netdev));
+	memcpy(copy, netdev->ll_addr, ETH_ALEN);
+	rx(copy, sizeof(copy));
+	assert_false(netdev_link_blocked(netdev));
+	memcpy(copy, lacpdu, ETH_ALEN);
+	rx(copy, sizeof(copy));
+	assert_true(netdev_link_blocked(netdev));
+}
+
 static void buffers_are_padded(void **state)
 {
 	struct io_buffer *iobuf = alloc_iob(64);
@@ -591,6 +609,7 @@ int main(void)
 		SWITCH_TEST(timers_are_bounded),
 		SWITCH_TEST(garbage_does_not_block),
 		SWITCH_TEST(lacp_blocks),
+		SWITCH_TEST(lacp_counts_at_its_own_address),
 		TEST(buffers_are_padded),
 	};
 

@@ -2,6 +2,7 @@
 #ifndef IPXE_PROCESS_H
 #define IPXE_PROCESS_H
 
+#include <stddef.h>
 #include <ipxe/tables.h>
 
 /* One turn of everything that runs while something waits: what is in the table
@@ -27,5 +28,16 @@ struct step_fn {
 #define STEP_DEVICES 01		/* takes in what has come */
 #define STEP_NORMAL 02		/* timers */
 #define __step_fn( order ) __table_entry ( STEP_FNS, order )
+
+/* iPXE's way to name a function that gets a turn in step(). The process that it
+ * is handed says nothing here. */
+struct process;
+#define PERMANENT_PROCESS( name, function )				\
+	static void name ## _step ( void ) {				\
+		function ( NULL );					\
+	}								\
+	struct step_fn name __step_fn ( STEP_NORMAL ) = {		\
+		.step = name ## _step,					\
+	}
 
 #endif /* IPXE_PROCESS_H */

@@ -104,6 +104,8 @@ struct multiboot_port {
 	int blocked;
 	/** When that has to be taken for out of date */
 	unsigned long blocked_until;
+	/** It stays open and frozen while another one boots */
+	int guarded;
 	/** MULTIBOOT_TOLD_LOST and so on: what has happened since the device
 	 * was opened, and is neither told nor acted on a second time */
 	unsigned int told;

@@ -17,9 +17,9 @@ from .media import boot_disk, cpio, greeting_initrd
 from .net import Lab, Segment
 from .process import LabError
 from .rights import need_rights
-from .rogue import RogueDhcp, RogueHttp, RogueTftp
+from .rogue import RogueDhcp, RogueHttp, RogueTftp, Sprayer, lacpdu
 from .vm import Vm
 
 __all__ = ["Firmware", "Lab", "LabError", "RogueDhcp", "RogueHttp", "RogueTftp",
-           "Segment", "Timeout", "Vm", "boot_disk", "cpio", "greeting_initrd",
-           "need_rights"]
+           "Segment", "Sprayer", "Timeout", "Vm", "boot_disk", "cpio",
+           "greeting_initrd", "lacpdu", "need_rights"]

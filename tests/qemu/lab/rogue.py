@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import threading
+import time
 
 from .pcap import dhcp
 from .process import enter_namespace
@@ -118,6 +119,58 @@ class RogueDhcp(Rogue):
         """The right answer to a DISCOVER or REQUEST, with a boot file."""
         kind = "offer" if message.type == "DISCOVER" else "ack"
         return self.reply(message, kind, file=file.encode(), **changes)
+
+
+class Sprayer(Rogue):
+    """A machine on the wire that sends frames to the client on and on: those of
+    `steady` every `pace` seconds, and between them the whole of `spray`."""
+
+    def __init__(self, segment, steady, spray=(), pace=0.3):
+        self.steady = [bytes(frame) for frame in steady]
+        self.spray = list(spray)
+        self.pace = pace
+        self.sent = 0
+        super().__init__(segment)
+
+    def setup(self):
+        # Past the bridge, which keeps what is meant for a switch to itself.
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        self.socket.bind((self.segment.tap, 0))
+        threading.Thread(target=self._send_all, daemon=True).start()
+
+    def serve(self):
+        self.socket.recv(65536)
+
+    def _send_all(self):
+        while not self._ended.is_set():
+            for frame in self.steady:
+                self._send(frame)
+            until = time.monotonic() + self.pace
+            for frame in self.spray:
+                self._send(frame)
+                if self._ended.is_set() or time.monotonic() > until:
+                    until = time.monotonic() + self.pace
+                    for again in self.steady:
+                        self._send(again)
+            self._ended.wait(max(0, until - time.monotonic()))
+
+    def _send(self, frame):
+        try:
+            self.socket.send(frame)
+            self.sent += 1
+        except OSError:
+            pass    # the queue is full, or the machine is not there
+
+
+def lacpdu(state=0x05, partner=bytes(20), system=b"\2\0\0\0\0\x09",
+           to=b"\x01\x80\xc2\0\0\2"):
+    """A LACPDU of a switch's port (IEEE 802.1AX 6.4.2.3) whose state says, by
+    default, that it neither collects nor distributes. `partner` is what it
+    knows of the other end: 15 bytes, from the system's priority to the state."""
+    actor = struct.pack(">H6sHHHB", 0x8000, system, 1, 0x8000, 1, state)
+    return (to + system + b"\x88\x09\1\1" + b"\1\x14" + actor + bytes(3)
+            + b"\2\x14" + partner[:18].ljust(18, b"\0")
+            + b"\3\x10" + bytes(14)).ljust(124, b"\0")
 
 
 class TftpRequest:
