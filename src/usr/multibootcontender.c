@@ -226,6 +226,22 @@ static void multiboot_link_lost ( struct multiboot_race *race,
 }
 
 /**
+ * Check whether any contender waits for its turn to be opened
+ *
+ * @v race		Race
+ * @ret waits		One is closed, and can still win
+ */
+static int multiboot_any_closed ( struct multiboot_race *race ) {
+	struct multiboot_contender *contender;
+
+	for_each_contender ( contender, race ) {
+		if ( contender->state == MULTIBOOT_CLOSED )
+			return 1;
+	}
+	return 0;
+}
+
+/**
  * Check whether a contender has used up its turn
  *
  * @v race		Race
@@ -233,7 +249,9 @@ static void multiboot_link_lost ( struct multiboot_race *race,
  * @ret over		It has
  *
  * A link that comes and goes starts all over again each time: in turn, the
- * next one would wait in vain. The limits are the user's, whose sum may wrap.
+ * next one would wait in vain. So it would if a port that the switch blocks kept
+ * its turn. If there is no next one, the round is the limit. The limits are the
+ * user's, whose sum may wrap.
  */
 static int multiboot_turn_over ( struct multiboot_race *race,
 				 struct multiboot_contender *contender ) {
@@ -244,7 +262,7 @@ static int multiboot_turn_over ( struct multiboot_race *race,
 	if ( ( ! race->options->in_turn ) ||
 	     ( contender->state == MULTIBOOT_REQUEST ) ||
 	     multiboot_best_offer ( contender ) ||
-	     multiboot_is_blocked ( race, contender ) )
+	     ( ! multiboot_any_closed ( race ) ) )
 		return 0;
 	if ( waited < limits->link )
 		return 0;

@@ -110,11 +110,12 @@ static uint64_t turn_us(const struct sim_nic *nic)
 {
 	uint64_t turn = link_us() + dhcp_us() + PROXY_US + stall_us(nic);
 
-	if (nic->nic.toggle_count)
-		turn += link_us() + dhcp_us();
-	if (nic->block != BLOCK_NONE)
-		turn += nic->block_us + 60 * US_PER_SEC;
-	return nic->rogue_switch ? WORLD_NEVER / SCENARIO_NICS_MAX : turn;
+	/* Nor does a link that comes and goes, or a switch that says that the
+	 * port is blocked, make it last for ever. */
+	if (nic->nic.toggle_count || nic->block != BLOCK_NONE ||
+	    nic->rogue_switch)
+		turn += link_us() + dhcp_us() + REQUEST_US;
+	return turn;
 }
 
 /* The slowest of a card's servers, in turn for all it has to say; 0 if they

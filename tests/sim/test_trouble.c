@@ -49,6 +49,29 @@ static void in_turn_nobody_keeps_the_turn(void **state)
 	assert_in_range(nic(1)->nic.opened_us / US_PER_SEC, 29, 37);
 }
 
+static void in_turn_a_blocked_port_loses_its_turn(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	nic(0)->block = BLOCK_LACP;
+	nic(0)->block_us = 1000 * US_PER_SEC;
+	scenario.options.in_turn = 1;
+	assert_winner(1);
+	assert_reason(0, "no offer, port blocked by the switch");
+	assert_in_range(nic(1)->nic.opened_us / US_PER_SEC, 29, 31);
+}
+
+static void in_turn_the_last_one_may_be_blocked(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	nic(1)->block = BLOCK_RSTP;
+	nic(1)->block_us = 40 * US_PER_SEC;
+	scenario.options.in_turn = 1;
+	assert_winner(1);
+	assert_int_equal(nic(1)->nic.opens, 1);
+}
+
 /* Limits whose sum wraps are no short ones. */
 static void in_turn_a_limit_may_be_as_long_as_can_be(void **state)
 {
@@ -395,6 +418,8 @@ int main(void)
 		TEST(in_turn_one_is_open_at_a_time),
 		TEST(in_turn_a_failed_boot_goes_on),
 		TEST(in_turn_nobody_keeps_the_turn),
+		TEST(in_turn_a_blocked_port_loses_its_turn),
+		TEST(in_turn_the_last_one_may_be_blocked),
 		TEST(in_turn_a_limit_may_be_as_long_as_can_be),
 		TEST(boots_that_fail),
 		TEST(reasons_name_the_right_server),
