@@ -125,6 +125,8 @@ void multiboot_request ( struct multiboot_race *race,
 	contender->hand.chosen = offer;
 	contender->record.tried = 1;
 	multiboot_enter ( race, contender, MULTIBOOT_REQUEST );
+	if ( ( contender->since - race->shared_at ) >= MULTIBOOT_REQUEST_SHORT )
+		race->shared_at = contender->since;
 	contender->exchange.next_at = contender->since;
 	contender->exchange.sent = 0;
 	multiboot_send ( race, contender );
@@ -354,18 +356,36 @@ static void multiboot_poll_link ( struct multiboot_race *race,
  * Find out how long a request may go without an answer
  *
  * @v race		Race
+ * @v requesting	Contender that requests
  * @ret ticks		Time, which is shorter if another contender could take
  *			over
+ *
+ * Servers that never acknowledge must not keep the right one waiting, however
+ * many they are: as long as others have not failed yet, all share the time of one
+ * short request.
  */
-static unsigned long multiboot_patience ( struct multiboot_race *race ) {
+static unsigned long
+multiboot_patience ( struct multiboot_race *race,
+		     struct multiboot_contender *requesting ) {
 	struct multiboot_contender *contender;
+	unsigned long ticks = MULTIBOOT_REQUEST_TIMEOUT;
+	unsigned int untried = 0;
 
 	for_each_contender ( contender, race ) {
-		if ( ( contender->state == MULTIBOOT_OFFERED ) &&
-		     multiboot_best_offer ( contender ) )
-			return MULTIBOOT_REQUEST_SHORT;
+		if ( ( contender->state != MULTIBOOT_OFFERED ) ||
+		     ( ! multiboot_best_offer ( contender ) ) )
+			continue;
+		ticks = MULTIBOOT_REQUEST_SHORT;
+		if ( ! contender->hand.failures )
+			untried++;
 	}
-	return MULTIBOOT_REQUEST_TIMEOUT;
+	if ( untried ) {
+		ticks -= ( requesting->since - race->shared_at );
+		ticks /= untried;
+		if ( ticks < MULTIBOOT_REQUEST_MIN )
+			ticks = MULTIBOOT_REQUEST_MIN;
+	}
+	return ticks;
 }
 
 /**
@@ -374,21 +394,27 @@ static unsigned long multiboot_patience ( struct multiboot_race *race ) {
  * @v race		Race
  * @v contender		Contender
  *
- * When it has gone without an answer for too long, the next offer of this
- * device is tried, if it has one.
+ * When it has gone without an answer for too long, another contender or the next
+ * offer of this device is tried. An offer that had little time stays in hand.
  */
 static void multiboot_poll_request ( struct multiboot_race *race,
 				     struct multiboot_contender *contender ) {
 	struct multiboot_hand *hand = &contender->hand;
+	unsigned long waited;
 
 	if ( ! multiboot_may_ask ( race, contender ) )
 		return;
 	multiboot_send ( race, contender );
-	if ( ( multiboot_now ( race ) - contender->since ) <
-	     multiboot_patience ( race ) )
+	waited = ( multiboot_now ( race ) - contender->since );
+	if ( waited < multiboot_patience ( race, contender ) )
 		return;
 	if ( ++(hand->failures) < MULTIBOOT_MAX_FAILURES ) {
-		multiboot_drop_chosen ( contender );
+		if ( waited < MULTIBOOT_REQUEST_SHORT ) {
+			list_del ( &hand->chosen->list );
+			list_add_tail ( &hand->chosen->list, &hand->offers );
+		} else {
+			multiboot_drop_chosen ( contender );
+		}
 		if ( multiboot_best_offer ( contender ) ) {
 			multiboot_discover ( race, contender );
 			return;

@@ -266,6 +266,7 @@ static int multiboot_round ( struct multiboot_race *race ) {
 	multiboot_reset ( race );
 	multiboot_limits ( race );
 	race->clock.round_at = multiboot_now ( race );
+	race->shared_at = ( race->clock.round_at - MULTIBOOT_REQUEST_SHORT );
 	race->settling.active = 0;
 	race->given_up = 0;
 	race->may_open = 1;

@@ -72,8 +72,8 @@ static int multiboot_settles ( struct multiboot_race *race ) {
  * @v race		Race
  * @v at_once		Do not wait for preferred ones
  *
- * That is the first one with a bootable offer. Those before it are preferred to
- * it, and may be waited for.
+ * That is the first one with a bootable offer among those whose requests have
+ * failed least. Those before it are preferred to it, and may be waited for.
  */
 static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 	struct multiboot_contender *contender;
@@ -84,13 +84,15 @@ static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 		if ( ( contender->state == MULTIBOOT_REQUEST ) ||
 		     ( contender->state == MULTIBOOT_BOUND ) )
 			return;
-		if ( best )
-			continue;
 		if ( ( contender->state == MULTIBOOT_OFFERED ) &&
-		     multiboot_best_offer ( contender ) )
-			best = contender;
-		else if ( multiboot_pending ( race, contender ) )
+		     multiboot_best_offer ( contender ) ) {
+			if ( ( ! best ) || ( contender->hand.failures <
+					     best->hand.failures ) )
+				best = contender;
+		} else if ( ( ! best ) &&
+			    multiboot_pending ( race, contender ) ) {
 			preferred = 1;
+		}
 	}
 	if ( best && multiboot_settles ( race ) && preferred && ( ! at_once ) )
 		return;

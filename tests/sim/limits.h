@@ -10,6 +10,7 @@
 #define DHCP_US (15 * US_PER_SEC)
 #define PROXY_US (2 * US_PER_SEC)
 #define REQUEST_SHORT_US (4 * US_PER_SEC)
+#define REQUEST_MIN_US US_PER_SEC
 #define REQUEST_US (10 * US_PER_SEC)
 #define PAUSE_US (30 * US_PER_SEC)
 

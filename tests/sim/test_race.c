@@ -247,6 +247,48 @@ static void a_silent_server_loses_to_the_next_offer(void **state)
 	assert_about_ms(nic(1)->dhcprequest_us[0], 4000);
 }
 
+/* Each of them has offers enough to fail three times. */
+static void what_failed_goes_after_what_was_not_tried(void **state)
+{
+	unsigned int i, j;
+
+	add_nics(4);
+	for (i = 0; i < 3; i++) {
+		for (j = 0; j < 4; j++)
+			serve(i, SERVER_SILENT, 0);
+	}
+	serve(3, SERVER_GOOD, 20);
+	assert_winner(3);
+	/* They share the time of one short request. */
+	assert_about_ms(nic(3)->dhcprequest_us[0], 4000);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(nic(i)->dhcprequests, 2);
+}
+
+static void many_silent_servers_have_a_second_each(void **state)
+{
+	unsigned int i;
+
+	add_nics(9);
+	for (i = 0; i < 8; i++)
+		serve(i, SERVER_SILENT, 0);
+	serve(8, SERVER_GOOD, 20);
+	assert_winner(8);
+	assert_in_range(nic(8)->dhcprequest_us[0] / US_PER_MS, 7000, 11500);
+}
+
+/* Its acknowledgement was not waited for when others were there. */
+static void what_failed_is_tried_again(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 2500);
+	serve(1, SERVER_GOOD, 2500)->boot_rc = -ENOENT;
+	serve(2, SERVER_GOOD, 2500)->boot_rc = -ENOENT;
+	assert_winner(0);
+	assert_int_equal(firmware.boots, 2);
+	assert_int_equal(nic(1)->dhcprequests, 2);
+}
+
 static void the_same_card_has_another_server(void **state)
 {
 	add_nics(1);
@@ -437,6 +479,9 @@ int main(void)
 		TEST(discovers_keep_their_pace),
 		TEST(requests_keep_their_pace),
 		TEST(a_silent_server_loses_to_the_next_offer),
+		TEST(what_failed_goes_after_what_was_not_tried),
+		TEST(many_silent_servers_have_a_second_each),
+		TEST(what_failed_is_tried_again),
 		TEST(the_same_card_has_another_server),
 		TEST(an_acknowledgement_is_the_servers_own),
 		TEST(an_acknowledgement_has_an_address),

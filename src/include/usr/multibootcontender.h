@@ -28,6 +28,9 @@ struct multiboot_race;
 /** How long a request may go unanswered while another contender has an offer
  * that could be requested instead; that is time to send it three times */
 #define MULTIBOOT_REQUEST_SHORT ( 4 * TICKS_PER_SEC )
+/** How long a request may go unanswered at the least, however many others have an
+ * offer; that is time to send it twice */
+#define MULTIBOOT_REQUEST_MIN TICKS_PER_SEC
 /** How long a port counts as blocked after a frame that says so: LACP sends
  * every 30 s at the slowest (IEEE 802.1AX 6.4.4) */
 #define MULTIBOOT_BLOCKED_TIME ( 35 * TICKS_PER_SEC )

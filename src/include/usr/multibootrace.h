@@ -148,6 +148,9 @@ struct multiboot_race {
 	int more_rounds;
 	/** All contenders of this round were given up with Ctrl-C */
 	int given_up;
+	/** When the first of the requests was sent that share the time of a short
+	 * one */
+	unsigned long shared_at;
 	/** How many devices have been opened: rank of the last one */
 	unsigned int opened;
 	/** Number of contenders */
