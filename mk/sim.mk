@@ -5,6 +5,7 @@
 #
 #   make sim SEEDS=100000 SEED=7   that many worlds, from that seed on
 #   make sim SEEDS=1 SEED=7 V=1    one world, with all that happens in it
+#   make sim-equal SEEDS=100000    worlds of equal servers
 
 SEEDS ?= 3000
 SEED ?= 1
@@ -40,12 +41,14 @@ $(RULE_TESTS:%=$(BUILD)/sim-%): $(BUILD)/sim-%: \
 	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $(SIM_WRAP) $^ -lcmocka -o $@
 
 CHECKS += check-sim
-.PHONY: sim check-sim
-check-sim: $(RULE_TESTS:%=$(BUILD)/sim-%) sim
-	@tests/unit/run $(filter-out sim,$^)
+.PHONY: sim sim-equal check-sim
+check-sim: $(RULE_TESTS:%=$(BUILD)/sim-%) sim sim-equal
+	@tests/unit/run $(filter-out sim sim-equal,$^)
 	@SIM=$(BUILD)/sim NM='$(NM)' \
 		OBJECTS='$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(PRODUCT_SRC))' \
 		PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
 		-p no:cacheprovider --basetemp=$(BUILD)/test-tmp-sim tests/sim
 sim: $(BUILD)/sim ## the race in virtual time (SEEDS=n worlds from SEED=n on, V=1)
 	@$< $(if $(V),-v) $(SEEDS) $(SEED)
+sim-equal: $(BUILD)/sim ## which of equal servers wins, SEEDS times
+	@$< -e $(if $(V),-v) $(SEEDS) $(SEED)

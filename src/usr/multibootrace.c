@@ -5,6 +5,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
 #include <ipxe/console.h>
@@ -50,20 +51,77 @@ static void multiboot_open_some ( struct multiboot_race *race ) {
 }
 
 /**
- * Check whether the best contender so far is to wait for preferred ones
+ * Check whether there is somebody to wait for who is preferred
  *
  * @v race		Race
- * @ret waits		It is to wait: its time to do so has not run out
+ * @v best		Best contender so far
+ * @ret preferred	There is one before it; without --settle, one with a link
  */
-static int multiboot_settles ( struct multiboot_race *race ) {
+static int multiboot_any_preferred ( struct multiboot_race *race,
+				     struct multiboot_contender *best ) {
+	struct multiboot_contender *contender;
+
+	for_each_contender ( contender, race ) {
+		if ( contender == best )
+			break;
+		if ( ( ! race->options->settle.given ) &&
+		     ( contender->state != MULTIBOOT_DISCOVER ) &&
+		     ( contender->state != MULTIBOOT_OFFERED ) )
+			continue;
+		if ( multiboot_pending ( race, contender ) &&
+		     ( ! multiboot_best_offer ( contender ) ) )
+			return 1;
+	}
+	return 0;
+}
+
+/**
+ * Find out how long equal servers may differ, in this race
+ *
+ * @v best		Contender with the first bootable offer
+ * @ret ms		Time that its offer took, within limits; in milliseconds,
+ *			which are about as long as ticks
+ */
+static unsigned int multiboot_jitter ( struct multiboot_contender *best ) {
+	unsigned long took = ( best->hand.first_offer_at -
+			       best->exchange.began_at );
+
+	if ( took > MULTIBOOT_SETTLE_MAX )
+		return MULTIBOOT_SETTLE_MAX;
+	return ( ( took < MULTIBOOT_SETTLE_MIN ) ? MULTIBOOT_SETTLE_MIN : took );
+}
+
+/**
+ * Wait for contenders that are preferred to the best one so far
+ *
+ * @v race		Race
+ * @v best		Best contender so far
+ * @ret waits		It is to wait: its time to do so has not run out
+ *
+ * By default that is a few milliseconds, so that of equal servers the same one
+ * wins each time. They are counted by waiting for them, as the firmware's timer
+ * may have steps that are longer.
+ */
+static int multiboot_settles ( struct multiboot_race *race,
+			       struct multiboot_contender *best ) {
 	struct multiboot_settling *settling = &race->settling;
 	unsigned long now = multiboot_now ( race );
 
 	if ( ! settling->active ) {
 		settling->active = 1;
 		settling->since = now;
+		settling->left = multiboot_jitter ( best );
 	}
-	return ( ( now - settling->since ) < race->options->settle );
+	now -= settling->since;
+	if ( ! multiboot_any_preferred ( race, best ) )
+		return 0;
+	if ( race->options->settle.given )
+		return ( now < race->options->settle.value );
+	if ( ( ! settling->left ) || ( now >= MULTIBOOT_SETTLE_TICKS ) )
+		return 0;
+	settling->left--;
+	mdelay ( 1 );
+	return 1;
 }
 
 /**
@@ -78,23 +136,18 @@ static int multiboot_settles ( struct multiboot_race *race ) {
 static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 	struct multiboot_contender *contender;
 	struct multiboot_contender *best = NULL;
-	int preferred = 0;
 
 	for_each_contender ( contender, race ) {
 		if ( ( contender->state == MULTIBOOT_REQUEST ) ||
 		     ( contender->state == MULTIBOOT_BOUND ) )
 			return;
 		if ( ( contender->state == MULTIBOOT_OFFERED ) &&
-		     multiboot_best_offer ( contender ) ) {
-			if ( ( ! best ) || ( contender->hand.failures <
-					     best->hand.failures ) )
-				best = contender;
-		} else if ( ( ! best ) &&
-			    multiboot_pending ( race, contender ) ) {
-			preferred = 1;
-		}
+		     multiboot_best_offer ( contender ) &&
+		     ( ( ! best ) || ( contender->hand.failures <
+				       best->hand.failures ) ) )
+			best = contender;
 	}
-	if ( best && multiboot_settles ( race ) && preferred && ( ! at_once ) )
+	if ( best && ( ! at_once ) && multiboot_settles ( race, best ) )
 		return;
 	race->settling.active = 0;
 	if ( best )

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The race: who is asked, who wins, what happens when it goes wrong."""
 
+import os
+
 import pytest
 
 from lab import boot_disk
@@ -27,6 +29,16 @@ def test_winner(lab, vm, firmware, nics, winner):
     if witness and nics - 1 - winner != winner:
         loser = net.segment(nics - 1 - winner).mac
         assert loser in witness.messages("DHCPDISCOVER")
+
+
+def test_equal_servers_have_one_winner(lab, vm):
+    """BOOTS=n repeats it n times (4); each one boots from net0."""
+    for _ in range(int(os.environ.get("BOOTS", "4"))):
+        net = lab(2)
+        for segment in net.segments:
+            bootable(segment)
+        with vm(net, "rom", rom_on=[0]) as machine:
+            expect_boot(machine, 0)
 
 
 @pytest.mark.parametrize("firmware", ["lkrn", "rom"])

@@ -81,7 +81,7 @@ static int is_hopeful(const struct sim_nic *nic)
 /* The order of preference, when the very first DHCPREQUEST goes out. */
 static void check_first_choice(struct sim_nic *chosen)
 {
-	uint64_t settle = ticks_to_us(scenario.options.settle);
+	uint64_t settle = settle_us();
 	uint64_t first = first_offer_us();
 	struct sim_nic *nic;
 

@@ -49,6 +49,13 @@ uint64_t dhcp_us(void)
 	       ticks_to_us(scenario.options.dhcp_timeout) : DHCP_US;
 }
 
+/* The default is within the slack. */
+uint64_t settle_us(void)
+{
+	return scenario.options.settle.given ?
+	       ticks_to_us(scenario.options.settle.value) : 0;
+}
+
 uint64_t slack_us(unsigned int sweeps)
 {
 	unsigned int looks = 1 + scenario.nic_count * 8 / 64;
@@ -178,7 +185,7 @@ static int can_boot(const struct sim_nic *sure)
 {
 	uint64_t answer = answers_after_us(sure) + slack_us(4);
 	uint64_t start = sure->nic.link_delay_us + answer +
-			 ticks_to_us(scenario.options.settle) +
+			 settle_us() +
 			 US_PER_SEC;
 	uint64_t needs = start + answer;
 	struct sim_nic *nic;

@@ -23,6 +23,7 @@ uint64_t ticks_to_us(unsigned long ticks);
 uint64_t round_us(void);
 uint64_t link_us(void);
 uint64_t dhcp_us(void);
+uint64_t settle_us(void);
 /* Some sweeps, each with its looks at the clock, and the time in which a
  * terminal is asked what it can do. */
 uint64_t slack_us(unsigned int sweeps);

@@ -55,6 +55,12 @@ void set_rounds(unsigned int rounds)
 	scenario.options.rounds.value = rounds;
 }
 
+void set_settle(unsigned long ticks)
+{
+	scenario.options.settle.given = 1;
+	scenario.options.settle.value = ticks;
+}
+
 /* --- servers */
 
 static enum server_kind random_kind(void)
@@ -212,7 +218,9 @@ static void make_options(void)
 	options->probe = world_chance(10);
 	options->quiet = world_chance(10);
 	if (world_chance(25))
-		options->settle = ms_to_ticks(world_between(50, 6000));
+		set_settle(ms_to_ticks(world_between(50, 6000)));
+	else if (world_chance(10))
+		set_settle(0);
 	if (world_chance(20))
 		options->link_timeout = ms_to_ticks(world_between(500, 20000));
 	if (world_chance(20))
@@ -289,11 +297,12 @@ static void describe(void)
 	const struct multiboot_options *options = &scenario.options;
 	unsigned int i;
 
-	world_event("%s%s%ssettle %ld, link %ld, dhcp %ld, timeout %ld, "
+	world_event("%s%s%ssettle %d, link %ld, dhcp %ld, timeout %ld, "
 		    "rounds %d; memory for %d cards",
 		    options->in_turn ? "in turn, " : "",
 		    options->probe ? "probe, " : "",
-		    options->quiet ? "quiet, " : "", options->settle,
+		    options->quiet ? "quiet, " : "",
+		    options->settle.given ? (int)options->settle.value : -1,
 		    options->link_timeout, options->dhcp_timeout,
 		    options->timeout,
 		    options->rounds.given ? (int)options->rounds.value : -1,
@@ -312,6 +321,32 @@ void scenario_start(uint64_t seed)
 	nic_open_count = nic_open_most = nic_memory = 0;
 	nic_script = 0;
 	scenario.seed = seed;
+}
+
+/* Some cards with servers that are equal except for some jitter, and what else
+ * is there. */
+void scenario_make_equal(uint64_t seed)
+{
+	unsigned int delay_ms, count, i;
+	struct server *server;
+
+	scenario_start(seed);
+	scenario.calm = 1;
+	make_machine();
+	world.quantum_us = world_between(50, 4000);
+	count = world_between(2, 8);
+	delay_ms = world_chance(70) ? world_below(100) : world_below(4000);
+	for (i = 0; i < count; i++) {
+		scenario_add_nic();
+		if (world_chance(20) && i < count - 2)
+			continue;
+		server = scenario_add_server(&scenario.nics[i], SERVER_GOOD,
+					     delay_ms);
+		server->jitter_ms = EQUAL_JITTER_MS + 1;
+		server->quick_ack = 1;
+	}
+	srandom(seed);
+	describe();
 }
 
 void scenario_make(uint64_t seed)

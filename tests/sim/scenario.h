@@ -31,6 +31,7 @@ struct server {
 	uint32_t addr;			/* 10.NIC.SERVER.1 */
 	unsigned int delay_ms;
 	unsigned int jitter_ms;
+	int quick_ack;			/* only offers take that long */
 	unsigned int naks;		/* left to send */
 	int file_in_option;		/* 67 instead of the field */
 	int file_in_offer_only;
@@ -106,14 +107,21 @@ struct scenario {
 
 extern struct scenario scenario;
 
+/* By how much equal servers differ at the most. */
+#define EQUAL_JITTER_MS 10
+
 /* All of it at random, or an empty one to fill by hand. */
 void scenario_make(uint64_t seed);
+/* Servers that are equal: the first of them in the list always has to win. */
+void scenario_make_equal(uint64_t seed);
 void scenario_start(uint64_t seed);
 struct sim_nic *scenario_add_nic(void);
 struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
 				   unsigned int delay_ms);
 /* That many rounds, or 0 for ever, as if the option were given. */
 void set_rounds(unsigned int rounds);
+/* A wait for preferred cards, as if the option were given. */
+void set_settle(unsigned long ticks);
 /* Runs the command, checks what has to hold, and returns its result. What it
  * leaves behind stays until scenario_forget(). */
 int scenario_run(void);

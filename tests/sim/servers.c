@@ -203,7 +203,8 @@ static void requested(struct sim_nic *nic, struct server *server,
 		add_file(nic, server, &packet);
 	server->acked++;
 	nic->may_lose_turn = 1;
-	send_reply(nic, &packet, reply_time(server));
+	send_reply(nic, &packet, server->quick_ack ? world.now_us :
+		   reply_time(server));
 }
 
 /* --- noise: frames that mean nothing, or not what they seem to */

@@ -6,8 +6,10 @@
  * does not is reported with the command that replays it.
  *
  *   sim [-v] COUNT [SEED]
+ *   sim -e COUNT [SEED]
  *   sim -t
  *
+ * -e makes worlds of equal servers, of which the same one has to win each time.
  * -v prints all that happens. SEED is that of the first world. -t prints the
  * product's table of states: the changes that it allows, then for each state
  * whether it is polled, its live line, and what its expiry is called.
@@ -32,14 +34,17 @@
 int main(int argc, char **argv);
 
 static char line[512];
+/* All servers are equal in these worlds. */
+static int equal;
 
 #define say(...) \
 	host_write(line, snprintf(line, sizeof(line), __VA_ARGS__))
 
 static void broken(const char *text)
 {
-	say("\nseed %ld: %s\n  replay: make sim SEEDS=1 SEED=%ld V=1\n",
-	    (long)scenario.seed, text, (long)scenario.seed);
+	say("\nseed %ld: %s\n  replay: make sim%s SEEDS=1 SEED=%ld V=1\n",
+	    (long)scenario.seed, text, equal ? "-equal" : "",
+	    (long)scenario.seed);
 	host_exit(1);
 }
 
@@ -97,6 +102,30 @@ static unsigned int unseen_changes(void)
 	return count;
 }
 
+/* Worlds of equal servers: the first listed that has one boots. */
+static int run_equal(unsigned long count, unsigned long seed)
+{
+	struct sim_nic *first;
+	unsigned long i;
+
+	for (i = 0; i < count; i++) {
+		scenario_make_equal(seed + i);
+		for (first = scenario.nics; !first->server_count; first++)
+			;
+		scenario_run();
+		world_check(scenario.booted == first,
+			    "net%d won, not net%d, of equal servers",
+			    scenario.booted ?
+			    (int)scenario.booted->nic.index : -1,
+			    (int)first->nic.index);
+		scenario_forget();
+		scenario_remove();
+	}
+	say("sim: %ld worlds of equal servers from seed %ld on, "
+	    "always the same winner\n", (long)count, (long)seed);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int must = 0, booted = 0, unused = 0;
@@ -108,6 +137,11 @@ int main(int argc, char **argv)
 		print_table();
 		return 0;
 	}
+	if (argc > 1 && strcmp(argv[1], "-e") == 0) {
+		equal = 1;
+		argv++;
+		argc--;
+	}
 	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
 		world_log = 1;
 		argv++;
@@ -115,6 +149,8 @@ int main(int argc, char **argv)
 	}
 	count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1;
 	seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+	if (equal)
+		return run_equal(count, seed);
 	for (i = 0; i < count; i++) {
 		hash = run(seed + i, &must, &booted);
 		if (i % TWICE == 0)

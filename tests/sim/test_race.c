@@ -51,7 +51,7 @@ static void settle_waits_for_the_preferred(void **state)
 	add_nics(3);
 	serve(0, SERVER_GOOD, 900);
 	serve(2, SERVER_GOOD, 0);
-	scenario.options.settle = MS(1000);
+	set_settle(MS(1000));
 	assert_winner(0);
 	assert_about_ms(scenario.first_requested_us, 900);
 }
@@ -61,9 +61,58 @@ static void settle_ends(void **state)
 	add_nics(3);
 	serve(0, SERVER_GOOD, 1500);
 	serve(2, SERVER_GOOD, 0);
-	scenario.options.settle = MS(1000);
+	set_settle(MS(1000));
 	assert_winner(2);
 	assert_about_ms(scenario.first_requested_us, 1000);
+}
+
+static void of_equal_servers_the_first_listed_wins(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 40);
+	serve(2, SERVER_GOOD, 30);
+	world.quantum_us = 100;
+	assert_winner(0);
+}
+
+static void settle_0_waits_for_nobody(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_GOOD, 40);
+	serve(2, SERVER_GOOD, 30);
+	world.quantum_us = 100;
+	set_settle(0);
+	assert_winner(2);
+}
+
+/* What it costs where the earlier card is silent, whatever the timer's steps. */
+static void equal_servers_are_not_waited_for_long(void **state)
+{
+	static const unsigned int steps[] = { 1, 32, 56 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(steps); i++) {
+		empty_world(state);
+		add_nics(2);
+		serve(1, SERVER_GOOD, 300);
+		world.quantum_us = 100;
+		world.tick_step = steps[i];
+		assert_winner(1);
+		assert_in_range(scenario.first_requested_us / US_PER_MS,
+				315, 325);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+static void without_a_link_nobody_is_waited_for(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 300);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	world.quantum_us = 100;
+	assert_winner(1);
+	assert_in_range(scenario.first_requested_us / US_PER_MS, 300, 302);
 }
 
 static void settle_needs_somebody_to_wait_for(void **state)
@@ -71,7 +120,7 @@ static void settle_needs_somebody_to_wait_for(void **state)
 	add_nics(3);
 	serve(0, SERVER_GOOD, 0);
 	serve(2, SERVER_GOOD, 500);
-	scenario.options.settle = MS(5000);
+	set_settle(MS(5000));
 	assert_winner(0);
 	assert_about_ms(scenario.first_requested_us, 0);
 }
@@ -390,7 +439,7 @@ static void the_last_offer_gets_a_chance(void **state)
 	add_nics(2);
 	serve(1, SERVER_GOOD, 1000);
 	scenario.options.timeout = MS(3000);
-	scenario.options.settle = MS(60000);
+	set_settle(MS(60000));
 	assert_winner(1);
 	assert_about_ms(scenario.first_requested_us, 3000);
 }
@@ -401,7 +450,7 @@ static void offers_out_of_time_are_not_nothing(void **state)
 	serve(1, SERVER_SILENT, 0);
 	serve(2, SERVER_SILENT, 0);
 	scenario.options.timeout = MS(1000);
-	scenario.options.settle = MS(60000);
+	set_settle(MS(60000));
 	assert_result(-EIO);
 	assert_reason(1, "offer, but no acknowledgement");
 	assert_reason(2, "no time left for it");
@@ -462,6 +511,10 @@ int main(void)
 		TEST(the_order_is_that_of_the_names),
 		TEST(settle_waits_for_the_preferred),
 		TEST(settle_ends),
+		TEST(of_equal_servers_the_first_listed_wins),
+		TEST(settle_0_waits_for_nobody),
+		TEST(equal_servers_are_not_waited_for_long),
+		TEST(without_a_link_nobody_is_waited_for),
 		TEST(settle_needs_somebody_to_wait_for),
 		TEST(a_late_offer_counts),
 		TEST(a_double_offer_is_one),

@@ -343,7 +343,7 @@ static void ctrl_c_takes_the_offer_in_hand(void **state)
 {
 	add_nics(2);
 	serve(1, SERVER_GOOD, 0);
-	scenario.options.settle = MS(20000);
+	set_settle(MS(20000));
 	world_key(2 * US_PER_SEC, CTRL_C);
 	assert_winner(1);
 }

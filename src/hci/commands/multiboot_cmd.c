@@ -43,6 +43,25 @@ static int multiboot_parse_number ( char *text,
 	return parse_integer ( text, &number->value );
 }
 
+/**
+ * Parse a time of which 0 has a meaning
+ *
+ * @v text		Text, in milliseconds
+ * @v number		Number to fill in, in ticks
+ * @ret rc		Return status code
+ */
+static int multiboot_parse_time ( char *text,
+				  struct multiboot_number *number ) {
+	unsigned long ticks;
+	int rc;
+
+	if ( ( rc = parse_timeout ( text, &ticks ) ) != 0 )
+		return rc;
+	number->given = 1;
+	number->value = ticks;
+	return 0;
+}
+
 /** "multiboot" option list */
 static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "in-turn", 's', no_argument,
@@ -52,7 +71,7 @@ static struct option_descriptor multiboot_opts[] = {
 		      parse_string ),
 	OPTION_DESC ( "settle", 'S', required_argument,
 		      struct multiboot_cmd_options, run.settle,
-		      parse_timeout ),
+		      multiboot_parse_time ),
 	OPTION_DESC ( "link-timeout", 'l', required_argument,
 		      struct multiboot_cmd_options, run.link_timeout,
 		      parse_timeout ),
@@ -87,7 +106,7 @@ static struct command_descriptor multiboot_cmd =
 		       "  -x, --exclude <list>     leave these out, "
 		       "comma separated\n"
 		       "  -S, --settle <ms>        after the first offer, wait "
-		       "for preferred ones\n"
+		       "for preferred ones (20)\n"
 		       "  -l, --link-timeout <ms>  how long a link may stay "
 		       "down\n"
 		       "  -t, --dhcp-timeout <ms>  how long one may stay silent "

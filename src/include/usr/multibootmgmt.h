@@ -32,8 +32,8 @@ struct multiboot_options {
 	/** Print the result only */
 	int quiet;
 	/** How long to wait for preferred devices after the first bootable
-	 * offer */
-	unsigned long settle;
+	 * offer, in ticks; by default that follows from the race */
+	struct multiboot_number settle;
 	/** How long a link may stay down, or 0 */
 	unsigned long link_timeout;
 	/** How long a device with link may stay without an offer, or 0 */

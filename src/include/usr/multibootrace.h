@@ -19,6 +19,16 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** How long a round may take, by default; in turn, for each device */
 #define MULTIBOOT_TIMEOUT ( 30 * TICKS_PER_SEC )
 
+/** How long a device that is listed before the one with the first bootable offer
+ * is waited for by default, in milliseconds: at least as long as equal servers may
+ * differ ... */
+#define MULTIBOOT_SETTLE_MIN 15
+/** ... and never so long that anybody notices */
+#define MULTIBOOT_SETTLE_MAX 20
+/** Ticks after which that wait is over whatever was counted: more than one step
+ * of the firmware's timer, after which little may have passed */
+#define MULTIBOOT_SETTLE_TICKS 60
+
 /** Time limits in force in a round, in ticks */
 struct multiboot_limits {
 	/** How long a link may stay down */
@@ -45,6 +55,8 @@ struct multiboot_settling {
 	int active;
 	/** When it began, if it is */
 	unsigned long since;
+	/** How many milliseconds are left of it by default, if it is under way */
+	unsigned int left;
 };
 
 /** What came from the keyboard */
