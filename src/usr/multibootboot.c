@@ -107,8 +107,10 @@ static void multiboot_guard ( struct process *process __unused ) {
 			netdev_rx_unfreeze ( netdev );
 			continue;
 		}
-		while ( ( iobuf = netdev_rx_dequeue ( netdev ) ) != NULL )
+		while ( ( iobuf = netdev_rx_dequeue ( netdev ) ) != NULL ) {
+			multiboot_answer ( race, contender, iobuf );
 			free_iob ( iobuf );
+		}
 	}
 }
 

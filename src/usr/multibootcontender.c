@@ -75,6 +75,7 @@ void multiboot_open ( struct multiboot_race *race,
 	port->starved = 0;
 	port->told = 0;
 	port->opened_at = now;
+	port->answered_at = ( now - MULTIBOOT_ANSWER_PACE );
 	port->open_rank = ++(race->opened);
 	contender->exchange.began_at = now;
 	/* A request has the identifier of its offer (RFC 2131 4.4.1) */

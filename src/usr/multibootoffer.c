@@ -9,6 +9,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/list.h>
 #include <ipxe/iobuf.h>
 #include <ipxe/netdevice.h>
+#include <usr/multibootlacp.h>
 #include <usr/multibootrace.h>
 
 /** @file
@@ -225,6 +226,27 @@ static void multiboot_rx_switch ( struct multiboot_race *race,
 }
 
 /**
+ * Answer the switch
+ *
+ * @v race		Race
+ * @v contender		Contender with its device open and frozen
+ * @v iobuf		Frame, of whatever kind
+ *
+ * However many frames come, there are no more than a few answers a second.
+ */
+void multiboot_answer ( struct multiboot_race *race,
+			struct multiboot_contender *contender,
+			struct io_buffer *iobuf ) {
+	struct multiboot_port *port = &contender->port;
+	unsigned long now = multiboot_now ( race );
+
+	if ( ( ( now - port->answered_at ) >= MULTIBOOT_ANSWER_PACE ) &&
+	     multiboot_lacp_answer ( contender->netdev, iobuf->data,
+				     iob_len ( iobuf ) ) )
+		port->answered_at = now;
+}
+
+/**
  * Take in a frame
  *
  * @v race		Race
@@ -241,6 +263,7 @@ void multiboot_rx ( struct multiboot_race *race,
 				       contender->netdev->ll_addr,
 				       contender->exchange.xid );
 	if ( ! reply ) {
+		multiboot_answer ( race, contender, iobuf );
 		multiboot_rx_switch ( race, contender, iobuf );
 	} else if ( reply->type == DHCPOFFER ) {
 		kept = multiboot_rx_offer ( race, contender, reply );

@@ -329,6 +329,32 @@ static void multiboot_end_round ( struct multiboot_race *race ) {
 }
 
 /**
+ * Check whether the round's time is over
+ *
+ * @v race		Race
+ * @ret late		It is
+ *
+ * By default there is more of it for a port that has been blocked, and that is
+ * still asking.
+ */
+static int multiboot_late ( struct multiboot_race *race ) {
+	unsigned long took = ( multiboot_now ( race ) - race->clock.round_at );
+	struct multiboot_contender *contender;
+
+	if ( took < race->limits.round )
+		return 0;
+	if ( race->options->timeout || race->options->in_turn ||
+	     ( took >= MULTIBOOT_TIMEOUT_BLOCKED ) )
+		return 1;
+	for_each_contender ( contender, race ) {
+		if ( ( contender->state == MULTIBOOT_DISCOVER ) &&
+		     ( contender->port.told & MULTIBOOT_TOLD_BLOCKED ) )
+			return 0;
+	}
+	return 1;
+}
+
+/**
  * Run the race until there is a winner
  *
  * @v race		Race
@@ -352,8 +378,7 @@ struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
 			return NULL;
 		if ( race->keyboard.skip )
 			multiboot_skip ( race );
-		late = ( ( multiboot_now ( race ) - race->clock.round_at ) >=
-			 race->limits.round );
+		late = multiboot_late ( race );
 		if ( ! late )
 			multiboot_open_some ( race );
 		if ( ( winner = multiboot_sweep ( race ) ) != NULL )

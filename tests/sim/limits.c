@@ -68,6 +68,13 @@ uint64_t check_bound_us(void)
 	unsigned int rounds = scenario.options.rounds.given ?
 			      scenario.options.rounds.value : 1;
 	uint64_t round = round_us() + 2 * REQUEST_US;
+	struct sim_nic *nic;
+
+	for_each_nic(nic) {
+		if ((nic->block != BLOCK_NONE || nic->rogue_switch) &&
+		    !scenario.options.timeout && !scenario.options.in_turn)
+			round = ROUND_BLOCKED_US + 2 * REQUEST_US;
+	}
 
 	/* Cards that had to wait for memory have as much time as the others. */
 	if (nic_memory && !scenario.options.timeout)

@@ -6,6 +6,7 @@
 
 /* What the manual page says (docs/multiboot.md), in microseconds. */
 #define ROUND_US (30 * US_PER_SEC)
+#define ROUND_BLOCKED_US (60 * US_PER_SEC)
 #define LINK_IN_TURN_US (5 * US_PER_SEC)
 #define DHCP_US (15 * US_PER_SEC)
 #define PROXY_US (2 * US_PER_SEC)

@@ -64,6 +64,9 @@ struct sim_nic {
 	uint64_t block_us;		/* after each link-up */
 	int hears;			/* another card's replies, or -1 */
 	int rogue_switch;		/* says blocked, forwarding, blocked... */
+	int lacp_wants_partner;		/* forwards when that agrees */
+	int lacp_flood;			/* a frame each millisecond */
+	unsigned int lacp_answers;
 	int lacp_from_host;		/* LACPDUs that no switch sends */
 	/* What happened. */
 	uint32_t xid;

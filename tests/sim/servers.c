@@ -46,6 +46,11 @@ void servers_poll(struct nic *card)
 	int blocked = port_is_blocked(nic);
 	uint64_t pace = nic->rogue_switch ? ROGUE_US : BPDU_US;
 
+	if (nic->lacp_wants_partner)
+		pace = US_PER_SEC;
+	if (nic->lacp_flood)
+		pace = US_PER_MS;
+
 	if (!netdev_link_ok(card->netdev))
 		return;
 	nic->had_link = 1;
@@ -244,6 +249,28 @@ static void make_noise(struct sim_nic *nic)
 	}
 }
 
+/* The other end of a port agrees by LACP: it is the actor there, and the switch,
+ * which said that it does not forward or that it does, is the partner. */
+static void lacp_answered(struct sim_nic *nic, const uint8_t *b, size_t len)
+{
+	static const uint8_t slow[] = { 0x01, 0x80, 0xc2, 0, 0, 2 };
+
+	world_check(len == 124 && memcmp(b, slow, 6) == 0 &&
+		    memcmp(b + 6, nic->nic.mac, 6) == 0,
+		    "net%d answers the switch with garbage", nic->nic.index);
+	world_check(b[14] == 1 && b[16] == 1 && b[17] == 20 && b[36] == 2 &&
+		    b[37] == 20 && b[56] == 3 && b[57] == 16,
+		    "net%d sends no LACPDU", nic->nic.index);
+	world_check(memcmp(b + 20, nic->nic.mac, 6) == 0 &&
+		    (b[52] == 0x05 || b[52] == 0x3d),
+		    "net%d agrees with another", nic->nic.index);
+	world_check((b[32] & 0x3d) == 0x38, "net%d does not agree: %02x",
+		    nic->nic.index, b[32]);
+	nic->lacp_answers++;
+	if (nic->lacp_wants_partner)
+		nic->block_us = 0;
+}
+
 static void count_request(struct sim_nic *nic, unsigned int type)
 {
 	if (type == DHCPDISCOVER)
@@ -256,9 +283,14 @@ void servers_rx(struct nic *card, const void *frame, size_t len)
 {
 	struct sim_nic *nic = to_sim(card);
 	struct request request;
-	const char *wrong = packet_read_request(frame, len, &request);
+	const char *wrong;
 	unsigned int i;
 
+	if (len > 14 && packet_get16((const uint8_t *)frame + 12) == 0x8809) {
+		lacp_answered(nic, frame, len);
+		return;
+	}
+	wrong = packet_read_request(frame, len, &request);
 	world_check(!wrong, "net%d sends garbage: %s", card->index, wrong);
 	world_event("net%d sends %s, xid %08x, secs %d, server %08x",
 		    card->index,

@@ -246,6 +246,53 @@ static void a_blocked_port_is_waited_for(void **state)
 	empty_world(state);
 }
 
+/* Longer than a bridge's usual two times 15 s; then a second is enough. */
+static void a_round_is_as_long_as_a_blocked_port_needs(void **state)
+{
+	unsigned int kind;
+
+	for (kind = BLOCK_STP; kind <= BLOCK_RSTP; kind++) {
+		empty_world(state);
+		add_nics(2);
+		serve(1, SERVER_GOOD, 1);
+		nic(1)->block = kind;
+		nic(1)->block_us = 35 * US_PER_SEC;
+		assert_winner(1);
+		assert_in_range(nic(1)->dhcprequest_us[0] / US_PER_MS,
+				35000, 36100);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+/* The switch forwards when it has heard that the other end agrees. */
+static void a_switch_that_wants_lacp_is_answered(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 1);
+	nic(1)->block = BLOCK_LACP;
+	nic(1)->lacp_wants_partner = 1;
+	nic(1)->block_us = WORLD_NEVER / 2;
+	assert_winner(1);
+	/* Its first frame comes at 1 s. */
+	assert_in_range(nic(1)->dhcprequest_us[0] / US_PER_MS, 1000, 3000);
+	assert_true(nic(1)->lacp_answers > 0);
+}
+
+static void a_flood_of_lacp_changes_nothing(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 5000)->quick_ack = 1;
+	nic(0)->block = BLOCK_LACP;
+	nic(0)->block_us = WORLD_NEVER / 2;
+	nic(0)->lacp_flood = 1;
+	world.quantum_us = US_PER_MS;
+	assert_winner(1);
+	assert_about_ms(nic(1)->dhcprequest_us[0], 5000);
+	assert_in_range(nic(0)->lacp_answers, 30,
+			8 * (world.now_us / US_PER_SEC + 1));
+}
+
 static void a_blocked_port_stays_open_over_rounds(void **state)
 {
 	add_nics(2);
@@ -265,7 +312,7 @@ static void a_port_that_stays_blocked_is_named(void **state)
 	nic(0)->block_us = 1000 * US_PER_SEC;
 	assert_result(-ETIMEDOUT);
 	assert_reason(0, "no offer, port blocked by the switch");
-	assert_about_ms(world.now_us, 30000);
+	assert_about_ms(world.now_us, 60000);
 }
 
 static void a_blocked_port_stays_open_while_others_boot(void **state)
@@ -431,6 +478,9 @@ int main(void)
 		TEST(drivers_that_fail),
 		TEST(other_link_layers_are_named),
 		TEST(a_blocked_port_is_waited_for),
+		TEST(a_round_is_as_long_as_a_blocked_port_needs),
+		TEST(a_switch_that_wants_lacp_is_answered),
+		TEST(a_flood_of_lacp_changes_nothing),
 		TEST(a_blocked_port_stays_open_over_rounds),
 		TEST(a_port_that_stays_blocked_is_named),
 		TEST(a_blocked_port_stays_open_while_others_boot),

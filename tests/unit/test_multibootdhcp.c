@@ -13,6 +13,7 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
 #include <usr/multibootdhcp.h>
+#include <usr/multibootlacp.h>
 #include "../sim/packet.c"
 
 #define XID 0x12345678
@@ -702,6 +703,70 @@ static void assert_option(unsigned int tag, const void *wanted, size_t len)
 	assert_memory_equal(found, wanted, len);
 }
 
+static uint8_t slow[124] = { 0x01, 0x80, 0xc2, 0, 0, 2, 2, 0, 0, 0, 0, 9,
+			     0x88, 0x09, 1, 1, 1, 20, 0x80, 0,
+			     2, 0, 0, 0, 0, 9, 0, 7, 0x80, 0, 0, 3, 0x07 };
+
+static void agrees_by_lacp(void **state)
+{
+	static const uint8_t ours[] = { 1, 20, 0xff, 0xff };
+
+	sent_len = 0;
+	assert_true(multiboot_lacp_answer(netdev, slow, sizeof(slow)));
+	assert_int_equal(sent_len, sizeof(slow));
+	assert_memory_equal(sent, slow, 6);
+	assert_memory_equal(sent + 6, netdev->ll_addr, 6);
+	assert_memory_equal(sent + 16, ours, sizeof(ours));
+	assert_memory_equal(sent + 20, netdev->ll_addr, 6);
+	/* As often as the switch wants; in step, collecting, distributing; not
+	 * active, and not to be aggregated. */
+	assert_int_equal(sent[32], 0x3a);
+	/* The switch's port is the partner. */
+	assert_int_equal(sent[36], 2);
+	assert_memory_equal(sent + 37, slow + 17, 16);
+}
+
+static void answers_a_marker(void **state)
+{
+	uint8_t marker[124];
+
+	memcpy(marker, slow, sizeof(marker));
+	marker[14] = 2;
+	marker[17] = 16;
+	assert_true(multiboot_lacp_answer(netdev, marker, sizeof(marker)));
+	assert_int_equal(sent[14], 2);
+	assert_int_equal(sent[16], 2);
+	assert_memory_equal(sent + 17, marker + 17, sizeof(marker) - 17);
+	/* A response is not answered in turn. */
+	marker[16] = 2;
+	assert_false(multiboot_lacp_answer(netdev, marker, sizeof(marker)));
+}
+
+static void answers_nothing_else(void **state)
+{
+	static const unsigned int offsets[] = { 0, 5, 12, 13, 14, 16 };
+	unsigned int i;
+	size_t len;
+
+	sent_len = 0;
+	for (len = 0; len < sizeof(slow); len++) {
+		uint8_t *cut = malloc(len + !len);
+
+		memcpy(cut, slow, len);
+		assert_false(multiboot_lacp_answer(netdev, cut, len));
+		free(cut);
+	}
+	for (i = 0; i < ARRAY_LEN(offsets); i++) {
+		uint8_t other[sizeof(slow)];
+
+		memcpy(other, slow, sizeof(other));
+		other[offsets[i]] ^= 0x40;
+		assert_false(multiboot_lacp_answer(netdev, other,
+						   sizeof(other)));
+	}
+	assert_int_equal(sent_len, 0);
+}
+
 static void sends_a_discover(void **state)
 {
 	static const uint8_t client_id[] = { 1, 0x52, 0x54, 0, 0x12, 0x34,
@@ -819,6 +884,9 @@ int main(void)
 		cmocka_unit_test(cuts_long_names),
 		cmocka_unit_test(printable_fits),
 		cmocka_unit_test(knows_the_switch),
+		SEND(agrees_by_lacp),
+		SEND(answers_a_marker),
+		SEND(answers_nothing_else),
 		SEND(sends_a_discover),
 		SEND(sends_a_request),
 		SEND(secs_saturate),

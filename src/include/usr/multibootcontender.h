@@ -42,7 +42,10 @@ struct multiboot_race;
 #define MULTIBOOT_PACE_MAX ( 8 * TICKS_PER_SEC )
 /** The same limit while the port is blocked, so that a port which begins to
  * forward is not left unused for long */
-#define MULTIBOOT_PACE_BLOCKED ( 4 * TICKS_PER_SEC )
+#define MULTIBOOT_PACE_BLOCKED TICKS_PER_SEC
+/** Shortest time between two answers to the switch: it sends once a second at
+ * the fastest, and three times in a second when something has changed */
+#define MULTIBOOT_ANSWER_PACE ( TICKS_PER_SEC / 8 )
 /** How long a link may stay down where devices are opened in turn, or where
  * another one waits for this one's memory */
 #define MULTIBOOT_LINK_SHORT ( 5 * TICKS_PER_SEC )
@@ -107,6 +110,8 @@ struct multiboot_port {
 	int blocked;
 	/** When that has to be taken for out of date */
 	unsigned long blocked_until;
+	/** When the switch was last answered */
+	unsigned long answered_at;
 	/** It stays open and frozen while another one boots */
 	int guarded;
 	/** MULTIBOOT_TOLD_LOST and so on: what has happened since the device
@@ -304,6 +309,11 @@ extern void multiboot_fail_error ( struct multiboot_race *race,
 				   const char *what, int rc );
 
 /* multibootoffer.c: what a contender receives */
+
+/** Answer the switch, if a frame is one that wants an answer */
+extern void multiboot_answer ( struct multiboot_race *race,
+			       struct multiboot_contender *contender,
+			       struct io_buffer *iobuf );
 
 /** Take in a frame, and free it */
 extern void multiboot_rx ( struct multiboot_race *race,

@@ -29,6 +29,10 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * of the firmware's timer, after which little may have passed */
 #define MULTIBOOT_SETTLE_TICKS 60
 
+/** How long a round may take, by default, if the switch blocks a port: what
+ * spanning tree needs, and some time to boot */
+#define MULTIBOOT_TIMEOUT_BLOCKED ( 60 * TICKS_PER_SEC )
+
 /** Time limits in force in a round, in ticks */
 struct multiboot_limits {
 	/** How long a link may stay down */
