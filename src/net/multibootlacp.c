@@ -57,8 +57,8 @@ struct multiboot_lacp_port {
 	uint16_t port_priority;
 	/** Number of the port */
 	uint16_t port;
-	/** State */
-	uint8_t state;
+	/** Bits of the state (Actor_State, Partner_State) */
+	uint8_t flags;
 	/** Reserved */
 	uint8_t reserved[3];
 } __attribute__ (( packed ));
@@ -114,7 +114,7 @@ static void multiboot_lacp_turn ( struct net_device *netdev,
 	actor->key = htons ( 1 );
 	actor->port_priority = 0xffff;
 	actor->port = htons ( 1 );
-	actor->state = ( ( slow->partner.state & MULTIBOOT_LACP_SHORT ) |
+	actor->flags = ( ( slow->partner.flags & MULTIBOOT_LACP_SHORT ) |
 			 MULTIBOOT_LACP_SYNC | MULTIBOOT_LACP_PASSING );
 	slow->collector = 3;
 	slow->collector_len = 16;
