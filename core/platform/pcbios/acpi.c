@@ -2,8 +2,9 @@
 
 /*
  * Switching off through ACPI (ACPI 6.5: 5.2 tables, 4.8.3.2 PM1 control,
- * 7.4.2 \_S5). Tables are the firmware's and may be wrong: nothing beyond
- * their lengths is read. Of AML only the package \_S5 is understood.
+ * 7.4.2 \_S5), and where its timer is (4.8.3.3). Tables are the firmware's and
+ * may be wrong: nothing beyond their lengths is read. Of AML only the package
+ * \_S5 is understood.
  */
 
 #include <string.h>
@@ -25,12 +26,14 @@
 #define TABLE_MAX 0x1000000
 
 /* Fixed description table. */
-#define FADT_LEN_MIN 91
+#define FADT_LEN_MIN 92
 #define FADT_DSDT 40
 #define FADT_SMI_COMMAND 48
 #define FADT_ACPI_ENABLE 52
 #define FADT_PM1A_CONTROL 64
 #define FADT_PM1B_CONTROL 68
+#define FADT_TIMER 76
+#define FADT_TIMER_LEN 91
 
 #define PM1_SCI_ENABLED 0x0001
 #define PM1_SLEEP_TYPE_SHIFT 10
@@ -171,6 +174,13 @@ static void sleep_by(uint16_t control, int type)
 	value |= (type << PM1_SLEEP_TYPE_SHIFT) & PM1_SLEEP_TYPE_MASK;
 	outw(value, control);
 	outw(value | PM1_SLEEP, control);
+}
+
+uint16_t acpi_timer_port(void)
+{
+	const uint8_t *fadt = find_fadt();
+
+	return fadt && fadt[FADT_TIMER_LEN] ? get32(fadt + FADT_TIMER) : 0;
 }
 
 void acpi_poweroff(void)

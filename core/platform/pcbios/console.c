@@ -31,9 +31,6 @@ static int serial_shows_screen(void)
 
 void console_drain(void)
 {
-	/* sercon keeps a character until the next one comes. */
-	if (serial_shows_screen())
-		putchar(' ');
 	console_flush();
 	serial_drain();
 }

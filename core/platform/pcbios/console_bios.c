@@ -33,6 +33,13 @@ static int at_known;
 
 static void bios_flush(void)
 {
+	struct video_op *ops = bios_buffer;
+
+	/* Where the system BIOS shows the screen on a serial line (SeaBIOS), a
+	 * character waits there for the next operation. Scrolling by no lines
+	 * does nothing else; a graphics card's BIOS would clear the window. */
+	if (ops_used && ops_used < MAX_OPS && bios_uses_serial)
+		ops[ops_used++] = (struct video_op) { .ax = 0x0600 };
 	bios_video_ops(ops_used);
 	ops_used = 0;
 	at_known = 0;

@@ -52,12 +52,8 @@ static inline uintptr_t hide_origin(uintptr_t address)
  * (exception.c). */
 void exceptions_init(void);
 
-/* Finds out how fast the time stamp counter runs (timer.c). */
+/* Lets the time begin, for currticks() (timer.c). */
 void timer_init(void);
-/* Returns the time stamp counter. */
-uint64_t timer_tsc(void);
-/* Time stamp counts in a millisecond. */
-extern uint32_t tsc_per_ms;
 
 /* Takes note of what is ours (memory.c). */
 void memory_init(void);
@@ -98,5 +94,7 @@ void console_init(void);
 
 /* Switches the machine off through ACPI (acpi.c). Returns on failure. */
 void acpi_poweroff(void);
+/* Returns the port of ACPI's timer, or 0 if there is none (ACPI 6.5, 5.2.9). */
+uint16_t acpi_timer_port(void);
 
 #endif /* PCBIOS_H */
