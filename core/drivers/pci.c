@@ -14,15 +14,12 @@
 #include <ipxe/pci.h>
 
 #define PCI_VENDOR_ID 0x00
-#define PCI_DEVICE_ID 0x02
 #define PCI_COMMAND 0x04
-#define PCI_STATUS 0x06
 #define PCI_REVISION 0x08
 #define PCI_HEADER_TYPE 0x0e
 #define PCI_BAR0 0x10
 #define PCI_SECONDARY_BUS 0x19
 #define PCI_SUBSYSTEM_VENDOR 0x2c
-#define PCI_SUBSYSTEM_ID 0x2e
 #define PCI_CAPABILITIES 0x34
 
 #define COMMAND_IO 0x0001
@@ -35,13 +32,11 @@
 #define HEADER_MULTIFUNCTION 0x80
 #define BAR_IO 0x1
 #define BAR_64BIT 0x4
-#define BARS 6
 
 #define MSIX_CONTROL 2
 #define MSIX_ENABLE 0x8000
 
-/* Capabilities lie behind the header, 4 bytes at least each: a chain that is
- * longer goes in circles. */
+/* Capabilities lie after the header: a chain that has more goes in circles. */
 #define FIRST_CAPABILITY 0x40
 _Static_assert(PCI_MAX_CAPABILITIES == (0x100 - FIRST_CAPABILITY) / 4,
 	       "PCI 3.0, 6.7");
@@ -50,27 +45,33 @@ LIST_HEAD(pci_devices);
 
 /* Help for drivers. */
 
+static uint32_t read_bar(struct pci_device *pci, unsigned int index)
+{
+	if (!(pci->bars_read & (1U << index)))
+		pci->bars[index] = pci_read32(pci->busdevfn,
+					      PCI_BAR0 + 4 * index);
+	pci->bars_read |= 1U << index;
+	return pci->bars[index];
+}
+
 int pci_bar_is_high(struct pci_device *pci, unsigned int index)
 {
-	unsigned int where = PCI_BAR0 + 4 * index;
-
-	return index + 1 < BARS &&
-	       (pci_read32(pci->busdevfn, where) & (BAR_IO | BAR_64BIT)) ==
-	       BAR_64BIT && pci_read32(pci->busdevfn, where + 4);
+	return index + 1 < PCI_BARS &&
+	       (read_bar(pci, index) & (BAR_IO | BAR_64BIT)) == BAR_64BIT &&
+	       read_bar(pci, index + 1);
 }
 
 int pci_read_bar(struct pci_device *pci, unsigned int index,
 		 struct pci_bar *bar)
 {
-	unsigned int where = PCI_BAR0 + 4 * index;
 	uint32_t low;
 
-	if (index >= BARS)
+	if (index >= PCI_BARS)
 		return -EINVAL;
-	low = pci_read32(pci->busdevfn, where);
+	low = read_bar(pci, index);
 	bar->is_io = low & BAR_IO;
 	bar->base = low & (bar->is_io ? ~3U : ~15U);
-	if (!bar->is_io && (low & BAR_64BIT) && index + 1 >= BARS)
+	if (!bar->is_io && (low & BAR_64BIT) && index + 1 >= PCI_BARS)
 		return -EINVAL;
 	if (pci_bar_is_high(pci, index)) {
 		printf("%s: BAR %d lies above 4 GiB, where this firmware "
@@ -85,39 +86,53 @@ int pci_read_bar(struct pci_device *pci, unsigned int index,
 	return 0;
 }
 
-unsigned int pci_find_capability(struct pci_device *pci, unsigned int id,
-				 unsigned int pos)
+static void read_capabilities(struct pci_device *pci)
 {
-	unsigned int left;
+	unsigned int pos, count = 0;
+	uint32_t head;
 
-	if (!(pci_read16(pci->busdevfn, PCI_STATUS) & STATUS_CAPABILITIES))
-		return 0;
-	pos = pci_read8(pci->busdevfn, pos ? pos + 1 : PCI_CAPABILITIES);
-	for (left = PCI_MAX_CAPABILITIES; left; left--) {
-		pos &= 0xfc;
-		if (pos < FIRST_CAPABILITY)
-			return 0;
-		if (pci_read8(pci->busdevfn, pos) == id)
-			return pos;
-		pos = pci_read8(pci->busdevfn, pos + 1);
+	pci->num_capabilities = 0;
+	if (!(pci->status & STATUS_CAPABILITIES))
+		return;
+	pos = pci_read8(pci->busdevfn, PCI_CAPABILITIES) & 0xfc;
+	while (pos >= FIRST_CAPABILITY && count < PCI_MAX_CAPABILITIES) {
+		head = pci_read32(pci->busdevfn, pos);
+		pci->capabilities[count++] =
+			(struct pci_capability) { pos, head, head >> 16 };
+		pos = (head >> 8) & 0xfc;
 	}
-	return 0;
+	pci->num_capabilities = count;
+}
+
+const struct pci_capability *
+pci_find_capability(struct pci_device *pci, unsigned int id,
+		    const struct pci_capability *after)
+{
+	const struct pci_capability *end =
+		pci->capabilities + pci->num_capabilities;
+	const struct pci_capability *cap = after ? after + 1 :
+						   pci->capabilities;
+
+	for (; cap < end; cap++) {
+		if (cap->id == id)
+			return cap;
+	}
+	return NULL;
 }
 
 void pci_enable(struct pci_device *pci)
 {
-	unsigned int msix = pci_find_capability(pci, PCI_CAP_MSIX, 0);
-	uint16_t control;
+	const struct pci_capability *msix;
 
+	pci->bars_read = 0;
+	read_capabilities(pci);
 	pci_write16(pci->busdevfn, PCI_COMMAND,
 		    pci->command | COMMAND_IO | COMMAND_MEMORY |
 		    COMMAND_MASTER | COMMAND_NO_INTX);
-	if (msix) {
-		control = pci_read16(pci->busdevfn, msix + MSIX_CONTROL);
-		if (control & MSIX_ENABLE)
-			pci_write16(pci->busdevfn, msix + MSIX_CONTROL,
-				    control & ~MSIX_ENABLE);
-	}
+	msix = pci_find_capability(pci, PCI_CAP_MSIX, NULL);
+	if (msix && (msix->word & MSIX_ENABLE))
+		pci_write16(pci->busdevfn, msix->pos + MSIX_CONTROL,
+			    msix->word & ~MSIX_ENABLE);
 }
 
 static void pci_restore(struct pci_device *pci)
@@ -147,14 +162,17 @@ static void describe(struct pci_device *pci, unsigned int busdevfn,
 		     const struct pci_device_id *id)
 {
 	struct device_description *desc = &pci->dev.desc;
+	uint32_t both = pci_read32(busdevfn, PCI_SUBSYSTEM_VENDOR);
 
 	pci->busdevfn = busdevfn;
 	pci->vendor = id->vendor;
 	pci->device = id->device;
-	pci->subvendor = pci_read16(busdevfn, PCI_SUBSYSTEM_VENDOR);
-	pci->subdevice = pci_read16(busdevfn, PCI_SUBSYSTEM_ID);
+	pci->subvendor = both;
+	pci->subdevice = both >> 16;
 	pci->class = pci_read32(busdevfn, PCI_REVISION) >> 8;
-	pci->command = pci_read16(busdevfn, PCI_COMMAND);
+	both = pci_read32(busdevfn, PCI_COMMAND);
+	pci->command = both;
+	pci->status = both >> 16;
 	snprintf(pci->dev.name, sizeof(pci->dev.name), "0000:%02x:%02x.%x",
 		 PCI_BUS(busdevfn), PCI_SLOT(busdevfn), PCI_FUNC(busdevfn));
 	pci->dev.driver_name = id->name;
@@ -165,12 +183,11 @@ static void describe(struct pci_device *pci, unsigned int busdevfn,
 	desc->class = pci->class;
 }
 
-static void probe_function(unsigned int busdevfn)
+/* ids: vendor and device as they are in configuration space. */
+static void probe_function(unsigned int busdevfn, uint32_t ids)
 {
-	uint16_t vendor = pci_read16(busdevfn, PCI_VENDOR_ID);
-	uint16_t device = pci_read16(busdevfn, PCI_DEVICE_ID);
 	const struct pci_device_id *id;
-	struct pci_driver *driver = find_driver(vendor, device, &id);
+	struct pci_driver *driver = find_driver(ids & 0xffff, ids >> 16, &id);
 	struct pci_device *pci;
 	int rc = -ENOMEM;
 
@@ -214,9 +231,10 @@ static void bus_add(struct bus_map *map, unsigned int bus)
 static uint8_t scan_function(unsigned int busdevfn, int first,
 			     struct bus_map *map)
 {
+	uint32_t ids = pci_read32(busdevfn, PCI_VENDOR_ID);
 	uint8_t type;
 
-	if (pci_read16(busdevfn, PCI_VENDOR_ID) == 0xffff)
+	if ((ids & 0xffff) == 0xffff)
 		return 0;
 	type = pci_read8(busdevfn, PCI_HEADER_TYPE);
 	switch (type & ~HEADER_MULTIFUNCTION) {
@@ -225,7 +243,7 @@ static uint8_t scan_function(unsigned int busdevfn, int first,
 		break;
 	case HEADER_NORMAL:
 		if ((int)busdevfn != first)
-			probe_function(busdevfn);
+			probe_function(busdevfn, ids);
 		break;
 	}
 	return type;
@@ -251,7 +269,8 @@ void pci_probe_all(int first_busdevfn)
 	unsigned int bus;
 
 	if (first_busdevfn >= 0)
-		probe_function(first_busdevfn);
+		probe_function(first_busdevfn,
+			       pci_read32(first_busdevfn, PCI_VENDOR_ID));
 	/* The bus behind a bridge has a higher number than the one before. */
 	for (bus = 0; bus < 256; bus++) {
 		if (bus_known(&map, bus))

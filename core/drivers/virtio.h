@@ -58,6 +58,7 @@ struct virtio_region {
 struct virtio_device {
 	const struct virtio_transport *op;
 	uint64_t features;		/* agreed on */
+	uint8_t status;			/* as virtio_start() has left it */
 	struct virtio_region common;	/* legacy: all there is */
 	struct virtio_region notify;
 	struct virtio_region config;
@@ -75,8 +76,7 @@ int virtio_start(struct virtio_device *vdev, uint64_t wanted);
 /* Tells the device that the driver is ready for it. */
 static inline void virtio_ready(struct virtio_device *vdev)
 {
-	vdev->op->set_status(vdev, vdev->op->get_status(vdev) |
-			     VIRTIO_DRIVER_OK);
+	vdev->op->set_status(vdev, vdev->status | VIRTIO_DRIVER_OK);
 }
 
 /* Rings (2.7). All little-endian in modern devices, of the guest's endianness

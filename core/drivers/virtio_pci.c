@@ -123,7 +123,15 @@ static void read_config(struct virtio_device *vdev, unsigned int offset,
 			void *data, size_t len)
 {
 	uint8_t *byte = data;
+	uint16_t word;
 
+	/* Fields of two bytes are read at once (4.1.3.1). */
+	if (len == sizeof(word) && vdev->config.len >= len &&
+	    offset <= vdev->config.len - len) {
+		word = region_read16(&vdev->config, offset);
+		memcpy(data, &word, len);
+		return;
+	}
 	for (; len; len--, offset++) {
 		*byte++ = offset < vdev->config.len ?
 			  region_read8(&vdev->config, offset) : 0;
@@ -328,28 +336,30 @@ static const struct virtio_transport modern_transport = {
 	.read_config = read_config,
 };
 
-/* The next capability of a type after pos, or 0. */
-static unsigned int find_cap(struct pci_device *pci, unsigned int type,
-			     unsigned int pos)
+/* A byte of a capability's first four. */
+static uint8_t cap_byte(const struct pci_capability *cap, unsigned int offset)
 {
-	unsigned int left;
-
-	for (left = PCI_MAX_CAPABILITIES; left; left--) {
-		pos = pci_find_capability(pci, PCI_CAP_VENDOR, pos);
-		if (!pos ||
-		    (pci_read8(pci->busdevfn, pos + CAP_LEN) >= CAP_SIZE &&
-		     pci_read8(pci->busdevfn, pos + CAP_TYPE) == type))
-			return pos;
-	}
-	return 0;
+	return cap->word >> 8 * (offset - CAP_LEN);
 }
 
-/* The capability to access registers through, or 0. */
+/* The next capability of a type after another one, or NULL. */
+static const struct pci_capability *
+find_cap(struct pci_device *pci, unsigned int type,
+	 const struct pci_capability *cap)
+{
+	do {
+		cap = pci_find_capability(pci, PCI_CAP_VENDOR, cap);
+	} while (cap && (cap_byte(cap, CAP_LEN) < CAP_SIZE ||
+			 cap_byte(cap, CAP_TYPE) != type));
+	return cap;
+}
+
+/* The capability to access registers through: where it is, or 0. */
 static unsigned int find_window(struct pci_device *pci)
 {
-	unsigned int pos = find_cap(pci, CAP_TYPE_WINDOW, 0);
+	const struct pci_capability *cap = find_cap(pci, CAP_TYPE_WINDOW, NULL);
 
-	return pos <= CONFIG_SPACE - CAP_WINDOW_SIZE ? pos : 0;
+	return cap && cap->pos <= CONFIG_SPACE - CAP_WINDOW_SIZE ? cap->pos : 0;
 }
 
 /* Where the registers of a capability are (4.1.4.1). */
@@ -384,12 +394,11 @@ static unsigned int find_region(struct pci_device *pci, unsigned int type,
 				uint32_t min_len,
 				struct virtio_region *region)
 {
-	unsigned int pos = 0, left;
+	const struct pci_capability *cap = NULL;
 
-	for (left = PCI_MAX_CAPABILITIES; left; left--) {
-		pos = find_cap(pci, type, pos);
-		if (!pos || read_region(pci, pos, min_len, region) == 0)
-			return pos;
+	while ((cap = find_cap(pci, type, cap))) {
+		if (read_region(pci, cap->pos, min_len, region) == 0)
+			return cap->pos;
 	}
 	return 0;
 }
@@ -446,9 +455,11 @@ int virtio_start(struct virtio_device *vdev, uint64_t wanted)
 		wanted |= MODERN_FEATURES;
 	vdev->features = vdev->op->get_features(vdev) & wanted;
 	vdev->op->set_features(vdev, vdev->features);
+	vdev->status = status;
 	if (vdev->op->legacy)
 		return 0;
-	vdev->op->set_status(vdev, status | VIRTIO_FEATURES_OK);
+	vdev->status |= VIRTIO_FEATURES_OK;
+	vdev->op->set_status(vdev, vdev->status);
 	if ((vdev->features & VIRTIO_F_VERSION_1) &&
 	    (vdev->op->get_status(vdev) & VIRTIO_FEATURES_OK))
 		return 0;

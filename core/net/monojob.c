@@ -20,12 +20,20 @@
 
 #define KIB 1024UL
 
+/* Keys are looked for that often while bytes keep coming, and every tick when
+ * none have come for QUIET_TICKS: a look is a visit to the BIOS, during which
+ * nobody takes in frames. */
+#define BUSY_KEY_TICKS (TICKS_PER_SEC / 10)
+#define QUIET_TICKS (TICKS_PER_SEC / 100)
+
 struct wait {
 	struct job *job;
 	/* Tick at which the wait began. */
 	unsigned long start;
 	/* Tick of the last new byte. */
 	unsigned long last_progress;
+	/* Tick of the last look for keys. */
+	unsigned long last_look;
 	/* Tick of the next look at the progress. */
 	unsigned long next_print;
 	unsigned long long done;
@@ -119,20 +127,22 @@ static void note_progress(struct wait *wait)
 		wait->last_progress = currticks();
 }
 
-/* Looks for Ctrl-C at most once a tick, so that keys cost nothing. */
-static int cancelled(unsigned long *last_look)
+/* Looks for Ctrl-C, once in a while. */
+static int cancelled(struct wait *wait)
 {
 	unsigned long now = currticks();
+	unsigned long pause = 1;
 
-	if (now == *last_look)
+	if (now - wait->last_progress < QUIET_TICKS)
+		pause = BUSY_KEY_TICKS;
+	if (now - wait->last_look < pause)
 		return 0;
-	*last_look = now;
+	wait->last_look = now;
 	return iskey() && getchar() == CTRL_C;
 }
 
 static int run(struct wait *wait, unsigned long timeout)
 {
-	unsigned long last_look = wait->start - 1;
 	int rc;
 
 	while (1) {
@@ -140,7 +150,7 @@ static int run(struct wait *wait, unsigned long timeout)
 		note_progress(wait);
 		if (rc != -EINPROGRESS)
 			return rc;
-		if (cancelled(&last_look))
+		if (cancelled(wait))
 			return -ECANCELED;
 		if (timeout && currticks() - wait->last_progress >= timeout)
 			return -ETIMEDOUT;
@@ -160,7 +170,7 @@ int job_wait(struct job *job, const char *text, unsigned long timeout)
 
 	memset(&wait, 0, sizeof(wait));
 	wait.job = job;
-	wait.start = wait.last_progress = currticks();
+	wait.start = wait.last_progress = wait.last_look = currticks();
 	wait.next_print = wait.start + FIRST_PROGRESS;
 	printf("%s... ", text);
 	console_flush();

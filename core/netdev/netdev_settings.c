@@ -128,6 +128,10 @@ static int netdev_fetch(struct settings *settings, struct setting *setting,
 	rc = generic_settings_operations.fetch(settings, setting, data, len);
 	if (rc >= 0 || !netdev->dev)
 		return rc;
+	/* Whoever looks for an option of DHCP asks all devices: of those a
+	 * device knows only one. */
+	if (setting->tag && setting->tag != mtu_setting.tag)
+		return -ENOENT;
 	for (i = 0; i < sizeof(device_values) / sizeof(*value); i++) {
 		value = &device_values[i];
 		if (setting_cmp(setting, value->setting) != 0)

@@ -186,25 +186,26 @@ const char *settings_name(struct settings *settings)
 
 /* --- registration */
 
-/* Moves a block to where its priority and order want it among its siblings. */
+/* Moves a block to where its priority and order want it among its siblings:
+ * looked for from the end, where most belong. */
 static void place(struct settings *settings)
 {
 	struct settings *parent = settings->parent;
 	long priority = fetch_intz_setting(settings, &priority_setting);
-	struct list_head *before = &parent->children;
+	struct list_head *after = &parent->children;
 	struct settings *other;
 
 	list_del(&settings->siblings);
-	list_for_each_entry(other, &parent->children, siblings) {
+	list_for_each_entry_reverse(other, &parent->children, siblings) {
 		long theirs = fetch_intz_setting(other, &priority_setting);
 
-		if (theirs < priority ||
-		    (theirs == priority && other->order > settings->order)) {
-			before = &other->siblings;
+		if (theirs > priority ||
+		    (theirs == priority && other->order <= settings->order)) {
+			after = &other->siblings;
 			break;
 		}
 	}
-	list_add_tail(&settings->siblings, before);
+	list_add(&settings->siblings, after);
 }
 
 static void place_upwards(struct settings *settings)

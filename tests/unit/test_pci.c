@@ -243,30 +243,68 @@ static void reads_bars(void **state)
 	assert_int_equal(pci_read_bar(&device, 6, &bar), -EINVAL);
 }
 
+/* Where the next one with that id is after the one at pos, or 0. */
+static unsigned int find_after(unsigned int id, unsigned int pos)
+{
+	const struct pci_capability *cap = NULL;
+
+	do {
+		cap = pci_find_capability(&device, id, cap);
+	} while (cap && pos && cap->pos <= pos);
+	return cap ? cap->pos : 0;
+}
+
 static void walks_capabilities(void **state)
 {
 	uint8_t *config = add(0x18, 0xcafe, 1, 0);
 
 	config[PCI_CAPABILITIES] = 0x40;
 	memcpy(config + 0x40, "\x05\x50", 2);
-	memcpy(config + 0x50, "\x09\x61", 2);
+	memcpy(config + 0x50, "\x09\x61\x34\x12", 4);
 	memcpy(config + 0x60, "\x09\xfc", 2);
-	memcpy(config + 0xfc, "\x11\x00", 2);
-	assert_int_equal(pci_find_capability(&device, 5, 0), 0);
-	config[PCI_STATUS] = STATUS_CAPABILITIES;
-	assert_int_equal(pci_find_capability(&device, 5, 0), 0x40);
-	assert_int_equal(pci_find_capability(&device, 9, 0), 0x50);
-	assert_int_equal(pci_find_capability(&device, 9, 0x50), 0x60);
-	assert_int_equal(pci_find_capability(&device, 9, 0x60), 0);
-	assert_int_equal(pci_find_capability(&device, 0x11, 0), 0xfc);
-	assert_int_equal(pci_find_capability(&device, 0x10, 0), 0);
+	memcpy(config + 0xfc, "\x11\x00\x00\x80", 4);
+	pci_enable(&device);
+	assert_int_equal(find_after(5, 0), 0);
+	device.status = STATUS_CAPABILITIES;
+	pci_enable(&device);
+	assert_int_equal(find_after(5, 0), 0x40);
+	assert_int_equal(find_after(9, 0), 0x50);
+	assert_int_equal(pci_find_capability(&device, 9, NULL)->word, 0x1234);
+	assert_int_equal(find_after(9, 0x50), 0x60);
+	assert_int_equal(find_after(9, 0x60), 0);
+	assert_int_equal(find_after(0x11, 0), 0xfc);
+	assert_int_equal(find_after(0x10, 0), 0);
+	/* MSI-X is switched off. */
+	assert_int_equal(config[0xff], 0);
 	/* In circles, into the header, nowhere. */
 	config[0x61] = 0x40;
-	assert_int_equal(pci_find_capability(&device, 0x11, 0), 0);
+	pci_enable(&device);
+	assert_int_equal(find_after(0x11, 0), 0);
 	config[0x61] = 0x10;
-	assert_int_equal(pci_find_capability(&device, 0x11, 0), 0);
+	pci_enable(&device);
+	assert_int_equal(find_after(0x11, 0), 0);
 	config[PCI_CAPABILITIES] = 0xff;
-	assert_int_equal(pci_find_capability(&device, 0x11, 0), 0xfc);
+	pci_enable(&device);
+	assert_int_equal(find_after(0x11, 0), 0xfc);
+}
+
+/* Each register of a device is read once, and of others no more than tells
+ * what they are. */
+static void reads_no_register_twice(void **state)
+{
+	unsigned int alone;
+
+	add(0x00, 0x8086, 1, 0);
+	pci_probe_all(-1);
+	pci_remove_all();
+	alone = reads;
+	add(0x18, 0xcafe, 1, 0);
+	reads = 0;
+	pci_probe_all(-1);
+	pci_remove_all();
+	/* Its type, subsystem, class, command; that it is there was asked
+	 * before, too. */
+	assert_int_equal(reads, alone + 4);
 }
 
 int main(void)
@@ -278,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup(loops_end, setup),
 		cmocka_unit_test_setup(reads_bars, setup),
 		cmocka_unit_test_setup(walks_capabilities, setup),
+		cmocka_unit_test_setup(reads_no_register_twice, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,7 @@ REPLACES(pci_write32);
 
 static struct {
 	uint8_t config[256];
+	unsigned int config_reads;
 	uint8_t ports[64];
 	uint8_t mmio[AREA];
 	uint64_t features;
@@ -118,6 +119,7 @@ static uint32_t read_config_space(unsigned int where, unsigned int len)
 {
 	uint32_t value = 0;
 
+	device.config_reads++;
 	assert_in_range(where, 0, sizeof(device.config) - len);
 	if (device.window && where == device.window + CAP_WINDOW_DATA)
 		return read_register(window_at(len), len);
@@ -198,7 +200,7 @@ static int setup(void **state)
 	memset(&device, 0, sizeof(device));
 	hosted_options.virtual_clock = 1;
 	pci.device = 0x1041;
-	device.config[PCI_STATUS] = STATUS_CAPABILITIES;
+	pci.status = STATUS_CAPABILITIES;
 	device.config[PCI_CAPABILITIES] = CAP_AT(0);
 	put32(PCI_BAR0, PORTS | BAR_IO);
 	put32(PCI_BAR0 + 4 * 4, MMIO | BAR_64BIT);
@@ -222,6 +224,9 @@ static void finds_modern(void **state)
 	assert_int_equal(vdev.features, device.features);
 	virtio_ready(&vdev);
 	assert_int_equal(device.mmio[COMMON_STATUS], 0x0f);
+	/* The start of the chain; five capabilities; bar, offset and length of
+	 * three, a multiplier; both halves of a BAR. */
+	assert_int_equal(device.config_reads, 1 + 5 + 9 + 1 + 2);
 }
 
 static void prefers_what_works(void **state)
@@ -395,7 +400,7 @@ static void legacy_works(void **state)
 	uint32_t page;
 
 	pci.device = 0x1000;
-	device.config[PCI_STATUS] = 0;
+	pci.status = 0;
 	device.ports[LEGACY_DEVICE_FEATURES] = 0x20;
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
 	assert_true(vdev.op->legacy);

@@ -66,6 +66,11 @@ static inline void list_del ( struct list_head *entry ) {
 	      &pos->field != ( head ) ; \
 	      pos = list_entry ( pos->field.next, typeof ( *pos ), field ) )
 
+#define list_for_each_entry_reverse( pos, head, field ) \
+	for ( pos = list_entry ( ( head )->prev, typeof ( *pos ), field ) ; \
+	      &pos->field != ( head ) ; \
+	      pos = list_entry ( pos->field.prev, typeof ( *pos ), field ) )
+
 /* Goes through a list whose element pos the loop's body may take out. */
 #define list_for_each_entry_safe( pos, tmp, head, field ) \
 	for ( pos = list_entry ( ( head )->next, typeof ( *pos ), field ), \

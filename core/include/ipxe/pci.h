@@ -17,6 +17,22 @@
 
 struct pci_driver;
 
+/* Capabilities are after the header and 4 bytes at least each: there are no more
+ * in an honest chain (PCI 3.0, 6.7). */
+#define PCI_MAX_CAPABILITIES 48
+
+/* A capability: its first four bytes, without the pointer. */
+struct pci_capability {
+	/* Its offset in configuration space. */
+	uint8_t pos;
+	/* Its type. */
+	uint8_t id;
+	/* The two bytes at offset 2 in it. */
+	uint16_t word;
+};
+
+#define PCI_BARS 6
+
 struct pci_device {
 	/* What net devices know of it. */
 	struct device dev;
@@ -30,8 +46,16 @@ struct pci_device {
 	uint16_t subvendor, subdevice;
 	/* class << 16 | subclass << 8 | programming interface. */
 	uint32_t class;
-	/* The command register as it was found. */
-	uint16_t command;
+	/* The command and status registers as they were found. */
+	uint16_t command, status;
+	/* Base address registers that have been read, one bit each, and what is
+	 * in them: each register is read once, as it costs two exits from a
+	 * virtual machine. */
+	unsigned int bars_read;
+	uint32_t bars[PCI_BARS];
+	/* Capabilities, from pci_enable() on. */
+	unsigned int num_capabilities;
+	struct pci_capability capabilities[PCI_MAX_CAPABILITIES];
 	/* Its driver. */
 	struct pci_driver *driver;
 	/* The driver's own. */
@@ -111,15 +135,13 @@ int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
 /* Returns non-zero if a base address register holds memory above 4 GiB. */
 int pci_bar_is_high ( struct pci_device *pci, unsigned int index );
-#define PCI_MAX_CAPABILITIES 48
-
-/* Returns the offset of the next capability with that id after the one at pos (0:
- * from the start), or 0. A chain may go in circles: there are at most
- * PCI_MAX_CAPABILITIES in an honest one. */
-unsigned int pci_find_capability ( struct pci_device *pci, unsigned int id,
-				   unsigned int pos );
-/* Lets the device be spoken to and use memory; its interrupts are off. The
- * probe's failure and remove() undo it. */
+/* Returns the next capability with that id after another one (NULL: from the
+ * start), or NULL. */
+const struct pci_capability *
+pci_find_capability ( struct pci_device *pci, unsigned int id,
+		      const struct pci_capability *after );
+/* Reads the capabilities and lets the device be spoken to and use memory; its
+ * interrupts are off. The probe's failure and remove() undo it. */
 void pci_enable ( struct pci_device *pci );
 
 #define PCI_CAP_VENDOR 0x09

@@ -188,6 +188,29 @@ void glue_dns_deliver(void)
 		finish(rc, query.ip);
 }
 
+/* lwIP's servers are those of the settings: looked up when there is something to
+ * ask them, as this asks every block of the tree. */
+static void set_dns_servers(void)
+{
+	uint8_t list[DNS_MAX_SERVERS * sizeof(struct in_addr)];
+	int len = fetch_setting(NULL, &dns_setting, NULL, NULL, list,
+				sizeof(list));
+	unsigned int i;
+
+	if (len < 0)
+		len = 0;
+	if ((size_t)len > sizeof(list))
+		len = sizeof(list);
+	for (i = 0; i < DNS_MAX_SERVERS; i++) {
+		ip_addr_t server = { 0 };
+
+		if ((i + 1) * sizeof(server) <= (size_t)len)
+			memcpy(&server.addr, list + i * sizeof(server),
+			       sizeof(server.addr));
+		dns_setserver(i, &server);
+	}
+}
+
 int net_resolve(const char *name, struct in_addr *addr,
 		void (*done)(void *ctx, int rc, struct in_addr addr),
 		void *ctx)
@@ -200,6 +223,7 @@ int net_resolve(const char *name, struct in_addr *addr,
 		return -EBUSY;
 	if (!len || len > MAX_NAME)
 		return -ENAMETOOLONG;
+	set_dns_servers();
 	if (ip_addr_isany(dns_getserver(0)))
 		return -__einfo_error(EINFO_NO_DNS);
 	strcpy(query.name, name);

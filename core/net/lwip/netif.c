@@ -165,59 +165,6 @@ static void init_once(void)
 	done = 1;
 }
 
-void net_opened(struct net_device *netdev)
-{
-	struct interface *interface;
-
-	init_once();
-	if (find_interface(netdev))
-		return;
-	interface = zalloc(sizeof(*interface));
-	if (!interface)
-		return;
-	if (!netif_add_noaddr(&interface->netif, netdev, setup,
-			      netif_input)) {
-		free(interface);
-		return;
-	}
-	interface->netdev = netdev;
-	interface->next = interfaces;
-	interfaces = interface;
-	netif_set_up(&interface->netif);
-	update_link(interface);
-	apply_settings();
-}
-
-void net_closed(struct net_device *netdev)
-{
-	struct interface **prev = &interfaces;
-	struct interface *interface;
-
-	while (*prev && (*prev)->netdev != netdev)
-		prev = &(*prev)->next;
-	interface = *prev;
-	if (!interface)
-		return;
-	*prev = interface->next;
-	netif_remove(&interface->netif);
-	free(interface);
-	apply_settings();
-}
-
-static void net_turn(void)
-{
-	struct interface *interface;
-
-	for (interface = interfaces; interface; interface = interface->next)
-		update_link(interface);
-	glue_timers();
-	glue_deliver();
-}
-
-struct step_fn net_step __step_fn(STEP_NORMAL) = {
-	.step = net_turn,
-};
-
 /* The mask that goes with an address if nobody gives one (RFC 791). */
 static uint32_t class_mask(struct in_addr addr)
 {
@@ -264,16 +211,16 @@ static void configure(struct interface *interface)
 }
 
 /* The way out: through the device opened last of those that have a gateway,
- * or else an address. */
+ * or else an address. Interfaces are in that order. */
 static void choose_default(void)
 {
+	struct interface *interface;
 	struct netif *best = NULL;
-	struct net_device *netdev;
 
-	list_for_each_entry(netdev, &open_net_devices, open_list) {
-		struct netif *netif = glue_netif(netdev);
+	for (interface = interfaces; interface; interface = interface->next) {
+		struct netif *netif = &interface->netif;
 
-		if (!netif || ip4_addr_isany(netif_ip4_addr(netif)))
+		if (ip4_addr_isany(netif_ip4_addr(netif)))
 			continue;
 		if (!ip4_addr_isany(netif_ip4_gw(netif))) {
 			best = netif;
@@ -285,37 +232,66 @@ static void choose_default(void)
 	netif_set_default(best);
 }
 
-static void set_dns_servers(void)
+void net_opened(struct net_device *netdev)
 {
-	uint8_t list[DNS_MAX_SERVERS * sizeof(struct in_addr)];
-	int len = fetch_setting(NULL, &dns_setting, NULL, NULL, list,
-				sizeof(list));
-	unsigned int i;
+	struct interface *interface;
 
-	if (len < 0)
-		len = 0;
-	if ((size_t)len > sizeof(list))
-		len = sizeof(list);
-	for (i = 0; i < DNS_MAX_SERVERS; i++) {
-		ip_addr_t server = { 0 };
-
-		if ((i + 1) * sizeof(server) <= (size_t)len)
-			memcpy(&server.addr, list + i * sizeof(server),
-			       sizeof(server.addr));
-		dns_setserver(i, &server);
+	init_once();
+	if (find_interface(netdev))
+		return;
+	interface = zalloc(sizeof(*interface));
+	if (!interface)
+		return;
+	if (!netif_add_noaddr(&interface->netif, netdev, setup,
+			      netif_input)) {
+		free(interface);
+		return;
 	}
+	interface->netdev = netdev;
+	interface->next = interfaces;
+	interfaces = interface;
+	netif_set_up(&interface->netif);
+	configure(interface);
+	choose_default();
 }
+
+void net_closed(struct net_device *netdev)
+{
+	struct interface **prev = &interfaces;
+	struct interface *interface;
+
+	while (*prev && (*prev)->netdev != netdev)
+		prev = &(*prev)->next;
+	interface = *prev;
+	if (!interface)
+		return;
+	*prev = interface->next;
+	netif_remove(&interface->netif);
+	free(interface);
+	choose_default();
+}
+
+static void net_turn(void)
+{
+	struct interface *interface;
+
+	for (interface = interfaces; interface; interface = interface->next)
+		update_link(interface);
+	glue_timers();
+	glue_deliver();
+}
+
+struct step_fn net_step __step_fn(STEP_NORMAL) = {
+	.step = net_turn,
+};
 
 static int apply_ip_settings(void)
 {
 	struct interface *interface;
 
-	if (!interfaces)
-		return 0;
 	for (interface = interfaces; interface; interface = interface->next)
 		configure(interface);
 	choose_default();
-	set_dns_servers();
 	return 0;
 }
 
