@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One boot: how long until the boot script's first line, how long the race
-took on the wire, what was sent, and how much memory was used."""
+"""One boot: how long until the boot script's first request reached a server,
+in its parts, what was sent, and how much memory was used."""
 
 import os
 import re
 from pathlib import Path
 
-from lab import Lab, LabError, Timeout, Vm, boot_disk
+from lab import Lab, LabError, Vm, boot_disk
+from witness import Witness
 
-SCRIPT = "#!ipxe\necho SCRIPT BEGINS\nsleep 30\n"
+# The script's first request is the end of a boot.
+NEXT = "next"
+SCRIPT = f"#!ipxe\nimgfetch {NEXT}\nsleep 30\n"
+FILES = {"boot.ipxe": SCRIPT, NEXT: "next"}
 # The script of stock-lkrn, which is left out without one.
 MENU = os.environ.get("MENU")
 
@@ -31,7 +35,7 @@ def prepare(lab, point):
     """Start the servers behind the NICs; the NICs whose link is down."""
     for segment in lab.segments:
         if segment.number == point.live:
-            segment.dnsmasq(boot="boot.ipxe", files={"boot.ipxe": SCRIPT})
+            segment.dnsmasq(boot="boot.ipxe", files=FILES)
         elif point.losers == "nofile":
             segment.dnsmasq()
         elif point.losers == "missing":
@@ -45,25 +49,31 @@ def measure(point):
     """{metric: number}; {"failed": 1} if it did not boot in time."""
     with Lab(point.nics) as lab:
         down = prepare(lab, point)
-        with Vm(lab, point.firmware, link_down=down, memory=MEMORY_MIB,
-                **vm_options(point.firmware)) as vm:
-            try:
-                match = vm.wait_for("^SCRIPT BEGINS", LIMIT)
-            except Timeout:
+        with Witness(lab) as witness, \
+                Vm(lab, point.firmware, link_down=down, memory=MEMORY_MIB,
+                   **vm_options(point.firmware)) as vm:
+            if not witness.wait(NEXT, LIMIT, vm.child.running):
                 return {"failed": 1}
-            run = times(vm, match)
+            run = times(vm.started_wall, first_character(vm), witness.seen)
             run.update(memory(vm))
         run.update(wire(lab))
     return run
 
 
-def times(vm, match):
-    begun = vm.moment(match)
-    return {"script_ms": begun * 1000,
-            "firmware_ms": (begun - first_line(vm)) * 1000}
+def times(start, firmware, seen):
+    """start: when QEMU was, or the first program; firmware: seconds from then
+    to the firmware's first character; seen: see Witness."""
+    first, ack, end = seen["DISCOVER"], seen["ACK"], seen[NEXT]
+    return {name: seconds * 1000 for name, seconds in {
+        "script_ms": end - start,
+        "firmware_ms": end - start - firmware,
+        "bios_ms": firmware,
+        "before_ms": first - start - firmware,
+        "race_ms": ack - first,
+        "fetch_ms": end - ack}.items()}
 
 
-def first_line(vm):
+def first_character(vm):
     """Seconds from QEMU's start to the firmware's first character."""
     position = 0
     for line in vm.text.split("\n"):
@@ -120,12 +130,8 @@ def rom_area(area):
 # --- the wire
 
 def wire(lab):
-    """The race's time, and what the VM sent, by NIC and type."""
-    messages = [message for segment in lab.segments
-                for message in segment.dhcp()]
-    first = min(m.time for m in messages if m.type == "DISCOVER")
-    ack = max(m.time for m in messages if m.type == "ACK")
-    run = {"race_ms": (ack - first) * 1000}
+    """What the VM sent, by NIC and type."""
+    run = {}
     for segment in lab.segments:
         for kind in sent(segment):
             key = f"sent net{segment.number} {kind}"

@@ -5,20 +5,20 @@ end of a cable to the same bridge and the same server."""
 import os
 
 from boot import vm_options
-from lab import Lab, Timeout, Vm
+from lab import Lab, Vm
 from linux import fetch
 from points import LINUX
+from witness import Witness
 
 FILE = "data.bin"
 LIMIT = 300  # seconds
 
+# Requests by TFTP mark the begin and the end.
+BEGIN, END, FAILED = "begin", "end", "failed"
 FETCH = """#!ipxe
-echo FETCH BEGINS
-initrd {url} || goto failed
-echo FETCH ENDS
-sleep 30
-:failed
-echo FETCH FAILED
+imgfetch --name x tftp://{server}/begin
+initrd --name y {url} || imgfetch tftp://{server}/failed
+imgfetch --name z tftp://{server}/end
 sleep 30
 """
 
@@ -28,11 +28,22 @@ def measure(point):
     with Lab(1) as lab:
         segment = lab.segment(0)
         url = serve(segment, point)
-        if point.firmware == LINUX:
-            seconds = fetch(segment.host(), url, "/dev/null")
-        else:
-            seconds = vm_fetch(lab, point.firmware)
-    return {"mib_per_s": point.mib / seconds} if seconds else {"failed": 1}
+        with Witness(lab) as witness:
+            if point.firmware == LINUX:
+                host = segment.host()
+                for address in (marker(segment, BEGIN), url,
+                                marker(segment, END)):
+                    fetch(host, address, "/dev/null")
+            else:
+                vm_fetch(lab, point.firmware, witness)
+            seen = dict(witness.seen)
+    if END not in seen or FAILED in seen:
+        return {"failed": 1}
+    return {"mib_per_s": point.mib / (seen[END] - seen[BEGIN])}
+
+
+def marker(segment, name):
+    return f"tftp://{segment.address}/{name}"
 
 
 def serve(segment, point):
@@ -40,7 +51,8 @@ def serve(segment, point):
     content = os.urandom(1 << 20) * point.mib
     scheme = "http" if point.how == "http" else "tftp"
     url = f"{scheme}://{segment.address}/{FILE}"
-    files = {"boot.ipxe": FETCH.format(url=url)}
+    files = {"boot.ipxe": FETCH.format(url=url, server=segment.address),
+             BEGIN: "begin", END: "end"}
     if point.how == "http":
         segment.http(files={FILE: content})
     else:
@@ -54,15 +66,8 @@ def serve(segment, point):
     return url
 
 
-def vm_fetch(lab, firmware):
-    """Seconds between the script's lines before and after, or None."""
+def vm_fetch(lab, firmware, witness):
+    """Boot the script and wait until it has asked for the last file."""
     with Vm(lab, firmware, memory=512, capture=False,
             **vm_options(firmware)) as vm:
-        try:
-            begin = vm.wait_for("^FETCH BEGINS", LIMIT)
-            end = vm.wait_for("^FETCH (ENDS|FAILED)", LIMIT)
-        except Timeout:
-            return None
-        if end[1] == "FAILED":
-            return None
-        return vm.moment(end) - vm.moment(begin)
+        witness.wait(END, LIMIT, vm.child.running)

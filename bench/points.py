@@ -130,7 +130,7 @@ def quick_has(point):
 def runs_of(point, quick):
     """Runs a point."""
     if not quick:
-        return 5
+        return 15 if point.kind == "download" else 5
     slow = point.kind == "download" or point.firmware.startswith("stock")
     return 1 if slow else 3
 

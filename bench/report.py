@@ -85,6 +85,7 @@ def text(rows):
 def publish(source, folder):
     """Write the page, the plots and the CSV into a folder, and the figures in
     README.md if that is docs/; their paths."""
+    import costs
     import plots
     folder = Path(folder)
     (folder / "images").mkdir(parents=True, exist_ok=True)
@@ -97,6 +98,7 @@ def publish(source, folder):
     shown = "\n".join(f"![{tables.CAPTIONS[path.stem]}](images/{path.name})\n"
                       for path in made)
     fill(HERE / "benchmarks.md", page, f"{shown}\n{text(rows)}")
+    costs.publish(page, costs.read(ROOT / "docs" / "costs.csv"))
     written = [page, copy, *made]
     if folder.resolve() == ROOT / "docs":
         readme = ROOT / "README.md"
@@ -105,13 +107,13 @@ def publish(source, folder):
     return [os.path.relpath(path) for path in written]
 
 
-def fill(template, page, results):
+def fill(template, page, results, first=BEGIN, last=END):
     """Write a page: the template with the results between its two marks."""
-    head, begin, rest = template.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = template.read_text(encoding="utf-8").partition(first)
+    _, end, tail = rest.partition(last)
     if not (begin and end):
-        sys.exit(f"{template}: no {BEGIN} ... {END} in it")
-    page.write_text(f"{head}{BEGIN}\n\n{results}\n{END}{tail}",
+        sys.exit(f"{template}: no {first} ... {last} in it")
+    page.write_text(f"{head}{first}\n\n{results}\n{last}{tail}",
                     encoding="utf-8")
 
 

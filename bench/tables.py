@@ -82,6 +82,27 @@ def boot_times(rows):
         yield from floor_line(rows, metric, digits)
 
 
+PARTS = (
+    ("bios_ms", "hypervisor and BIOS"), ("before_ms", "before the race"),
+    ("race_ms", "the race"), ("fetch_ms", "the script"),
+)
+
+
+def parts(rows):
+    """Whose time it is, a line a layout and firmware."""
+    boots = select(rows, kind="boot", losers="silent")
+    if not select(boots, metric="bios_ms"):
+        return
+    layouts = sorted({(row["nics"], row["live"]) for row in boots})
+    lines = [[str(nics), str(live + 1), name, *(
+        spread(one(boots, nics=nics, live=live, firmware=name, metric=metric),
+               1) for metric, _ in PARTS)]
+             for nics, live in layouts for name in order(boots)]
+    yield "### The parts of that time, ms\n"
+    yield from table(["NICs", "alive", "firmware",
+                      *(title for _, title in PARTS)], lines)
+
+
 def cell(row, failed, digits):
     said = [spread(row, digits)] if row else []
     if failed:
@@ -215,5 +236,5 @@ def median(rows, firmware, factor, digits):
 
 
 def all_tables(rows):
-    for part in (about, boot_times, post, downloads, packets, sizes, memory):
+    for part in (about, boot_times, parts, post, downloads, packets, sizes, memory):
         yield from part(rows)

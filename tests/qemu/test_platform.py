@@ -201,6 +201,15 @@ def test_q35(lab, vm):
         expect_boot(machine, 1)
 
 
+def test_last_character_is_there_at_once(lab, vm):
+    """SeaBIOS on a serial line lets a line's last character out with the next
+    one, or when its timer ticks. Here there is none: the prompt is complete
+    all the same."""
+    net = lab(1)
+    with vm(net, "lkrn", machine="pc,pit=off", cmdline="shell") as machine:
+        machine.wait_for(PROMPT)
+
+
 def test_poweroff_q35(lab, vm):
     net = lab(1)
     with vm(net, "lkrn", machine="q35", cmdline="poweroff") as machine:

@@ -71,6 +71,31 @@ def test_twins_draw_different_identifiers(lab, vm):
     assert not xids[0] & xids[1]
 
 
+@pytest.mark.parametrize("firmware,nics", [("rom", 60), ("lkrn", 200)])
+def test_many_nics_behind_bridges(lab, vm, firmware, nics):
+    """The BIOS numbers the buses one behind the other."""
+    net = lab(nics)
+    server = bootable(net.segment(nics - 1))
+    with vm(net, firmware, rom_on=[0], bridges=True) as machine:
+        expect_boot(machine, nics - 1, 120)
+    assert server.messages("DHCPREQUEST") == [net.segment(nics - 1).mac]
+    assert all("DISCOVER" in kinds(segment) for segment in net.segments)
+
+
+def test_more_nics_than_memory(lab, vm):
+    """16 MiB leave a heap of 1 MiB: the NICs that fit are asked, and the
+    others are named with the reason."""
+    net = lab(60)
+    bootable(net.segment(1))
+    with vm(net, "lkrn", memory=16, bridges=True,
+            cmdline="multiboot --exclude net1 --rounds 1 --timeout "
+                    f"{SHORT} || multiboot net1") as machine:
+        machine.wait_for(r"not enough memory", 60)
+        expect_boot(machine, 1, 60)
+    asked = ["DISCOVER" in kinds(segment) for segment in net.segments]
+    assert True in asked and False in asked
+
+
 def test_rom_on_one_nic_races_them_all(lab, vm):
     net = lab(4)
     bootable(net.segment(3))

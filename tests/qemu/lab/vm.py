@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A QEMU in a lab: NIC i is on segment i, at PCI slot 3 + i."""
+"""A QEMU in a lab: NIC i is on segment i, at PCI slot 3 + i, in slots by eights
+where there are more, or behind bridges."""
 
 import os
 import shutil
@@ -13,9 +14,27 @@ from .process import Child, LabError, in_namespace
 from .qmp import Qmp
 
 FIRST_SLOT = 3
+SLOTS = 24              # for NICs, without bridges
+PER_BRIDGE = 30         # devices behind a bridge, besides the next bridge
 
 # QEMU's names of keys, where people say it otherwise.
 KEYS = {"enter": "ret"}
+
+
+def place(nic, nics, bridges):
+    """QEMU's options for the place of a NIC on PCI, and the devices that have
+    to be there before it. Each bridge is behind the one before."""
+    if bridges:
+        number, slot = nic // PER_BRIDGE + 1, nic % PER_BRIDGE + 1
+        above = f"bridge{number - 1}" if number > 1 else "pci.0"
+        bridge = ["-device", f"pci-bridge,id=bridge{number},shpc=off,"
+                  f"chassis_nr={number},bus={above},addr=0x1f.0"]
+        return (bridge if slot == 1 else [],
+                f"bus=bridge{number},addr={slot:#x}.0")
+    if nics > SLOTS:
+        return [], (f"addr={FIRST_SLOT + nic // 8:#x}.{nic % 8},"
+                    "multifunction=on")
+    return [], f"addr={FIRST_SLOT + nic:#x}.0"
 
 
 class Vm:
@@ -31,6 +50,7 @@ class Vm:
                the boot order, for which the firmware looks everywhere
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
+    bridges    the NICs are behind bridges
     link_down  NICs whose link is down from the start
     vga        QEMU's model of the graphics card; with one, the BIOS shows
                things there (see screen()), and not on the serial line
@@ -43,7 +63,8 @@ class Vm:
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
                  script=None, esp=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine="pc", vga="none", extra=(), live=None,
-                 nic_options="", capture=True, console_buffer=None):
+                 nic_options="", capture=True, console_buffer=None,
+                 bridges=False):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
         self.nics = len(lab.segments)
@@ -52,6 +73,7 @@ class Vm:
         self.nic_options = nic_options
         self.capture = capture
         self.vga = vga
+        self.bridges = bridges
         console, console_fd = socket.socketpair()
         if console_buffer:
             console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
@@ -139,19 +161,16 @@ class Vm:
         rom = self.firmware.file(model) if has_rom else ""
         options = "" if rom is None else f",romfile={rom}"
         options += f",bootindex={nic + 1}" if has_rom else ""
-        slot, function = FIRST_SLOT + nic, 0
-        if self.nics > 24:
-            slot, function = FIRST_SLOT + nic // 8, nic % 8
-            options += ",multifunction=on"
+        before, where = place(nic, self.nics, self.bridges)
         tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
         dump = []
         if self.capture:
             tap += ",vnet_hdr=off"
             dump = ["-object", f"filter-dump,id=dump{nic},netdev=n{nic},"
                                f"file={segment.capture_file}"]
-        return ["-netdev", tap, *dump,
+        return [*before, "-netdev", tap, *dump,
                 "-device", f"{MODELS[model][0]},id=nic{nic},netdev=n{nic},"
-                           f"mac={segment.mac},addr={slot:#x}.{function}"
+                           f"mac={segment.mac},{where}"
                            f"{options}{self.nic_options}"]
 
     # --- the console
