@@ -18,12 +18,14 @@
 #define EEPROM_US 1000
 #define WAIT_US 10
 #define LINK_TICKS (TICKS_PER_SEC / 20)
-/* Lost frames that are counted at a time. */
+/* How many lost frames are counted at a time, at most, whatever the
+ * registers say. */
 #define LOST_MAX 1000
 
-/* Hardware. */
+/* --- hardware */
 
-/* Waits until the bits of a register are as wanted: 0 or -ETIMEDOUT. */
+/* Waits until the bits of a register are as wanted. Returns 0, or
+ * -ETIMEDOUT. */
 static int wait_for(struct intel_nic *nic, unsigned int reg, uint32_t mask,
 		    uint32_t wanted, unsigned int us)
 {
@@ -35,8 +37,9 @@ static int wait_for(struct intel_nic *nic, unsigned int reg, uint32_t mask,
 	return -ETIMEDOUT;
 }
 
-/* 14.3. The address that the EEPROM holds comes back into RAL and RAH; that
- * takes some ms in hardware. */
+/* Resets the controller (section 14.3). It then reads its address from the
+ * EEPROM into RAL and RAH, which takes some ms in hardware. Returns 0, or
+ * -ETIMEDOUT. */
 static int reset(struct intel_nic *nic)
 {
 	uint32_t ctrl;
@@ -79,7 +82,8 @@ static int valid_mac(const uint8_t *mac)
 	return !(mac[0] & 1) && memcmp(mac, none, ETH_ALEN) != 0;
 }
 
-/* What the reset has put into RAL and RAH, or the EEPROM's words 0 to 2. */
+/* Reads the address that the reset has put into RAL and RAH, or else words 0
+ * to 2 of the EEPROM. Returns 0, or a negative error. */
 static int read_mac(struct intel_nic *nic, uint8_t *mac)
 {
 	uint32_t low = intel_read(nic->regs, INTEL_RAL);
@@ -140,7 +144,7 @@ static void check_link(struct net_device *netdev)
 	count_lost(netdev, INTEL_MPC, -ENOBUFS);
 }
 
-/* Rings. */
+/* --- rings */
 
 static void rx_give(struct intel_nic *nic, unsigned int slot)
 {
@@ -167,7 +171,8 @@ static int create_rings(struct intel_nic *nic)
 	return rc;
 }
 
-/* Once the device has been reset. */
+/* Frees the rings and their buffers. The device must have been reset, so
+ * that it does not write to them any more. */
 static void destroy_rings(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -178,7 +183,8 @@ static void destroy_rings(struct net_device *netdev)
 	nic->rings = NULL;
 }
 
-/* 14.4, 14.5. */
+/* Tells the controller where its rings are, and starts it (sections 14.4 and
+ * 14.5). */
 static void start_rings(struct intel_nic *nic)
 {
 	const struct intel_family *family = nic->family;
@@ -206,7 +212,7 @@ static void start_rings(struct intel_nic *nic)
 	intel_write(nic->regs, INTEL_RDT, INTEL_RING - 1);
 }
 
-/* Net device. */
+/* --- net device */
 
 static void poll_tx(struct net_device *netdev)
 {

@@ -55,25 +55,30 @@
 #define INTEL_TDH 0x3810
 #define INTEL_TDT 0x3818
 #define INTEL_TXDCTL 0x3828
-#define INTEL_CRCERRS 0x4000		/* counters are cleared by reading */
-#define INTEL_MPC 0x4010		/* no buffer was free */
+/* Counters, which are cleared by reading: frames with a wrong checksum, and
+ * frames for which no buffer was free. */
+#define INTEL_CRCERRS 0x4000
+#define INTEL_MPC 0x4010
 #define INTEL_RAL 0x5400
 #define INTEL_RAH 0x5404
 #define RAH_VALID (1U << 31)
 
 struct intel_nic;
 
-/* A family. */
+/* What differs between families of controllers. */
 struct intel_family {
-	/* Stops all DMA, so that a reset is safe; may be NULL. */
+	/* Stops all DMA, so that a reset is safe. May be NULL. */
 	void (*quiesce)(struct intel_nic *nic);
-	/* Fields of EERD: where the address goes, and the bit that says
-	 * "done". */
+	/* Where the register EERD has the address of a word. */
 	unsigned int eerd_address_shift;
+	/* The bit of EERD that says that the word has been read. */
 	uint32_t eerd_done;
+	/* Value of TCTL. */
 	uint32_t tctl;
-	uint32_t tipg;		/* 0: as it is after a reset */
-	uint32_t txdctl;	/* the same */
+	/* Value of TIPG, or 0 to leave it as it is after a reset. */
+	uint32_t tipg;
+	/* Value of TXDCTL, or 0 to leave it as it is after a reset. */
+	uint32_t txdctl;
 };
 
 /* Finds the registers of a device and makes a net device of it. Returns 0,
@@ -106,8 +111,10 @@ struct intel_rx_desc {
 };
 _Static_assert(sizeof(struct intel_rx_desc) == 16, "317453, 3.2.3");
 #define RX_STATUS_DONE 0x01
-#define RX_STATUS_END 0x02	/* of a packet */
-#define RX_ERRORS 0x97		/* all but the checksums of IP and TCP */
+/* The packet ends in this buffer. */
+#define RX_STATUS_END 0x02
+/* All errors except those of the checksums of IP and TCP. */
+#define RX_ERRORS 0x97
 
 struct intel_tx_desc {
 	uint64_t addr;
@@ -124,9 +131,9 @@ _Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");
 #define TX_COMMAND_REPORT 0x08
 #define TX_STATUS_DONE 0x01
 
-/* Ring lengths have to be multiples of 8; one entry always stays empty. */
+/* Entries of a ring, which have to be a multiple of 8. One always stays empty. */
 #define INTEL_RING NETDEV_SLOTS
-/* RCTL's default: the hardware may write that much into each buffer. */
+/* How much the hardware may write into each buffer, as RCTL has it by default. */
 #define INTEL_BUFFER 2048
 
 struct intel_rings {
@@ -135,14 +142,23 @@ struct intel_rings {
 };
 
 struct intel_nic {
+	/* The family of the controller. */
 	const struct intel_family *family;
+	/* Address of its registers. */
 	uintptr_t regs;
+	/* Tick of the last look at the link. */
 	unsigned long link_checked;
-	void *memory;			/* of the rings */
+	/* The allocation that the rings lie in. */
+	void *memory;
+	/* The rings, aligned as the controller wants them. */
 	struct intel_rings *rings;
-	unsigned int rx_next;		/* looked at next */
-	unsigned int tx_next;		/* filled next */
-	unsigned int tx_done;		/* completed next */
+	/* Receive descriptor that is looked at next. */
+	unsigned int rx_next;
+	/* Transmit descriptor that is filled next. */
+	unsigned int tx_next;
+	/* Transmit descriptor that is completed next. */
+	unsigned int tx_done;
+	/* The buffers that the controller has. */
 	struct netdev_slots slots;
 };
 

@@ -8,8 +8,8 @@
 #include <ipxe/pci.h>
 
 /*
- * virtio (Virtual I/O Device 1.2, OASIS): a device behind one of the two ways
- * to speak to it (virtio_pci.c), and its queues (virtio_ring.c).
+ * virtio (Virtual I/O Device 1.2, OASIS): a device, the two ways to
+ * speak to it (virtio_pci.c), and its queues (virtio_ring.c).
  */
 
 /* Bits of the device status (2.1). */
@@ -27,17 +27,21 @@ struct virtio_device;
 struct virtqueue;
 
 struct virtio_transport {
+	/* Non-zero for the way of devices before virtio 1.0. */
 	int legacy;
-	/* 0, or -ETIMEDOUT if the device does not say that it is done. */
+	/* Resets the device. Returns 0, or -ETIMEDOUT if the device does not say
+	 * that it is done. */
 	int (*reset)(struct virtio_device *vdev);
 	uint8_t (*get_status)(struct virtio_device *vdev);
 	void (*set_status)(struct virtio_device *vdev, uint8_t status);
 	uint64_t (*get_features)(struct virtio_device *vdev);
 	void (*set_features)(struct virtio_device *vdev, uint64_t features);
-	/* Most entries the queue can have (legacy: has); 0: no such queue. */
+	/* Returns the most entries that the queue can have, which a legacy device
+	 * dictates, or 0 if there is no such queue. */
 	unsigned int (*queue_size)(struct virtio_device *vdev,
 				   unsigned int index);
-	/* 0 or a negative error. */
+	/* Tells the device where the queue is, and enables it. Returns 0, or a
+	 * negative error. */
 	int (*queue_enable)(struct virtio_device *vdev,
 			    struct virtqueue *queue);
 	void (*notify)(struct virtio_device *vdev, struct virtqueue *queue);

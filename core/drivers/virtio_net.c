@@ -24,7 +24,7 @@
 #include <ipxe/timer.h>
 #include "virtio_net.h"
 
-/* How often the link is looked at: registers are slow. */
+/* Ticks between looks at the link, as registers are slow. */
 #define LINK_TICKS (TICKS_PER_SEC / 20)
 
 #define EINFO_RULES __einfo_uniqify(EINFO_EIO, 0x01, \
@@ -49,7 +49,8 @@ static void check_link(struct net_device *netdev)
 		netdev_link_down(netdev);
 }
 
-/* Nothing of what it says is believed any more. */
+/* Stops a device that has broken the rules: nothing that it says is believed
+ * any more. */
 static void stop_using(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -71,7 +72,9 @@ static void rx_add(struct net_device *netdev, unsigned int slot)
 	size_t len;
 
 	if (nic->parts) {
-		/* One buffer: only the first part of a frame has a header. */
+		/* Header and data lie in one buffer, as only the first part
+		 * of a frame has a header and the others are data from their
+		 * first byte on. */
 		header = rx_part(nic, slot);
 		data = header + nic->hdr_len;
 		len = RX_PART - nic->hdr_len;
@@ -83,7 +86,8 @@ static void rx_add(struct net_device *netdev, unsigned int slot)
 		      VRING_DESC_WRITE);
 }
 
-/* The memory behind the slots. */
+/* Allocates the memory that the slots stand for. Returns 0, or a negative
+ * error. */
 static int rx_alloc(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -135,7 +139,8 @@ static void poll_tx(struct net_device *netdev)
 	}
 }
 
-/* After a reset, when the device has forgotten all about them. */
+/* Frees queues and buffers. The device must have been reset, so that it does
+ * not write to them any more. */
 static void free_queues(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -200,7 +205,8 @@ static int virtio_net_open(struct net_device *netdev)
 	return 0;
 }
 
-/* A frame of len bytes with its header, as the device says. */
+/* Takes a received frame, whose length with its header the device says is
+ * len. */
 static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -213,9 +219,10 @@ static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 			       room);
 }
 
-/* A frame in as many parts as the header in the first one says (5.1.6.4), of
- * which len bytes have come; copied, as there are few parts. How many they
- * were, or -EIO: the device breaks the rules. */
+/* Takes a frame in as many parts as the header in the first one says
+ * (5.1.6.4), of which len bytes have come. They are copied into one buffer,
+ * as parts are few. Returns how many they were, or -EIO if the device breaks
+ * the rules. */
 static int receive_parts(struct net_device *netdev, int slot, size_t len)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -259,14 +266,14 @@ static void virtio_net_close(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
 
-	/* What has been sent meanwhile is counted as sent. */
+	/* Frames that the device has sent until now are counted as sent. */
 	if (!nic->broken)
 		poll_tx(netdev);
 	stop(netdev);
 }
 
-/* The next frame, if there is one. How many slots it took, or a negative
- * error. */
+/* Takes the next frame, if there is one. Returns how many slots it took, or
+ * a negative error. */
 static int next_frame(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -342,7 +349,7 @@ static const struct net_device_operations virtio_net_operations = {
 	.poll = virtio_net_poll,
 };
 
-/* A device without an address of its own gets a random one, locally
+/* Reads the address. A device without one gets a random one, locally
  * administered (5.1.5). */
 static void read_mac(struct net_device *netdev)
 {
@@ -358,7 +365,8 @@ static void read_mac(struct net_device *netdev)
 	memcpy(&netdev->hw_addr[2], &number, sizeof(number));
 }
 
-/* Reads what is there to know and leaves the device reset. */
+/* Reads what there is to know of the device and leaves it reset. Returns 0,
+ * or a negative error. */
 static int virtio_net_identify(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;

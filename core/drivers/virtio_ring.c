@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Split virtqueues (virtio 1.2, 2.7) with two descriptors a slot: those of
- * slot n are 2n and 2n + 1, for ever. The rings lie behind one another as legacy
+ * Split virtqueues (virtio 1.2, 2.7) with two descriptors a slot: slot n
+ * always has the descriptors 2n and 2n + 1. The rings follow one another as legacy
  * devices ask for (2.7.2); modern ones need no whole pages.
  */
 
@@ -15,8 +15,8 @@
 /* What the descriptors and the used ring are aligned to (2.7, 2.7.2). */
 #define MODERN_ALIGN 16
 #define LEGACY_ALIGN 4096
-/* A legacy device's queue is as long as it says: up to 32768 entries would be
- * 850 KiB of rings. */
+/* Longest queue that is used. A legacy device dictates the length, and 32768
+ * entries, the most there can be, would take 850 KiB. */
 #define RING_SIZE_MAX 1024
 
 static size_t round_up(size_t len, size_t align)
@@ -24,7 +24,7 @@ static size_t round_up(size_t len, size_t align)
 	return (len + align - 1) & ~(align - 1);
 }
 
-/* Offset of the used ring. */
+/* Returns the offset of the used ring from the descriptors. */
 static size_t used_offset(unsigned int size, size_t align)
 {
 	return round_up(size * sizeof(struct vring_desc) +

@@ -18,12 +18,13 @@
 #define BLOCK_WORDS 16
 #define DOUBLE_ROUNDS 10
 
-/* Looks at the counter when the generator is seeded. */
+/* How often the counter is read when the generator is seeded. */
 #define JITTER_LOOKS 64
 
 static uint32_t key[KEY_WORDS];
 
-/* Moments are added: not after srandom(). */
+/* Whether moments are added to the numbers. They are not after srandom(),
+ * which promises the same numbers each time. */
 static int moments_count;
 static uint32_t moments;
 
@@ -44,7 +45,7 @@ static void quarter_round(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
 	*b = rotate(*b ^ *c, 7);
 }
 
-/* Turns the state into the block that belongs to it. */
+/* Turns a state into the block of key stream that belongs to it. */
 static void chacha20(uint32_t state[BLOCK_WORDS])
 {
 	uint32_t start[BLOCK_WORDS];
@@ -52,7 +53,8 @@ static void chacha20(uint32_t state[BLOCK_WORDS])
 
 	memcpy(start, state, sizeof(start));
 	for (i = 0; i < DOUBLE_ROUNDS * 8; i++) {
-		/* Four columns, then four diagonals. */
+		/* The rounds of four columns alternate with those of four
+		 * diagonals. */
 		unsigned int shift = i >> 2 & 1;
 
 		quarter_round(&state[i & 3], &state[4 + ((i + shift) & 3)],
@@ -63,7 +65,8 @@ static void chacha20(uint32_t state[BLOCK_WORDS])
 		state[i] += start[i];
 }
 
-/* The next key takes the place of this one. Returns a number. */
+/* Makes a number, and a key that takes the place of the one it was made
+ * with. Returns the number. */
 static uint32_t next(void)
 {
 	uint32_t state[BLOCK_WORDS] = {

@@ -20,10 +20,11 @@
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
-/* Redirections one after the other. */
+/* How many redirections may follow one another. */
 #define MAX_REDIRECTS 8
 
-/* What a download is allowed where nothing is set: bytes a second, seconds. */
+/* How slow a download may be where no setting says so: the bytes a second
+ * that it has to bring, and the seconds that it may be late with them. */
 #define DEFAULT_RATE 4096
 #define DEFAULT_PATIENCE 60
 
@@ -179,7 +180,7 @@ static int find_server(struct download *dl)
 	return 0;
 }
 
-/* Begins at dl->uri. */
+/* Starts the download at dl->uri. */
 static void start(struct download *dl)
 {
 	int rc;
@@ -208,7 +209,7 @@ static void stop(struct download *dl)
 	dl->started = 0;
 }
 
-/* Goes where the server has sent us. */
+/* Starts again at the address that the server has named. */
 static void redirect(struct download *dl)
 {
 	stop(dl);
@@ -223,10 +224,11 @@ static void redirect(struct download *dl)
 	dl->rc = -ELOOP;
 }
 
-/* Whether it is too late with what it has to bring, from its start on and over
- * all redirections: so it can neither stand still for long nor go on for ever,
- * and the more has come, the longer it may take. Somebody who reads in between
- * (download_open()) may be long about it: that is not the server's fault. */
+/* Returns whether the download is too late with what it has to bring,
+ * counted from its start on and over all redirections. So it can neither
+ * stand still for long nor go on for ever, and the more has come, the longer
+ * it may take. Time that the caller of download_open() takes to read is not
+ * counted, as the server cannot help it. */
 static int too_late(struct download *dl)
 {
 	unsigned long now = currticks();
@@ -249,7 +251,8 @@ static int poll(struct job *job)
 	struct download *dl = job_download(job);
 
 	if (dl->rc == -EINPROGRESS && too_late(dl)) {
-		/* While it is in progress, so that the server is told. */
+		/* The download is still marked as running, so that its
+		 * protocol tells the server that it was cancelled. */
 		stop(dl);
 		snprintf(dl->message, sizeof(dl->message), "the server sends "
 			 "next to nothing: less than %ld bytes a second "
@@ -298,7 +301,8 @@ int download(struct uri *uri, struct image *image, unsigned long timeout)
 	if (rc == 0 && !dl->total)
 		image->data = utrim(image->data);
 	if (rc == 0) {
-		/* What the file names is relative to where it was. */
+		/* Names in the file are relative to where it came from at
+		 * last. */
 		uri_put(image->uri);
 		image->uri = uri_get(dl->uri);
 	}

@@ -29,15 +29,21 @@
 
 enum http_state {
 	HTTP_CONNECTING,
-	HTTP_STATUS,		/* status line */
+	/* The status line. */
+	HTTP_STATUS,
 	HTTP_HEADERS,
-	HTTP_BODY,		/* body->left bytes, or up to the end */
+	/* http->left bytes, or all that comes until the end. */
+	HTTP_BODY,
 	HTTP_CHUNK_SIZE,
-	HTTP_CHUNK,		/* left bytes */
-	HTTP_CHUNK_END,		/* the empty line behind a chunk */
+	/* http->left bytes of a chunk. */
+	HTTP_CHUNK,
+	/* The empty line after a chunk. */
+	HTTP_CHUNK_END,
 	HTTP_TRAILERS,
-	HTTP_DISCARD,		/* left bytes that nobody wants */
-	HTTP_BROKEN,		/* the rest will be asked for */
+	/* http->left bytes of a body that nobody wants. */
+	HTTP_DISCARD,
+	/* The connection is lost, and another one will be made. */
+	HTTP_BROKEN,
 	HTTP_DONE,
 };
 
@@ -51,27 +57,42 @@ struct http {
 	enum http_state state;
 	char line[HTTP_MAX_LINE];
 	size_t line_len;
-	size_t header_len;	/* of all lines so far */
-	unsigned int minor;	/* of HTTP/1.x */
+	/* Length of all header lines so far. */
+	size_t header_len;
+	/* The x of HTTP/1.x. */
+	unsigned int minor;
 	unsigned int status;
 	char reason[48];
-	unsigned int options;	/* OPTION_* */
-	unsigned int idle;	/* seconds the server waits, at most */
-	int keep;		/* the connection outlives this answer */
-	int kept;		/* it did, and nothing has come since */
-	int rc;			/* what it ends with */
+	/* OPTION_*, as the answer gave them. */
+	unsigned int options;
+	/* How long the server waits for another request, in seconds, and at
+	 * most HTTP_IDLE_LIMIT. */
+	unsigned int idle;
+	/* The connection can be kept after this answer. */
+	int keep;
+	/* The connection was kept from an earlier answer, and nothing has
+	 * come over it since. */
+	int kept;
+	/* What the download ends with: 0, or a negative error. */
+	int rc;
 	int chunked;
 	int has_length;
-	unsigned long long left;	/* of the body or the chunk */
+	/* Bytes of the body or of the chunk that are still to come. */
+	unsigned long long left;
 	char *location;
-	char etag[HTTP_MAX_ETAG];	/* a strong one, or empty */
-	unsigned long long total;	/* of the file; 0: not known */
-	int range_ok;			/* Content-Range: is what we want */
+	/* The file's entity tag if it is a strong one, else empty. */
+	char etag[HTTP_MAX_ETAG];
+	/* Length of the file in bytes, or 0 if that is not known. */
+	unsigned long long total;
+	/* Content-Range: says that this is the part that was asked for. */
+	int range_ok;
 	unsigned int resumes;
-	unsigned long since;	/* tick: the state's, or of the last bytes */
+	/* Tick at which the state began or the last bytes came. */
+	unsigned long since;
 };
 
-/* The end of an answer: the connection is where another one could begin. */
+/* Ends with http->rc. The answer has come to its end, so that another one
+ * could follow on this connection. */
 static void complete(struct http *http)
 {
 	http->state = HTTP_DONE;
@@ -121,7 +142,7 @@ static void connected(void *ctx)
 
 /* Header. */
 
-/* "HTTP/1.1 200 OK" */
+/* Takes a status line such as "HTTP/1.1 200 OK". */
 static void take_status(struct http *http)
 {
 	const char *line = http->line;
@@ -145,7 +166,8 @@ static void take_status(struct http *http)
 	http->state = HTTP_HEADERS;
 }
 
-/* Reads a number and nothing else. Returns 0, or -EPROTO. */
+/* Reads a number that may be followed by blanks and, in base 16, by
+ * extensions of a chunk. Returns 0, or -EPROTO if there is anything else. */
 static int parse_number(const char *text, unsigned int base,
 			unsigned long long *value)
 {
@@ -154,7 +176,8 @@ static int parse_number(const char *text, unsigned int base,
 		return -EPROTO;
 	while (*text == ' ' || *text == '\t')
 		text++;
-	/* Chunk extensions (RFC 9112 7.1.1) mean nothing to us. */
+	/* Extensions of a chunk are for servers and clients that have agreed
+	 * on them (RFC 9112 7.1.1). */
 	return *text && !(base == 16 && *text == ';') ? -EPROTO : 0;
 }
 
@@ -185,7 +208,8 @@ static void take_location(struct http *http, const char *value)
 	http->location = strdup(value);
 }
 
-/* Only a strong tag tells two versions apart byte by byte. */
+/* Keeps a strong tag. A weak one can be the same for two versions that
+ * differ in some bytes. */
 static void take_etag(struct http *http, const char *value)
 {
 	if (!http->resumes && *value == '"' &&
@@ -193,7 +217,8 @@ static void take_etag(struct http *http, const char *value)
 		strcpy(http->etag, value);
 }
 
-/* "bytes 1000-4999/5000": all that we lack, of the same whole. */
+/* Takes a range such as "bytes 1000-4999/5000", which has to begin where the
+ * file broke off and to reach to its end. */
 static void take_range(struct http *http, const char *value)
 {
 	char want[64];
@@ -204,8 +229,9 @@ static void take_range(struct http *http, const char *value)
 	http->range_ok = strcasecmp(value, want) == 0;
 }
 
-/* What stands behind a word in a comma-separated list (RFC 9110 section 5.6.1),
- * or NULL: "timeout" and "max" are words of "timeout=5, max=100". */
+/* Returns what follows a word in a list separated by commas (RFC 9110
+ * section 5.6.1), or NULL if the word is not there: "timeout" and "max" are
+ * words of "timeout=5, max=100". */
 static const char *find_word(const char *list, const char *word)
 {
 	size_t len = strlen(word);
@@ -228,7 +254,7 @@ static void take_connection(struct http *http, const char *value)
 		http->options |= OPTION_KEEP_ALIVE;
 }
 
-/* How long the server will wait for another request, in seconds. */
+/* Takes how long the server will wait for another request, in seconds. */
 static void take_keep_alive(struct http *http, const char *value)
 {
 	const char *timeout = find_word(value, "timeout");
@@ -254,9 +280,9 @@ static const struct {
 	{ "Keep-Alive", take_keep_alive },
 };
 
-/* Whether another answer can follow this one (RFC 9112 section 9.3). Who sends
- * chunks together with a length, or as HTTP/1.0, is not trusted that far
- * (sections 6.1 and 6.3). */
+/* Returns whether another answer can follow this one (RFC 9112 section 9.3).
+ * A server that sends chunks together with a length, or as HTTP/1.0, is not
+ * trusted that far (sections 6.1 and 6.3). */
 static int persistent(const struct http *http)
 {
 	if (http->options & OPTION_CLOSE)
@@ -267,8 +293,8 @@ static int persistent(const struct http *http)
 	       (http->minor || http->options & OPTION_KEEP_ALIVE);
 }
 
-/* Ends with rc, and not before a short body that nobody wants has come: the
- * next request can follow it then. */
+/* Ends with rc, but first waits for a short body that nobody wants, so that
+ * the next request can follow it on the same connection. */
 static void discard(struct http *http, int rc)
 {
 	if (!http->keep || http->chunked || http->left > MAX_DISCARD) {
@@ -313,7 +339,8 @@ static void refuse(struct http *http)
 	discard(http, rc);
 }
 
-/* The answer to a request for the rest: nothing else than the rest will do. */
+/* Takes the answer to a request for the rest of a file. Anything but that
+ * rest would damage the file. */
 static void continue_body(struct http *http)
 {
 	if (http->status != 206 || !http->range_ok || http->chunked ||
@@ -327,7 +354,7 @@ static void continue_body(struct http *http)
 	http->state = HTTP_BODY;
 }
 
-/* The empty line behind the headers: what comes next. */
+/* Takes the empty line after the headers and decides what comes next. */
 static void end_headers(struct http *http)
 {
 	struct download *dl = http->dl;
@@ -411,7 +438,8 @@ static void take_trailer(struct http *http)
 		complete(http);
 }
 
-/* A whole line, without its end. */
+/* Gives a line that is complete, without its end, to the function of the
+ * state. */
 static void take_line(struct http *http)
 {
 	static void (*const take[])(struct http *http) = {
@@ -429,14 +457,14 @@ static void take_line(struct http *http)
 	take[http->state](http);
 }
 
-/* Collects a line; how many bytes that took. */
+/* Collects the bytes of a line. Returns how many of them were used. */
 static size_t rx_line(struct http *http, const char *data, size_t len)
 {
 	const char *end = memchr(data, '\n', len);
 	size_t used = end ? (size_t)(end - data) : len;
 
-	/* Chunk headers are not counted: they are short and as many as the
-	 * body needs. */
+	/* The lines around chunks are not counted, as they are short and as
+	 * many as the body needs. */
 	if (http->state != HTTP_CHUNK_SIZE && http->state != HTTP_CHUNK_END)
 		http->header_len += used + 1;
 	if (used > sizeof(http->line) - 1 - http->line_len ||
@@ -452,7 +480,7 @@ static size_t rx_line(struct http *http, const char *data, size_t len)
 	return used + 1;
 }
 
-/* Bytes of the body; how many of them belong to it. */
+/* Takes bytes of a body. Returns how many of them belong to it. */
 static size_t rx_body(struct http *http, const char *data, size_t len)
 {
 	int bounded = http->state == HTTP_CHUNK || http->has_length;
@@ -497,12 +525,13 @@ static void rx(void *ctx, const void *data, size_t len)
 		next += used;
 		len -= used;
 	}
-	/* More than the answer: what comes next would not be the next one. */
+	/* There is more than the answer, so that what comes next could not
+	 * be told from the answer to the next request. */
 	if (len)
 		http->keep = 0;
 }
 
-/* Whether the rest of the file can be asked for. */
+/* Returns whether the rest of the file can be asked for. */
 static int resumable(const struct http *http)
 {
 	return http->dl->done && http->dl->done < http->total &&
@@ -557,7 +586,8 @@ static int connect(struct http *http)
 	return rc;
 }
 
-/* Over the connection that the last answer has left, if it leads there. */
+/* Asks over the connection that the last answer has left. Returns 0, or
+ * -ENOTCONN if there is none that leads to this server. */
 static int reuse(struct http *http)
 {
 	const struct download *dl = http->dl;
@@ -574,8 +604,9 @@ static int reuse(struct http *http)
 	return 0;
 }
 
-/* A new connection: for the rest of the file, or because the server had given
- * up one that was kept (RFC 9112 section 9.3.1), which happens once at most. */
+/* Makes a new connection, for the rest of the file or because the server had
+ * closed one that was kept. The latter happens once at most (RFC 9112
+ * section 9.3.1). */
 static void reconnect(struct http *http)
 {
 	int rc;
@@ -601,7 +632,8 @@ static void http_poll(struct download *dl)
 			reconnect(http);
 		return;
 	}
-	/* One that was kept has to prove that it still stands. */
+	/* A connection that was kept may be dead without anybody having said
+	 * so. If no answer comes, another one is made. */
 	if (http->kept && elapsed >= HTTP_CONNECT_LIMIT) {
 		reconnect(http);
 		return;

@@ -23,16 +23,17 @@
 
 #define PXE_MULTICAST_ADDR DHCP_ENCAP_OPT(DHCP_VENDOR_ENCAP, 7)
 
-/* Bits of 43.6. */
+/* Bits of 43.6, which say how boot servers are to be found. */
 #define NO_BROADCAST 0x01
 #define NO_MULTICAST 0x02
 #define LISTED_SERVERS_ONLY 0x04
 #define FILE_BEATS_MENU 0x08
 
-/* Seconds in 43.10. */
+/* Seconds in 43.10 that mean: for ever. */
 #define PROMPT_FOREVER 255
 
-/* An option as it was told by the proxy, else by the lease. */
+/* Fetches an option as the proxy has told it, or else as the lease has.
+ * Returns the length of what was fetched, or a negative error. */
 static int fetch(struct net_device *netdev, unsigned int tag, void *data,
 		 size_t len)
 {
@@ -50,7 +51,7 @@ static int fetch(struct net_device *netdev, unsigned int tag, void *data,
 	return rc > (int)len ? (int)len : rc;
 }
 
-/* Items: type (2), length (1), text. */
+/* An item is its type (2 bytes), a length (1 byte) and the text. */
 void pxebs_parse_items(struct pxebs_menu *menu, size_t len)
 {
 	size_t pos = 0;
@@ -106,7 +107,8 @@ int pxe_menu_exists(struct net_device *netdev)
 	return exists;
 }
 
-/* Bytes of the network as text. */
+/* Prints text that came from the network, with '?' for what is not
+ * printable. */
 static void print_text(const char *text, size_t len)
 {
 	size_t i;
@@ -115,12 +117,13 @@ static void print_text(const char *text, size_t len)
 		putchar(isprint(text[i]) ? text[i] : '?');
 }
 
-/* The specification lets a menu, and a prompt of 255, wait for ever. That is
- * what happens once somebody has pressed a key; before that, a machine that
- * nobody sits at goes on after so many seconds. */
+/* Seconds after which a machine that nobody sits at goes on. The
+ * specification lets a menu, and a prompt of 255, wait for ever; that
+ * happens only once somebody has pressed a key. */
 #define UNATTENDED 60
 
-/* A key within so many seconds, counted down, or 0 if there is none. */
+/* Waits so many seconds for a key and counts them down. Returns the key, or
+ * 0 if there was none. */
 static int wait_key(const struct pxebs_menu *menu, unsigned int seconds)
 {
 	int forever = seconds == PROMPT_FOREVER;
@@ -141,7 +144,7 @@ static int wait_key(const struct pxebs_menu *menu, unsigned int seconds)
 	return key;
 }
 
-/* The item that a key stands for; or -1. */
+/* Returns the number of the item that a key stands for, or -1. */
 static int item_of(int key)
 {
 	if (isdigit(key))
@@ -151,8 +154,9 @@ static int item_of(int key)
 	return key == CR || key == LF ? 0 : -1;
 }
 
-/* Lets the user choose. patience: ticks until the first key, 0: for ever. 0,
- * -ECANCELED, or -ETIMEDOUT. */
+/* Shows the menu and lets the user choose. patience is how many ticks the
+ * first key is waited for; 0 stands for ever. Returns 0, -ECANCELED, or
+ * -ETIMEDOUT if no key came. */
 static int choose(const struct pxebs_menu *menu, unsigned long patience,
 		  const struct pxebs_item **item)
 {
@@ -179,7 +183,8 @@ static int choose(const struct pxebs_menu *menu, unsigned long patience,
 	return 0;
 }
 
-/* The prompt's time passes: the first item. A key: the menu. */
+/* The first item is taken when the time of the prompt has passed, and a key
+ * before that shows the menu. */
 int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 {
 	unsigned long patience = UNATTENDED * TICKS_PER_SEC;
@@ -198,7 +203,8 @@ int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 	return choose(menu, patience, item);
 }
 
-/* The servers of a type in 43.8: type (2), count (1), addresses. */
+/* An entry of 43.8 is a type (2 bytes), a count (1 byte) and that many
+ * addresses. */
 void pxebs_find_servers(const struct pxebs_menu *menu, unsigned int type,
 			struct dhcp_exchange *ex)
 {
@@ -225,7 +231,8 @@ void pxebs_find_servers(const struct pxebs_menu *menu, unsigned int type,
 	}
 }
 
-/* Whom to ask, and on which port. */
+/* Fills in whom the exchange asks, and on which port. Returns 0, or -ENOENT
+ * if there is nobody to ask. */
 static int find_peers(struct net_device *netdev, const struct pxebs_menu *menu,
 		      unsigned int type, struct dhcp_exchange *ex)
 {
@@ -280,7 +287,8 @@ void pxebs_rx(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	ex->rc = 0;
 }
 
-/* Asks for an item and registers the answer. */
+/* Asks the boot server of an item and registers its answer. Returns 0, or a
+ * negative error. */
 static int discover(struct net_device *netdev, const struct pxebs_menu *menu,
 		    const struct pxebs_item *item)
 {
@@ -333,7 +341,7 @@ int pxe_menu_boot(struct net_device *netdev)
 		rc = pxebs_ask(menu, &item);
 	if (rc == -ETIMEDOUT)
 		printf("No key was pressed within %d s\n", UNATTENDED);
-	/* Type 0 is the local disk: the firmware goes on. */
+	/* Type 0 is the local disk, which the firmware boots when we return. */
 	if (rc == 0)
 		rc = item->type ? discover(netdev, menu, item) : -ECANCELED;
 	free(menu);

@@ -2,10 +2,10 @@
 
 /*
  * TFTP client: RFC 1350 with options (RFC 2347), blksize (2348), tsize (2349)
- * and windowsize (7440). The server's port is that of its first answer; what
- * comes from another address, another port or through another device is not
- * its. Lost packets cost one timeout: the last thing sent is sent again, later
- * each time, until LIMIT passes without anything new.
+ * and windowsize (7440). The server's port is that of its first answer; packets
+ * from another address, another port or through another device are not the
+ * server's. A lost packet costs one timeout: what was sent last is sent again,
+ * later each time, until LIMIT has passed without anything new.
  */
 
 #include <errno.h>
@@ -22,45 +22,59 @@
 #include <ipxe/uri.h>
 #include "tftp.h"
 
-/* First retransmission, doubled each time; and the end, in ticks. */
+/* How long the first answer is waited for, in ticks. Each timeout that
+ * follows is twice as long as the one before. */
 #define FIRST_TIMEOUT (TICKS_PER_SEC / 2)
 #define LIMIT (15 * TICKS_PER_SEC)
-/* A machine that has not answered this many ticks of ARP is not there. */
+/* A machine that has not answered ARP for so many ticks is not there. */
 #define ARP_LIMIT (5 * TICKS_PER_SEC)
-/* A block that comes again is answered once in this time: a server that
- * answers every ACK would else send each block twice for ever. */
+/* A block that comes again is acknowledged again, but not more often than
+ * this, in ticks: a server that answers every ACK would otherwise send each
+ * block twice to the end. */
 #define DUPLICATE_PAUSE (TICKS_PER_SEC / 10)
 
-/* IP, UDP and TFTP headers in front of a block. */
+/* Length of the IP, UDP and TFTP headers before a block. */
 #define HEADERS (20 + 8 + sizeof(struct tftp_header))
 
 #define MAX_REQUEST 512
 
 enum tftp_state {
-	TFTP_REQUESTED,		/* RRQ sent */
-	TFTP_ACCEPTED,		/* OACK received, ACK 0 sent */
-	TFTP_RECEIVING,		/* block 1 received */
+	/* The request has been sent. */
+	TFTP_REQUESTED,
+	/* The server has accepted options, and that was acknowledged. */
+	TFTP_ACCEPTED,
+	/* Block 1 has come, or a later one. */
+	TFTP_RECEIVING,
 };
 
 struct tftp {
 	struct download *dl;
 	struct net_udp *udp;
-	unsigned int port;	/* the server's, 0 until it has answered */
+	/* The server's port, or 0 until it has answered. */
+	unsigned int port;
 	enum tftp_state state;
-	int options;		/* ask for them */
+	/* Options are asked for. */
+	int options;
 	unsigned int asked_blksize;
 	unsigned int blksize;
 	unsigned int window;
-	unsigned int unacked;	/* blocks since the last ACK */
-	uint16_t last;		/* number of the last block in order */
-	int gap_acked;		/* this gap has been reported */
-	unsigned long timeout;	/* ticks */
-	unsigned long sent;	/* tick of the last packet of ours */
-	unsigned long progress;	/* tick of the last new packet */
+	/* Blocks that have come since the last ACK. */
+	unsigned int unacked;
+	/* Number of the last block of which all before it have come. */
+	uint16_t last;
+	/* The server has been told of the gap after that block. */
+	int gap_acked;
+	/* Ticks until the last packet is sent again. */
+	unsigned long timeout;
+	/* Tick at which the last packet was sent. */
+	unsigned long sent;
+	/* Tick at which something new came last. */
+	unsigned long progress;
 };
 
-/* Sends to the server. Failures are as good as lost packets, but for the first
- * one: a missing route stays missing. */
+/* Sends to the server. The caller ignores errors, as lost packets are sent
+ * again, except that of the first packet: where no route leads now none will
+ * lead later. */
 static int send(struct tftp *tftp, const void *data, size_t len)
 {
 	unsigned int port = tftp->port;
@@ -87,8 +101,8 @@ static size_t add_option(char *packet, size_t used, const char *name,
 	return add_text(packet, used, text);
 }
 
-/* The name as the server knows it: the slash that ends the host's part of the
- * URI is not part of it. */
+/* Returns the name as the server knows it: without the slash that separates
+ * it from the host in the URI. */
 static const char *file_name(const struct tftp *tftp)
 {
 	const char *path = tftp->dl->uri->path;
@@ -136,7 +150,7 @@ static void send_error(struct tftp *tftp, unsigned int port,
 		     4 + strlen(packet + 4) + 1);
 }
 
-/* Tells the server and the user. */
+/* Ends the download and tells the server and the user why. */
 static void fail(struct tftp *tftp, int rc, unsigned int code,
 		 const char *text)
 {
@@ -147,7 +161,7 @@ static void fail(struct tftp *tftp, int rc, unsigned int code,
 	download_end(tftp->dl, rc);
 }
 
-/* Something new has come. */
+/* Notes that something new has come. */
 static void advance(struct tftp *tftp)
 {
 	tftp->progress = currticks();
@@ -209,7 +223,7 @@ static void rx_oack(struct tftp *tftp, const char *data, size_t len)
 	int rc;
 
 	if (tftp->state == TFTP_ACCEPTED) {
-		/* Our ACK was lost. */
+		/* The server has not heard the last ACK. */
 		if (currticks() - tftp->sent >= DUPLICATE_PAUSE)
 			send_ack(tftp);
 		return;
@@ -231,11 +245,11 @@ static void rx_oack(struct tftp *tftp, const char *data, size_t len)
 	send_ack(tftp);
 }
 
-/* A block that is not the next one. */
+/* Takes a block that is not the next one. */
 static void rx_stray_block(struct tftp *tftp, uint16_t ahead)
 {
 	if (ahead < 0x8000) {
-		/* One in between is missing (RFC 7440 section 4). */
+		/* A block before this one is missing (RFC 7440 section 4). */
 		if (!tftp->gap_acked)
 			send_ack(tftp);
 		tftp->gap_acked = 1;
@@ -277,8 +291,9 @@ static void rx_data(struct tftp *tftp, uint16_t block, const char *data,
 	}
 }
 
-/* The server refuses. If that is because of the options, it is asked again
- * without them; anything else ends the download with the server's own words. */
+/* Takes an error from the server. If options are the reason, the file is
+ * asked for again without them; any other error ends the download with the
+ * server's own words. */
 static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
 		     size_t len)
 {
@@ -342,8 +357,9 @@ static void rx(void *ctx, struct in_addr from, unsigned int port,
 			 (const char *)(header + 1), len - sizeof(*header));
 }
 
-/* What the network says of our last packet. A server that has answered is
- * there, whatever routers think of the way; but its port may have gone. */
+/* Takes what the network says of the last packet. A router's opinion does
+ * not count once the server has answered; but the server's own machine can
+ * say that nobody listens on its port any more. */
 static void unreachable(void *ctx, struct in_addr to, unsigned int port,
 			int rc)
 {
@@ -395,7 +411,8 @@ static void tftp_poll(struct download *dl)
 	tftp->gap_acked = 0;
 }
 
-/* The block size that fits one packet on the way to the server. */
+/* Returns the largest block that fits one packet on the way to the server,
+ * in bytes. */
 static unsigned int choose_blksize(struct in_addr server)
 {
 	struct net_device *netdev = net_route(server);
@@ -420,7 +437,7 @@ static int tftp_start(struct download *dl)
 	tftp->asked_blksize = choose_blksize(dl->server);
 	tftp->blksize = TFTP_PLAIN_BLKSIZE;
 	tftp->window = 1;
-	/* Name, mode and options fit a request. */
+	/* Name, mode and options have to fit a request. */
 	if (strlen(file_name(tftp)) > MAX_REQUEST - 80) {
 		download_message(dl, "file name too long");
 		return -ENAMETOOLONG;
@@ -429,7 +446,8 @@ static int tftp_start(struct download *dl)
 		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
-	/* Only what comes from where we ask counts. */
+	/* The socket belongs to the device that leads to the server, so that
+	 * nothing from other devices is taken for its answer. */
 	rc = net_udp_open(&tftp->udp, net_route(dl->server), 0, rx, tftp);
 	if (rc != 0)
 		return rc;

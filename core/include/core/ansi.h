@@ -10,41 +10,52 @@
  * << 4 | foreground, bit 3 bright.
  */
 struct ansi_ops {
-	/* A character at the cursor, which moves on; \r \n \b and BEL do what
-	 * they do on a teletype. */
+	/* Writes a character at the cursor, which moves on. \r, \n, \b and BEL
+	 * do what they do on a teletype. */
 	void (*put)(int c, unsigned int attribute);
+	/* Tells where the cursor is. */
 	void (*get_cursor)(unsigned int *row, unsigned int *col);
+	/* Moves the cursor. */
 	void (*set_cursor)(unsigned int row, unsigned int col);
-	/* Blanks from a position on; the cursor stays there. They do not go
-	 * beyond the end of the screen. */
+	/* Writes blanks from a position on, to the end of the screen at most.
+	 * The cursor stays where it is. */
 	void (*clear)(unsigned int row, unsigned int col,
 			  unsigned int count, unsigned int attribute);
-	/* All blank, cursor at 0, 0. */
+	/* Fills the screen with blanks and moves the cursor to 0, 0. */
 	void (*clear_screen)(unsigned int attribute);
+	/* Shows the cursor, or hides it if on is 0. */
 	void (*show_cursor)(int on);
-	/* Somebody asked where the cursor is (ESC [ 6 n, ECMA-48 8.3.35) and
-	 * expects ESC [ row ; column R as input, counted from 1. NULL: there is
-	 * no answer. */
+	/* Answers a program that has asked where the cursor is (ESC [ 6 n,
+	 * ECMA-48 8.3.35) and expects ESC [ row ; column R as input, counted
+	 * from 1. NULL if this console cannot answer. */
 	void (*report)(unsigned int row, unsigned int col);
 };
 
 #define ANSI_MAX_PARAMETERS 8
 
-/* One console's state; set ops, all else zero. */
+/* The state of one console. The owner sets ops, and all else to zero. */
 struct ansi {
 	const struct ansi_ops *ops;
+	/* Where in a sequence the output is (ansi.c). */
 	unsigned int state;
+	/* Numbers of the sequence so far. */
 	unsigned int parameters[ANSI_MAX_PARAMETERS];
-	unsigned int count;		/* of parameters begun */
-	unsigned int colours;		/* attribute + 1; 0: none set yet */
+	/* How many of them have begun. */
+	unsigned int count;
+	/* The colours as an attribute, plus 1; 0 before they are set. */
+	unsigned int colours;
+	/* Whether text is bright, and whether its colours are exchanged. */
 	unsigned int bold, reverse;
-	unsigned int utf8;		/* bytes to come */
-	uint32_t character;		/* what those before them were */
-	int ascii;			/* the screen has no code page 437 */
+	/* How many bytes of a UTF-8 character are still to come. */
+	unsigned int utf8;
+	/* The bits of that character that have come. */
+	uint32_t character;
+	/* Non-zero if the screen does not have code page 437. */
+	int ascii;
 };
 
-/* Takes the next character of the output. Newlines become CR LF; UTF-8 beyond
- * ASCII becomes the code of that character in code page 437, or '?'. */
+/* Takes the next character of the output. Newlines become CR LF, and each UTF-8
+ * character that is not ASCII becomes its code in code page 437, or '?'. */
 void ansi_putchar(struct ansi *ansi, int c);
 
 /* For screens that take Unicode: returns the character for a code that put() was

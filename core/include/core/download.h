@@ -18,14 +18,18 @@ struct image;
 struct uri;
 struct download;
 
+/* An entry in the table of protocols. */
 struct download_protocol {
-	const char *scheme;	/* "tftp" */
-	/* dl->server is known. 0, or a negative error. */
+	/* The scheme of its URIs, such as "tftp". */
+	const char *scheme;
+	/* Starts a download whose dl->server is known. Returns 0, or a negative
+	 * error. */
 	int (*start)(struct download *dl);
-	/* Timers; called again and again while it runs. May be NULL. */
+	/* Looks after timers. It is called again and again while the download
+	 * runs. May be NULL. */
 	void (*poll)(struct download *dl);
-	/* Gives back everything. Called once if start() was, also when that
-	 * failed. dl->rc is -EINPROGRESS when the user has cancelled. */
+	/* Gives back everything. Called once if start() was, also if that has
+	 * failed. dl->rc is -EINPROGRESS if the user has cancelled. */
 	void (*stop)(struct download *dl);
 };
 
@@ -34,65 +38,89 @@ struct download_protocol {
 #define __download_protocol __table_entry(DOWNLOAD_PROTOCOLS, 01)
 
 struct download {
+	/* Waits for the end of the download (<ipxe/monojob.h>). */
 	struct job job;
+	/* Where the file is. */
 	struct uri *uri;
+	/* Where its bytes go, or NULL if they go to sink(). */
 	struct image *image;
+	/* Address of the server. */
 	struct in_addr server;
+	/* The protocol of the URI's scheme. */
 	const struct download_protocol *protocol;
-	void *priv;		/* the protocol's own */
+	/* The protocol's own. */
+	void *priv;
+	/* The protocol's start() was called, and stop() was not. */
 	int started;
-	size_t done;		/* bytes in the image */
-	size_t total;		/* 0: not known */
-	int rc;			/* -EINPROGRESS while it runs */
-	unsigned long rate;	/* bytes a second that it has to bring, and */
-	unsigned long patience;	/* seconds it may be late with them */
-	unsigned long long late;	/* bytes it is late with, times
-					 * TICKS_PER_SEC */
-	unsigned long polled;	/* tick of the last look at that */
-	size_t counted;		/* bytes it has been given credit for */
+	/* Bytes that have come. */
+	size_t done;
+	/* Length of the file in bytes, or 0 if that is not known. */
+	size_t total;
+	/* -EINPROGRESS while the download runs, then 0 or a negative error. */
+	int rc;
+	/* Bytes a second that the download has to bring. */
+	unsigned long rate;
+	/* Seconds that it may be late with them. */
+	unsigned long patience;
+	/* Bytes that it is late with, times TICKS_PER_SEC. */
+	unsigned long long late;
+	/* Tick at which that was computed. */
+	unsigned long polled;
+	/* Value of done at that tick. */
+	size_t counted;
+	/* How many redirections have been followed. */
 	unsigned int redirects;
-	struct uri *location;	/* where the server wants us to go */
-	/* Takes the bytes in place of the image, which is NULL then. */
+	/* Where the server wants the client to go, or NULL. */
+	struct uri *location;
+	/* Takes bytes if there is no image. Returns 0, or a negative error,
+	 * which ends the download. */
 	int (*sink)(struct download *dl, const void *data, size_t len);
+	/* For the owner of sink(). */
 	void *sink_ctx;
-	char message[128];	/* what the server or we have to say to rc */
+	/* What there is to say of rc, in the server's words or in ours; empty
+	 * if nothing is. */
+	char message[128];
 };
 
-/* For protocols. */
+/* --- for protocols */
 
-/* The size, as soon as it is known: allocates. -ENOMEM, with a message, when
- * there is not enough memory. */
+/* Tells the size of the file as soon as it is known, so that memory for all of it
+ * is allocated at once. Returns 0, or -ENOMEM after a message if there is not
+ * enough. */
 int download_size(struct download *dl, unsigned long long total);
-/* The next bytes. -ENOMEM. */
+/* Takes the next bytes of the file. Returns 0, or a negative error such as
+ * -ENOMEM. */
 int download_append(struct download *dl, const void *data, size_t len);
-/* It is over; rc 0 or a negative error. Later calls are ignored. */
+/* Ends the download with 0 or a negative error. Later calls are ignored. */
 void download_end(struct download *dl, int rc);
-/* Tells the user in the place of rc's own text. What does not fit dl->message
- * is cut off, and what is not printable is replaced. */
+/* Sets what the user is told instead of the text of dl->rc. What does not fit
+ * dl->message is cut off, and what is not printable is replaced. */
 void download_message(struct download *dl, const char *text);
 
-/* What an image's file could be downloaded from: 0, -EPROTONOSUPPORT. */
+/* Returns 0 if there is a protocol for the URI, or -EPROTONOSUPPORT. */
 int download_check(const struct uri *uri);
 
-/* Downloads uri into image, with progress on the console. timeout in ticks
- * without progress (0: the protocol's own). Negative error after a message. */
+/* Downloads uri into image and shows the progress on the console. The download
+ * fails after timeout ticks without progress; 0 leaves that to the protocol.
+ * Returns 0, or a negative error after a message. */
 int download(struct uri *uri, struct image *image, unsigned long timeout);
 
 /*
- * The same without an image, for who reads as it goes: bytes are given to
- * sink(), which returns 0 or a negative error that ends the download. Nothing
- * comes but from download_step(), so that whoever waits with it slows the
- * server down. NULL when out of memory.
+ * Starts a download without an image, for a caller that reads as the bytes come.
+ * They are given to sink(), which returns 0, or a negative error that ends the
+ * download. It is called from download_step() only, so that a caller that waits
+ * slows the server down. Returns NULL if there is no memory.
  */
 struct download *download_open(struct uri *uri,
 				 int (*sink)(struct download *dl,
 						 const void *data,
 						 size_t len),
 				 void *sink_ctx);
-/* Its timers and redirections, once; the caller polls the network besides.
- * -EINPROGRESS while it runs, then 0 or a negative error. */
+/* Looks once after the timers and redirections of a download; the caller also
+ * polls the network. Returns -EINPROGRESS while the download runs, then 0 or a
+ * negative error. */
 int download_step(struct download *dl);
-/* Ends it, at any time, and frees it. NULL is ignored. */
+/* Ends a download at any time, and frees it. Does nothing with NULL. */
 void download_close(struct download *dl);
 
 #endif /* CORE_DOWNLOAD_H */

@@ -14,23 +14,30 @@
 struct heap_block;
 
 struct heap {
-	struct heap_block *first;	/* NULL: empty heap */
-	char *end;			/* behind the last block */
-	struct heap_block *hint;	/* no free block before this one */
-	char *top;			/* nothing was handed out from here on */
+	/* The first block, or NULL if the heap has no memory. */
+	struct heap_block *first;
+	/* Where the last block ends. */
+	char *end;
+	/* All blocks before this one are in use. */
+	struct heap_block *hint;
+	/* All memory from here on was never handed out. */
+	char *top;
 };
 
-/* Takes over len bytes at start (any alignment). */
+/* Makes a heap of len bytes at start, which need not be aligned. */
 void heap_init(struct heap *heap, void *start, size_t len);
-/* NULL when nothing fits. len 0 gets a pointer that can be freed. */
+/* Allocates len bytes; also for 0 bytes there is a pointer that can be freed.
+ * Returns NULL if there is no free block of that length. */
 void *heap_alloc(struct heap *heap, size_t len);
-/* NULL leaves the old block as it was; old NULL allocates. */
+/* Makes an allocation len bytes long and moves it where that is needed; if old is
+ * NULL, a new one is made. Returns NULL if that fails, and old stays as it
+ * was. */
 void *heap_realloc(struct heap *heap, void *old, size_t len);
-/* NULL does nothing. */
+/* Frees an allocation. Does nothing with NULL. */
 void heap_free(struct heap *heap, void *ptr);
-/* Overwrites all that was ever handed out. The heap is lost with it. */
+/* Overwrites all that was ever handed out. The heap cannot be used any more. */
 void heap_wipe(struct heap *heap);
-/* Bytes that are free, without the blocks' headers. */
+/* Returns how many bytes are free, without the headers of blocks. */
 size_t heap_left(const struct heap *heap);
 
 #endif /* CORE_HEAP_H */

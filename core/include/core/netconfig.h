@@ -8,9 +8,10 @@ struct net_device;
 
 /* A way to configure a device ("ifconf --configurator NAME"). */
 struct net_device_configurator {
+	/* What it is called in commands. */
 	const char *name;
-	/* limit in ticks, 0: its own. 0 or a negative error after a
-	 * message. */
+	/* Configures an open device within limit ticks; 0 stands for a limit of
+	 * its own. Returns 0, or a negative error after a message. */
 	int (*configure)(struct net_device *netdev, unsigned long limit);
 };
 

@@ -4,10 +4,14 @@
 
 /* What ping() is to do. */
 struct ping_plan {
-	unsigned int requests;	/* how many; 0: until Ctrl-C */
-	unsigned int payload;	/* bytes in each; 0: the default */
-	unsigned long pause;	/* ticks for an answer; 0: the default */
-	int silent;		/* print nothing about answers */
+	/* How many requests are sent; 0 means until Ctrl-C. */
+	unsigned int requests;
+	/* Bytes of payload in each; 0 stands for the default. */
+	unsigned int payload;
+	/* Ticks that an answer is waited for; 0 stands for the default. */
+	unsigned long pause;
+	/* Non-zero if nothing is printed about answers. */
+	int silent;
 };
 
 /* Sends ICMP echo requests to a name or address. Returns 0 if the last one was

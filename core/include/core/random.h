@@ -9,17 +9,18 @@
  * shall guess; docs/security.md says what it stands on, and on which machine.
  */
 
-/* Begins with all that the machine offers: its hardware generator, the time, its
- * identity and the jitter of its counter. From then on frames that arrive and
- * calls of random() add their moments. */
+/* Seeds random() with all that the machine offers: its hardware generator, the
+ * time, its identity and the jitter of its counter. From then on frames that
+ * arrive and calls of random() add the moments at which they happen. */
 void random_seed(void);
 
-/* Adds len bytes to what random() depends on. Their order and number count; they
- * may be known to others. */
+/* Makes random() depend on len bytes more, on their order and on their number.
+ * Nothing is lost if others know them. */
 void random_stir(const void *data, size_t len);
 
-/* Adds the moment at which something has happened. Cheap; does nothing after
- * srandom(), which promises the same numbers each time. */
+/* Makes random() depend on the moment at which something has happened. This
+ * costs a few instructions. It does nothing after srandom(), which promises the
+ * same numbers each time. */
 void random_moment(void);
 
 #endif /* CORE_RANDOM_H */

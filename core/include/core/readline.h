@@ -10,17 +10,17 @@
 #define READLINE_HISTORY 32
 
 struct readline_history {
-	char *lines[READLINE_HISTORY];	/* oldest first */
+	/* The lines, the oldest one first, of which there are count. */
+	char *lines[READLINE_HISTORY];
 	unsigned int count;
 };
 
 /*
- * Lets the user type a line, beginning with the text initial (may be NULL):
- * arrows and emacs keys, history (may be NULL), Tab. Nothing but BS
- * and printable characters is written, so that any terminal will do; an empty
- * prompt means that one stands there already. 0 and an
- * allocated line; -ECANCELED for Ctrl-C, -EPIPE for Ctrl-D on an empty line,
- * -ENOMEM.
+ * Lets the user type a line with arrows, emacs keys and Tab. The line begins with
+ * the text initial, which may be NULL; history may be NULL, too. Only BS and
+ * printable characters are written, so that any terminal will do. An empty prompt
+ * means that one is on the screen already. Returns 0 with an allocated line,
+ * -ECANCELED for Ctrl-C, -EPIPE for Ctrl-D on an empty line, or -ENOMEM.
  */
 int readline_edit(const char *prompt, const char *initial,
 		    struct readline_history *history, char **line);

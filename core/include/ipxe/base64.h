@@ -6,11 +6,11 @@
 
 /* Base64 (RFC 4648 section 4), padded, without line breaks. */
 
-/* Like snprintf: writes at most len bytes with the NUL, returns the length the
- * whole text has. */
+/* Writes bytes as text, at most len bytes with the NUL. Returns the length that
+ * the whole text has, as snprintf() does. */
 int base64_encode ( const void *raw, size_t raw_len, char *buf, size_t len );
-/* Stores at most len bytes, returns how many there are, or -EINVAL. Missing
- * padding is forgiven. */
+/* Reads text, whose padding may be missing, and stores at most len bytes. Returns
+ * how many bytes the text stands for, or -EINVAL. */
 int base64_decode ( const char *text, void *buf, size_t len );
 
 #endif /* IPXE_BASE64_H */

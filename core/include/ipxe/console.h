@@ -10,16 +10,20 @@
  * (core/console/ansi.c helps), one of a terminal passes them on.
  */
 struct console_driver {
-	const char *name;		/* "bios", "serial" */
-	int disabled;			/* 1: off; CONSOLE_ABSENT */
+	/* What it is called in messages, such as "bios" or "serial". */
+	const char *name;
+	/* 0 if it is used, 1 if it is turned off, or CONSOLE_ABSENT. */
+	int disabled;
+	/* Writes a character. */
 	void ( *putchar ) ( int c );
-	/* May be NULL. Writes out what putchar has kept back. Called before
-	 * every wait for input, at newlines and before leaving. */
+	/* Writes out what putchar() has kept back. Called before every wait for
+	 * input, at newlines and before another program gets the machine. May be
+	 * NULL. */
 	void ( *flush ) ( void );
-	/* Non-zero if getchar would return at once. */
+	/* Returns non-zero if getchar() would return at once. */
 	int ( *iskey ) ( void );
-	/* ASCII, or a key of <ipxe/keys.h> (>= KEY_MIN). Only called after
-	 * iskey() said yes. */
+	/* Returns a character of ASCII or a key of <ipxe/keys.h> (KEY_MIN or
+	 * more). Only called after iskey() has returned non-zero. */
 	int ( *getchar ) ( void );
 };
 
@@ -33,15 +37,16 @@ struct console_driver {
 int iskey ( void );
 /* Lets all consoles write out what they have kept back. */
 void console_flush ( void );
-/* Puts '?' in the place of control characters, those of ISO 6429 in UTF-8 as
- * well: what others have written must not reach a terminal without this. UTF-8
- * is left alone. */
+/* Replaces control characters by '?', also those of ISO 6429 that UTF-8 can
+ * express; other characters of UTF-8 stay. No text that comes from elsewhere may
+ * reach a terminal without this. */
 void replace_controls ( char *text );
-/* The next key with escape sequences put together, 0 after timeout ticks with
- * none (timeout 0: waits for ever). Runs the stack meanwhile. */
+/* Returns the next key, for which the bytes of an escape sequence are put
+ * together, or 0 if none came within timeout ticks; 0 ticks stand for ever. The
+ * event loop runs meanwhile. */
 int getkey ( unsigned long timeout );
 
-/* Size of the text screen. */
+/* Size of the text screen, in characters. */
 #define CONSOLE_COLS 80
 #define CONSOLE_ROWS 25
 

@@ -12,17 +12,24 @@
 
 /* Where a device sits. */
 struct device_description {
-	unsigned int bus_type;		/* BUS_TYPE_* */
-	unsigned int location;		/* PCI: bus << 8 | device << 3 | fn */
+	/* BUS_TYPE_*. */
+	unsigned int bus_type;
+	/* Where it is on its bus; on PCI bus << 8 | device << 3 | function. */
+	unsigned int location;
+	/* Identifiers of the vendor and of the model. */
 	unsigned int vendor;
 	unsigned int device;
+	/* Its class, as PCI counts them. */
 	unsigned long class;
 };
 
 /* A hardware device. */
 struct device {
-	char name[40];			/* bus location, "0000:00:03.0" */
-	const char *driver_name;	/* "virtio-net" */
+	/* Its place on the bus as text, such as "0000:00:03.0". */
+	char name[40];
+	/* Name of its driver, such as "virtio-net". */
+	const char *driver_name;
+	/* Its place and its identifiers as numbers. */
 	struct device_description desc;
 };
 

@@ -88,10 +88,10 @@ struct dhcphdr {
 };
 
 /*
- * Fills data (max_len bytes) with a request as this client sends it: client
- * id, UUID, architecture, vendor class, user class "iPXE", feature list,
- * parameter list. No UDP, IP or link header. xid is stored as given. 0 or
- * -ENOSPC and such.
+ * Fills data, max_len bytes, with a request as this client sends it: with client
+ * id, UUID, architecture, vendor class, user class "iPXE", feature list and
+ * parameter list, without UDP, IP or link header. xid is stored as it is given.
+ * Returns 0, or a negative error such as -ENOSPC.
  */
 int dhcp_create_request ( struct dhcp_packet *dhcppkt,
 			  struct net_device *netdev, unsigned int msgtype,

@@ -20,13 +20,16 @@
 #define FEATURE_MENU 39
 
 struct feature {
+	/* What the banner calls it. */
 	const char *name;
+	/* FEATURE_*, its code in option 175. */
 	uint8_t code;
-	uint8_t value;		/* version of the feature, mostly 1 */
+	/* Version of the feature, which is 1 for most of them. */
+	uint8_t value;
 };
 
 #define FEATURES __table ( struct feature, "features" )
-/* Entry of a feature; the order is that of the codes. */
+/* Makes a feature an entry of the table. */
 #define __feature __table_entry ( FEATURES, 01 )
 
 #endif /* IPXE_FEATURES_H */

@@ -4,10 +4,15 @@
 
 #include <stdint.h>
 
-#define ETH_ALEN 6		/* octets in an Ethernet address */
-#define ETH_HLEN 14		/* octets in an Ethernet header */
-#define ETH_ZLEN 60		/* shortest frame without checksum */
-#define ETH_FRAME_LEN 1514	/* longest frame without checksum */
+/* Octets in an Ethernet address. */
+#define ETH_ALEN 6
+/* Octets in an Ethernet header. */
+#define ETH_HLEN 14
+/* Octets in the shortest frame, without its checksum. */
+#define ETH_ZLEN 60
+/* Octets in the longest frame, without its checksum. */
+#define ETH_FRAME_LEN 1514
+/* Octets of payload in the longest frame. */
 #define ETH_DATA_LEN 1500
 
 #define ETH_P_IP 0x0800
@@ -15,9 +20,12 @@
 #define ETH_P_8021Q 0x8100
 
 struct ethhdr {
+	/* Whom the frame is for. */
 	uint8_t h_dest[ETH_ALEN];
+	/* Who has sent it. */
 	uint8_t h_source[ETH_ALEN];
-	uint16_t h_protocol;		/* network order */
+	/* What it holds (ETH_P_*), in network order. */
+	uint16_t h_protocol;
 } __attribute__ (( packed ));
 
 #endif /* IPXE_IF_ETHER_H */

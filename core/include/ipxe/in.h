@@ -6,15 +6,18 @@
 #include <byteswap.h>
 
 struct in_addr {
-	uint32_t s_addr;	/* network order */
+	/* The address, in network order. */
+	uint32_t s_addr;
 };
 
 #define INADDR_NONE 0xffffffffU
 #define INADDR_ANY 0x00000000U
 
-/* Dotted decimal, in a static buffer: one a printf. */
+/* Returns the address in dotted decimal. The text lies in a static buffer that
+ * the next call overwrites. */
 char *inet_ntoa ( struct in_addr in );
-/* Strict dotted quad; 1 if it was one, else 0. */
+/* Reads an address of four decimal numbers. Returns 1 if the text is one,
+ * else 0. */
 int inet_aton ( const char *text, struct in_addr *in );
 
 #endif /* IPXE_IN_H */

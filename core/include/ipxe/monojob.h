@@ -7,17 +7,20 @@
  * what is going on, Ctrl-C ends it, a limit ends it.
  */
 struct job {
-	/* 0: done. -EINPROGRESS: goes on. Another error: failed. */
+	/* Returns 0 if the job is done, -EINPROGRESS if it goes on, or another
+	 * negative error if it has failed. */
 	int ( *poll ) ( struct job *job );
-	/* Progress, in any unit (bytes); total 0: not known. May be NULL. */
+	/* Tells the progress in any unit, such as bytes; a total of 0 means that
+	 * it is not known. May be NULL. */
 	void ( *progress ) ( struct job *job, unsigned long long *done,
 			     unsigned long long *total );
-	/* Shown in place of strerror() when it failed, if not empty. */
+	/* What is shown of a failure instead of strerror(). May be empty. */
 	const char *message;
 };
 
-/* Prints "text...", then progress, then " ok" or the error. timeout in ticks
- * without progress (0: none). Result of the job, -ECANCELED or -ETIMEDOUT. */
+/* Prints "text...", then the progress, then " ok" or the error. Returns the
+ * result of the job, -ECANCELED for Ctrl-C, or -ETIMEDOUT after timeout ticks
+ * without progress; 0 ticks stand for no limit. */
 int job_wait ( struct job *job, const char *text, unsigned long timeout );
 
 #endif /* IPXE_MONOJOB_H */

@@ -25,13 +25,16 @@
 
 struct tftp_header {
 	uint16_t opcode;
-	uint16_t number;	/* block or error code; not in OACK and RRQ */
+	/* Number of a block, or an error code. OACK and RRQ do not have it. */
+	uint16_t number;
 } __attribute__ (( packed ));
 
-/* What we ask for, and what a server that knows no options does. */
+/* What the client asks for: bytes in a block, and blocks between two ACKs. */
 #define TFTP_ASK_BLKSIZE 1468
 #define TFTP_ASK_WINDOW 16
+/* Smallest block that may be agreed on (RFC 2348). */
 #define TFTP_MIN_BLKSIZE 8
+/* Bytes in a block of a server that knows no options. */
 #define TFTP_PLAIN_BLKSIZE 512
 
 #endif /* IPXE_TFTP_H */

@@ -18,9 +18,10 @@ union uuid {
 };
 _Static_assert ( sizeof ( union uuid ) == 16, "RFC 4122 section 4.1.2" );
 
-/* From text, into network order; 0 or -EINVAL. */
+/* Reads a UUID from text, into network order. Returns 0, or -EINVAL. */
 int uuid_aton ( const char *text, union uuid *uuid );
-/* Text of a UUID in network order, in a static buffer. */
+/* Returns the text of a UUID that is in network order. It lies in a static buffer
+ * that the next call overwrites. */
 const char *uuid_ntoa ( const union uuid *uuid );
 /* Converts in place between SMBIOS's order and network order. */
 void uuid_mangle ( union uuid *uuid );
