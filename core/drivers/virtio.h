@@ -49,33 +49,48 @@ struct virtio_transport {
 			    void *data, size_t len);
 };
 
-/* Registers: in ports, in memory, or behind a window in configuration space. */
+/* A group of registers: in ports, in memory, or reached through a window in
+ * configuration space. */
 struct virtio_region {
+	/* Non-zero if they are ports. */
 	int is_io;
-	uint8_t window;			/* that capability; 0: none */
-	uint8_t bar;			/* behind the window */
+	/* Offset of the capability that is the window, or 0 without one. */
+	uint8_t window;
+	/* The BAR that the window looks into. */
+	uint8_t bar;
+	/* The PCI function that has the window. */
 	unsigned int busdevfn;
-	uintptr_t base;			/* behind the window: offset in the BAR */
+	/* The first port or address; with a window, an offset in the BAR. */
+	uintptr_t base;
+	/* Length of the group, in bytes. */
 	uint32_t len;
 };
 
 struct virtio_device {
+	/* How to speak to the device. */
 	const struct virtio_transport *op;
-	uint64_t features;		/* agreed on */
-	uint8_t status;			/* as virtio_start() has left it */
-	struct virtio_region common;	/* legacy: all there is */
+	/* The features that were agreed on. */
+	uint64_t features;
+	/* The device status as virtio_start() has left it. */
+	uint8_t status;
+	/* Registers that all devices have; a legacy device has no others. */
+	struct virtio_region common;
+	/* Registers that take notifications. */
 	struct virtio_region notify;
+	/* Registers of this kind of device. */
 	struct virtio_region config;
+	/* Bytes between the notification registers of two queues. */
 	uint32_t notify_multiplier;
 };
 
-/* Finds out how to speak to it: the modern way where the device offers it
- * within reach, else the legacy one, else the modern one through configuration
- * space. 0 or a negative error. */
+/* Finds out how to speak to a device: in the modern way if the device offers
+ * it within reach, else in the legacy way, else in the modern way through
+ * configuration space. Returns 0, or a negative error. */
 int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci);
 
-/* Resets the device and agrees on what is wanted of the features it has
- * (3.1.1). -ETIMEDOUT, -ENOTSUP. */
+/* Resets the device and agrees on those of the wanted features that it has
+ * (3.1.1). Returns 0, -ETIMEDOUT if it does not finish its reset, or
+ * -ENOTSUP if it does not agree. */
 int virtio_start(struct virtio_device *vdev, uint64_t wanted);
 /* Tells the device that the driver is ready for it. */
 static inline void virtio_ready(struct virtio_device *vdev)
@@ -83,8 +98,8 @@ static inline void virtio_ready(struct virtio_device *vdev)
 	vdev->op->set_status(vdev, vdev->status | VIRTIO_DRIVER_OK);
 }
 
-/* Rings (2.7). All little-endian in modern devices, of the guest's endianness
- * in legacy ones: the same on x86. */
+/* Rings (2.7). Their numbers are little-endian in modern devices and of the
+ * guest's endianness in legacy ones, which is the same on x86. */
 struct vring_desc {
 	uint64_t addr;
 	uint32_t len;
@@ -115,8 +130,8 @@ struct vring_used {
 };
 #define VRING_USED_NO_NOTIFY 1
 
-/* Buffers a queue holds at most. Each takes two entries, one for the header
- * and one for the frame: legacy devices want them apart (2.7.4.1). */
+/* Most buffers that a queue holds. Each takes two entries, one for the
+ * header and one for the frame, as legacy devices want them apart (2.7.4.1). */
 #define VIRTQUEUE_SLOTS NETDEV_SLOTS
 
 /*
@@ -126,35 +141,40 @@ struct vring_used {
 struct virtqueue {
 	unsigned int index;
 	unsigned int size;		/* of the rings */
-	unsigned int slots;		/* in use: size / 2 at most */
+	/* How many slots are used, which is half of size at most. */
+	unsigned int slots;
 	volatile struct vring_desc *desc;
 	volatile struct vring_avail *avail;
 	volatile struct vring_used *used;
 	void *memory;			/* of the rings */
 	uint16_t last_used;
 	uint16_t avail_idx;
-	uint32_t busy;			/* slots with the device, one bit each */
-	unsigned int notify_off;	/* modern: of queue_notify_off */
+	/* The slots that the device has, one bit each. */
+	uint32_t busy;
+	/* What a modern device says as queue_notify_off of this queue. */
+	unsigned int notify_off;
 };
 
-/* Allocates and enables it. -ENOMEM, -ENODEV: no such queue, -ENOTSUP: a size
- * that cannot be. */
+/* Allocates a queue and enables it. Returns 0, -ENOMEM, -ENODEV if there is
+ * no such queue, or -ENOTSUP if its size is one that cannot be used. */
 int virtqueue_create(struct virtio_device *vdev, struct virtqueue *queue,
 		     unsigned int index);
-/* The device must have been reset. */
+/* Frees a queue. The device must have been reset, so that it does not write
+ * there any more. */
 void virtqueue_destroy(struct virtqueue *queue);
-/* A slot that is free, or -ENOBUFS. */
+/* Returns a slot that is free, or -ENOBUFS. */
 int virtqueue_free_slot(const struct virtqueue *queue);
-/* Hands a slot to the device: a header and a buffer, both to be read, or (with
- * VRING_DESC_WRITE) to be written by it. */
+/* Hands a slot to the device: a header and a buffer, which it reads, or with
+ * VRING_DESC_WRITE writes to. */
 void virtqueue_add(struct virtqueue *queue, unsigned int slot, void *header,
 		   size_t header_len, void *data, size_t len,
 		   uint16_t flags);
 /* Tells the device about new slots, unless it does not want to know. */
 void virtqueue_kick(struct virtio_device *vdev, struct virtqueue *queue);
-/* A slot that the device has done with, and how many bytes it says to have
- * written (header and data). -EAGAIN: none. -EIO: the device breaks the
- * rules; do not use the queue any more. */
+/* Returns a slot that the device has done with, and how many bytes of header
+ * and data it says that it has written; -EAGAIN if there is none; or -EIO if
+ * the device breaks the rules, after which the queue must not be used any
+ * more. */
 int virtqueue_get(struct virtqueue *queue, size_t *len);
 
 #endif /* VIRTIO_H */

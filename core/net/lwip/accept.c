@@ -17,9 +17,9 @@
 
 #define DHCP_CLIENT_PORT 68
 
-/* A whole datagram for the DHCP client, whose sockets know their device: it has
- * no address before, and its server may be anywhere. The frame has room for
- * these headers, see net_rx(). */
+/* Returns whether a packet is a whole datagram for the DHCP client, whose
+ * sockets know their device: it has no address yet, and its server may be
+ * anywhere. The frame has room for these headers (net_rx()). */
 static int is_dhcp(const struct ip_hdr *ip)
 {
 	const struct udp_hdr *udp = (const void *)((const uint8_t *)ip +

@@ -28,30 +28,35 @@ struct errortab dns_errors[] __errortab = {
 	__einfo_errortab(EINFO_NO_DNS),
 };
 
-/* For a name in all domains together, in ticks. */
+/* How long a name may take in all domains together, in ticks. */
 #define LIMIT (30 * TICKS_PER_SEC)
 
 #define MAX_NAME 253
 #define MAX_DOMAINS 6
-/* Compression pointers followed in a search list. */
+/* How many compression pointers are followed in a search list. */
 #define MAX_JUMPS 8
 
 static struct {
 	void (*done)(void *ctx, int rc, struct in_addr addr);
 	void *ctx;
-	/* Answers to earlier questions come with another number. */
+	/* Number of the question, by which answers to earlier ones are told
+	 * apart. */
 	unsigned int number;
-	unsigned long start;	/* tick */
-	int answered;		/* ip is what lwIP has found, or 0.0.0.0 */
+	/* Tick at which the search has begun. */
+	unsigned long start;
+	/* lwIP has answered: ip is the address, or 0.0.0.0 if there is none. */
+	int answered;
 	struct in_addr ip;
 	char name[MAX_NAME + 1];
 	char domains[MAX_DOMAINS][MAX_NAME + 1];
 	unsigned int count;
-	unsigned int next;	/* domain; count: the name as it is */
+	/* Number of the domain that is tried next. The number after the last
+	 * one stands for the name as it is. */
+	unsigned int next;
 } query;
 
-/* A name in a list in wire form (RFC 3397: compressed within the list). Its
- * end in the list, or 0 if it is broken. */
+/* Decodes a name of a list in wire form, compressed within the list (RFC
+ * 3397). Returns where it ends in the list, or 0 if it is broken. */
 static size_t decode_name(const uint8_t *list, size_t len, size_t pos,
 			  char *name)
 {
@@ -85,8 +90,8 @@ static size_t decode_name(const uint8_t *list, size_t len, size_t pos,
 	return end ? end : pos + 1;
 }
 
-/* Whether the last domain of the list is new there, and not the root, in which
- * the name is asked for anyway. */
+/* Returns whether the last domain of the list is not there yet, and is not
+ * the root, in which the name is asked for anyway. */
 static int is_new_domain(void)
 {
 	const char *domain = query.domains[query.count];
@@ -142,8 +147,8 @@ static void found(const char *name, const ip_addr_t *ip, void *arg)
 	query.ip.s_addr = ip ? ip->addr : INADDR_ANY;
 }
 
-/* Asks for the name in the next domain. 0 and the address, -EINPROGRESS, or an
- * error when there is nothing left to try. */
+/* Asks for the name in the next domain. Returns 0 with the address,
+ * -EINPROGRESS, or another negative error if nothing is left to try. */
 static int ask_next(struct in_addr *addr)
 {
 	char name[2 * MAX_NAME + 2];

@@ -9,7 +9,7 @@
 struct net_device;
 struct netif;
 
-/* The interface of an open device, or NULL. */
+/* Returns the interface of an open device, or NULL. */
 struct netif *glue_netif(struct net_device *netdev);
 /* Non-zero while lwIP is at work on a frame or on its timers. What it calls
  * then only notes what has happened: lwIP does not expect that its state changes
@@ -27,15 +27,16 @@ void glue_dns_deliver(void);
  * may be in use: GLUE_PORT_TRIES of them are enough to find one that is not. */
 #define GLUE_PORT_TRIES 16
 unsigned int glue_random_port(void);
-/* Runs lwIP's timers that are due. */
+/* Runs those of lwIP's timers that are due. */
 void glue_timers(void);
 
-/* lwIP's error as ours: 0 or a negative error. */
+/* Returns 0 or a negative error for an error of lwIP's. */
 int glue_error(err_t err);
-/* Has sockets told of unreachable ports and machines; once. */
+/* Makes sockets be told of unreachable ports and machines. Called once. */
 void glue_unreachable_init(void);
-/* A datagram from our port to that address and port has not arrived: tells the
- * socket, if one has sent it. Ports in host order. */
+/* Tells the socket on a port of ours, if it has sent the last datagram
+ * there, that a datagram to that address and port has not arrived. Ports are
+ * in host order. */
 void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,
 		    int rc);
 

@@ -20,21 +20,26 @@
 #define CLOSED 4
 
 struct net_tcp {
-	struct tcp_pcb *pcb;	/* NULL: lwIP has freed it */
+	/* lwIP's connection, or NULL once lwIP has freed it. */
+	struct tcp_pcb *pcb;
 	const struct net_tcp_operations *op;
 	void *ctx;
-	unsigned int news;	/* CONNECTED, RECEIVED, CLOSED */
-	struct pbuf *received;	/* if RECEIVED */
-	int rc;			/* if CLOSED: why */
+	/* What the owner has not been told yet: CONNECTED, RECEIVED, CLOSED. */
+	unsigned int news;
+	/* The bytes of RECEIVED. */
+	struct pbuf *received;
+	/* The reason of CLOSED. */
+	int rc;
 	struct net_tcp *next;
 };
 
 static struct net_tcp *connections;
 
-/* The connection whose owner is given bytes, or NULL: it has closed it. */
+/* The connection whose owner is being given bytes. NULL if there is none, or
+ * if the owner has closed it meanwhile. */
 static struct net_tcp *reading;
 
-/* Gives everything back that lwIP has of it. */
+/* Gives back everything that lwIP has of a connection. */
 static void detach(struct net_tcp *tcp)
 {
 	struct tcp_pcb *pcb = tcp->pcb;
@@ -89,7 +94,8 @@ static void failed(void *arg, err_t err)
 		  err == ERR_ABRT ? -ETIMEDOUT : glue_error(err);
 }
 
-/* What came, until the owner has closed the connection. */
+/* Gives the owner what has come, and stops if the owner closes the
+ * connection. */
 static void deliver_received(struct net_tcp *tcp)
 {
 	struct pbuf *pbuf = tcp->received;
@@ -102,7 +108,7 @@ static void deliver_received(struct net_tcp *tcp)
 	pbuf_free(pbuf);
 }
 
-/* The first thing that the owner has not been told. */
+/* Tells the owner the first thing that is new. */
 static void deliver(struct net_tcp *tcp)
 {
 	unsigned int first = tcp->news & -tcp->news;

@@ -23,7 +23,8 @@ struct net_udp {
 	net_udp_rx_t rx;
 	net_udp_error_t error;
 	void *ctx;
-	struct in_addr to;	/* what was sent to last */
+	/* Where the last datagram went. */
+	struct in_addr to;
 	unsigned int to_port;
 	struct net_udp *next;
 };
@@ -62,7 +63,8 @@ int glue_error(err_t err)
 	return -EIO;
 }
 
-/* A datagram in one piece: as it is, or put together in *copy. */
+/* Returns a datagram in one piece: where it lies, or joined in an allocation
+ * that is stored in *copy. */
 static const void *flatten(struct pbuf *pbuf, void **copy)
 {
 	*copy = NULL;
@@ -76,7 +78,8 @@ static const void *flatten(struct pbuf *pbuf, void **copy)
 
 /* The datagram of the frame that lwIP is at work on: there is one at most. */
 static struct {
-	struct net_udp *udp;	/* NULL: there is none */
+	/* The socket that it is for, or NULL if there is none. */
+	struct net_udp *udp;
 	struct pbuf *pbuf;
 	struct in_addr from;
 	unsigned int port;
@@ -96,7 +99,8 @@ static struct {
 	unsigned int port;	/* ours */
 	struct in_addr to;
 	unsigned int to_port;
-	int rc;			/* 0: there is no message */
+	/* What the message says, or 0 if there is none. */
+	int rc;
 } lost;
 
 void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,

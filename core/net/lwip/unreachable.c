@@ -19,7 +19,8 @@
 #include <lwip/raw.h>
 #include "glue.h"
 
-/* Type, code, checksum, unused: in front of the quoted datagram. */
+/* What stands before the quoted datagram: type, code, checksum, and four
+ * bytes that are not used. */
 struct unreachable_header {
 	uint8_t type;
 	uint8_t code;
@@ -30,7 +31,8 @@ struct unreachable_header {
 /* The start of the datagram that is quoted: its longest IP header and UDP's. */
 #define MAX_QUOTE (IP_HLEN_MAX + UDP_HLEN)
 
-/* What a code means for the sender; 0: nothing. */
+/* Returns the error that a code means for the sender, or 0 if it means
+ * nothing. */
 static int code_error(unsigned int code)
 {
 	static const int errors[] = {
