@@ -17,7 +17,7 @@ struct uri;
  * every call of the program; everything the program passes is checked here.
  */
 
-/* Longest DHCP packet that we take and hand on. */
+/* Longest DHCP packet that is taken and handed on, in bytes. */
 #define PXE_PACKET_LEN 1472
 #define PXE_FRAME_LEN 1536
 
@@ -32,48 +32,56 @@ struct pxe_buffers {
  * from, or NULL. */
 void pxe_activate(struct net_device *netdev, struct uri *uri,
 		  struct pxe_segoff buffers);
-/* It has ended, or has unloaded us: frees what its calls have left. */
+/* The program has ended, or has unloaded us: frees what its calls have left. */
 void pxe_deactivate(void);
 
-/* One call. Returns what goes to AX: PXENV_EXIT_*. */
+/* Does one call. Returns what goes to AX: PXENV_EXIT_*. */
 unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params);
 
 /* What the platform has to do when a call has returned. */
 enum pxe_after {
-	PXE_AFTER_RETURN,	/* go back to the program */
-	PXE_AFTER_RESTART,	/* start what has been loaded to 0:7c00 */
-	PXE_AFTER_UNLOAD,	/* go back, and be gone: nothing is to be used */
+	/* Go back to the program. */
+	PXE_AFTER_RETURN,
+	/* Start the program that has been loaded to 0:7c00. */
+	PXE_AFTER_RESTART,
+	/* Go back to the program, after which nothing of us is used any
+	 * more. */
+	PXE_AFTER_UNLOAD,
 };
 enum pxe_after pxe_after_call(void);
 
 /* What the platform implements. */
 
-/* len bytes of physical memory, or NULL where there can be none. */
+/* Returns len bytes of physical memory, or NULL where there can be none. */
 void *pxe_ptr(uint32_t address, uint32_t len);
-/* Memory that no program has to write to; returns the number of regions. */
+/* Tells which memory no program may write to. Returns the number of regions. */
 unsigned int pxe_own_memory(const struct memory_region **regions);
 /* Runs a program that pxe_activate() is to be called for: puts it to 0:7c00,
  * hooks, starts, takes everything back. 0 or a negative error. */
 int pxe_run(struct image *image, struct net_device *netdev);
-/* Bytes of base memory that a program may fill, from 0:7c00 on. */
+/* Returns how many bytes of base memory a program may fill, from 0:7c00 on. */
 size_t pxe_program_room(void);
 
 /* What the parts have among themselves. */
 
 struct pxe {
-	struct net_device *netdev;	/* NULL: no program is running */
-	struct pxe_segoff segoff;	/* of the buffers, for the program */
-	struct pxe_buffers *buffers;	/* the same, for us */
+	/* The device of the program that runs, or NULL. */
+	struct net_device *netdev;
+	/* Where the buffers are, as the program sees it. */
+	struct pxe_segoff segoff;
+	/* The buffers, as we see them. */
+	struct pxe_buffers *buffers;
 	uint16_t packet_len[PXENV_PACKET_TYPES];
 	int base_unloaded;
 	int undi_stopped;
 	int restart;
-	unsigned int undi_state;	/* PXE_UNDI_* */
+	/* How far the program has got with UNDI: PXE_UNDI_*. */
+	unsigned int undi_state;
 	struct netdev_traffic cleared_tx, cleared_rx;
 };
 extern struct pxe pxe;
 
-/* Where the program lies. */
+/* Address to which programs are loaded. */
 #define PXE_PROGRAM 0x7c00
 
 /* Bytes from an address on that the program may have written to: up to what is
@@ -83,7 +91,7 @@ uint32_t pxe_room(uint32_t address);
  * it is to be written, is ours. */
 void *pxe_memory(uint32_t address, uint32_t len, int write);
 void *pxe_real(struct pxe_segoff at, uint32_t len, int write);
-/* Lets the stack run once. */
+/* Lets the IP stack run once. */
 void pxe_poll(void);
 /* Frames go to the stack, so that UDP and TFTP work: not to UNDI. Non-zero if
  * the device cannot be used. */
@@ -95,7 +103,7 @@ void pxe_cache_fill(struct uri *uri);
 /* The device is about to be closed, or open again: UDP ports go with it. */
 void pxe_udp_unbind(void);
 void pxe_udp_bind(void);
-/* Forgets what is open. */
+/* Closes all UDP ports and drops what has come for them. */
 void pxe_udp_reset(void);
 void pxe_tftp_reset(void);
 void pxe_undi_reset(void);

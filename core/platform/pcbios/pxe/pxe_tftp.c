@@ -17,21 +17,25 @@
 #include <ipxe/uri.h>
 #include "pxe.h"
 
-/* Longest queue: more than a window of blocks, and than a poll brings. */
+/* Longest queue, in bytes: more than a window of blocks, and more than one
+ * poll brings. */
 #define MAX_QUEUE (512 * 1024)
-/* Most that is counted for its size alone: a server may never end. */
+/* How much of a file is counted whose server does not tell its size, in
+ * bytes, as such a server may never end. */
 #define MAX_COUNTED (512 * 1024 * 1024)
 
 /* Where the bytes of the open connection go. */
 static struct stream {
-	struct download *dl;		/* NULL: none is open */
-	uint8_t *data;			/* the queue, or NULL */
+	/* The open connection, or NULL. */
+	struct download *dl;
+	/* The queue, or NULL. */
+	uint8_t *data;
 	size_t head, tail, size;
 	unsigned int packet_size;
 	uint16_t packet_number;
 } stream;
 
-/* A file that goes straight to its place. */
+/* Where a file goes that is read as a whole. */
 struct place {
 	uint8_t *next;
 	size_t left;
@@ -112,8 +116,9 @@ static enum pxe_status status_of(int rc)
 	}
 }
 
-/* Starts a download of a program's file name, which need not be terminated.
- * port in network order, 0: the usual one. NULL: out of memory. */
+/* Starts the download of a file that a program names; the name need not end
+ * with a NUL. The port is in network order, and 0 stands for the usual one.
+ * Returns NULL if there is no memory. */
 static struct download *start(struct in_addr server, unsigned int port,
 			      const char *name,
 			      int (*sink)(struct download *dl,
@@ -139,7 +144,7 @@ static struct download *start(struct in_addr server, unsigned int port,
 	return dl;
 }
 
-/* Up to its end: 0 or a negative error. */
+/* Runs a download up to its end. Returns 0, or a negative error. */
 static int run_to_end(struct download *dl)
 {
 	int rc;
@@ -151,8 +156,8 @@ static int run_to_end(struct download *dl)
 	return rc;
 }
 
-/* Until that many bytes are in the queue or no more will come: 0, or the
- * error that ended it. */
+/* Polls until so many bytes are in the queue or no more will come. Returns
+ * 0, or the error with which the download has ended. */
 static int fill_queue(size_t want)
 {
 	int rc = stream.dl->rc;
@@ -249,8 +254,8 @@ enum pxe_status pxe_tftp_get_fsize(void *params)
 	return status_of(rc);
 }
 
-/* Reads a file to memory, of which there is buffer_size; that becomes the
- * file's length. */
+/* Reads a file to the memory that the program names, of which there are
+ * buffer_size bytes. That field then has the length of the file. */
 static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 {
 	struct place place = { .left = pxe_room(file->buffer) };
@@ -259,13 +264,14 @@ static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 
 	if (stream.dl)
 		return PXENV_STATUS_TFTP_OPEN;
-	/* Some programs say a size beyond all memory: the file decides. */
+	/* Some programs say that their buffer is larger than all memory. It
+	 * is enough if the file fits. */
 	if (place.left > file->buffer_size)
 		place.left = file->buffer_size;
 	if (!place.left)
 		return PXENV_STATUS_FAILURE;
 	place.next = pxe_ptr(file->buffer, place.left);
-	/* A pointer to nothing: the vectors are there. */
+	/* A null pointer leads to the interrupt vectors. */
 	if (!place.next)
 		return PXENV_STATUS_FAILURE;
 	if (pxe_use_stack() != 0)

@@ -14,15 +14,19 @@
 #include "pxe.h"
 
 #define MAX_PORTS 16
-/* Bytes that wait, of datagrams up to 64 KiB, before the oldest has to go. */
+/* How many bytes may wait before the oldest datagram has to go. One datagram
+ * has up to 64 KiB. */
 #define MAX_QUEUE (128 * 1024)
 /* Source port of a program that names none. */
 #define DEFAULT_PORT 2069
 
 struct port {
-	struct net_udp *udp;	/* NULL: not bound, or not yet again */
-	uint16_t number;	/* 0: unused */
-	unsigned long used;	/* number of its last use */
+	/* The socket, or NULL if the port is not bound at the moment. */
+	struct net_udp *udp;
+	/* Number of the port in host order, or 0 if this entry is free. */
+	uint16_t number;
+	/* Number of the call that has used it last. */
+	unsigned long used;
 };
 
 struct datagram {
@@ -75,7 +79,7 @@ static void unbind(struct port *port)
 	port->udp = NULL;
 }
 
-/* What fails is tried again with the next call. */
+/* A port that cannot be bound now is tried again with the next call. */
 void pxe_udp_bind(void)
 {
 	struct port *port;
@@ -87,7 +91,7 @@ void pxe_udp_bind(void)
 	}
 }
 
-/* The bound port of that number (host order), or NULL. */
+/* Returns the bound port with that number in host order, or NULL. */
 static struct port *get_port(unsigned int number)
 {
 	struct port *port, *oldest = &ports[0];
@@ -166,7 +170,8 @@ enum pxe_status pxe_udp_write(void *params)
 	return PXENV_STATUS_SUCCESS;
 }
 
-/* The oldest datagram for that port (0: any), or NULL. */
+/* Returns the oldest datagram for a port, or for any if number is 0; NULL if
+ * there is none. */
 static struct datagram *find_datagram(unsigned int number)
 {
 	struct datagram *datagram;

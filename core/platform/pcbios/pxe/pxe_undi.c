@@ -22,9 +22,12 @@
 /* How long frames get to leave, in ticks. */
 #define TX_TIMEOUT (TICKS_PER_SEC / 20)
 
-static unsigned int filter;		/* PXE_FILTER_* */
-static int multicast;			/* groups are asked for */
-static unsigned int sent;		/* frames, not yet reported */
+/* Which frames the program wants: PXE_FILTER_*. */
+static unsigned int filter;
+/* The program has asked for groups. */
+static int multicast;
+/* Frames that were sent and not yet reported as such. */
+static unsigned int sent;
 
 void pxe_undi_reset(void)
 {
@@ -33,7 +36,7 @@ void pxe_undi_reset(void)
 	sent = 0;
 }
 
-/* Frames are for UNDI from here on. */
+/* Leaves frames for UNDI from now on. Returns 0, or a negative error. */
 static int use_undi(void)
 {
 	netdev_rx_freeze(pxe.netdev);
@@ -58,7 +61,7 @@ static unsigned int under_way(void)
 	return count;
 }
 
-/* Until no more than that many frames are under way, or for TX_TIMEOUT. */
+/* Polls until no more than so many frames are under way, or for TX_TIMEOUT. */
 static void wait_for_tx(unsigned int most)
 {
 	unsigned long start = currticks();
@@ -130,13 +133,14 @@ enum pxe_status pxe_undi_close(void *params)
 	return PXENV_STATUS_SUCCESS;
 }
 
-/* Sending. */
+/* --- sending */
 
-/* Appends len bytes of the program's memory; a negative error if they are not
- * there or too many. */
+/* Appends len bytes of the program's memory. Returns 0, or a negative error
+ * if they are not there or are too many. */
 static int append(struct io_buffer *iobuf, const void *data, size_t len)
 {
-	/* The pointer to nothing may be one to 0:0. */
+	/* A pointer that leads to no bytes may be null, which is an address
+	 * that is not allowed. */
 	if (!len)
 		return 0;
 	if (!data)
@@ -148,7 +152,7 @@ static int append(struct io_buffer *iobuf, const void *data, size_t len)
 	return 0;
 }
 
-/* The link-layer header, for programs that leave it to us. */
+/* Adds the link-layer header for programs that leave it to us. */
 static int add_header(struct io_buffer *iobuf,
 		      const struct pxe_undi_transmit *transmit)
 {
@@ -239,7 +243,7 @@ enum pxe_status pxe_undi_transmit(void *params)
 	return PXENV_STATUS_SUCCESS;
 }
 
-/* Receiving. */
+/* --- receiving */
 
 static int is_broadcast(const struct ethhdr *eth)
 {
@@ -289,7 +293,7 @@ static unsigned int protocol_of(const struct ethhdr *eth)
 	}
 }
 
-/* Hands a frame to the program; 0 if it is not for it. */
+/* Hands a frame to the program. Returns 0 if it is not for the program. */
 static int deliver(struct pxe_undi_isr *isr, struct io_buffer *iobuf)
 {
 	const struct ethhdr *eth = iobuf->data;
@@ -310,7 +314,7 @@ static int deliver(struct pxe_undi_isr *isr, struct io_buffer *iobuf)
 	return 1;
 }
 
-/* Frames that have left and have not been reported. */
+/* Returns how many frames have left and have not been reported. */
 static unsigned int tx_done(void)
 {
 	unsigned int waiting = under_way();
@@ -361,7 +365,7 @@ enum pxe_status pxe_undi_isr(void *params)
 	return PXENV_STATUS_SUCCESS;
 }
 
-/* Addresses and filters. */
+/* --- addresses and filters */
 
 enum pxe_status pxe_undi_set_mcast(void *params)
 {
