@@ -98,7 +98,7 @@ def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm):
     with vm(net, "efi") as machine:
         machine.wait_for("PROGRAM RUNS WITH <>", START)
         machine.wait_for("PROGRAM HAS A LEASE FOR <fails.efi>")
-        machine.wait_for(r"fails.efi: ended with status 14 \(No such")
+        machine.wait_for(r"fails.efi: ended with status 14 \(Not found")
         expect_boot(machine, 1)
 
 
