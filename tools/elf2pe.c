@@ -261,7 +261,7 @@ static void add_section(struct job *job, const Elf64_Shdr *section)
 	job->count++;
 }
 
-/* What is loaded is copied, but for what a dynamic linker would read. */
+/* What is loaded is copied, except for what a dynamic linker would read. */
 static void read_sections(struct job *job)
 {
 	const Elf64_Shdr *section = job->sections;

@@ -11,9 +11,9 @@
 #include <core/nbp.h>
 #include <ipxe/image.h>
 
-/* The shortest one that could do anything is longer. */
+/* A program that could do anything is longer than this. */
 #define MIN_LEN 16
-/* How much of a file shows what it is. */
+/* So much of a file shows what it is, in bytes. */
 #define LOOK 512
 
 static const struct magic {
@@ -51,7 +51,8 @@ static int has_known_magic(const struct image *image)
 	return 0;
 }
 
-/* Text in any encoding that extends ASCII: no control characters. */
+/* Returns non-zero for text in any encoding that extends ASCII, which has no
+ * control characters. */
 static int is_text(const struct image *image)
 {
 	const uint8_t *byte = image->data;
@@ -65,7 +66,8 @@ static int is_text(const struct image *image)
 	return 1;
 }
 
-/* Erased, empty: the same byte all over. */
+/* Returns non-zero if a file holds the same byte all over, as an erased one
+ * does. */
 static int is_blank(const struct image *image)
 {
 	const uint8_t *bytes = image->data;

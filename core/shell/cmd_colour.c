@@ -17,8 +17,8 @@ struct colour_options {
 
 _Static_assert(SCREEN_COLOURS == 10 && SCREEN_PAIRS == 8, "the text below");
 
-/* Parses them, and the number that is to be defined, which is below limit. opts
- * are the defaults; the second one is the highest, too. */
+/* Reads the options and the number that is to be defined, which is below
+ * limit. opts are the defaults; the second one is the highest number, too. */
 static int parse(int argc, char **argv, struct command_descriptor *cmd,
 		 struct colour_options *opts, unsigned int limit,
 		 unsigned int *number)
@@ -49,10 +49,10 @@ static struct command_descriptor colour_cmd =
 	COMMAND_DESC(struct colour_options, colour_opts, 1, 1, "<colour>");
 
 #define NO_RGB 0x01000000U
-/* What a part of a colour has at least where it is said to be there. */
+/* A part of a colour counts as there from this brightness on. */
 #define THERE 0x60
 
-/* The one of the eight ANSI colours that comes closest. */
+/* Returns the one of the eight ANSI colours that comes closest. */
 static unsigned int closest(uint32_t rgb)
 {
 	return ((rgb >> 16 & 0xff) >= THERE) |

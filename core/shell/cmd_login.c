@@ -13,8 +13,8 @@
 #define USERNAME_ROW 5
 #define PASSWORD_ROW 7
 
-/* The two fields, allocated; the user name is the one that is set, at first.
- * 0, -ECANCELED for Ctrl-C, -ENOMEM. */
+/* Fills in the two fields, which are allocated; the user name is at first
+ * the one that is set. Returns 0, -ECANCELED for Ctrl-C, or -ENOMEM. */
 static int fill_in(char **username, char **password)
 {
 	struct screen_list form = { .title = "Login" };

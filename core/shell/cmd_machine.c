@@ -29,7 +29,8 @@ static struct option_descriptor no_options[] = {};
 /* --- reboot, poweroff */
 
 struct reboot_args {
-	int without_tests;	/* the BIOS leaves out those of the memory */
+	/* The BIOS leaves out its tests of the memory. */
+	int without_tests;
 };
 
 static struct option_descriptor reboot_options[] = {
@@ -100,8 +101,10 @@ COMMAND(poweroff, poweroff_exec);
 /* --- cpuid: a bit of the feature words */
 
 struct cpuid_args {
-	int second_word;	/* ECX rather than EDX */
-	int extended;		/* leaf 80000001h rather than 1 */
+	/* The bit is in ECX rather than in EDX. */
+	int second_word;
+	/* The leaf is 80000001h rather than 1. */
+	int extended;
 };
 
 static struct option_descriptor cpuid_options[] = {
@@ -136,14 +139,15 @@ static int cpuid_exec(int argc, char **argv)
 
 COMMAND(cpuid, cpuid_exec);
 
-/* --- pciscan: the next PCI function behind the one a setting names */
+/* --- pciscan: the next PCI function after the one a setting names */
 
 static struct command_descriptor pciscan_usage =
 	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 #define PCI_FUNCTIONS 0x10000
 
-/* The first function that is there from start on; PCI_FUNCTIONS at the end. */
+/* Returns the first function that is there from start on, or PCI_FUNCTIONS
+ * at the end. */
 static unsigned int next_function(unsigned int start)
 {
 	unsigned int busdevfn;
@@ -204,11 +208,16 @@ COMMAND(pciscan, pciscan_exec);
 /* --- console */
 
 struct console_args {
-	char *switch_on;	/* name of a console, or NULL */
-	char *switch_off;	/* name of another one, or NULL */
-	char *picture;		/* refused: there are no graphics here */
-	unsigned int size;	/* refused; the last of any --x, --depth ... */
-	int keep;		/* means nothing without a picture */
+	/* Name of a console to switch on, or NULL. */
+	char *switch_on;
+	/* Name of a console to switch off, or NULL. */
+	char *switch_off;
+	/* A picture, which is refused as there are no graphics here. */
+	char *picture;
+	/* The last of --x, --depth and so on, which are refused, too. */
+	unsigned int size;
+	/* Keep the old screen, which means nothing without a picture. */
+	int keep;
 };
 
 #define SIZE_OPTION(name, letter)					\
@@ -236,7 +245,7 @@ static struct option_descriptor console_options[] = {
 static struct command_descriptor console_usage =
 	COMMAND_DESC(struct console_args, console_options, 0, 0, "");
 
-/* Switches one console; the last one that is on stays on. */
+/* Switches a console on or off; the last one that is on stays on. */
 static int switch_console(const char *name, int disabled)
 {
 	struct console_driver *console, *found = NULL;
@@ -276,7 +285,8 @@ static void list_consoles(void)
 		       console->disabled ? "off" : "on");
 }
 
-/* Once: menus in scripts ask for them every time. */
+/* Says that there are no graphics, once: menus in scripts ask for them every
+ * time. */
 static void say_no_graphics(void)
 {
 	static int said;

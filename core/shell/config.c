@@ -23,7 +23,7 @@
 
 #define HELP "Enter edits or opens, Del clears, Left goes up, Esc leaves"
 
-/* A row: a block below, or a setting. */
+/* A row is a block below, or a setting. */
 struct config_row {
 	struct settings *child;
 	struct setting setting;
@@ -32,7 +32,8 @@ struct config_row {
 struct config {
 	struct screen_list list;
 	struct settings *settings;
-	struct config_row *rows;	/* NULL while they are counted */
+	/* The rows, or NULL while they are counted. */
+	struct config_row *rows;
 };
 
 /* --- rows */
@@ -88,7 +89,8 @@ static void add_rows(struct config *config)
 		settings->op->each(settings, add_stored, config);
 }
 
-/* Blocks first, then by name. */
+/* Returns non-zero if a row comes before another one: blocks come first,
+ * then names decide. */
 static int comes_before(const struct config_row *a, const struct config_row *b)
 {
 	if (a->child || b->child)
@@ -126,7 +128,7 @@ static int list_block(struct config *config)
 	return 0;
 }
 
-/* A block's own value; what its children hold is shown there. */
+/* Fetches a block's own value; what its children hold is shown there. */
 static int own_value(struct settings *settings, const struct setting *setting,
 		     struct setting *fetched, char **value)
 {
@@ -221,7 +223,7 @@ static void enter_block(struct config *config, struct settings *settings)
 	config->list.top = 0;
 }
 
-/* Does what a key says to a row. 0 or an error that is shown. */
+/* Does what a key says to a row. Returns 0, or an error that is shown. */
 static int act(struct config *config, int key)
 {
 	struct config_row *row = &config->rows[config->list.selected];

@@ -74,7 +74,8 @@ struct command *find_command(const char *name)
 
 /* --- unknown commands */
 
-/* Letters to add, drop or change to make one of the other (Levenshtein). */
+/* Returns how many letters have to be added, dropped or changed to make one
+ * name of the other (Levenshtein). */
 #define NAME_MAX 16
 
 static unsigned int distance(const char *a, const char *b)
@@ -105,7 +106,7 @@ static unsigned int distance(const char *a, const char *b)
 	return row[len];
 }
 
-/* The closest name where it is close enough to be meant, or NULL. */
+/* Returns the closest name if it is close enough to be meant, or NULL. */
 static const char *nearest_command(const char *name)
 {
 	unsigned int limit = strlen(name) < 4 ? 1 : 2;
@@ -150,7 +151,7 @@ static int is_operator(const char *word)
 	       strcmp(word, ";") == 0;
 }
 
-/* Cuts the line up in place; words NULL: only counts. */
+/* Cuts the line into words in place, or only counts them if words is NULL. */
 static int split_words(char *line, char **words)
 {
 	int count = 0;
@@ -198,7 +199,7 @@ static int run_words(char **words, int count)
 			break;
 		}
 	}
-	/* A command's name may come from a setting and be nothing. */
+	/* The name of a command may come from a setting, and be empty. */
 	if (rc == 0 && *argv[0])
 		rc = run_command(count, argv);
 	while (argc--)
@@ -207,7 +208,7 @@ static int run_words(char **words, int count)
 	return rc;
 }
 
-/* Whether what stands behind an operator runs, after a result. */
+/* Returns non-zero if what follows an operator runs, after a result. */
 static int wanted(const char *operator, int rc)
 {
 	if (!operator || operator[0] == ';')

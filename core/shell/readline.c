@@ -17,7 +17,8 @@
 #include "complete.h"
 #include "readline.h"
 
-/* Bytes 10xxxxxx go on with a character (RFC 3629). */
+/* Returns non-zero for a byte 10xxxxxx, which goes on with a character (RFC
+ * 3629). */
 static int is_continuation(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
@@ -69,8 +70,8 @@ static void put_times(int c, size_t count)
 
 /* --- drawing */
 
-/* Columns for the text: what the prompt leaves; where somebody else wrote one
- * on this line, half of them. */
+/* Returns the columns that there are for the text: what the prompt leaves
+ * or, where somebody else has written one on this line, half of them. */
 static size_t text_width(const struct line_edit *edit)
 {
 	size_t prompt = text_columns(edit->prompt, strlen(edit->prompt));
@@ -80,8 +81,9 @@ static size_t text_width(const struct line_edit *edit)
 	return CONSOLE_COLS - 1 - prompt;
 }
 
-/* The columns at the beginning that are not shown, so that the cursor's is. It
- * scrolls by half the width: one redrawing serves many characters. */
+/* Returns how many columns at the beginning are not shown, so that the
+ * cursor's is. It scrolls by half the width, as one redrawing then serves
+ * many characters. */
 static size_t scroll(struct line_edit *edit, size_t before, size_t width)
 {
 	if (before < edit->skipped || before - edit->skipped >= width)
@@ -178,7 +180,8 @@ static void replace_line(struct line_edit *edit, const char *text)
 
 /* --- history */
 
-/* Lets go of what the newer lines were edited to: history is what ran. */
+/* Shows another line of the history. What the newer lines were edited to is
+ * let go: the history is what ran. */
 static void show_history(struct line_edit *edit, int older)
 {
 	struct readline_history *history = edit->history;
@@ -295,7 +298,7 @@ static void type_key(struct line_edit *edit, int key)
 
 enum { GOES_ON = 1 };
 
-/* GOES_ON, or the result of the line. */
+/* Obeys a key. Returns GOES_ON, or the result of the line. */
 static int handle_key(struct line_edit *edit, int key)
 {
 	if (key == CR || key == LF)

@@ -8,25 +8,32 @@
 /* The line being typed, for completion. */
 struct line_edit {
 	const char *prompt;
-	char *text;		/* READLINE_MAX bytes and a NUL */
+	/* Text, with room for READLINE_MAX bytes and a NUL. */
+	char *text;
 	size_t len;
-	size_t cursor;		/* in bytes */
-	size_t drawn;		/* columns that the line takes on screen */
-	size_t column;		/* of the cursor, behind the prompt */
-	size_t skipped;		/* columns at the beginning, not shown */
-	int secret;		/* asterisks are shown */
+	/* Place of the cursor, in bytes. */
+	size_t cursor;
+	/* Columns that the line takes on the screen. */
+	size_t drawn;
+	/* Column of the cursor after the prompt. */
+	size_t column;
+	/* Columns at the beginning that are not shown. */
+	size_t skipped;
+	/* Asterisks are shown in place of the text. */
+	int secret;
 	struct readline_history *history;
 	unsigned int history_pos;
 };
 
-/* 0, or -ENOSPC. */
+/* Puts text where the cursor is. Returns 0, or -ENOSPC. */
 int line_insert(struct line_edit *edit, const char *text, size_t len);
-/* On a new line of the screen. */
+/* Draws the line anew, on a new line of the screen. */
 void line_redraw(struct line_edit *edit);
 
-/* Columns that bytes of UTF-8 take, each character counted as one. */
+/* Returns the columns that bytes of UTF-8 take, each character counted as
+ * one. */
 size_t text_columns(const char *text, size_t len);
-/* Bytes that the first so many columns take. */
+/* Returns the bytes that the first so many columns take. */
 size_t text_bytes(const char *text, size_t len, size_t columns);
 
 #endif /* SHELL_READLINE_H */

@@ -11,7 +11,8 @@
 
 /* Room for a row of UTF-8 (four bytes a character). */
 #define ROW_MAX (4 * CONSOLE_COLS + 1)
-/* Columns of a row's text: a mark in front, the last column stays free. */
+/* Columns of the text of a row, which has a mark before it; the last column
+ * of the screen stays free. */
 #define ROW_COLUMNS (CONSOLE_COLS - 3)
 
 /* Colours by their place in this list are what pairs name: the ANSI colours,
@@ -74,7 +75,7 @@ static void tidy(char *text, size_t columns)
 	replace_controls(text);
 }
 
-/* What is on a cleared screen needs no erasing behind it. */
+/* On a cleared screen nothing needs to be erased after a text. */
 #define CLEARED ""
 #define ERASE "\033[K"
 
@@ -125,7 +126,8 @@ static void draw_rows(struct screen_list *list, const char *erase)
 	}
 }
 
-/* Keeps the selected row on the screen; non-zero if that took scrolling. */
+/* Keeps the selected row on the screen. Returns non-zero if that took
+ * scrolling. */
 static int scroll(struct screen_list *list)
 {
 	unsigned int top = list->top;
@@ -181,8 +183,8 @@ void screen_edit(unsigned int row)
 
 /* --- moving */
 
-/* The first row from start on, in steps of 1 or -1, that can be selected; or
- * the one selected now. */
+/* Returns the first row from start on, in steps of 1 or -1, that can be
+ * selected, or the one selected now. */
 static unsigned int seek(struct screen_list *list, long start, int step)
 {
 	long row;

@@ -37,23 +37,26 @@ extern uint8_t screen_pairs[SCREEN_PAIRS][2];
 
 struct screen_list {
 	const char *title;
-	unsigned int count;	/* of rows */
+	/* Number of rows. */
+	unsigned int count;
 	unsigned int selected;
-	unsigned int top;	/* first row that is shown */
-	/* Whether a row can be selected; NULL: all can. */
+	/* First row that is shown. */
+	unsigned int top;
+	/* Returns non-zero if a row can be selected. NULL: all can. */
 	int (*selectable)(struct screen_list *list, unsigned int row);
-	/* Text of a row, at most len bytes with the NUL. */
+	/* Writes the text of a row, at most len bytes with the NUL. */
 	void (*text)(struct screen_list *list, unsigned int row, char *buf,
 		     unsigned int len);
 };
 
 /* Clears the screen and draws everything. */
 void screen_draw(struct screen_list *list);
-/* Moves as a key wants it: arrows, pages, home, end. 0 if it is no such key. */
+/* Moves as a key wants it: arrows, pages, home, end. Returns 0 if it is no
+ * such key. */
 int screen_move(struct screen_list *list, int key);
 /* Writes a line above the bottom one. */
 void screen_note(const char *text);
-/* Writes the bottom line; the cursor stays behind the text. */
+/* Writes the bottom line; the cursor stays after the text. */
 void screen_status(const char *text);
 /* Empties a row and shows the cursor there, for a line to be typed. */
 void screen_edit(unsigned int row);

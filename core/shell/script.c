@@ -43,7 +43,7 @@ static size_t line_len(const struct script *script, size_t pos)
 }
 
 /* Returns the position after a line and its newline. */
-static size_t behind(const struct script *script, size_t pos, size_t len)
+static size_t after(const struct script *script, size_t pos, size_t len)
 {
 	return pos + len < script->len ? pos + len + 1 : script->len;
 }
@@ -72,7 +72,7 @@ static char *next_line(struct script *script, int *rc)
 		size_t len = line_len(script, script->pos);
 		char *grown;
 
-		script->pos = behind(script, script->pos, len);
+		script->pos = after(script, script->pos, len);
 		if (len && text[len - 1] == '\r')
 			len--;
 		more = len && text[len - 1] == '\\' &&
@@ -132,7 +132,7 @@ int script_goto(const char *label)
 		printf("goto: only in scripts\n");
 		return -ENOTTY;
 	}
-	for (pos = 0; pos < script->len; pos = behind(script, pos, len)) {
+	for (pos = 0; pos < script->len; pos = after(script, pos, len)) {
 		len = line_len(script, pos);
 		if (!*label || !is_label(script, pos, len, label))
 			continue;

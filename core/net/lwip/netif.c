@@ -52,7 +52,7 @@ static struct interface *interfaces;
 
 u32_t sys_now(void)
 {
-	/* 1000 / 1024 = 125 / 128 */
+	/* This is 1000 / 1024 as 125 / 128. */
 	return (uint64_t)currticks() * 125 >> 7;
 }
 
@@ -165,7 +165,7 @@ static void init_once(void)
 	done = 1;
 }
 
-/* The mask that goes with an address if nobody gives one (RFC 791). */
+/* Returns the mask that goes with an address if nobody gives one (RFC 791). */
 static uint32_t class_mask(struct in_addr addr)
 {
 	uint8_t first = ntohl(addr.s_addr) >> 24;
@@ -175,7 +175,7 @@ static uint32_t class_mask(struct in_addr addr)
 	return htonl(first < 192 ? 0xffff0000 : 0xffffff00);
 }
 
-/* An address setting of one device; 0.0.0.0 if there is none. */
+/* Returns an address that is set for a device, or 0.0.0.0. */
 static struct in_addr device_setting(struct net_device *netdev,
 				     const struct setting *setting)
 {
@@ -197,7 +197,8 @@ static void configure(struct interface *interface)
 	unsigned long mtu;
 	ip4_addr_t nm;
 
-	/* It may have come up while the race ran, in which nobody looks. */
+	/* The link may have come up while the race ran, in which nobody
+	 * looks. */
 	update_link(interface);
 	nm.addr = mask.s_addr ? mask.s_addr : class_mask(addr);
 	if (!addr.s_addr)
@@ -210,8 +211,8 @@ static void configure(struct interface *interface)
 	interface->netif.mtu = mtu;
 }
 
-/* The way out: through the device opened last of those that have a gateway,
- * or else an address. Interfaces are in that order. */
+/* Chooses the way out: the interface of the device opened last of those that
+ * have a gateway, or else an address. Interfaces are in that order. */
 static void choose_default(void)
 {
 	struct interface *interface;

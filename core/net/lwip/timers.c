@@ -16,9 +16,11 @@
 unsigned int glue_inside;
 
 static struct timer {
-	u32_t interval;		/* ms */
+	/* Time between two runs, in ms. */
+	u32_t interval;
 	void (*expire)(void);
-	u32_t last;		/* ms, when it ran */
+	/* When it ran last, in ms. */
+	u32_t last;
 } timers[] = {
 	{ TCP_TMR_INTERVAL, tcp_tmr, 0 },
 	{ IP_TMR_INTERVAL, ip_reass_tmr, 0 },

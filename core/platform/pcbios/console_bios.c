@@ -19,9 +19,10 @@
 #define MAX_OPS (BLOCK_BUFFER_LEN / sizeof(struct video_op))
 #define VGA_BIOS_SEGMENT 0xc000
 #define NO_CURSOR 0x2000
-#define NORMAL 0x07		/* attribute: light grey on black */
+/* Attribute of light grey on black. */
+#define NORMAL 0x07
 
-/* Keys are looked for that often, at most. */
+/* Shortest time between two looks for keys. */
 #define KEY_TICKS (TICKS_PER_SEC / 100)
 
 static unsigned int ops_used;
@@ -76,7 +77,7 @@ static void set_cursor(unsigned int row, unsigned int col)
 	at_known = 1;
 }
 
-/* Writes as on a teletype: moves the cursor and scrolls. */
+/* Writes a character as on a teletype, which moves the cursor and scrolls. */
 static void teletype(int c)
 {
 	op(0x0e00 | c, NORMAL, 0, 0);
@@ -131,7 +132,7 @@ static void show_cursor(int on)
 	op(0x0100, 0, on ? shape : NO_CURSOR, 0);
 }
 
-/* The answer to whoever asked for the cursor, read as if it were typed. */
+/* Answer to whoever asked for the cursor, which is read as if it were typed. */
 static char answer[sizeof("\033[25;80R")];
 static unsigned int answer_pos;
 
@@ -168,7 +169,8 @@ static void bios_putchar(int c)
 	ansi_putchar(&ansi, c);
 }
 
-/* Keys without a character: scan codes from 3Bh on (enhanced keyboard). */
+/* Returns the key that has no character, by its scan code from 3Bh on
+ * (enhanced keyboard). */
 static int special_key(unsigned int scan)
 {
 	static const uint16_t keys[] = {
@@ -188,7 +190,8 @@ static int special_key(unsigned int scan)
 	return keys[scan - 0x47];
 }
 
-/* INT 16h's key in the code of <ipxe/keys.h>; 0 for one that has none. */
+/* Returns INT 16h's key in the code of <ipxe/keys.h>, or 0 for one that has
+ * none. */
 static int translate(unsigned int key)
 {
 	unsigned int ascii = key & 0xff;
@@ -198,7 +201,7 @@ static int translate(unsigned int key)
 	return ascii;
 }
 
-/* The key that is waiting, or 0. */
+/* Key that is waiting, or 0. */
 static int key_ahead;
 
 /* Asks the BIOS for a key, if it has one or has not been asked for a while. */

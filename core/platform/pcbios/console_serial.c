@@ -74,8 +74,8 @@ static void send(int c)
 	static int stalled;
 	unsigned int tries;
 
-	/* Nobody may ever read it: it is waited for once, and what is written
-	 * until the port sends again is lost. */
+	/* Perhaps nobody ever reads it. The port is waited for once, and
+	 * what is written until it sends again is lost. */
 	for (tries = stalled ? SEND_TRIES : 1; tries <= SEND_TRIES; tries++) {
 		stalled = !(inb(port + LINE_STATUS) & CAN_SEND);
 		if (!stalled) {
@@ -103,7 +103,7 @@ static void serial_putchar(int c)
 	send(c);
 }
 
-/* What has come and nobody has asked for yet. */
+/* Characters that have come and nobody has asked for yet. */
 #define KEYS 4096
 static uint8_t keys[KEYS];
 static unsigned int keys_in, keys_out;
@@ -124,7 +124,7 @@ int serial_iskey(void)
 
 	while (tries-- && keys_in - keys_out < KEYS) {
 		status = inb(port + LINE_STATUS);
-		/* All ones: the port is gone. */
+		/* All ones mean that the port is gone. */
 		if (status == 0xff || !(status & DATA_READY))
 			continue;
 		keys[keys_in++ % KEYS] = inb(port + DATA);

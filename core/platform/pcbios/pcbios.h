@@ -75,7 +75,7 @@ uint32_t int15_hook(void);
 /* Gives base memory back to the BIOS. From then on nothing of ours is used
  * any more, except what is running already. */
 void release_base_memory(void);
-/* Overwrites the heap, and the stack but for the calls that are on it, before
+/* Overwrites the heap, and the stack except for the calls that are on it, before
  * the machine gets into other hands. Nothing that was allocated may be used
  * afterwards. */
 void wipe_memory(void);

@@ -38,19 +38,20 @@
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND 0x43
 #define PIT_READ_STATUS_0 0xe2
-#define PIT_MODE 0x3f		/* in the status: what the command was */
+/* Bits of the status byte that hold the command. */
+#define PIT_MODE 0x3f
 
 /* What pxe_pm_run() returns for INT 18h. */
 #define NEXT_DEVICE 0x10000
 
-/* In pxe_entry.S. */
+/* What pxe_entry.S defines. */
 extern uint8_t pxe16[], pxe16_end[], pxe16_bang[], pxe16_env[], pxe16_gdt[],
 	pxe16_bang_entry[], pxe16_env_entry[], pxe16_int18[], pxe16_int1a[];
 extern uint8_t pxe16_vars[];
 unsigned int pxe_pm_run(void *flat);
 void pxe_pm_call(void);
 void pxe_pm_back(void);
-/* Called there. */
+/* The function that pxe_entry.S calls. */
 uint32_t pxe_bios_call(unsigned int opcode, uint32_t params);
 
 struct far_pointer {
@@ -87,17 +88,21 @@ struct pxe16_vars {
 
 /* The segment, while a program runs. */
 static struct {
-	uint8_t *flat;			/* NULL: none */
+	/* Its flat address, or NULL if no program runs. */
+	uint8_t *flat;
 	uint16_t segment;
-	uint16_t len;			/* with the stack */
-	uint16_t found_kib;		/* 40:13 before */
+	/* Its length with the stack. */
+	uint16_t len;
+	/* What 40:13 held before. */
+	uint16_t found_kib;
 	struct memory_region own[OWNED_MAX];
 	unsigned int own_count;
 } seg16;
 
-/* As found when the program was started. */
+/* The vectors as they were when the program was started. */
 static uint32_t vectors[NUM_VECTORS];
-static uint32_t old_int15;		/* 0: without a hook of ours */
+/* INT 15h before our hook, or 0 if there was none of ours. */
+static uint32_t old_int15;
 static uint8_t pic1_mask, pic2_mask, pit_mode;
 
 static uint16_t offset_of(const uint8_t *label)
@@ -144,7 +149,7 @@ static void note_own_memory(void)
 {
 	struct memory_region *own = seg16.own;
 
-	/* The stack behind it is the program's. */
+	/* What follows is the stack, which is the program's. */
 	own[0].start = (uint32_t)seg16.flat;
 	own[0].end = own[0].start + stack_offset();
 	own[1].start = (uint32_t)block;
@@ -152,7 +157,7 @@ static void note_own_memory(void)
 	seg16.own_count = 2 + memory_own(own + 2, OWNED_MAX - 2);
 }
 
-/* The structures. */
+/* --- structures */
 
 static uint8_t checksum(const void *data, size_t len)
 {
@@ -177,8 +182,8 @@ static void describe(struct pxe_segment *segment, unsigned int offset,
 	segment->size = size;
 }
 
-/* Our segment and the runtime's block, which lies behind it: programs that
- * unload us give back what the structures name. */
+/* Returns the length of our segment with the runtime's block, which follows
+ * it: programs that unload us give back what the structures name. */
 static uint16_t whole_len(void)
 {
 	uint32_t len = (uint32_t)block + BLOCK_KIB * KIB -
@@ -250,7 +255,7 @@ static void fill_vars(void)
 	memcpy(gdt + 4 * 8 + 2, &base, 3);
 }
 
-/* Hooks and memory. */
+/* --- hooks and memory */
 
 static uint32_t vector_to(const uint8_t *label)
 {
@@ -269,8 +274,8 @@ static uint8_t read_pit_mode(void)
 	return inb(PIT_CHANNEL0) & PIT_MODE;
 }
 
-/* The clock ticks at the BIOS's 18.2 Hz again, if the program has changed
- * that. */
+/* Lets the clock tick at the BIOS's 18.2 Hz again, if the program has
+ * changed that. */
 static void restore_pit(void)
 {
 	outb(pit_mode, PIT_COMMAND);
@@ -386,7 +391,7 @@ int pxe_run(struct image *image, struct net_device *netdev)
 	/* The BIOS's stack, to which the ROM would return, may be below the
 	 * program: INT 18h needs none (BIOS Boot Specification 1.01). */
 	block->exit = EXIT_INT18;
-	/* The program may have closed it. */
+	/* The program may have closed the device. */
 	rc = netdev_open(netdev);
 	return has_succeeded(result) ? rc : -EIO;
 }

@@ -5,7 +5,7 @@
  * pxe_bios.c copies to base memory and fills in, with the structures that
  * programs look for, the entry points, the hooks of INT 18h and INT 1Ah, and
  * the way to and from the 32-bit runtime. Buffers and the program's first
- * stack follow behind it in the same segment.
+ * stack follow it in the same segment.
  *
  *   program --lcall--> bang_entry / env_entry --enter--> pxe_pm_call (32 bits)
  *   pxe_pm_run (32 bits) --> start --> 0:7c00 --lret--> returned --> back

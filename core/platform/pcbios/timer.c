@@ -25,17 +25,22 @@
 #define PIT_HZ 1193182
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND 0x43
-#define PIT_MODE0_2 0xb0	/* channel 2, low and high byte, count down */
-#define PIT_READ_BACK_2 0xc8	/* latch the status and count of channel 2 */
+/* Command: channel 2, low and high byte, count down. */
+#define PIT_MODE0_2 0xb0
+/* Command: latch the status and the count of channel 2. */
+#define PIT_READ_BACK_2 0xc8
 #define PIT_STATUS_MODE 0x3f
-#define PIT_STATUS_MODE0 0x30	/* what mode 0 with two bytes reads as */
-#define PIT_STATUS_OUT 0x80	/* the count has passed zero */
+/* What mode 0 with two bytes reads as. */
+#define PIT_STATUS_MODE0 0x30
+/* The count has passed zero. */
+#define PIT_STATUS_OUT 0x80
 #define PORT_B 0x61
 #define PORT_B_GATE2 0x01
 #define PORT_B_SPEAKER 0x02
 
 #define ACPI_HZ 3579545
-#define ACPI_MASK 0xffffff	/* some chips have no more than 24 bits */
+/* Some chips have no more than 24 bits. */
+#define ACPI_MASK 0xffffff
 
 /* Time stamp counts from the start to the first reading, some 25 us, and to the
  * last one, which a processor of 1.3 GHz or more reaches before the chip has
@@ -76,10 +81,11 @@ struct reference {
 	/* Makes counts as short as those of a processor, where it has to take
 	 * the place of one's counter. */
 	unsigned int shift;
-	/* Starts it and tells its count. 0, or -ENODEV if it is not there. */
+	/* Starts it and tells its count. Returns 0, or -ENODEV if it is not
+	 * there. */
 	int (*start)(uint32_t *count);
-	/* Tells its count. 0, -ENODEV, or -ERANGE if it has been at its end
-	 * since the start. */
+	/* Tells its count. Returns 0, -ENODEV, or -ERANGE if it has been at
+	 * its end since the start. */
 	int (*read)(uint32_t *count);
 };
 
@@ -130,12 +136,14 @@ static const struct reference references[] = {
 static const struct reference *reference;
 static uint32_t start_count;
 static uint64_t start_tsc;
-static uint64_t next_reading;	/* in time stamp counts since then */
+/* When the next reading is due, in time stamp counts since then. */
+static uint64_t next_reading;
 static unsigned int readings_left;
 /* The best reading so far: how long after the start, and how long it took,
  * in time stamp counts. What it took is what it may be wrong by. */
 static uint64_t best_elapsed, best_took;
-static int agreed;		/* the last two rates */
+/* The last two rates agree. */
+static int agreed;
 
 /* What it has told: time stamp counts in a millisecond, and ticks in 1024
  * counts, as a fraction of 2^32. */
@@ -158,7 +166,7 @@ static void set_rate(uint32_t khz)
 			 ((uint64_t)khz * 1000);
 }
 
-/* With the first reference that is there, from this one on. */
+/* Begins with the first reference that is there, from this one on. */
 static void start_measuring(void)
 {
 	for (; reference < references + REFERENCES; reference++) {
@@ -181,8 +189,8 @@ static void end_measuring(void)
 		start_measuring();
 }
 
-/* A reading of count after so many time stamp counts. It does not count if a
- * hypervisor has let it take so long that the one before is better. */
+/* Uses a reading of count after so many time stamp counts. It does not count
+ * if a hypervisor has let it take so long that the one before is better. */
 static void use_reading(uint64_t elapsed, uint64_t took, uint32_t count)
 {
 	uint32_t khz = elapsed * reference->hz / count / 1000;
@@ -220,7 +228,7 @@ static void measure(void)
 	}
 }
 
-/* Whether the reference counts. */
+/* Returns non-zero if the reference counts. */
 static int reference_moves(void)
 {
 	uint32_t count;
@@ -266,7 +274,7 @@ static uint64_t counter(void)
 	return own_counter;
 }
 
-/* Lets the time go on; returns the counter. */
+/* Lets the time go on. Returns the counter. */
 static uint64_t advance(void)
 {
 	uint64_t now = counter();

@@ -12,8 +12,8 @@
  *
  * BIOSes that do not know PCI 3.0's device lists take the image whose one
  * device is theirs. So there is an image for each device; they all share
- * what follows the last header, as an image is loaded with everything behind
- * it. In memory, then, headers in front of the image's own may be missing;
+ * what follows the last header, as an image is loaded with everything after
+ * it. In memory, then, headers before the image's own may be missing;
  * %cs is the segment of the first one nevertheless, so that offsets are the
  * same whichever image this is.
  *

@@ -13,7 +13,7 @@ struct image;
 struct uri;
 
 /*
- * The PXE API behind its entry points. The platform enters pxe_api_call() for
+ * The PXE API, without its entry points. The platform enters pxe_api_call() for
  * every call of the program; everything the program passes is checked here.
  */
 

@@ -90,8 +90,8 @@ static const struct pxe_call {
 
 #define NUM_CALLS (sizeof(calls) / sizeof(calls[0]))
 
-/* Has the number of STOP_UNDI, which is not allowed while the adapter is in
- * use: it is this one then. */
+/* GET_STATE has the number of STOP_UNDI. While the adapter is in use that is
+ * not allowed, and the call is taken for this one. */
 static const struct pxe_call get_state = {
 	PXENV_UNDI_GET_STATE, UNDI, sizeof(struct pxe_undi_get_state),
 	pxe_undi_get_state
@@ -129,7 +129,7 @@ void pxe_poll(void)
 {
 	struct step_fn *fn;
 
-	/* Not step(): that may rest for a tick. */
+	/* step() would not do, as it may rest for a tick. */
 	net_poll();
 	for_each_table_entry(fn, STEP_FNS)
 		fn->step();
@@ -197,7 +197,7 @@ unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params)
 	if (!block)
 		return PXENV_EXIT_FAILURE;
 	status = call ? call->call(block) : PXENV_STATUS_UNSUPPORTED;
-	/* A program that was loaded may lie where the block was. */
+	/* A program that was loaded may lie where the parameter block was. */
 	if (!pxe.restart)
 		block->status = status;
 	return status == PXENV_STATUS_SUCCESS ? PXENV_EXIT_SUCCESS :
@@ -207,7 +207,7 @@ unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params)
 enum pxe_after pxe_after_call(void)
 {
 	if (pxe.restart) {
-		/* The next program finds nothing open. */
+		/* Nothing stays open for the next program to find. */
 		pxe_udp_reset();
 		pxe_undi_reset();
 		pxe.undi_state = PXE_UNDI_STARTED;

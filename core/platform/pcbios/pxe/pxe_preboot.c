@@ -19,7 +19,7 @@ enum pxe_status pxe_unload_stack(void *params)
 {
 	pxe_udp_reset();
 	pxe_tftp_reset();
-	/* No DMA for a stack that is no more. */
+	/* A device must not write to the memory of a stack that is gone. */
 	if (pxe.undi_state != PXE_UNDI_OPENED)
 		netdev_close(pxe.netdev);
 	pxe.base_unloaded = 1;
@@ -28,7 +28,7 @@ enum pxe_status pxe_unload_stack(void *params)
 
 enum pxe_status pxe_start_undi(void *params)
 {
-	/* There is one UNDI, and it has been started. */
+	/* There is one UNDI, and it has been started already. */
 	return PXENV_STATUS_SUCCESS;
 }
 

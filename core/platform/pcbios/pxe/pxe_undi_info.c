@@ -9,10 +9,10 @@
 #include <ipxe/pci.h>
 #include "pxe.h"
 
-/* Gigabit: what programs are told where nobody knows. */
+/* Speed that programs are told, as nobody knows it: 1 Gbit/s. */
 #define LINK_SPEED 1000000000U
 
-/* PCI configuration space. */
+/* Offsets in PCI configuration space. */
 #define PCI_SUBSYSTEM 0x2c
 #define PCI_CLASS_REVISION 0x08
 
@@ -30,7 +30,8 @@ enum pxe_status pxe_undi_get_information(void *params)
 	info->hw_addr_len = len;
 	memcpy(info->current_address, netdev->ll_addr, len);
 	memcpy(info->permanent_address, netdev->hw_addr, len);
-	/* No interrupt and no ports: irq and base_io stay 0. */
+	/* irq and base_io stay 0, as there is no interrupt and there are no
+	 * ports. */
 	info->rx_buffers = NETDEV_RX_QUEUE_MAX;
 	info->tx_buffers = 1;
 	return PXENV_STATUS_SUCCESS;

@@ -110,7 +110,7 @@ struct pxe_get_cached_info {
 
 #define PXE_NAME_LEN 128
 
-/* Also that of RESTART_TFTP. */
+/* Parameters of TFTP_READ_FILE and of RESTART_TFTP. */
 struct pxe_tftp_read_file {
 	uint16_t status;
 	char name[PXE_NAME_LEN];
@@ -196,7 +196,7 @@ struct pxe_undi_mcast {
 	uint8_t address[PXE_MAX_MCAST][PXE_MAC_LEN];
 } __packed;
 
-/* Also that of RESET_ADAPTER. */
+/* Parameters of UNDI_SET_MCAST_ADDRESS and of UNDI_RESET_ADAPTER. */
 struct pxe_undi_set_mcast {
 	uint16_t status;
 	struct pxe_undi_mcast mcast;
@@ -363,14 +363,16 @@ struct pxe_segment {
 } __packed;
 
 struct pxe_bang {
-	char signature[4];		/* "!PXE" */
+	/* The text "!PXE". */
+	char signature[4];
 	uint8_t len;
 	uint8_t checksum;
 	uint8_t revision;
 	uint8_t reserved1;
 	struct pxe_segoff undi_rom_id;
 	struct pxe_segoff base_rom_id;
-	struct pxe_segoff entry;	/* real mode */
+	/* Entry point for calls from real mode. */
+	struct pxe_segoff entry;
 	struct pxe_segoff entry_pm;
 	uint32_t status_callout;
 	uint8_t reserved2;
@@ -386,7 +388,8 @@ struct pxe_bang {
 } __packed;
 
 struct pxe_env {
-	char signature[6];		/* "PXENV+" */
+	/* The text "PXENV+". */
+	char signature[6];
 	uint16_t version;
 	uint8_t len;
 	uint8_t checksum;

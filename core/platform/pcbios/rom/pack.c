@@ -95,7 +95,7 @@ static uint32_t sum(const struct buffer *buffer)
 	return total;
 }
 
-/* Puts the payload together. fields are the header's members but for the sums
+/* Puts the payload together. fields are the header's members except for the sums
  * and what the unpacker says itself. */
 static struct buffer make_payload(const struct elf *unpacker,
 				  const struct buffer *packed,

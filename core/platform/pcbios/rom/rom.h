@@ -4,7 +4,7 @@
 
 /*
  * The door of this room: the payload, which is the packed runtime with its
- * unpacker in front of it. docs/rom.md tells how it is packed. Everything else
+ * unpacker before it. docs/rom.md tells how it is packed. Everything else
  * in this folder is private to it. Those outside may do three things:
  *
  *   pack	The build calls tools/pack (pack.c) with the runtime and the

@@ -33,7 +33,7 @@ _Static_assert(sizeof(struct efi_guid) == 16, "appendix A");
 
 #define EFI_GUID(a, b, c, ...) { (a), (b), (c), { __VA_ARGS__ } }
 
-/* In front of the three tables (4.2). */
+/* The header of the three tables (4.2). */
 struct efi_table_header {
 	uint64_t signature;
 	uint32_t revision;

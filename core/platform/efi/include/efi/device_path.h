@@ -4,7 +4,7 @@
 
 #include <efi/base.h>
 
-/* Device paths (UEFI 2.10, chapter 10): nodes one behind the other, the last
+/* Device paths (UEFI 2.10, chapter 10): nodes one after the other, the last
  * of which says so. */
 
 #define EFI_DEVICE_PATH_GUID EFI_GUID(0x09576e91, 0x6d3f, 0x11d2,	\
