@@ -494,6 +494,44 @@ void multiboot_printable ( char *dest, size_t dest_len, const void *src,
 }
 
 /**
+ * Hide the password in a name that is to be shown
+ *
+ * @v dest		Buffer of MULTIBOOT_SHOWN_LEN bytes
+ * @v name		Boot file or root path, shorter than MULTIBOOT_NAME_LEN
+ * @ret dest		The name, with three asterisks for a URI's password
+ *
+ * A URI's password stands between a user's name and the last at sign before
+ * the path (RFC 3986 section 3.2.1). A name of full length may have been cut
+ * within it.
+ */
+const char * multiboot_shown ( char *dest, const char *name ) {
+	const char *c = strchr ( name, ':' );
+	const char *password = NULL;
+	const char *at = NULL;
+	size_t len = 0;
+
+	if ( c && ( strncmp ( c, "://", 3 ) == 0 ) ) {
+		for ( c += 3 ; *c && ( *c != '/' ) ; c++ ) {
+			if ( *c == '@' )
+				at = c;
+			if ( ( *c == ':' ) && ! password )
+				password = ( c + 1 );
+		}
+		if ( ( c - name ) == ( MULTIBOOT_NAME_LEN - 1 ) )
+			at = c;
+	}
+	if ( password && ( at > password ) ) {
+		len = ( password - name );
+		memcpy ( dest, name, len );
+		memset ( ( dest + len ), '*', 3 );
+		len += 3;
+		name = at;
+	}
+	memcpy ( ( dest + len ), name, ( strlen ( name ) + 1 ) );
+	return dest;
+}
+
+/**
  * Note the name of a boot file or root path, unless it is empty
  *
  * @v reply		Reply

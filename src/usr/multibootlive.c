@@ -111,6 +111,7 @@ static void multiboot_live_text ( struct multiboot_race *race,
 	const struct multiboot_state_desc *desc =
 		&multiboot_states[contender->state];
 	struct multiboot_record *record = &contender->record;
+	char shown[MULTIBOOT_SHOWN_LEN];
 	const char *live = desc->live;
 
 	if ( ( contender->state == MULTIBOOT_DISCOVER ) &&
@@ -129,7 +130,8 @@ static void multiboot_live_text ( struct multiboot_race *race,
 	case MULTIBOOT_DETAIL_OFFER:
 		snprintf ( text, len, "%s %s: %s", live,
 			   inet_ntoa ( record->server ),
-			   ( record->name[0] ? record->name :
+			   ( record->name[0] ?
+			     multiboot_shown ( shown, record->name ) :
 			     "nothing to boot" ) );
 		break;
 	case MULTIBOOT_DETAIL_REASON:

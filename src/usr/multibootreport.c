@@ -88,7 +88,8 @@ void multiboot_offered ( struct multiboot_race *race,
 			 struct multiboot_contender *contender,
 			 struct multiboot_reply *reply ) {
 	int is_proxy = multiboot_is_proxy ( reply );
-	const char *what = reply->name;
+	char shown[MULTIBOOT_SHOWN_LEN];
+	const char *what = multiboot_shown ( shown, reply->name );
 
 	if ( ! multiboot_prints ( race ) )
 		return;
@@ -187,6 +188,7 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	struct net_device *netdev = contender->netdev;
 	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
+	char shown[MULTIBOOT_SHOWN_LEN];
 	char text[12];
 	size_t column;
 
@@ -211,7 +213,8 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 		multiboot_word ( &column, inet_ntoa ( record->server ) );
 	}
 	if ( record->name[0] )
-		multiboot_word ( &column, record->name );
+		multiboot_word ( &column,
+				 multiboot_shown ( shown, record->name ) );
 	snprintf ( result, sizeof ( result ), "-> %s",
 		   multiboot_became ( contender ) );
 	multiboot_word ( &column, result );

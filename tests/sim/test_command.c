@@ -86,6 +86,56 @@ static void a_uri_names_its_server_itself(void **state)
 	empty_world(state);
 }
 
+/* What is shown of a URI, and what a script reads. The last one is cut within
+ * its password. */
+static void no_password_is_shown(void **state)
+{
+	static const char *const files[][2] = {
+		{ "http://me:secret@boot.example/a", "me:***@boot.example/a" },
+		{ "http://me:secret:@secret@b.example:80/a@b:c",
+		  "me:***@b.example:80/a@b:c" },
+		{ "http://me@b.example:80/secre", "me@b.example:80/secre" },
+		{ "http://b.example:80/a:b@c", "b.example:80/a:b@c" },
+		{ "http://me:secretsecretsecretsecretsecretsecretsecret"
+		  "secretsecret@boot.example/a", "me:***" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(files); i++) {
+		empty_world(state);
+		add_nics(2);
+		serve(0, SERVER_GOOD, 0)->file = files[i][0];
+		serve(0, SERVER_GOOD, 0);
+		nic(1)->takes_part = 0;
+		scenario.options.exclude = "net1";
+		scenario.options.probe = 1;
+		assert_winner(0);
+		assert_int_equal(printed(files[i][1]), 2);
+		assert_int_equal(printed("secret"), 0);
+		assert_memory_equal(result("filename"), files[i][0],
+				    strlen(result("filename")));
+		assert_true(strlen(result("filename")) > 20);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+/* The terminal answers, so that lines are drawn in place. */
+static void no_password_is_in_a_live_line(void **state)
+{
+	const char *answer = "\033[9;1R\033[9;1R";
+
+	add_nics(2);
+	serve(1, SERVER_GOOD, 0)->file = "http://me:secret@b.example/a";
+	set_settle(MS(3000));
+	scenario.options.probe = 1;
+	for (; *answer; answer++)
+		world_key(1100 * US_PER_MS, *answer);
+	assert_winner(1);
+	assert_true(printed("net1: offer of 10.1.0.1: http://me:***@b.") > 1);
+	assert_int_equal(printed("secret"), 0);
+}
+
 static void old_results_are_gone(void **state)
 {
 	add_nics(1);
@@ -449,6 +499,8 @@ int main(void)
 		TEST(errors_of_the_world),
 		TEST(results_are_there_for_scripts),
 		TEST(a_uri_names_its_server_itself),
+		TEST(no_password_is_shown),
+		TEST(no_password_is_in_a_live_line),
 		TEST(old_results_are_gone),
 		TEST(the_table_fits),
 		TEST(quiet_is_quiet),

@@ -18,7 +18,7 @@
 #define US_PER_SEC 1000000ULL
 #define WORLD_NEVER (~0ULL)
 
-#define WORLD_KEYS_MAX 8
+#define WORLD_KEYS_MAX 16
 
 struct world {
 	uint64_t now_us;

@@ -36,6 +36,8 @@ struct io_buffer;
 
 /** Room for a boot file name that is kept for messages, with its NUL */
 #define MULTIBOOT_NAME_LEN 64
+/** Room for such a name as it is shown, with its password hidden */
+#define MULTIBOOT_SHOWN_LEN ( MULTIBOOT_NAME_LEN + 3 )
 
 /**
  * A DHCP reply
@@ -100,6 +102,8 @@ extern enum multiboot_frame multiboot_frame_type ( const void *data,
 /** Make bytes from the network fit for a message */
 extern void multiboot_printable ( char *dest, size_t dest_len,
 				  const void *src, size_t src_len );
+/** Hide the password in a name that is to be shown */
+extern const char * multiboot_shown ( char *dest, const char *name );
 
 /**
  * Drop a reply
