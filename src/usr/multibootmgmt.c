@@ -14,6 +14,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/netdevice.h>
 #include <ipxe/errortab.h>
 #include <usr/multibootmgmt.h>
+#include <usr/multibootpolicy.h>
 #include <usr/multibootreport.h>
 
 /** @file
@@ -137,6 +138,27 @@ static int multiboot_check_list ( const char *list ) {
 }
 
 /**
+ * Check the options that say whose offers count
+ *
+ * @v options		Options
+ * @ret rc		Return status code
+ *
+ * An empty text is refused, as it comes from a setting that is not there.
+ */
+static int multiboot_check_policy ( struct multiboot_options *options ) {
+	if ( options->server && ! multiboot_servers_valid ( options->server ) ) {
+		printf ( "multiboot: --server %s: not a list of addresses "
+			 "and prefixes\n", options->server );
+		return -EINVAL;
+	}
+	if ( options->match && ! options->match[0] ) {
+		printf ( "multiboot: --match: no text given\n" );
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
  * Add a contender
  *
  * @v race		Race, with room for it
@@ -184,6 +206,8 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
 	unsigned int i;
 	int rc;
 
+	if ( ( rc = multiboot_check_policy ( race->options ) ) != 0 )
+		return rc;
 	if ( ( rc = multiboot_check_list ( race->options->exclude ) ) != 0 )
 		return rc;
 	for ( i = 0 ; i < count ; i++ ) {

@@ -4,12 +4,14 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define ERRFILE_multibootoffer ( ERRFILE_OTHER | 0x00790000 )
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/list.h>
 #include <ipxe/iobuf.h>
 #include <ipxe/netdevice.h>
 #include <usr/multibootlacp.h>
+#include <usr/multibootpolicy.h>
 #include <usr/multibootrace.h>
 
 /** @file
@@ -58,6 +60,46 @@ static int multiboot_make_room ( struct multiboot_contender *contender,
 }
 
 /**
+ * Say which offer the command's options have refused
+ *
+ * @v contender		Contender that had one refused
+ * @v text		Buffer
+ * @v len		Length of buffer
+ */
+void multiboot_refusal ( struct multiboot_contender *contender, char *text,
+			 size_t len ) {
+	struct multiboot_record *record = &contender->record;
+
+	snprintf ( text, len, "offer from %s refused by %s",
+		   inet_ntoa ( record->refused_server ), record->refused_by );
+}
+
+/**
+ * Check whether an offer counts, and note it for the record if it does not
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v reply		Offer
+ * @ret counts		It counts
+ */
+static int multiboot_counts ( struct multiboot_race *race,
+			      struct multiboot_contender *contender,
+			      struct multiboot_reply *reply ) {
+	struct multiboot_record *record = &contender->record;
+	const char *option = multiboot_refused_by ( race->options, reply );
+	char text[MULTIBOOT_REASON_LEN];
+
+	if ( ! option )
+		return 1;
+	record->refused++;
+	record->refused_by = option;
+	record->refused_server = reply->server;
+	multiboot_refusal ( contender, text, sizeof ( text ) );
+	multiboot_tell_once ( race, contender, MULTIBOOT_TOLD_REFUSED, text );
+	return 0;
+}
+
+/**
  * Take an offer into the hand
  *
  * @v race		Race
@@ -70,6 +112,8 @@ static int multiboot_keep_offer ( struct multiboot_race *race,
 				  struct multiboot_reply *reply ) {
 	struct multiboot_hand *hand = &contender->hand;
 
+	if ( ! multiboot_counts ( race, contender, reply ) )
+		return 0;
 	if ( multiboot_is_proxy ( reply ) ) {
 		if ( hand->proxy )
 			return 0;

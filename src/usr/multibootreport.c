@@ -189,7 +189,7 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
 	char shown[MULTIBOOT_SHOWN_LEN];
-	char text[12];
+	char text[MULTIBOOT_REASON_LEN];
 	size_t column;
 
 	/* The device */
@@ -215,6 +215,13 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	if ( record->name[0] )
 		multiboot_word ( &column,
 				 multiboot_shown ( shown, record->name ) );
+	if ( record->refused ) {
+		multiboot_refusal ( contender, text, sizeof ( text ) );
+		multiboot_word ( &column, text );
+		snprintf ( text, sizeof ( text ), "(%d in all)",
+			   record->refused );
+		multiboot_word ( &column, text );
+	}
 	snprintf ( result, sizeof ( result ), "-> %s",
 		   multiboot_became ( contender ) );
 	multiboot_word ( &column, result );

@@ -17,6 +17,16 @@ def test_exclude(lab, vm):
     assert net.segment(1).dhcp() == []
 
 
+def test_a_faster_rogue_loses_to_the_server_that_is_named(lab, vm):
+    net = lab(2)
+    bootable(net.segment(0))
+    bootable(net.segment(1), ping=True)
+    with vm(net, "lkrn", cmdline="multiboot --server 10.1.0.0/16") as machine:
+        machine.wait_for(r"net0: offer from 10\.0\.0\.1 refused by --server")
+        expect_boot(machine, 1, 40)
+    assert "REQUEST" not in kinds(net.segment(0))
+
+
 def test_settle_prefers_the_one_listed_first(lab, vm):
     net = lab(2)
     bootable(net.segment(0), ping=True)

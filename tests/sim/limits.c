@@ -251,7 +251,7 @@ struct sim_nic *check_must_boot(void)
 	for_each_nic(nic) {
 		if (nic_memory && nic_memory < takes_part && !has_its_turn(nic))
 			continue;
-		if (can_boot(nic))
+		if (!nic->refused && can_boot(nic))
 			return nic;
 	}
 	return NULL;

@@ -38,6 +38,9 @@ struct server {
 	int no_proxy;			/* says so (175.176) */
 	int root_path;			/* that instead of a file */
 	int no_next_server;		/* no siaddr */
+	uint32_t next_server;		/* siaddr, 0: its own address */
+	uint8_t vendor_tag;		/* option that holds this text */
+	const char *vendor_text;	/* NULL: none */
 	const char *file;		/* NULL: one that tells whose it is */
 	int wrong_ack;			/* names another server */
 	int empty_ack;			/* has no address, as a proxy's */
@@ -62,6 +65,7 @@ struct sim_nic {
 	unsigned int noise;		/* frames after a request */
 	enum block_kind block;
 	uint64_t block_us;		/* after each link-up */
+	int refused;			/* by an option: all its offers */
 	int hears;			/* another card's replies, or -1 */
 	int rogue_switch;		/* says blocked, forwarding, blocked... */
 	int lacp_wants_partner;		/* forwards when that agrees */

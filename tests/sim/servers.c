@@ -135,7 +135,9 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 	if (type == DHCPOFFER)
 		server->offer_xid = nic->xid;
 	packet_reply(packet, nic->xid, nic->nic.mac, addr,
-		     server->no_next_server ? 0 : server->addr);
+		     server->no_next_server ? 0 :
+		     server->next_server ? server->next_server :
+		     server->addr);
 	packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
 	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr +
 			   (type == DHCPACK && server->wrong_ack ? 7 : 0));
@@ -148,6 +150,9 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU ||
 	    empty)
 		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
+	if (server->vendor_text)
+		packet_option_text(packet, server->vendor_tag,
+				   server->vendor_text);
 	if (server->kind == SERVER_MENU)
 		add_menu(packet);
 	if (server->kind == SERVER_SAN)
@@ -323,7 +328,7 @@ void queue_has(struct nic *card, const void *frame, size_t len)
 	if (!nic->discovers || nic->discover_us[(nic->discovers - 1) % 16] <
 	    nic->nic.opened_us)
 		return;
-	if (nic->first_bootable_us != WORLD_NEVER || len < PACKET_OPTIONS ||
+	if (nic->refused || nic->first_bootable_us != WORLD_NEVER || len < PACKET_OPTIONS ||
 	    packet_get16(bytes + PACKET_UDP) != 67 ||
 	    memcmp(bytes + PACKET_BOOTP + 4, &nic->xid, 4) != 0 ||
 	    memcmp(bytes + PACKET_BOOTP + 28, nic->nic.mac, 6) != 0)

@@ -51,6 +51,146 @@ static void errors_of_the_world(void **state)
 	assert_int_equal(printed("No net devices"), 2);
 }
 
+/* --- whose offers count */
+
+/* net0 is the public one, and faster. */
+static void rogue_and_good(struct server **rogue, struct server **good)
+{
+	add_nics(2);
+	*rogue = serve(0, SERVER_GOOD, 0);
+	(*rogue)->addr = 0x0a090909;
+	nic(0)->refused = 1;
+	*good = serve(1, SERVER_GOOD, 50);
+}
+
+static void a_faster_rogue_loses(void **state)
+{
+	static const enum server_kind kinds[] = {
+		SERVER_GOOD, SERVER_PROXY, SERVER_MENU, SERVER_SAN,
+		SERVER_FLOOD,
+	};
+	struct server *rogue, *good;
+	unsigned int i;
+
+	for (i = 0; i < 1000; i++) {
+		empty_world(state);
+		rogue_and_good(&rogue, &good);
+		rogue->kind = kinds[i % ARRAY_LEN(kinds)];
+		rogue->delay_ms = i % 7;
+		good->delay_ms = i * 3;
+		scenario.options.server = "10.9.1.0/24,10.1.0.1";
+		assert_winner(1);
+		assert_true(!rogue->acked);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+static void the_table_names_who_was_refused(void **state)
+{
+	struct server *rogue, *good;
+
+	rogue_and_good(&rogue, &good);
+	scenario.options.server = "10.1.0.0/16";
+	good->delay_ms = 1200;
+	assert_winner(1);
+	assert_int_equal(printed("net0: offer from 10.9.9.9 refused by "
+				 "--server\n"), 1);
+	assert_int_equal(printed("offer from 10.9.9.9 refused by --server "
+				 "(2 in all) -> not needed"), 1);
+	assert_int_equal(printed("offer 10.9.9.108"), 0);
+}
+
+static void nothing_but_refused_offers_is_none(void **state)
+{
+	struct server *rogue, *good;
+
+	rogue_and_good(&rogue, &good);
+	nic(1)->refused = 1;
+	good->no_next_server = 1;
+	scenario.options.server = "10.1.0.2";
+	scenario.options.dhcp_timeout = MS(500);
+	assert_result(-ETIMEDOUT);
+	assert_reason(0, "no offer");
+	assert_int_equal(printed("offer from 10.1.0.1 refused by --server "
+				 "(1 in all) -> no offer"), 1);
+}
+
+static void the_next_server_counts_too(void **state)
+{
+	static const char *const lists[] = {
+		"192.0.2.7", "10.1.0.1,192.0.2.0/31,192.0.2.6/31",
+		"255.255.255.255,0.0.0.0/1,192.0.2.7/32", "0.0.0.0/0",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(lists); i++) {
+		empty_world(state);
+		add_nics(1);
+		serve(0, SERVER_GOOD, 0)->next_server = 0xc0000207;
+		nic(0)->servers[0].addr = 0xcb007101;
+		scenario.options.server = (char *)lists[i];
+		scenario.options.probe = 1;
+		assert_winner(0);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+static void a_list_of_servers_has_to_be_one(void **state)
+{
+	static const char *const lists[] = {
+		"", "10.0.0", "10.0.0.256", "10.0.0.1/33", "10.0.0.1,",
+		"10.0.0.1 ", "10.0.0.1/", ".0.0.1", "10..0.1", "host",
+		"10.0.0.1,x", "99999999999999999999.0.0.1", "10.0.0.1.2",
+	};
+	unsigned int i;
+
+	add_nics(1);
+	for (i = 0; i < ARRAY_LEN(lists); i++) {
+		scenario.options.server = (char *)lists[i];
+		assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	}
+	assert_int_equal(printed("--server 10.0.0.256: not a list"), 1);
+	assert_int_equal(nic(0)->nic.opens, 0);
+	scenario.options.server = NULL;
+	scenario.options.match = "";
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	assert_int_equal(nic(0)->nic.opens, 0);
+	scenario.allocations = world.allocations;
+}
+
+static void a_vendor_option_has_to_match(void **state)
+{
+	static const struct {
+		uint8_t tag;
+		const char *text;
+		int matches;
+	} cases[] = {
+		{ 43, "site-7", 1 }, { 60, "PXE site-7", 1 },
+		{ 125, "a site-7 b", 1 }, { 60, "site-", 0 },
+		{ 60, "SITE-7", 0 }, { 61, "site-7", 0 }, { 43, "s", 0 },
+		{ 60, "site- site-", 0 },
+	};
+	struct server *rogue, *good;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		empty_world(state);
+		rogue_and_good(&rogue, &good);
+		good->vendor_tag = 60;
+		good->vendor_text = "site-7";
+		rogue->vendor_tag = cases[i].tag;
+		rogue->vendor_text = cases[i].text;
+		nic(0)->refused = !cases[i].matches;
+		scenario.options.match = "site-7";
+		scenario.options.probe = 1;
+		assert_winner(!cases[i].matches);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
 /* --- what is said */
 
 static void results_are_there_for_scripts(void **state)
@@ -422,6 +562,8 @@ static void options_are_read(void **state)
 	scenario.name_count = 0;
 	assert_typed("multiboot --exclude net0 --quiet -x net0,net1", 0);
 	assert_string_equal(result("netdev"), "net2");
+	assert_typed("multiboot -x net0,net1 -T 900 -r 10.9.9.9", -ETIMEDOUT);
+	assert_typed("multiboot -x net0,net1 -T 900 -M x", -ETIMEDOUT);
 }
 
 static void times_are_read(void **state)
@@ -449,6 +591,7 @@ static void wrong_options_are_refused(void **state)
 	assert_typed("multiboot --timeout", -EINVAL);
 	assert_typed("multiboot --timeout soon", -EINVAL);
 	assert_typed("multiboot --rounds many", -EINVAL);
+	assert_typed("multiboot --server 10.0.0", -EINVAL);
 	assert_typed("multiboot net9", -ENODEV);
 	assert_typed("multiboot -x net9", -ENODEV);
 	assert_int_equal(nic(0)->nic.opens, 0);
@@ -497,6 +640,12 @@ int main(void)
 		TEST(exclude_leaves_out),
 		TEST(exclude_compares_whole_names),
 		TEST(errors_of_the_world),
+		TEST(a_faster_rogue_loses),
+		TEST(the_table_names_who_was_refused),
+		TEST(nothing_but_refused_offers_is_none),
+		TEST(the_next_server_counts_too),
+		TEST(a_list_of_servers_has_to_be_one),
+		TEST(a_vendor_option_has_to_match),
 		TEST(results_are_there_for_scripts),
 		TEST(a_uri_names_its_server_itself),
 		TEST(no_password_is_shown),

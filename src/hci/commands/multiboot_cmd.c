@@ -69,6 +69,12 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "exclude", 'x', required_argument,
 		      struct multiboot_cmd_options, run.exclude,
 		      parse_string ),
+	OPTION_DESC ( "server", 'r', required_argument,
+		      struct multiboot_cmd_options, run.server,
+		      parse_string ),
+	OPTION_DESC ( "match", 'M', required_argument,
+		      struct multiboot_cmd_options, run.match,
+		      parse_string ),
 	OPTION_DESC ( "settle", 'S', required_argument,
 		      struct multiboot_cmd_options, run.settle,
 		      multiboot_parse_time ),
@@ -105,6 +111,10 @@ static struct command_descriptor multiboot_cmd =
 		       "  -s, --in-turn            one after another\n"
 		       "  -x, --exclude <list>     leave these out, "
 		       "comma separated\n"
+		       "  -r, --server <list>      only offers of these "
+		       "addresses, prefixes\n"
+		       "  -M, --match <text>       only with that in option "
+		       "43, 60 or 125\n"
 		       "  -S, --settle <ms>        after the first offer, wait "
 		       "for preferred ones (20)\n"
 		       "  -l, --link-timeout <ms>  how long a link may stay "

@@ -63,6 +63,8 @@ struct multiboot_race;
 #define MULTIBOOT_TOLD_BLOCKED 0x02
 /** The switch has said that the port forwards, and that was acted on */
 #define MULTIBOOT_TOLD_FORWARDING 0x04
+/** It has been told that an offer was refused */
+#define MULTIBOOT_TOLD_REFUSED 0x08
 
 /** Length of a reason, with its NUL */
 #define MULTIBOOT_REASON_LEN 56
@@ -166,6 +168,12 @@ struct multiboot_record {
 	int had_offer;
 	/** One of its offers was requested */
 	int tried;
+	/** How many offers the command's options have refused */
+	unsigned int refused;
+	/** The option that refused the last of these, if there was one */
+	const char *refused_by;
+	/** The server that the last of these came from, if there was one */
+	struct in_addr refused_server;
 	/** Address that was last offered or leased, or 0.0.0.0 */
 	struct in_addr address;
 	/** Server of that address, or of the boot file once that is asked for;
@@ -315,6 +323,9 @@ extern void multiboot_answer ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
 			       struct io_buffer *iobuf );
 
+/** Say which offer the command's options have refused */
+extern void multiboot_refusal ( struct multiboot_contender *contender,
+				char *text, size_t len );
 /** Take in a frame, and free it */
 extern void multiboot_rx ( struct multiboot_race *race,
 			   struct multiboot_contender *contender,

@@ -44,6 +44,12 @@ struct multiboot_options {
 	struct multiboot_number rounds;
 	/** Names of devices to leave out, comma separated, or NULL */
 	char *exclude;
+	/** Servers whose offers count, addresses and prefixes, comma separated;
+	 * or NULL for all */
+	char *server;
+	/** Text that a vendor option has to hold for an offer to count, or
+	 * NULL */
+	char *match;
 };
 
 /* multibootmgmt.c: a run of the command */
