@@ -11,6 +11,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <byteswap.h>
 #include <ipxe/list.h>
 #include <ipxe/timer.h>
+#include <ipxe/device.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/errortab.h>
 #include <usr/multibootmgmt.h>
@@ -76,63 +77,143 @@ static const struct multiboot_listener multiboot_listener = {
 };
 
 /**
- * Find a name in a comma separated list
+ * Check for a MAC address, or its first bytes
+ *
+ * @v text		Text
+ * @v len		Length of text
+ * @ret is		It is two to six bytes in hexadecimal digits, with colons
+ *			or hyphens between them
+ */
+static int multiboot_is_mac ( const char *text, size_t len ) {
+	size_t i;
+	char c;
+
+	for ( i = 0 ; i < len ; i++ ) {
+		c = ( text[i] | 0x20 );
+		if ( ! ( ( ( i % 3 ) == 2 ) ? ( ( c == ':' ) || ( c == '-' ) ) :
+			 ( ( ( c >= '0' ) && ( c <= '9' ) ) ||
+			   ( ( c >= 'a' ) && ( c <= 'f' ) ) ) ) )
+			return 0;
+	}
+	return ( ( len >= 5 ) && ( len <= 17 ) && ( ( len % 3 ) == 2 ) );
+}
+
+/**
+ * Compare a name with a text that need not end with a NUL
+ *
+ * @v name		Name
+ * @v text		Text
+ * @v len		Length of text
+ * @ret same		They are the same
+ */
+static int multiboot_same ( const char *name, const char *text, size_t len ) {
+	return ( ( strlen ( name ) == len ) &&
+		 ( memcmp ( name, text, len ) == 0 ) );
+}
+
+/**
+ * Check whether a device is one that a person means
+ *
+ * @v netdev		Network device
+ * @v text		Its name, bus location, driver, MAC address, or the
+ *			first bytes of that
+ * @v len		Length of text
+ * @ret meant		It is
+ */
+static int multiboot_is_meant ( struct net_device *netdev, const char *text,
+				size_t len ) {
+	const char *mac = netdev_addr ( netdev );
+	size_t i;
+
+	if ( multiboot_same ( netdev->name, text, len ) ||
+	     multiboot_same ( netdev->dev->name, text, len ) ||
+	     multiboot_same ( netdev->dev->driver_name, text, len ) )
+		return 1;
+	if ( ! multiboot_is_mac ( text, len ) || ( strlen ( mac ) < len ) )
+		return 0;
+	for ( i = 0 ; i < len ; i++ ) {
+		if ( ( ( i % 3 ) != 2 ) &&
+		     ( ( mac[i] | 0x20 ) != ( text[i] | 0x20 ) ) )
+			return 0;
+	}
+	return 1;
+}
+
+/**
+ * Take the first part off a comma separated list
+ *
+ * @v list		List, which is not empty; updated to what is left of it,
+ *			or to NULL
+ * @ret len		Length of the part, which begins where the list did
+ */
+static size_t multiboot_part ( const char **list ) {
+	const char *start = *list;
+	const char *end = strchr ( start, ',' );
+
+	*list = ( end ? ( end + 1 ) : NULL );
+	return ( end ? ( ( size_t ) ( end - start ) ) : strlen ( start ) );
+}
+
+/**
+ * Check whether a device is in a comma separated list
  *
  * @v list		List, or NULL
- * @v name		Name
+ * @v netdev		Network device
  * @ret found		It is there
  */
-static int multiboot_in_list ( const char *list, const char *name ) {
-	size_t len = strlen ( name );
-	const char *end;
+static int multiboot_in_list ( const char *list, struct net_device *netdev ) {
+	const char *text;
 
-	while ( list && *list ) {
-		end = strchr ( list, ',' );
-		if ( ( strncmp ( list, name, len ) == 0 ) &&
-		     ( ( list[len] == ',' ) || ( ! list[len] ) ) )
+	while ( list ) {
+		text = list;
+		if ( multiboot_is_meant ( netdev, text,
+					  multiboot_part ( &list ) ) )
 			return 1;
-		list = ( end ? ( end + 1 ) : NULL );
 	}
 	return 0;
 }
 
 /**
- * Find a device by the name a person gave
+ * Check that a text means a device, and tell which there are if it does not
  *
- * @v name		Name
- * @ret netdev		Network device; or NULL if none has that name, which is
- *			then told
+ * @v text		Text
+ * @v len		Length of text
+ * @ret rc		Return status code
  */
-static struct net_device * multiboot_find ( const char *name ) {
-	struct net_device *netdev = find_netdev ( name );
+static int multiboot_check_name ( const char *text, size_t len ) {
+	struct net_device *netdev;
 
-	if ( ! netdev )
-		printf ( "multiboot: %s: no such net device (try ifstat)\n",
-			 name );
-	return netdev;
+	for_each_netdev ( netdev ) {
+		if ( multiboot_is_meant ( netdev, text, len ) )
+			return 0;
+	}
+	printf ( "multiboot: %s: no such net device; there are:\n", text );
+	for_each_netdev ( netdev )
+		printf ( "  %s %s %s %s\n", netdev->name,
+			 netdev_addr ( netdev ), netdev->dev->name,
+			 netdev->dev->driver_name );
+	return -ENODEV;
 }
 
 /**
- * Check that all names in a comma separated list are devices
+ * Check that all parts of a comma separated list mean devices
  *
  * @v list		List, or NULL
  * @ret rc		Return status code
+ *
+ * A MAC address need not be there: a list may be the same for many machines.
  */
 static int multiboot_check_list ( const char *list ) {
-	char name[16];
-	const char *end;
+	const char *text;
 	size_t len;
+	int rc;
 
-	while ( list && *list ) {
-		end = strchr ( list, ',' );
-		len = ( end ? ( ( size_t ) ( end - list ) ) : strlen ( list ) );
-		if ( len >= sizeof ( name ) )
-			len = ( sizeof ( name ) - 1 );
-		memcpy ( name, list, len );
-		name[len] = '\0';
-		if ( len && ( ! multiboot_find ( name ) ) )
-			return -ENODEV;
-		list = ( end ? ( end + 1 ) : NULL );
+	while ( list ) {
+		text = list;
+		len = multiboot_part ( &list );
+		if ( len && ( ! multiboot_is_mac ( text, len ) ) &&
+		     ( ( rc = multiboot_check_name ( text, len ) ) != 0 ) )
+			return rc;
 	}
 	return 0;
 }
@@ -179,7 +260,7 @@ static void multiboot_add ( struct multiboot_race *race,
 	contender->netdev = netdev;
 	INIT_LIST_HEAD ( &contender->hand.offers );
 	record = &contender->record;
-	if ( multiboot_in_list ( race->options->exclude, netdev->name ) ) {
+	if ( multiboot_in_list ( race->options->exclude, netdev ) ) {
 		snprintf ( record->reason, sizeof ( record->reason ),
 			   "excluded" );
 	} else if ( ll_protocol->ll_proto != htons ( MULTIBOOT_ARPHRD_ETHER ) ) {
@@ -195,14 +276,15 @@ static void multiboot_add ( struct multiboot_race *race,
  * Find out who takes part
  *
  * @v race		Race
- * @v names		Names of devices, most preferred first
+ * @v names		Names of devices as multiboot_is_meant() has them, most
+ *			preferred first
  * @v count		Number of names, or 0 for all devices
  * @ret rc		Return status code
  */
 static int multiboot_contenders ( struct multiboot_race *race, char **names,
 				  unsigned int count ) {
 	struct net_device *netdev;
-	unsigned int max = count;
+	unsigned int max = 0;
 	unsigned int i;
 	int rc;
 
@@ -211,25 +293,27 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
 	if ( ( rc = multiboot_check_list ( race->options->exclude ) ) != 0 )
 		return rc;
 	for ( i = 0 ; i < count ; i++ ) {
-		if ( ! multiboot_find ( names[i] ) )
-			return -ENODEV;
+		if ( ( rc = multiboot_check_name ( names[i],
+						   strlen ( names[i] ) ) ) != 0 )
+			return rc;
 	}
-	if ( ! count ) {
-		for_each_netdev ( netdev )
-			max++;
-	}
+	for_each_netdev ( netdev )
+		max++;
 	if ( ! max )
 		return -ENODEV_MULTIBOOT;
 	race->contenders = zalloc ( max * sizeof ( race->contenders[0] ) );
 	if ( ! race->contenders )
 		return -ENOMEM;
 	race->end = race->contenders;
-	for ( i = 0 ; i < count ; i++ )
-		multiboot_add ( race, find_netdev ( names[i] ) );
-	if ( ! count ) {
-		for_each_netdev ( netdev )
-			multiboot_add ( race, netdev );
-	}
+	i = 0;
+	do {
+		for_each_netdev ( netdev ) {
+			if ( ( ! count ) ||
+			     multiboot_is_meant ( netdev, names[i],
+						  strlen ( names[i] ) ) )
+				multiboot_add ( race, netdev );
+		}
+	} while ( ++i < count );
 	return 0;
 }
 
@@ -434,7 +518,8 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
  * Boot from whichever network device answers
  *
  * @v options		What to do
- * @v names		Names of devices, most preferred first
+ * @v names		Names of devices as multiboot_is_meant() has them, most
+ *			preferred first
  * @v count		Number of names, or 0 for all devices
  * @ret rc		Return status code
  *

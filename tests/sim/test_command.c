@@ -30,6 +30,87 @@ static void exclude_compares_whole_names(void **state)
 	assert_winner(1);
 }
 
+/* By MAC address, its first bytes, bus location and driver. */
+static void other_names_are_known(void **state)
+{
+	static const char *const net2[] = {
+		"net2", "52:54:00:12:00:02", "52-54-00-12-00-02",
+		"0000:00:02.0", "special", "aa:bb", "AA-BB-CC",
+	};
+	unsigned int i, excluded;
+
+	for (i = 0; i < 2 * ARRAY_LEN(net2); i++) {
+		excluded = i >= ARRAY_LEN(net2);
+		empty_world(state);
+		add_nics(3);
+		serve(0, SERVER_GOOD, 100);
+		serve(2, SERVER_GOOD, 0);
+		nic(2)->nic.dev.driver_name = "special";
+		snprintf(nic(2)->nic.dev.name, sizeof(nic(2)->nic.dev.name),
+			 "0000:00:02.0");
+		if (i % ARRAY_LEN(net2) > 4) {
+			nic(2)->nic.mac[0] = 0xaa;
+			nic(2)->nic.mac[1] = 0xbb;
+			nic(2)->nic.mac[2] = 0xcc;
+			memcpy(nic(2)->nic.netdev->ll_addr, nic(2)->nic.mac, 6);
+		}
+		if (excluded) {
+			scenario.options.exclude =
+				(char *)net2[i - ARRAY_LEN(net2)];
+			nic(2)->takes_part = 0;
+		} else {
+			scenario.names[0] = (char *)net2[i];
+			scenario.name_count = 1;
+			nic(0)->takes_part = nic(1)->takes_part = 0;
+		}
+		assert_winner(excluded ? 0 : 2);
+		end_world(state);
+	}
+	empty_world(state);
+}
+
+/* One pattern stands for several, in their order; a name given twice counts
+ * once. */
+static void a_pattern_means_all_that_fit(void **state)
+{
+	static char net1[] = "net1", all[] = "52:54:00";
+
+	add_nics(3);
+	scenario.names[0] = net1;
+	scenario.names[1] = all;
+	scenario.name_count = 2;
+	nic(1)->rank = 0;
+	nic(0)->rank = 1;
+	serve(1, SERVER_GOOD, 0);
+	assert_winner(1);
+	assert_int_equal(printed("multiboot: 3 net devices"), 1);
+}
+
+static void what_fits_nothing_is_an_error(void **state)
+{
+	static const char *const names[] = {
+		"net", "net00", "52:5", "52", "52:54:01", "52:54:00:",
+		"52:54:00:12:00:00:00", "0000:00:09.0", "",
+	};
+	static char absent[] = "net0,02:00:00:00:00:01,net1";
+	unsigned int i;
+
+	add_nics(2);
+	scenario.allocations = world.allocations;
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		scenario.names[0] = (char *)names[i];
+		assert_error(multiboot(&scenario.options, scenario.names, 1),
+			     -ENODEV);
+	}
+	assert_int_equal(printed("net00: no such net device; there are:\n"
+				 "  net0 52:54:00:12:00:00 "), 1);
+	assert_int_equal(nic(0)->nic.opens, 0);
+	scenario.options.exclude = absent;
+	assert_error(multiboot(&scenario.options, NULL, 0), -ENODEV);
+	assert_int_equal(printed("02:00:00:00:00:01: no such"), 0);
+	assert_int_equal(printed("-> excluded"), 2);
+}
+
 static void errors_of_the_world(void **state)
 {
 	static char all[] = "net0", unknown[] = "net7";
@@ -639,6 +720,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(exclude_leaves_out),
 		TEST(exclude_compares_whole_names),
+		TEST(other_names_are_known),
+		TEST(a_pattern_means_all_that_fit),
+		TEST(what_fits_nothing_is_an_error),
 		TEST(errors_of_the_world),
 		TEST(a_faster_rogue_loses),
 		TEST(the_table_names_who_was_refused),
