@@ -141,12 +141,11 @@ static void parse_authority(struct uri *uri, char *text)
 
 struct uri *parse_uri(const char *text)
 {
-	struct uri parts;
+	struct uri parts = { .scheme = NULL };
 	struct uri *uri = NULL;
 	char *copy, *rest, *path, *authority = NULL;
 	size_t len;
 
-	memset(&parts, 0, sizeof(parts));
 	copy = malloc(strlen(text) + 1);
 	if (!copy)
 		return NULL;

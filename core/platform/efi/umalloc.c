@@ -113,11 +113,10 @@ void *utrim(void *ptr)
 	struct ublock *block = find_block(ptr);
 	size_t pages = block ? pages_for(block->len) : 0;
 
-	if (block && pages < block->pages) {
-		efi_boot->free_pages(block->start + pages * EFI_PAGE_SIZE,
-				     block->pages - pages);
+	if (block && pages < block->pages &&
+	    efi_boot->free_pages(block->start + pages * EFI_PAGE_SIZE,
+				 block->pages - pages) == EFI_SUCCESS)
 		block->pages = pages;
-	}
 	return ptr;
 }
 
