@@ -35,9 +35,10 @@ def download(image, scheme):
 
 def counted(image, nics, what):
     """nics may be two numbers, for the increase by one NIC, or "tftp", "http"
-    for a MiB of a download."""
+    for a MiB of a download, or all of its visits to the BIOS."""
     if nics in costs.DOWNLOAD_MIB:
-        return download(image, nics).named(what) / costs.DOWNLOAD_MIB[nics]
+        found = download(image, nics).named(what)
+        return found if what == "visits" else found / costs.DOWNLOAD_MIB[nics]
     few, _, many = nics.partition("-")
     if not many:
         return boot(image, few).named(what)

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "qemu")]
 
 import bench  # noqa: E402
+import costs  # noqa: E402
 import report  # noqa: E402
 import tables  # noqa: E402
 from lab import LabError  # noqa: E402
@@ -25,6 +26,21 @@ def shown(page):
 
 def test_the_page_shows_the_results():
     assert shown("docs/benchmarks.md").endswith(report.text(ROWS) + "\n")
+
+
+def test_the_page_shows_the_costs():
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    shown_costs = page.split(costs.BEGIN)[1].split(costs.END)[0]
+    rows = costs.read(ROOT / "docs" / "costs.csv")
+    assert shown_costs.strip() == costs.text(rows).strip()
+
+
+def test_a_page_without_costs_gets_them(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text((ROOT / "bench" / "benchmarks.md").read_text("utf-8"),
+                    encoding="utf-8")
+    costs.publish(page, costs.read(ROOT / "docs" / "costs.csv"))
+    assert "device accesses" in page.read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_the_results():

@@ -32,7 +32,7 @@ from .vm import place
 BOOT, BEGIN, END, DATA = "boot.ipxe", "begin", "end", "data"
 SCRIPT = f"#!ipxe\nimgfetch {END}\nsleep 30\n"
 # Enough for what is not the download's to disappear.
-DOWNLOAD_MIB = {"tftp": 4, "http": 16}
+DOWNLOAD_MIB = {"tftp": 8, "http": 16}
 DOWNLOAD = ("#!ipxe\nimgfetch --name x {begin}\ninitrd --name y {url}\n"
             "imgfetch --name z {end}\nsleep 30\n")
 LIMIT = float(os.environ.get("QEMU_TIMEOUT_SCALE", "1")) * 120  # seconds
