@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* The PC's clock, on a machine whose counter, timer chip and ACPI timer this
- * test makes up: all of them show the machine's time, in ns. */
+ * test makes up: all of them show the machine's time, in ns. The clock is
+ * included as source: ports and the counter are inline functions, which the
+ * linker cannot replace. */
 
 #include "unit.h"
 #include <errno.h>

@@ -76,7 +76,7 @@ void cpu_features(int extended, uint32_t *ecx, uint32_t *edx)
 
 /* RDRAND (Intel SDM volume 1, 7.3.17): CPUID leaf 1, ECX. */
 #define HAS_RDRAND 0x40000000U
-/* It may have nothing at the moment: so often it is asked. */
+/* The generator may have no number ready. This is how often it is asked. */
 #define RDRAND_TRIES 10
 
 static int rdrand(uint32_t *word)

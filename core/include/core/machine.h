@@ -13,25 +13,28 @@
  * (<core/main.h>).
  */
 
-extern const char platform_name[];	/* "pcbios", "testhost" */
-extern const char platform_arch[];	/* "i386", "x86_64", "arm64" */
+/* Name of the platform, such as "pcbios" or "efi" (setting "platform"). */
+extern const char platform_name[];
+/* Name of the processor, such as "i386" or "arm64" (setting "buildarch"). */
+extern const char platform_arch[];
 
-/* Returns the client architecture that we tell DHCP servers, which choose a boot file by
- * it (option 93, RFC 4578 2.1). */
+/* Returns the client architecture that we tell DHCP servers, which choose a boot
+ * file by it (option 93, RFC 4578 2.1). */
 uint16_t platform_dhcp_arch(void);
 
-/* The command line that we were started with; "" if there is none. */
+/* Returns the command line that we were started with; "" if there is none. */
 const char *platform_cmdline(void);
 
-/* A script that a loader brought along (its initrd): bytes, not terminated.
+/* Finds a script that a loader brought along (its initrd): bytes, not terminated.
  * *len is 0 if there is none. */
 void platform_initrd(const void **data, size_t *len);
 
-/* PCI bus/dev/fn of the NIC whose ROM was started, or -1. */
+/* Returns the PCI location (bus/dev/fn) of the NIC whose ROM was started, or
+ * -1. */
 int platform_boot_nic(void);
 
-/* The table of SMBIOS structures (DSP0134, any version), or NULL; *len is its
- * length in bytes. */
+/* Returns the table of SMBIOS structures (DSP0134, any version), or NULL; *len is
+ * its length in bytes. */
 const void *platform_smbios(size_t *len);
 
 /* Restarts the machine, without its self-test if warm is set. Returns a negative

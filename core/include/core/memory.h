@@ -19,19 +19,19 @@ struct memory_region {
 	uint64_t end;
 };
 
-/* Usable memory above 1 MiB that is not ours: ascending, not overlapping, and
- * within what the processor can address as we run. Returns the number of
- * regions filled in, at most max. */
+/* Fills in usable memory above 1 MiB that is not ours: ascending, not
+ * overlapping, and within what the processor can address as we run. Returns the
+ * number of regions filled in, at most max. */
 unsigned int platform_memmap(struct memory_region *regions, unsigned int max);
 
-/* The memory that malloc() may use. */
+/* Tells which memory malloc() may use. */
 void platform_heap(void **start, size_t *len);
 
 /* Overwrites what malloc() has ever handed out, which may hold passwords, before
  * the machine gets into other hands. Nothing of it may be used afterwards. */
 void memory_wipe(void);
 
-/* All memory that the machine has, in bytes (for the setting memsize). */
+/* Returns all memory that the machine has, in bytes (for the setting memsize). */
 uint64_t platform_memsize(void);
 
 #endif /* CORE_MEMORY_H */

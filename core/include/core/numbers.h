@@ -9,14 +9,16 @@ struct setting_type;
 
 /* Numbers of settings: text, 32 bits of either sign, big-endian bytes. */
 
-/* Decimal, 0x or 0 prefix, "-" in front; 0, -EINVAL or -ERANGE. */
+/* Reads a number: decimal, or with the prefixes 0x and 0, and with "-"
+ * before it if it is negative. Returns 0, -EINVAL or -ERANGE. */
 int parse_number(const char *text, int64_t *value);
-/* 0, or -ERANGE for more than four bytes. */
+/* Reads a number from big-endian bytes. Returns 0, or -ERANGE for more than
+ * four bytes. */
 int decode_number(const void *raw, size_t raw_len, int is_signed,
 		  int64_t *value);
 /* Writes width bytes (the value wraps) and returns width. */
 size_t encode_number(int64_t value, size_t width, void *raw);
-/* Bytes of a number type, 0 for other types. */
+/* Returns how many bytes numbers of a type have, or 0 for other types. */
 size_t number_width(const struct setting_type *type, int *is_signed);
 
 #endif /* CORE_NUMBERS_H */

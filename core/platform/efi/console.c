@@ -172,7 +172,7 @@ static int special_key(unsigned int scan)
 	return scan < sizeof(keys) / sizeof(keys[0]) ? keys[scan] : 0;
 }
 
-/* A key in the code of <ipxe/keys.h>; 0 for one that has none. */
+/* Returns a key in the code of <ipxe/keys.h>, or 0 for one that has none. */
 static int translate(const struct efi_key_data *data)
 {
 	unsigned int c = data->key.character;

@@ -22,7 +22,7 @@ struct ublock {
 
 static LIST_HEAD(ublocks);
 
-/* 0 for more than there can be. */
+/* Returns how many pages len bytes take, or 0 if there cannot be that many. */
 static size_t pages_for(size_t len)
 {
 	if (len > ~(size_t)0 - EFI_PAGE_SIZE)
@@ -41,7 +41,7 @@ static struct ublock *find_block(const void *ptr)
 	return NULL;
 }
 
-/* 0: there is not enough. */
+/* Returns the address of new pages, or 0 if there is not enough memory. */
 static uint64_t get_pages(size_t pages)
 {
 	uint64_t address = 0;
