@@ -11,6 +11,8 @@
 #
 # Objects go to $(BUILD)/PLATFORM-ARCH/path.o, their list is OBJS_target.
 
+comma := ,
+
 # Every image has these.
 CORE_DIRS := core/lib core/start core/settings core/console core/image \
 	core/netdev core/net core/net/lwip core/usr core/shell
@@ -70,7 +72,6 @@ identity = -DOBJECT=$(subst -,_,$(basename $(notdir $(1)))) \
 # Debug messages: make DEBUG=tftp,http:2 (<compiler.h>). An object that is named
 # now, or was when it was made last, is made again when its level changes.
 DEBUG ?=
-comma := ,
 DEBUG_LIST := $(subst $(comma), ,$(DEBUG))
 DEBUG_NAMES := $(sort $(foreach d,$(DEBUG_LIST),$(firstword $(subst :, ,$(d)))) \
 	$(notdir $(wildcard $(BUILD)/debug/*)))
