@@ -111,7 +111,7 @@ def test_config_on_the_screen(lab, vm):
     net = lab(1)
     with vm(net, "lkrn", cmdline="config net0", vga="std") as machine:
         machine.wait_for_screen("Enter edits or opens")
-        machine.wait_for_screen("Bus ID")
+        machine.wait_for_screen("Identity on the bus")
         screen = machine.screen()
         assert screen.cursor is None
         expect_bar(screen, 2)
@@ -205,7 +205,7 @@ def serial_lkrn(tmp_path_factory):
     shutil.copytree(build_folder(), build, ignore=shutil.ignore_patterns(
         "bench", "linux", "unit", "test-*"))
     subprocess.run(["make", "-s", f"BUILD={build}", "CONSOLE=bios,serial",
-                    "images"], check=True, cwd=ROOT, capture_output=True)
+                    build / "multiboot.lkrn"], check=True, cwd=ROOT, capture_output=True)
     return build / "multiboot.lkrn"
 
 
