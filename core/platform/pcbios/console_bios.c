@@ -95,6 +95,10 @@ static void put(int c, unsigned int attribute)
 		teletype(c);
 		return;
 	}
+	/* Both operations go to the BIOS together: a tick of its clock in between
+	 * would let a serial line show the cursor where nobody wants it. */
+	if (ops_used > MAX_OPS - 2)
+		bios_flush();
 	if (!at_known)
 		get_cursor(&at_row, &at_col);
 	op(0x0900 | c, attribute, 1, 0);
