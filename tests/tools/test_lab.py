@@ -36,6 +36,9 @@ def console(tmp_path):
     ([b"a" * 79 + b"\r\nb\r\n"], "a" * 79 + "\nb\n"),
     ([b"5%\b\b9%\r\n" + b"a" * 80 + b"\r\nb"], "5%9%\n" + "a" * 80 + "b"),
     ([b"\xc3\xa4 \xff"], "\u00e4 \ufffd"),
+    # Back to a character and on, as SeaBIOS does at a tick of its clock.
+    ([b"net1: 52\x1b[07;10H", b"\x1b[07;11H:54\r\n"], "net1: 52:54\n"),
+    ([b"a\r\x1b[3;2Hb\x1b[4;2Hc\r\n"], "ab\nc\n"),
 ])
 def test_text_is_clean_however_it_arrives(console, pieces, text):
     assert console(*pieces).text == text

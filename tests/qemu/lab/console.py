@@ -11,7 +11,8 @@ SCALE = float(os.environ.get("QEMU_TIMEOUT_SCALE", "1"))
 COLUMNS = 80
 
 _ESCAPE = re.compile(rb"\x1b(?:\[[0-9;?=]*[@-~]|[()][A-Za-z0-9]|[@-Z\\-_78c=>])")
-_PARTIAL = re.compile(rb"(?:\x1b(?:\[[0-9;?=]*H?|[()]?)?|\r)\Z")
+_PARTIAL = re.compile(rb"(?:(?:\x1b\[[0-9;]*H|\r)?"
+                      rb"\x1b(?:\[[0-9;?=]*H?|[()]?)?|\r)\Z")
 # Back to a character and to where the cursor was after it.
 _NO_MOVE = re.compile(rb"(?:\x1b\[(\d+);(\d+)H|\r)\x1b\[(\d+);(\d+)H")
 _MOVE = re.compile(rb"\x1b\[(?:[0-9;]*H|[0-9]*[JEF])")
