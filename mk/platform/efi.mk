@@ -37,7 +37,7 @@ $(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
 	$(call quiet,CC,$<)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -o $@ $<
 
 # What no image may exceed, in bytes.
-EFI_BUDGET ?= 163840
+EFI_BUDGET ?= 196608
 
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:

@@ -171,9 +171,10 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 
 # --- option ROMs, under iPXE's names: vendor, first device
 
-# What no ROM may exceed, in bytes: the length of Debian's own virtio ROM, which
-# hypervisors have room for.
-ROM_BUDGET ?= 75776
+# What no ROM may exceed, in bytes: half of the 160 KiB that a ROM with a BIOS and
+# a UEFI image may have, so that it fits where Debian's efi-virtio.rom (160768
+# bytes) does. A ROM takes 128 KiB of a machine's address space either way.
+ROM_BUDGET ?= 81920
 ROMS := 1af41000 8086100e 808610d3
 # Devices each is for: those its driver knows by that name. There is an image
 # for each, so that they also work under BIOSes that read no device lists.

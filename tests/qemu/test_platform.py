@@ -90,7 +90,7 @@ def prompting_rom(tmp_path_factory):
     shutil.copytree(build_folder(), build, ignore=shutil.ignore_patterns(
         "bench", "linux", "unit", "test-*"))
     subprocess.run(["make", "-s", f"BUILD={build}", "ROM_PROMPT=2000",
-                    "ROM_BUDGET=81920",
+                    "ROM_BUDGET=98304",
                     "images"], check=True, cwd=ROOT, capture_output=True)
     return build / "1af41000.rom"
 
