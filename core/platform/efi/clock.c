@@ -13,20 +13,26 @@
 #include "efi.h"
 
 #define US_PER_SEC 1000000
-/* How long to measure, and how often. */
+/* The length of one measurement. */
 #define MEASURE_US 1000
+/* How many measurements are made, of which the best counts. */
 #define MEASURE_TIMES 4
-/* The slowest that is believed: at least there is no standstill. */
+/* The slowest counter that is believed: with a lower figure from a broken
+ * firmware, time would stand still or a division fail. */
 #define HZ_MIN 1000000
 
-/* What the firmware's own is set to for each boot option. */
+/* The firmware sets its watchdog to five minutes before it starts a boot option
+ * (UEFI 2.10, 7.5.1), and so do we before we start a program. */
 #define WATCHDOG_SECONDS 300
 
+/* The processor's counter when currticks() was 0. */
 static uint64_t counter_start;
+/* Counts a second. */
 static uint64_t counter_hz;
 
-/* What comes between makes a measurement longer, never shorter: the shortest
- * is the best. */
+/* Measures how fast the processor counts, and returns counts a second. An
+ * interrupt can make a measurement longer, but nothing makes it shorter, so
+ * that the shortest of them is the best. */
 static uint64_t measure(void)
 {
 	uint64_t start, took, best = ~0ULL;
@@ -76,7 +82,8 @@ void mdelay(unsigned long msecs)
 		udelay(1000);
 }
 
-/* The firmware has its turn by interrupts, which are on. */
+/* Does nothing but save power: the firmware's own work is done by interrupts,
+ * which stay enabled while we run. */
 void platform_idle(void)
 {
 	cpu_relax();

@@ -14,19 +14,26 @@
 #include <efi/console.h>
 #include "efi.h"
 
-/* The firmware knows all foregrounds, and backgrounds that are not bright. */
+/* The firmware knows all foreground colours, and those background colours that
+ * are not bright (UEFI 2.10, 12.4.7). */
 #define ATTRIBUTES 0x7f
 
-/* Keys are looked for that often, at most. */
+/* The firmware is asked for keys at most once in this time, as each question
+ * may take it long. */
 #define KEY_TICKS (TICKS_PER_SEC / 100)
 
+/* The keyboard that tells modifiers, or NULL if the firmware has none such. */
 static struct efi_text_input_ex *input_ex;
 
 /* --- output */
 
+/* Text that the firmware has not been given yet, with room for its end. */
 static efi_char16 text[128 + 1];
+/* Characters in it. */
 static unsigned int text_len;
 
+/* Gives the collected text to the firmware, whose screens are too slow for a
+ * call for each character. */
 static void efi_flush(void)
 {
 	struct efi_text_output *out = efi_system->con_out;
@@ -38,7 +45,8 @@ static void efi_flush(void)
 	out->output_string(out, text);
 }
 
-/* The firmware knows which one is set, also after programs that set others. */
+/* Sets the colours of the text that follows. Whether they are set already is
+ * looked up in the firmware's own record, as programs may have changed them. */
 static void set_attribute(unsigned int attribute)
 {
 	struct efi_text_output *out = efi_system->con_out;
@@ -50,9 +58,11 @@ static void set_attribute(unsigned int attribute)
 	out->set_attribute(out, attribute);
 }
 
+/* Adds a character to the text, in the colours that it is to have. */
 static void put(int c, unsigned int attribute)
 {
-	/* The firmware knows no bell and no other control characters. */
+	/* The firmware knows no other control characters (UEFI 2.10, 12.4.3):
+	 * a bell, for instance, is left out. */
 	if (c < ' ' && c != '\r' && c != '\n' && c != '\b')
 		return;
 	set_attribute(attribute);
@@ -61,8 +71,8 @@ static void put(int c, unsigned int attribute)
 	text[text_len++] = ansi_unicode(c);
 }
 
-/* The size of the screen; at least that of the first mode, which every
- * console has. */
+/* Stores the size of the screen. It is never less than that of the first mode,
+ * which every console has (UEFI 2.10, 12.4), whatever the firmware says. */
 static void get_size(unsigned int *rows, unsigned int *columns)
 {
 	struct efi_text_output *out = efi_system->con_out;
@@ -74,6 +84,8 @@ static void get_size(unsigned int *rows, unsigned int *columns)
 	*rows = rows_now > CONSOLE_ROWS ? rows_now : CONSOLE_ROWS;
 }
 
+/* Returns a value that the firmware gave, or the nearest one from 0 to
+ * max - 1. */
 static unsigned int limit(int32_t value, unsigned int max)
 {
 	if (value < 0)
@@ -98,8 +110,10 @@ static void set_cursor(unsigned int row, unsigned int col)
 		efi_system->con_out->set_cursor(efi_system->con_out, col, row);
 }
 
-/* In rows, as the screen may be wider than what programs know of. A character
- * in the last place of all would scroll it. */
+/* Blanks count characters of the first CONSOLE_COLS columns from a place on,
+ * row by row, as the screen may be wider than what our programs know of. The
+ * lower right corner of the screen is left out: a character there would scroll
+ * it. */
 static void clear(unsigned int row, unsigned int col, unsigned int count,
 		  unsigned int attribute)
 {
@@ -154,6 +168,8 @@ static void efi_putchar(int c)
 
 /* --- input */
 
+/* Returns the key that a scan code stands for, in the code of <ipxe/keys.h>, or
+ * 0 if there is none. */
 static int special_key(unsigned int scan)
 {
 	static const uint16_t keys[] = {
@@ -186,6 +202,8 @@ static int translate(const struct efi_key_data *data)
 	return c < 0x80 ? c : 0;
 }
 
+/* Takes a key from the firmware, with its modifiers if they can be had. Returns
+ * EFI_NOT_READY when no key was pressed. */
 static efi_status read_key(struct efi_key_data *data)
 {
 	struct efi_text_input *in = efi_system->con_in;
@@ -196,9 +214,11 @@ static efi_status read_key(struct efi_key_data *data)
 	return in ? in->read_key(in, &data->key) : EFI_NOT_READY;
 }
 
-/* The key that is waiting, or 0. */
+/* A key that efi_iskey() has taken and efi_getchar() will return, or 0. */
 static int key_ahead;
 
+/* Returns non-zero if a key is waiting. The firmware cannot tell without giving
+ * it away, so that it is kept. */
 static int efi_iskey(void)
 {
 	static unsigned long last;
@@ -216,6 +236,7 @@ static int efi_iskey(void)
 	return key_ahead != 0;
 }
 
+/* Returns the key that efi_iskey() has found. */
 static int efi_getchar(void)
 {
 	int key = key_ahead;

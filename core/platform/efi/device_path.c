@@ -13,7 +13,8 @@ static size_t node_len(const struct efi_device_path *node)
 	return node->len[0] | node->len[1] << 8;
 }
 
-/* The length of the path up to its end, and its last node in *last. */
+/* Returns the length of a path up to the node that ends it, with its last node
+ * in *last, or NULL if it has none; or -EINVAL as efi_path_len() does. */
 static int walk(const struct efi_device_path *path,
 		const struct efi_device_path **last)
 {
@@ -23,7 +24,7 @@ static int walk(const struct efi_device_path *path,
 	*last = NULL;
 	while (path) {
 		node = efi_path_at(path, len);
-		/* Also the end of one of several paths. */
+		/* This also ends at the first of several paths in a row. */
 		if (node->type == EFI_PATH_END)
 			return len;
 		if (node_len(node) < sizeof(*node) ||
@@ -51,7 +52,8 @@ const struct efi_device_path *efi_path_last(const struct efi_device_path *path)
 	return last;
 }
 
-/* Two nodes of paths that are known to be whole. */
+/* Returns the order of two nodes, as efi_path_compare() does. Both have to be
+ * parts of paths whose lengths have been checked. */
 static int compare_nodes(const struct efi_device_path *a,
 			 const struct efi_device_path *b)
 {

@@ -14,7 +14,8 @@
 #include <ipxe/features.h>
 #include "efi.h"
 
-/* The code of option 175 that says so. */
+/* The encapsulated option of DHCP's option 175 by which a server learns that
+ * EFI programs can be booted. */
 #define FEATURE_EFI 36
 
 struct feature efi_feature __feature = { "EFI", FEATURE_EFI, 1 };
@@ -32,9 +33,12 @@ struct efi_boot_services *efi_boot;
 efi_handle efi_our_handle;
 struct efi_loaded_image *efi_our_image;
 
+/* Runs the whole program. The firmware calls it, as tools/elf2pe.c makes it the
+ * entry of the image. */
 efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system);
 
-/* ROMs of NICs are images of their own. */
+/* Returns -1: this program is not the ROM of a NIC, which would be an image of
+ * another kind. */
 int platform_boot_nic(void)
 {
 	return -1;

@@ -35,13 +35,14 @@ struct errortab efi_image_errors[] __errortab = {
 	__einfo_errortab(EINFO_EIO_PROGRAM),
 };
 
-/* Where kernels say that they are one (Documentation/arch/x86/boot,
- * Documentation/arch/arm64/booting). */
+/* Where a file says that it is a Linux kernel: the kernel's documents
+ * Documentation/arch/x86/boot and Documentation/arch/arm64/booting. */
 #define X86_MAGIC_OFFSET 0x202
 #define X86_MAGIC "HdrS"
 #define ARM64_MAGIC_OFFSET 0x38
 #define ARM64_MAGIC "ARM\x64"
 
+/* The last program that was started has ended, and with success. */
 static int ended_well;
 
 int efi_program_ended_well(void)
@@ -49,6 +50,8 @@ int efi_program_ended_well(void)
 	return ended_well;
 }
 
+/* Returns 0 for an image that can be started, or a negative error. A broken EFI
+ * program is named as such, since no other type of image will take it. */
 static int probe(struct image *image)
 {
 	const char *why;
@@ -61,7 +64,8 @@ static int probe(struct image *image)
 	return -ENOEXEC_EFI;
 }
 
-/* A kernel needs no network from us. */
+/* Returns non-zero for a Linux kernel, which brings its own drivers: the
+ * firmware's network is not prepared for it. */
 static int is_linux(const struct image *image)
 {
 	const char *data = image->data;
@@ -74,7 +78,9 @@ static int is_linux(const struct image *image)
 
 /* --- the command line */
 
-/* The next character of UTF-8, as UCS-2 has it; '?' for what it does not. */
+/* Returns the next character of a text in UTF-8 (RFC 3629) as UCS-2, or '?' for
+ * one that is broken or that UCS-2 does not have, and moves on to the
+ * character after it. */
 static efi_char16 next_char(const char **text)
 {
 	const uint8_t *byte = (const uint8_t *)*text;
@@ -94,7 +100,8 @@ static efi_char16 next_char(const char **text)
 	return c < 0x10000 ? c : '?';
 }
 
-/* Gives the program its command line. *options is to be freed. */
+/* Gives a program its command line as load options, unless there is none.
+ * Returns 0 or -ENOMEM. The caller frees *options after the program. */
 static int set_options(struct efi_loaded_image *loaded, const char *cmdline,
 		       efi_char16 **options)
 {
@@ -115,6 +122,9 @@ static int set_options(struct efi_loaded_image *loaded, const char *cmdline,
 
 /* --- starting */
 
+/* Lets the firmware load an image, which checks its signature for Secure Boot,
+ * as if it came from a device (NULL: from none). Returns 0 with the program's
+ * handle in *loaded, or a negative error. */
 static int load(struct image *image, efi_handle device, efi_handle *loaded)
 {
 	efi_status status;
@@ -125,7 +135,8 @@ static int load(struct image *image, efi_handle device, efi_handle *loaded)
 				      image->data, image->len, loaded);
 	if (status == EFI_SUCCESS)
 		return 0;
-	/* It is there all the same, for whoever would allow it. */
+	/* With this status the firmware has loaded the image all the same, for
+	 * a caller that knows how to allow it (UEFI 2.10, 7.4.1). */
 	if (status == EFI_SECURITY_VIOLATION && *loaded)
 		efi_boot->unload_image(*loaded);
 	if (status == EFI_SECURITY_VIOLATION || status == EFI_ACCESS_DENIED)
@@ -133,8 +144,9 @@ static int load(struct image *image, efi_handle device, efi_handle *loaded)
 	return status == EFI_OUT_OF_RESOURCES ? -ENOMEM : -ENOEXEC_EFI;
 }
 
-/* What a program returns is its own: a file that it has not found is none that
- * we have not found. */
+/* Starts a loaded program, and returns when it has ended: 0, or -EIO_PROGRAM
+ * after a message. The program's own status does not become our error: a file
+ * that it has not found is none that we have not found. */
 static int run(struct image *image, efi_handle program)
 {
 	efi_char16 *text = NULL;
@@ -155,6 +167,9 @@ static int run(struct image *image, efi_handle program)
 	return -EIO_PROGRAM;
 }
 
+/* Loads an image, gives it its command line and the device that it finds its
+ * files on, and starts it. Returns 0 if it has ended well, or a negative
+ * error. */
 static int load_and_run(struct image *image, efi_handle device)
 {
 	static const struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
@@ -183,11 +198,15 @@ static int load_and_run(struct image *image, efi_handle device)
 
 /* --- the network, which the program may want to use itself */
 
+/* Net devices that are opened again after a program, at the most. */
 #define MAX_OPEN 64
 
+/* The net devices that were open, the one that was opened last first. */
 static struct net_device *closed[MAX_OPEN];
+/* How many there are of them. */
 static unsigned int num_closed;
 
+/* Closes all net devices, and remembers which were open. */
 static void close_all(void)
 {
 	struct net_device *netdev;
@@ -201,7 +220,8 @@ static void close_all(void)
 	}
 }
 
-/* The one that was opened last comes last again: it is netX. */
+/* Opens the net devices again that were open, in the same order as before: the
+ * one that is opened last is netX. */
 static void open_again(void)
 {
 	struct net_device *netdev;
@@ -217,6 +237,9 @@ static void open_again(void)
 	}
 }
 
+/* Runs an image with all that a program may expect: NICs that are closed, the
+ * lease, and an initrd. Returns 0 if it has ended well, or a negative error
+ * after a message. */
 static int exec(struct image *image)
 {
 	struct net_device *netdev = last_opened_netdev();

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Linux's initrd: its EFI stub asks for it by LoadFile2 (UEFI 2.10, 13.2) on a
- * device path that only this has. There can be one such handle, and a loader
- * before us may have left one, with our script: then its interface is put
- * aside for as long as a program runs.
+ * Offers Linux its initrd: the kernel's EFI stub looks for a handle with a
+ * device path that stands for nothing else, and reads the initrd through the
+ * LoadFile2 protocol (UEFI 2.10, 13.2) on it. Only one handle can have that
+ * path. A loader that started us may have made one, by which it gave us our
+ * script: then its interface is replaced by ours while a program runs.
  */
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 static const struct efi_guid load_file2 = EFI_LOAD_FILE2_GUID;
 static const struct efi_guid device_path = EFI_DEVICE_PATH_GUID;
 
+/* The path by which the kernel finds its initrd. */
 static struct efi_path_vendor path = {
 	.header = { EFI_PATH_MEDIA, EFI_PATH_MEDIA_VENDOR,
 		    { offsetof(struct efi_path_vendor, end), 0 } },
@@ -24,10 +26,14 @@ static struct efi_path_vendor path = {
 		 { sizeof(struct efi_device_path), 0 } },
 };
 
+/* What is offered: all images except the kernel, in one piece. */
 static struct initrd initrd;
 
-static efi_handle our_handle;		/* NULL: nothing is offered */
-static efi_handle found_handle;		/* NULL: nothing was put aside */
+/* The handle on which we offer it, or NULL while nothing is offered. */
+static efi_handle our_handle;
+/* The handle of a loader whose interface is put aside, or NULL. */
+static efi_handle found_handle;
+/* The interface that was put aside. */
 static struct efi_load_file *found_file;
 
 struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
@@ -44,7 +50,8 @@ struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
 	return efi_interface(found, &load_file2);
 }
 
-/* Called by the kernel's stub, first without a buffer. */
+/* Copies the initrd into a buffer. The kernel's stub calls it without a buffer
+ * first, to learn the size (UEFI 2.10, 13.1). */
 static efi_status EFIAPI load(struct efi_load_file *file,
 			      struct efi_device_path *rest,
 			      efi_boolean boot_policy, efi_uintn *size,
@@ -65,6 +72,7 @@ static efi_status EFIAPI load(struct efi_load_file *file,
 
 static struct efi_load_file our_file = { .load_file = load };
 
+/* Takes a loader's interface off its handle, so that ours can be put there. */
 static void put_aside(void)
 {
 	struct efi_device_path *rest;
@@ -75,6 +83,7 @@ static void put_aside(void)
 		found_handle = NULL;
 }
 
+/* Gives the loader's handle its interface again. */
 static void put_back(void)
 {
 	if (found_handle)
@@ -83,7 +92,8 @@ static void put_back(void)
 	found_handle = NULL;
 }
 
-/* No two handles may have the same path: one that was found serves us, too. */
+/* Puts our interface on the loader's handle, or on a new one with the path if
+ * there is none: no two handles may have the same path. */
 static efi_status install(void)
 {
 	efi_status status;

@@ -10,15 +10,19 @@
 #include "efi.h"
 
 #define MIB (1024 * 1024UL)
-/* The heap gets as much as there is of this. */
+/* The size of the heap, if there is as much memory in one piece. */
 #define HEAP_MAX (8 * MIB)
+/* The smallest heap that is tried before we give up. */
 #define HEAP_MIN (1 * MIB)
-/* The map may grow between two calls, by what we allocate for it. */
+/* Descriptors that the memory map may grow by after its size was asked for, as
+ * the buffer for it is allocated in between. */
 #define MAP_SLACK 8
-/* More than that no machine has. */
+/* The longest memory map in bytes that is believed. */
 #define MAP_MAX (4 * MIB)
 
+/* The address of the heap. */
 static uint64_t heap;
+/* Its length in bytes, 0 while there is none. */
 static size_t heap_len;
 
 int efi_memory_init(void)
@@ -79,6 +83,7 @@ const struct efi_memory_descriptor *efi_map_entry(const struct efi_map *map,
 	return (const void *)((const char *)map->entries + map->entry_len * i);
 }
 
+/* Returns non-zero if memory of this type is RAM, whoever uses it now. */
 static int is_ram(uint32_t type)
 {
 	switch (type) {
@@ -96,6 +101,8 @@ static int is_ram(uint32_t type)
 	return 0;
 }
 
+/* Returns how much RAM the machine has, in bytes, or 0 if the firmware does not
+ * tell. */
 uint64_t platform_memsize(void)
 {
 	struct efi_map map;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What we were started with: load options (UEFI 2.10, 9.1), which are a
- * command line if they are text, and a script, which a loader offers as Linux
- * would be offered its initrd.
+ * Finds what is to be run: load options (UEFI 2.10, 9.1), which are a command
+ * line if they are text, and a script, which a loader offers to us in the way
+ * in which it offers Linux an initrd.
  */
 
 #include <string.h>
@@ -11,13 +11,15 @@
 #include <ipxe/umalloc.h>
 #include "efi.h"
 
+/* The longest command line, in characters. */
 #define CMDLINE_MAX (sizeof(efi_options.cmdline) - 1)
-/* No script is longer. */
+/* The longest script in bytes: a real initrd, which is longer, is none. */
 #define SCRIPT_MAX (16 << 20)
 
 struct efi_options efi_options;
 
-/* Boot options may carry anything: what is not text is no command line. */
+/* Takes the load options for our command line, unless they are not printable
+ * text: those of a boot option may hold any data. */
 static void read_options(void)
 {
 	const efi_char16 *options = efi_our_image->options;
@@ -36,7 +38,8 @@ static void read_options(void)
 	}
 }
 
-/* The UEFI shell says our own name first. */
+/* Takes the name of our own file off the command line, which the UEFI shell
+ * puts there and other loaders do not. */
 static void drop_program_name(void)
 {
 	static const char suffix[] = ".efi";
@@ -51,6 +54,7 @@ static void drop_program_name(void)
 	memmove(cmdline, cmdline + len, strlen(cmdline + len) + 1);
 }
 
+/* Reads the script that a loader may offer, if there is memory for it. */
 static void read_script(void)
 {
 	struct efi_device_path *rest;

@@ -11,6 +11,8 @@
 
 static const struct efi_guid pci_io = EFI_PCI_IO_GUID;
 
+/* Returns a handle's PCI function if it is at that location of the first
+ * segment, or NULL. */
 static struct efi_pci_io *is_at(efi_handle handle, unsigned int busdevfn)
 {
 	struct efi_pci_io *pci = efi_interface(handle, &pci_io);
@@ -22,7 +24,8 @@ static struct efi_pci_io *is_at(efi_handle handle, unsigned int busdevfn)
 	return pci;
 }
 
-/* The function at that place of the first segment, or NULL. */
+/* Returns the function at a location of the first segment, or NULL. Functions
+ * of other segments cannot be named by the callers. */
 static struct efi_pci_io *find(unsigned int busdevfn)
 {
 	struct efi_pci_io *pci = NULL;
@@ -36,6 +39,8 @@ static struct efi_pci_io *find(unsigned int busdevfn)
 	return pci;
 }
 
+/* Reads from the configuration space of a function. The value stays as it is if
+ * there is no such function. */
 static void read(unsigned int busdevfn, unsigned int width,
 		 unsigned int where, void *value)
 {
@@ -45,6 +50,7 @@ static void read(unsigned int busdevfn, unsigned int width,
 		pci->config_read(pci, width, where, 1, value);
 }
 
+/* Writes to the configuration space of a function, if it is there. */
 static void write(unsigned int busdevfn, unsigned int width,
 		  unsigned int where, void *value)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A look at programs before the firmware gets them (<efi/pe.h>): what is broken
- * is named here, as firmware says no more than that it is, if it notices.
+ * Checks programs before the firmware loads them (<efi/pe.h>), so that the user
+ * learns what is wrong with a file: the firmware only says that something is,
+ * and older firmware does not notice all of it.
  */
 
 #include <errno.h>
@@ -10,12 +11,15 @@
 #include <efi/pe.h>
 #include "efi.h"
 
+/* Stores what is wrong with an image, and returns -ENOEXEC. */
 static int broken(const char **why, const char *text)
 {
 	*why = text;
 	return -ENOEXEC;
 }
 
+/* Checks that a section lies in the file and in the image. Returns 0, or
+ * -ENOEXEC with a reason. */
 static int check_section(const struct pe_section *section,
 			 const struct pe_header *header, size_t len,
 			 const char **why)
@@ -29,6 +33,8 @@ static int check_section(const struct pe_section *section,
 	return 0;
 }
 
+/* Checks that a program is one for this firmware. Returns 0, or -ENOEXEC with a
+ * reason. */
 static int check_header(const struct pe_header *header, const char **why)
 {
 	if (header->optional_magic != PE32PLUS_MAGIC)

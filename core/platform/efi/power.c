@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Restarting, switching off, and the time of day (UEFI 2.10, chapter 8).
+ * Restarts the machine, switches it off, and tells the time of day (UEFI 2.10,
+ * chapter 8).
  */
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 
 #define MINUTES_PER_DAY 1440
 
+/* Restarts the machine. Returns -ENOTSUP if the firmware does not do it. */
 int platform_reboot(int warm)
 {
 	console_flush();
@@ -23,6 +25,7 @@ int platform_reboot(int warm)
 	return -ENOTSUP;
 }
 
+/* Switches the machine off. Returns -ENOTSUP if the firmware does not do it. */
 int platform_poweroff(void)
 {
 	console_flush();
@@ -31,14 +34,18 @@ int platform_poweroff(void)
 	return -ENOTSUP;
 }
 
-/* UEFI starts disks by what stands in its own boot options, which come next when
- * we have ended. */
+/* Refuses to boot a disk by its number, which UEFI does not know: disks are
+ * started by the firmware's own boot options, which come next when we have
+ * ended. */
 int platform_boot_drive(unsigned int drive)
 {
 	printf("sanboot: UEFI does not number its disks\n");
 	return -ENOTSUP;
 }
 
+/* Returns the time in seconds since 1970 (UTC), or 0 if the firmware has no
+ * clock or it is not set. A clock without a time zone is taken for one that
+ * shows UTC. */
 uint64_t platform_time(void)
 {
 	struct efi_time time;

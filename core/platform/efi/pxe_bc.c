@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The lease, handed to the firmware's own PXE base code (UEFI 2.10, 24.3), by
- * which boot programs like GRUB and shim find their files: it is as if the
- * firmware had done the DHCP.
+ * Hands our lease to the firmware's own PXE base code (UEFI 2.10, 24.3), with
+ * which boot programs like GRUB and shim fetch their files: for them it is as
+ * if the firmware had done the DHCP.
  */
 
 #include <stdio.h>
@@ -17,10 +17,12 @@
 
 static const struct efi_guid pxe_bc = EFI_PXE_BC_GUID;
 
-/* What is in use, or NULL. */
+/* The base code that has our lease, or NULL. */
 static struct efi_pxe_bc *started;
 
-/* Whether that is the IPv4 half of the base code on that NIC. */
+/* Returns non-zero if a handle is that of a NIC's base code for IPv4: its path
+ * is that of the NIC with an IPv4 node after it, where that for IPv6 has
+ * another one. */
 static int is_for(efi_handle handle, const struct efi_device_path *nic)
 {
 	const struct efi_device_path *path = efi_path_of(handle);
@@ -30,6 +32,8 @@ static int is_for(efi_handle handle, const struct efi_device_path *nic)
 			   EFI_PATH_MESSAGING, EFI_PATH_MESSAGING_IPV4);
 }
 
+/* Returns the handle of the base code for IPv4 of the NIC with that path, or
+ * NULL if the firmware has none. */
 static efi_handle find(const struct efi_device_path *nic)
 {
 	efi_handle *handles, found = NULL;
@@ -43,6 +47,8 @@ static efi_handle find(const struct efi_device_path *nic)
 	return found;
 }
 
+/* Gives the base code a DHCPDISCOVER and a DHCPACK made of the lease: programs
+ * look for their server and file in those packets. */
 static efi_status give_packets(struct efi_pxe_bc *pxe,
 			       struct net_device *netdev, struct uri *uri)
 {
@@ -62,6 +68,7 @@ static efi_status give_packets(struct efi_pxe_bc *pxe,
 	return status;
 }
 
+/* Gives the base code the address and the netmask of the lease. */
 static efi_status give_address(struct efi_pxe_bc *pxe,
 			       struct net_device *netdev)
 {

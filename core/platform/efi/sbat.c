@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What shim wants to read before it starts an image (its SBAT.md): the version
- * of the format, and a line a component with its generation, which rises when
- * a hole is closed that Secure Boot is about.
+ * The table that shim reads before it starts an image (format: shim's SBAT.md).
+ * Its first line has the version of the format, each other one a component of
+ * the image with its generation. That number is raised when a hole is closed
+ * through which Secure Boot could be circumvented, so that images of earlier
+ * generations can be refused.
  */
 
 extern const char sbat[];

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Where SMBIOS's tables are: among the configuration tables (UEFI 2.10, 4.6;
- * DSP0134 3.6, 5.2 for the entry points).
+ * Finds the SMBIOS structures: the firmware's configuration tables (UEFI 2.10,
+ * 4.6) have their entry points (DSP0134 3.6, 5.2).
  */
 
 #include <string.h>
 #include <core/machine.h>
 #include "efi.h"
 
-/* 32-bit entry point. */
+/* Offsets in the 32-bit entry point (DSP0134 3.6, 5.2.1). */
 #define SM_TABLE_LEN 0x16
 #define SM_TABLE 0x18
-/* 64-bit entry point. */
+/* Offsets in the 64-bit entry point (DSP0134 3.6, 5.2.2). */
 #define SM3_TABLE_MAX 0x0c
 #define SM3_TABLE 0x10
-/* More than that no machine has. */
+/* The longest structure table in bytes that is believed. */
 #define TABLE_MAX 0x100000
 
+/* Returns the entry point with a GUID that begins with that anchor, or NULL if
+ * the firmware has none. */
 static const uint8_t *find_table(const struct efi_guid *guid,
 				 const char *anchor)
 {
@@ -33,6 +35,8 @@ static const uint8_t *find_table(const struct efi_guid *guid,
 	return NULL;
 }
 
+/* Returns the table at an address and stores its length, or returns NULL if
+ * that cannot be right. */
 static const void *limited(uint64_t address, uint32_t table_len, size_t *len)
 {
 	if (!address || table_len > TABLE_MAX)
@@ -41,6 +45,9 @@ static const void *limited(uint64_t address, uint32_t table_len, size_t *len)
 	return (const void *)(uintptr_t)address;
 }
 
+/* Returns the SMBIOS structures and stores how many bytes they take at most, or
+ * returns NULL if there are none. The 64-bit entry point comes first, as it may
+ * know more structures. */
 const void *platform_smbios(size_t *len)
 {
 	static const struct efi_guid smbios = EFI_SMBIOS_GUID;

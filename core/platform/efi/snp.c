@@ -3,8 +3,8 @@
 /*
  * Net devices on the firmware's own drivers (Simple Network Protocol, UEFI
  * 2.10, 24.1). While one is open it is ours alone: the firmware takes its own
- * network stack off it. Nothing it says is believed: a driver of a card's ROM
- * may be as old as the card.
+ * network stack off it. What a driver says is checked before it is used, as a
+ * driver in a card's ROM may be as old as the card.
  */
 
 #include <errno.h>
@@ -29,39 +29,47 @@ struct errortab snp_errors[] __errortab = {
 	__einfo_errortab(EINFO_EACCES_SNP),
 };
 
-/* Frames that a driver may hold at a time. */
+/* Frames that a driver may have from us at a time and not have sent yet. */
 #define TX_MAX 32
-/* Frames and buffers taken in one poll. */
+/* Frames that one poll receives at the most, and also how many sent ones it
+ * takes back, so that a busy network does not keep us in it. */
 #define POLL_MAX 16
-/* How long frames get to leave before the device is closed. */
+/* How long a device waits, before it is closed, for frames to leave. */
 #define DRAIN_TICKS (TICKS_PER_SEC / 50)
-/* The longest frame that is fetched just to be rid of it. */
+/* The longest frame in bytes that is fetched just to be rid of it. */
 #define FETCH_MAX 0x10000
 
+/* A net device, and the NIC that it stands for. */
 struct snp_nic {
-	struct device dev;
-	struct list_head list;		/* of all */
-	struct net_device *netdev;
-	efi_handle handle;
-	struct efi_snp *snp;		/* while it is open */
-	struct io_buffer *spare;	/* for the next frame */
-	unsigned int tx_held;		/* frames the driver has */
-	int firmware_used_it;		/* its own stack was on it */
+	struct device dev;		/* where it is, for the net device */
+	struct list_head list;		/* its place in the list of all */
+	struct net_device *netdev;	/* the net device on this NIC */
+	efi_handle handle;		/* the handle that has the protocol */
+	struct efi_snp *snp;		/* the driver, NULL unless it is open */
+	struct io_buffer *spare;	/* for the next frame, or NULL */
+	unsigned int tx_held;		/* frames that the driver still has */
+	int firmware_used_it;		/* the firmware's own network stack was
+					 * on it before us */
 };
 
+/* All net devices of this driver, net0 first. */
 static LIST_HEAD(nics);
 static const struct efi_guid snp_guid = EFI_SNP_GUID;
 
 /* --- receiving */
 
-/* Frames for groups are those of switches (STP, LACP), by which the race knows
- * that a port does not forward yet. */
+/* The groups whose frames we want: switches send their spanning tree and LACP
+ * frames to them (IEEE 802.1D 7.12.3, 802.3 annex 57A), from which the race
+ * learns that a port does not forward yet. */
 static const struct efi_mac groups[] = {
 	{ { 0x01, 0x80, 0xc2, 0x00, 0x00, 0x00 } },
 	{ { 0x01, 0x80, 0xc2, 0x00, 0x00, 0x02 } },
 };
 #define NUM_GROUPS (sizeof(groups) / sizeof(groups[0]))
 
+/* Sets which frames a driver takes in, and switches all others off. Returns
+ * EFI_UNSUPPORTED if the driver does not know all of these filters, or not that
+ * many groups. */
 static efi_status set_filters(struct efi_snp *snp, uint32_t filters,
 			      unsigned int num_groups)
 {
@@ -74,7 +82,8 @@ static efi_status set_filters(struct efi_snp *snp, uint32_t filters,
 				    num_groups, num_groups ? groups : NULL);
 }
 
-/* What is for us and for all, and of groups what the driver can. */
+/* Lets a driver take in frames for us, broadcasts, and those for groups: all
+ * groups if it can, else the ones we want, or none. */
 static efi_status choose_filters(struct efi_snp *snp)
 {
 	uint32_t filters = EFI_SNP_RECEIVE_UNICAST | EFI_SNP_RECEIVE_BROADCAST;
@@ -88,7 +97,8 @@ static efi_status choose_filters(struct efi_snp *snp)
 	return set_filters(snp, filters, 0);
 }
 
-/* Rids the driver of a frame that is too long. 0 or a negative error. */
+/* Takes a frame that is too long from the driver and drops it, as no other one
+ * can be had before. Returns 0 or a negative error. */
 static int drop_frame(struct snp_nic *nic, efi_uintn len)
 {
 	void *buffer;
@@ -105,7 +115,8 @@ static int drop_frame(struct snp_nic *nic, efi_uintn len)
 	return efi_rc(status);
 }
 
-/* Takes the next frame. 0, or an error: there is none, or it cannot be had. */
+/* Takes the next frame from the driver. Returns 0, -EAGAIN if there is none, or
+ * another negative error if it cannot be had. */
 static int receive_one(struct snp_nic *nic)
 {
 	struct net_device *netdev = nic->netdev;
@@ -141,7 +152,9 @@ static int receive_one(struct snp_nic *nic)
 
 /* --- sending */
 
-/* The driver has done with a buffer. One that we did not give is none. */
+/* Completes the frame whose buffer the driver gives back. An address that is
+ * not that of a frame in the queue is ignored: a broken driver may give back
+ * anything. */
 static void sent(struct snp_nic *nic, void *buffer)
 {
 	struct net_device *netdev = nic->netdev;
@@ -156,6 +169,8 @@ static void sent(struct snp_nic *nic, void *buffer)
 	}
 }
 
+/* Asks the driver for the state of the link and for buffers of frames that have
+ * been sent. */
 static void poll_status(struct snp_nic *nic)
 {
 	const struct efi_snp_mode *mode = nic->snp->mode;
@@ -177,6 +192,9 @@ static void poll_status(struct snp_nic *nic)
 	}
 }
 
+/* Hands a frame to the driver. If that has no room, buffers are taken back from
+ * it and the frame is tried once more. Returns 0, -ENOBUFS if there is still no
+ * room, or another negative error. */
 static int snp_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	struct snp_nic *nic = netdev->priv;
@@ -215,7 +233,9 @@ static void snp_poll(struct net_device *netdev)
 
 /* --- opening and closing */
 
-/* From whatever state the firmware has left it in. */
+/* Starts a driver from whatever state the firmware has left it in (UEFI 2.10,
+ * 24.1). One that runs already is shut down first, so that no frame is received
+ * that was meant for its last user. */
 static efi_status start(struct efi_snp *snp)
 {
 	efi_status status;
@@ -233,7 +253,8 @@ static efi_status start(struct efi_snp *snp)
 	return status;
 }
 
-/* No DMA is left. */
+/* Stops a driver, so that its NIC does no DMA after this, and leaves it to the
+ * firmware. */
 static void release(struct snp_nic *nic)
 {
 	nic->snp->shutdown(nic->snp);
@@ -242,6 +263,9 @@ static void release(struct snp_nic *nic)
 	efi_boot->close_protocol(nic->handle, &snp_guid, efi_our_handle, NULL);
 }
 
+/* Opens a NIC for us alone, which takes the firmware's own network stack off
+ * it. Returns 0, -EACCES_SNP if the firmware refuses, or another negative
+ * error. */
 static int snp_open(struct net_device *netdev)
 {
 	struct snp_nic *nic = netdev->priv;
@@ -271,7 +295,8 @@ static void snp_close(struct net_device *netdev)
 	struct snp_nic *nic = netdev->priv;
 	unsigned long start = currticks();
 
-	/* What was sent last is often an ACK that somebody waits for. */
+	/* The frame that was sent last is often an ACK, without which a server
+	 * would send its data again and again. */
 	while (nic->tx_held && currticks() - start < DRAIN_TICKS)
 		poll_status(nic);
 	release(nic);
@@ -289,7 +314,8 @@ static const struct net_device_operations snp_operations = {
 
 /* --- coming and going */
 
-/* Whether a driver of the firmware's (its network stack) is on it. */
+/* Returns non-zero if a driver of the firmware's, which is its network stack,
+ * uses the NIC. */
 static int is_used(efi_handle handle)
 {
 	struct efi_open_info *info = NULL;
@@ -306,6 +332,7 @@ static int is_used(efi_handle handle)
 	return used != 0;
 }
 
+/* Fills in where a NIC is, for settings and for messages. */
 static void describe(struct snp_nic *nic, const struct efi_nic *found)
 {
 	struct device_description *desc = &nic->dev.desc;
@@ -358,6 +385,8 @@ int efi_snp_register(const struct efi_nic *found)
 	return 0;
 }
 
+/* Unregisters a net device, and connects the firmware's network stack again if
+ * we have taken that off it. */
 static void unregister(struct snp_nic *nic)
 {
 	efi_handle handle = nic->handle;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Which NICs there are. Firmware that is in a hurry has connected none of its
- * drivers: they are told to look at every PCI function that is a network
- * controller, without what else would be put on top. Then every handle with
- * the Simple Network Protocol whose path ends in a MAC address is a NIC;
- * others are VLANs and parts of the firmware's network stack.
+ * Finds the machine's NICs. Firmware that boots fast has not connected its
+ * network drivers to them: this is done here for every PCI function that is a
+ * network controller, without the network stack that the firmware would put on
+ * top. After that, every handle with the Simple Network Protocol whose device
+ * path ends in a MAC address is a NIC; the others are VLANs and parts of the
+ * firmware's network stack.
  *
- * They are sorted by their place, so that net0 is the same NIC whatever the
- * firmware has connected first: by PCI location, as under a BIOS, and by
- * device path where there is no PCI.
+ * NICs are sorted by where they are, so that net0 is the same NIC in whatever
+ * order the firmware has connected them: by PCI location, as under a BIOS, and
+ * by device path where there is no PCI.
  */
 
 #include <errno.h>
@@ -21,11 +22,13 @@
 #include <efi/snp.h>
 #include "efi.h"
 
-/* Class code in the uppermost byte (PCI 3.0, 6.2.1). */
+/* The register with the class of a PCI function, which is in its uppermost byte
+ * (PCI 3.0, 6.2.1). */
 #define PCI_CLASS 0x08
 #define PCI_CLASS_SHIFT 24
 #define PCI_CLASS_NETWORK 0x02
 
+/* Handles that are looked at. */
 #define MAX_NICS 256
 
 static const struct efi_guid pci_io = EFI_PCI_IO_GUID;
@@ -40,11 +43,15 @@ static int is_network_controller(efi_handle handle)
 	       PCI_CLASS_NETWORK;
 }
 
+/* Returns non-zero for a NIC's UNDI on which the firmware has not put the
+ * Simple Network Protocol yet. */
 static int is_undi_alone(efi_handle handle)
 {
 	return !efi_interface(handle, &snp);
 }
 
+/* Lets the firmware connect its drivers to those handles with a protocol that
+ * are wanted, but not to what these drivers make of them. */
 static void connect(const struct efi_guid *protocol,
 		    int (*wanted)(efi_handle handle))
 {
@@ -59,7 +66,8 @@ static void connect(const struct efi_guid *protocol,
 	efi_handles_free(handles);
 }
 
-/* Fills in what the PCI function says that the device sits on. */
+/* Fills in the location and the IDs of the PCI function that a NIC is part of;
+ * without one it stays in EFI_NO_SEGMENT. */
 static void find_place(struct efi_nic *nic)
 {
 	struct efi_device_path *path = nic->path;
@@ -79,7 +87,7 @@ static void find_place(struct efi_nic *nic)
 	nic->device = id >> 16;
 }
 
-/* Returns 0 for a handle that is no NIC. */
+/* Returns non-zero for a handle that is a NIC, and describes that. */
 static int is_nic(efi_handle handle, struct efi_nic *nic)
 {
 	memset(nic, 0, sizeof(*nic));
@@ -93,6 +101,8 @@ static int is_nic(efi_handle handle, struct efi_nic *nic)
 	return 1;
 }
 
+/* Returns a number below, equal to or above 0 if NIC a comes before b, is the
+ * same, or comes after it. */
 static int compare(const struct efi_nic *a, const struct efi_nic *b)
 {
 	if (a->segment != b->segment)
@@ -102,8 +112,9 @@ static int compare(const struct efi_nic *a, const struct efi_nic *b)
 	return efi_path_compare(a->path, b->path);
 }
 
-/* Puts a NIC into its place. One that is there already, under another handle
- * of the same path, is not there twice. */
+/* Puts a NIC into its place in a sorted array, and returns the new number of
+ * NICs. One that is there already is left out: the firmware has two handles
+ * for it then. */
 static size_t insert(struct efi_nic *sorted, size_t count,
 		     const struct efi_nic *nic)
 {
@@ -118,6 +129,7 @@ static size_t insert(struct efi_nic *sorted, size_t count,
 	return count + 1;
 }
 
+/* Registers those handles that are NICs, in the order of their places. */
 static void register_sorted(const efi_handle *handles, size_t handle_count)
 {
 	struct efi_nic *sorted, nic;

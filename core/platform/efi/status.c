@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The firmware's status codes (UEFI 2.10, appendix D) and our errors.
+ * Translates the firmware's status codes (UEFI 2.10, appendix D) into our
+ * errors, and errors into status codes.
  */
 
 #include <errno.h>

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * External memory (<ipxe/umalloc.h>), from the firmware page by page: it knows
- * where there is some, so that nothing is planned here. A block that grows gets
- * as much again besides, so that a download of unknown size is moved a few
- * times only.
+ * External memory (<ipxe/umalloc.h>) in whole pages from the firmware, which
+ * knows where memory is free. A block that has to grow gets twice the pages
+ * that it needs, so that a download of unknown size is copied a few times only.
  */
 
 #include <stdlib.h>
@@ -13,13 +12,15 @@
 #include <ipxe/umalloc.h>
 #include "efi.h"
 
+/* A block of external memory. */
 struct ublock {
-	struct list_head list;		/* of all */
-	uint64_t start;
-	size_t pages;			/* as allocated */
-	size_t len;			/* bytes in use */
+	struct list_head list;		/* its place in the list of all */
+	uint64_t start;			/* its address */
+	size_t pages;			/* how many pages it has */
+	size_t len;			/* bytes that were asked for */
 };
 
+/* All blocks that are allocated. */
 static LIST_HEAD(ublocks);
 
 /* Returns how many pages len bytes take, or 0 if there cannot be that many. */
@@ -30,6 +31,7 @@ static size_t pages_for(size_t len)
 	return len ? (len + EFI_PAGE_SIZE - 1) / EFI_PAGE_SIZE : 1;
 }
 
+/* Returns the block that begins at an address, or NULL if there is none. */
 static struct ublock *find_block(const void *ptr)
 {
 	struct ublock *block;
@@ -70,7 +72,8 @@ void *umalloc(size_t len)
 	return (void *)(uintptr_t)block->start;
 }
 
-/* Moves a block to new pages. */
+/* Moves a block to that many new pages, and sets its length. Returns 1, or 0
+ * with the block as it was if there is not enough memory. */
 static int move(struct ublock *block, size_t pages, size_t len)
 {
 	uint64_t start = get_pages(pages);
@@ -106,8 +109,9 @@ void *urealloc(void *old, size_t len)
 	return NULL;
 }
 
-/* The block stays where it is, as the firmware takes single pages back (UEFI
- * specification 2.10, 7.2). */
+/* Gives the pages that a block does not need back to the firmware, which takes
+ * any pages of an allocation (UEFI 2.10, 7.2), and returns where the block is:
+ * at the same address as before. */
 void *utrim(void *ptr)
 {
 	struct ublock *block = find_block(ptr);
@@ -139,6 +143,8 @@ void efi_umalloc_exit(void)
 		ufree((void *)(uintptr_t)block->start);
 }
 
+/* Returns the length in bytes of the largest piece of free memory, or 0 if the
+ * firmware does not tell. */
 size_t umalloc_largest(void)
 {
 	struct efi_map map;

@@ -8,9 +8,11 @@
 
 /*
  * Types that all of UEFI's interfaces share (UEFI Specification 2.10, 2.3.1,
- * 4.2, appendix A, appendix D). The headers beside this one declare what this
- * platform uses, table by table: every table is complete, as its members are
- * found by their offsets, but members that nobody calls have no type.
+ * 4.2, appendix A, appendix D). The headers beside this one declare the tables
+ * of functions and the structures that this platform uses. Their members are
+ * those of the specification, in its order and with its meaning, under names of
+ * our own. Every table is complete, as the place of a member counts; functions
+ * that nobody calls have no type (efi_unused).
  */
 
 typedef uint64_t efi_status;
@@ -19,10 +21,11 @@ typedef uint16_t efi_char16;		/* UCS-2; string literals: u"..." */
 typedef uint64_t efi_uintn;
 typedef void *efi_handle;
 typedef void *efi_event;
-/* A function of the firmware's that is never called from here. */
+/* A function of the firmware's that this platform never calls. */
 typedef void *efi_unused;
 
-/* 16 bytes; the first three fields are little-endian (appendix A). */
+/* The 16 bytes by which protocols and tables are told apart (appendix A). The
+ * first three members are little-endian. */
 struct efi_guid {
 	uint32_t a;
 	uint16_t b;
@@ -33,7 +36,8 @@ _Static_assert(sizeof(struct efi_guid) == 16, "appendix A");
 
 #define EFI_GUID(a, b, c, ...) { (a), (b), (c), { __VA_ARGS__ } }
 
-/* The header of the three tables (4.2). */
+/* The header of the system table and of the tables of boot and runtime services
+ * (4.2). */
 struct efi_table_header {
 	uint64_t signature;
 	uint32_t revision;

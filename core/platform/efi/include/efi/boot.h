@@ -8,11 +8,12 @@
 
 struct efi_device_path;
 
-/* AllocatePages (7.2.1). */
+/* How AllocatePages chooses the address (EFI_ALLOCATE_TYPE, 7.2.1). */
 #define EFI_ALLOCATE_ANY 0
 #define EFI_ALLOCATE_MAX_ADDRESS 1
 #define EFI_PAGE_SIZE 4096
 
+/* EFI_MEMORY_TYPE (7.2.1). */
 enum efi_memory_type {
 	EFI_RESERVED_MEMORY,
 	EFI_LOADER_CODE,
@@ -31,7 +32,7 @@ enum efi_memory_type {
 	EFI_PERSISTENT_MEMORY,
 };
 
-/* GetMemoryMap (7.2.3). Firmware's own descriptors may be longer. */
+/* EFI_MEMORY_DESCRIPTOR (7.2.3). Those of the firmware may be longer. */
 struct efi_memory_descriptor {
 	uint32_t type;
 	uint32_t pad;
@@ -42,15 +43,16 @@ struct efi_memory_descriptor {
 };
 _Static_assert(sizeof(struct efi_memory_descriptor) == 40, "7.2.3");
 
-/* LocateHandle (7.3.5). */
+/* How LocateHandleBuffer chooses handles: those with a protocol
+ * (EFI_LOCATE_SEARCH_TYPE, 7.3.5). */
 #define EFI_BY_PROTOCOL 2
 
-/* OpenProtocol (7.3.9). */
+/* What for a protocol is opened: attributes of OpenProtocol (7.3.9). */
 #define EFI_OPEN_GET 0x02
 #define EFI_OPEN_BY_DRIVER 0x10
 #define EFI_OPEN_EXCLUSIVE 0x20
 
-/* OpenProtocolInformation (7.3.11). */
+/* EFI_OPEN_PROTOCOL_INFORMATION_ENTRY (7.3.11). */
 struct efi_open_info {
 	efi_handle agent;
 	efi_handle controller;
@@ -59,9 +61,11 @@ struct efi_open_info {
 };
 _Static_assert(sizeof(struct efi_open_info) == 24, "7.3.11");
 
-/* SetWatchdogTimer (7.5.1): codes up to ffff are the firmware's. */
+/* The number that the firmware logs when its watchdog resets the machine: codes
+ * below this one are its own (SetWatchdogTimer, 7.5.1). */
 #define EFI_WATCHDOG_CODE 0x10000
 
+/* EFI_BOOT_SERVICES (4.4; the functions are described in chapter 7). */
 struct efi_boot_services {
 	struct efi_table_header header;
 	efi_unused raise_tpl;

@@ -6,12 +6,14 @@
 
 /* Consoles (UEFI 2.10, chapter 12). */
 
+/* EFI_INPUT_KEY (12.3.3). */
 struct efi_key {
 	uint16_t scan_code;		/* 0: the key has a character */
 	efi_char16 character;
 };
 
-/* Scan codes (table 12.1); F1 to F10 are b to 14. */
+/* Scan codes of keys that have no character (12.1.2). Those of F1 to F12 follow
+ * one another. */
 #define EFI_SCAN_UP 0x01
 #define EFI_SCAN_DOWN 0x02
 #define EFI_SCAN_RIGHT 0x03
@@ -26,6 +28,7 @@ struct efi_key {
 #define EFI_SCAN_F12 0x16
 #define EFI_SCAN_ESC 0x17
 
+/* EFI_SIMPLE_TEXT_INPUT_PROTOCOL (12.3). */
 struct efi_text_input {
 	efi_status (EFIAPI *reset)(struct efi_text_input *in,
 				   efi_boolean extended);
@@ -35,6 +38,7 @@ struct efi_text_input {
 };
 _Static_assert(sizeof(struct efi_text_input) == 24, "12.3");
 
+/* EFI_KEY_DATA (12.2.3). */
 struct efi_key_data {
 	struct efi_key key;
 	uint32_t shift_state;
@@ -48,6 +52,7 @@ _Static_assert(sizeof(struct efi_key_data) == 12, "12.2.3");
 #define EFI_TEXT_INPUT_EX_GUID EFI_GUID(0xdd9e7534, 0x7762, 0x4698,	\
 	0x8c, 0x14, 0xf5, 0x85, 0x17, 0xa6, 0x25, 0xaa)
 
+/* EFI_SIMPLE_TEXT_INPUT_EX_PROTOCOL (12.2). */
 struct efi_text_input_ex {
 	efi_status (EFIAPI *reset)(struct efi_text_input_ex *in,
 				   efi_boolean extended);
@@ -60,6 +65,7 @@ struct efi_text_input_ex {
 };
 _Static_assert(sizeof(struct efi_text_input_ex) == 48, "12.2");
 
+/* SIMPLE_TEXT_OUTPUT_MODE (12.4), which the firmware keeps up to date. */
 struct efi_text_mode {
 	int32_t max_mode;
 	int32_t mode;
@@ -70,6 +76,7 @@ struct efi_text_mode {
 };
 _Static_assert(sizeof(struct efi_text_mode) == 24, "12.4");
 
+/* EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL (12.4). */
 struct efi_text_output {
 	efi_status (EFIAPI *reset)(struct efi_text_output *out,
 				   efi_boolean extended);

@@ -4,13 +4,13 @@
 
 #include <efi/base.h>
 
-/* Device paths (UEFI 2.10, chapter 10): nodes one after the other, the last
- * of which says so. */
+/* Device paths (UEFI 2.10, chapter 10) say where a device is: they consist of
+ * nodes without gaps, of which the last one has the type EFI_PATH_END. */
 
 #define EFI_DEVICE_PATH_GUID EFI_GUID(0x09576e91, 0x6d3f, 0x11d2,	\
 	0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 
-/* A node's header (10.3.1). */
+/* The header of a node (10.3.1). */
 struct efi_device_path {
 	uint8_t type;
 	uint8_t subtype;
@@ -29,7 +29,7 @@ _Static_assert(sizeof(struct efi_device_path) == 4, "10.3.1");
 #define EFI_PATH_END 0x7f
 #define EFI_PATH_END_ALL 0xff
 
-/* PCI (10.3.2.1). */
+/* A node for a PCI function (10.3.2.1). */
 struct efi_path_pci {
 	struct efi_device_path header;
 	uint8_t function;
@@ -37,7 +37,8 @@ struct efi_path_pci {
 };
 _Static_assert(sizeof(struct efi_path_pci) == 6, "10.3.2.1");
 
-/* Vendor-defined media (10.3.5.3), and its end. */
+/* A path of one node for media that a vendor has defined (10.3.5.3), and the
+ * node that ends it. */
 struct efi_path_vendor {
 	struct efi_device_path header;
 	struct efi_guid guid;
@@ -45,8 +46,8 @@ struct efi_path_vendor {
 };
 _Static_assert(sizeof(struct efi_path_vendor) == 24, "10.3.5.3");
 
-/* The path with which Linux's EFI stub asks for its initrd
- * (LINUX_EFI_INITRD_MEDIA_GUID; Documentation/admin-guide/efi-stub in the
+/* The vendor of the path on which Linux's EFI stub looks for its initrd
+ * (LINUX_EFI_INITRD_MEDIA_GUID, Documentation/admin-guide/efi-stub in the
  * kernel). */
 #define EFI_LINUX_INITRD_GUID EFI_GUID(0x5568e427, 0x68fc, 0x4f3d,	\
 	0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68)

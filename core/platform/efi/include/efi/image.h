@@ -12,6 +12,7 @@ struct efi_system_table;
 #define EFI_LOADED_IMAGE_GUID EFI_GUID(0x5b1b31a1, 0x9562, 0x11d2,	\
 	0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 
+/* EFI_LOADED_IMAGE_PROTOCOL (9.1). */
 struct efi_loaded_image {
 	uint32_t revision;
 	uint32_t pad1;
@@ -36,8 +37,9 @@ _Static_assert(sizeof(struct efi_loaded_image) == 96, "9.1");
 #define EFI_LOAD_FILE2_GUID EFI_GUID(0x4006c0c1, 0xfcb3, 0x403e,	\
 	0x99, 0x6d, 0x4a, 0x6c, 0x87, 0x24, 0xe0, 0x6d)
 
-/* LoadFile (13.1) and LoadFile2 (13.2): *size is that of the buffer, and what
- * the file needs after EFI_BUFFER_TOO_SMALL. */
+/* EFI_LOAD_FILE_PROTOCOL (13.1) and EFI_LOAD_FILE2_PROTOCOL (13.2). *size is
+ * the length of the buffer before a call, and that of the file after it, also
+ * if the buffer was too small (EFI_BUFFER_TOO_SMALL). */
 struct efi_load_file {
 	efi_status (EFIAPI *load_file)(struct efi_load_file *file,
 				       struct efi_device_path *path,

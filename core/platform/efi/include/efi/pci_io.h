@@ -15,10 +15,12 @@
 
 struct efi_pci_io;
 
+/* Reads or writes count units of that width (14.4.5, 14.4.6). */
 typedef efi_status (EFIAPI *efi_pci_access)(struct efi_pci_io *pci,
 					    uint32_t width, uint32_t offset,
 					    efi_uintn count, void *buffer);
 
+/* EFI_PCI_IO_PROTOCOL (14.4). */
 struct efi_pci_io {
 	efi_unused poll_mem;
 	efi_unused poll_io;

@@ -43,12 +43,14 @@ _Static_assert(sizeof(struct pe_dos_header) == 64, "MZ header");
 #define PE_DIRECTORIES 16
 #define PE_DIRECTORY_RELOC 5
 
+/* Where a data directory is (3.4.3). */
 struct pe_directory {
 	uint32_t rva;
 	uint32_t size;
 } __attribute__((packed));
 
-/* Signature, COFF header and optional header (3.2 to 3.4). */
+/* Signature, COFF header and optional header (3.2 to 3.4). An RVA is an address
+ * relative to the start of the image in memory. */
 struct pe_header {
 	uint8_t magic[4];
 	uint16_t machine;
@@ -99,9 +101,9 @@ _Static_assert(sizeof(struct pe_header) == 24 + 240, "optional header");
 #define PE_SECTION_READ 0x40000000
 #define PE_SECTION_WRITE 0x80000000U
 
-/* Section header (4). */
+/* The header of a section (4). */
 struct pe_section {
-	char name[8];			/* without NUL if it has 8 letters */
+	char name[8];			/* without an end if it fills all 8 */
 	uint32_t size;			/* in memory */
 	uint32_t rva;
 	uint32_t file_size;		/* rounded up to file_align */
@@ -111,11 +113,12 @@ struct pe_section {
 } __attribute__((packed));
 _Static_assert(sizeof(struct pe_section) == 40, "section header");
 
-/* A block of the relocations (6.6): entries of 16 bits follow, the type in the
- * upper four, the offset in the page in the others. */
+/* The header of a block of relocations (6.6), which all are in one page. An
+ * entry of 16 bits for each of them follows, with the type in its upper four
+ * bits and the offset in the page in the others. */
 struct pe_reloc_block {
 	uint32_t page;			/* RVA */
-	uint32_t size;			/* with this header, multiple of 4 */
+	uint32_t size;			/* of all, a multiple of 4 */
 } __attribute__((packed));
 _Static_assert(sizeof(struct pe_reloc_block) == 8, "reloc block");
 

@@ -10,20 +10,23 @@
 #define EFI_PXE_BC_GUID EFI_GUID(0x03c4e603, 0xac28, 0x11d3,	\
 	0x9a, 0x2d, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d)
 
-/* Room for a DHCP packet, from the BOOTP header on. */
+/* The room that there is for a DHCP packet, from its BOOTP header on. */
 #define EFI_PXE_PACKET_LEN 1472
 
+/* EFI_PXE_BASE_CODE_PACKET (24.3). */
 struct efi_pxe_packet {
 	uint8_t raw[EFI_PXE_PACKET_LEN];
 };
 
-/* An IPv4 address in the first four bytes, or an IPv6 address. */
+/* EFI_IP_ADDRESS (24.3): an IPv4 address in the first four bytes, or an IPv6
+ * address. */
 struct efi_ip {
 	uint32_t word[4];
 };
 _Static_assert(sizeof(struct efi_ip) == 16, "24.3");
 
-/* The beginning of the mode's data: packets and tables follow. */
+/* The beginning of EFI_PXE_BASE_CODE_MODE (24.3), after which packets and
+ * tables follow. */
 struct efi_pxe_mode {
 	efi_boolean started;
 	efi_boolean ipv6_available;
@@ -37,6 +40,7 @@ struct efi_pxe_mode {
 	efi_boolean dhcp_ack_received;
 };
 
+/* EFI_PXE_BASE_CODE_PROTOCOL (24.3). */
 struct efi_pxe_bc {
 	uint64_t revision;
 	efi_status (EFIAPI *start)(struct efi_pxe_bc *pxe,
@@ -53,8 +57,10 @@ struct efi_pxe_bc {
 	efi_status (EFIAPI *set_station_ip)(struct efi_pxe_bc *pxe,
 					    struct efi_ip *address,
 					    struct efi_ip *netmask);
-	/* NULL leaves the old value. Flags first, then packets: DISCOVER, ACK,
-	 * proxy's offer, discover of a boot server, its reply, BIS's reply. */
+	/* Where an argument is NULL, the base code keeps the value that it has.
+	 * The packets are those of DHCP (discover and ack), the offer of a
+	 * proxyDHCP server, what was sent to a boot server with its reply, and
+	 * that of Boot Integrity Services. */
 	efi_status (EFIAPI *set_packets)(
 		struct efi_pxe_bc *pxe, efi_boolean *discover_valid,
 		efi_boolean *ack_received, efi_boolean *proxy_received,

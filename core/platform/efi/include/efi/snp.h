@@ -14,24 +14,29 @@
 #define EFI_NII31_GUID EFI_GUID(0x1aced566, 0x76ed, 0x4218,	\
 	0xbc, 0x81, 0x76, 0x7f, 0x1f, 0x97, 0x7a, 0x89)
 
+/* EFI_MAC_ADDRESS (24.1): an address of as many bytes as the medium has, and
+ * zeros. */
 struct efi_mac {
 	uint8_t address[32];
 };
 
+/* EFI_SIMPLE_NETWORK_STATE (24.1). */
 enum efi_snp_state {
 	EFI_SNP_STOPPED,
 	EFI_SNP_STARTED,
 	EFI_SNP_INITIALIZED,
 };
 
+/* Which frames are received (24.1). */
 #define EFI_SNP_RECEIVE_UNICAST 0x01
-#define EFI_SNP_RECEIVE_MULTICAST 0x02		/* those of a list */
+#define EFI_SNP_RECEIVE_MULTICAST 0x02		/* to groups of a list */
 #define EFI_SNP_RECEIVE_BROADCAST 0x04
 #define EFI_SNP_RECEIVE_PROMISCUOUS 0x08
 #define EFI_SNP_RECEIVE_ALL_MULTICAST 0x10
 
 #define EFI_SNP_MCAST_FILTERS 16
 
+/* EFI_SIMPLE_NETWORK_MODE (24.1), which the driver keeps up to date. */
 struct efi_snp_mode {
 	uint32_t state;
 	uint32_t hw_address_size;
@@ -57,6 +62,7 @@ _Static_assert(offsetof(struct efi_snp_mode, current_address) == 552, "24.1");
 _Static_assert(offsetof(struct efi_snp_mode, if_type) == 648, "24.1");
 _Static_assert(sizeof(struct efi_snp_mode) == 656, "24.1");
 
+/* EFI_SIMPLE_NETWORK_PROTOCOL (24.1). */
 struct efi_snp {
 	uint64_t revision;
 	efi_status (EFIAPI *start)(struct efi_snp *snp);

@@ -7,7 +7,7 @@
 
 /* The system table and runtime services (UEFI 2.10, 4.3, 4.5, chapter 8). */
 
-/* GetTime (8.3.1). */
+/* EFI_TIME (8.3.1). */
 struct efi_time {
 	uint16_t year;			/* 1900 to 9999 */
 	uint8_t month;			/* from 1 */
@@ -17,21 +17,23 @@ struct efi_time {
 	uint8_t second;
 	uint8_t pad1;
 	uint32_t nanosecond;
-	int16_t time_zone;		/* minutes: UTC = local time - this */
+	int16_t time_zone;		/* minutes: UTC = local time + this */
 	uint8_t daylight;
 	uint8_t pad2;
 };
 _Static_assert(sizeof(struct efi_time) == 16, "8.3.1");
 
+/* The time zone of a clock that has none (EFI_UNSPECIFIED_TIMEZONE). */
 #define EFI_NO_TIME_ZONE 0x7ff
 
-/* ResetSystem (8.5.1). */
+/* EFI_RESET_TYPE (8.5.1). */
 enum efi_reset {
 	EFI_RESET_COLD,
 	EFI_RESET_WARM,
 	EFI_RESET_SHUTDOWN,
 };
 
+/* EFI_RUNTIME_SERVICES (4.5; the functions are described in chapter 8). */
 struct efi_runtime_services {
 	struct efi_table_header header;
 	efi_status (EFIAPI *get_time)(struct efi_time *time,
@@ -60,7 +62,7 @@ _Static_assert(offsetof(struct efi_runtime_services, reset_system) == 104,
 	       "4.5");
 _Static_assert(sizeof(struct efi_runtime_services) == 136, "4.5");
 
-/* Configuration tables (4.6). */
+/* EFI_CONFIGURATION_TABLE (4.6). */
 struct efi_configuration_table {
 	struct efi_guid guid;
 	void *table;
@@ -75,6 +77,7 @@ _Static_assert(sizeof(struct efi_configuration_table) == 24, "4.6");
 struct efi_text_input;
 struct efi_text_output;
 
+/* EFI_SYSTEM_TABLE (4.3). */
 struct efi_system_table {
 	struct efi_table_header header;
 	efi_char16 *vendor;
