@@ -47,6 +47,15 @@ EXTRA_core/image/embedded.c := -DEMBED='"$(EMBED)"'
 # A line for each file, or with V=1 the whole command: $(call quiet,CC,file)
 quiet = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)';)
 
+# With Debian's cross compiler for arm64, and its own headers in place of this
+# host's. $(1): target, $(2): what is linked of it
+CROSS_arm64 ?= aarch64-linux-gnu-
+CROSS_INCLUDE = $(shell $(CROSS_arm64)gcc -print-file-name=include)
+define cross_arm64
+$(BUILD)/$(1)/% $(2): CC = $(CROSS_arm64)gcc
+CFLAGS_$(1) = $(subst $(GCC_INCLUDE),$$(CROSS_INCLUDE),$(CFLAGS_$(1)))
+endef
+
 TARGETS :=
 PLATFORM_MK := $(sort $(wildcard mk/platform/*.mk))
 include $(PLATFORM_MK)

@@ -8,6 +8,7 @@
 # No compiler for arm64 runs before it is there. Objects that other parts add
 # (lwIP) are in the list by now.
 $(OBJS_$(LINUX_CROSS)) $(HOST_OBJS_$(LINUX_CROSS)): | need-arm64
+$(OBJS_efi-arm64): | need-cross
 
 CHECKS += check-hosted
 .PHONY: check-hosted

@@ -3,31 +3,56 @@
 # The images for UEFI firmware: linked as ELF, then made PE (tools/elf2pe.c).
 #
 #   $(BUILD)/x86_64-efi/multiboot.efi   an application
+#   $(BUILD)/arm64-efi/multiboot.efi    the same for arm64, where its compiler is
 
 EFI := core/platform/efi
 
-TARGETS += efi-x86_64
-ARCH_efi-x86_64 := x86
-# Kernels are started by the firmware, which also has the memory.
-SRCS_efi-x86_64 := $(filter-out core/image/bzimage%,$(CORE_SRC)) \
+# Kernels are started by the firmware, which also has the memory. $(1): folder of
+# the processor
+efi_src = $(filter-out core/image/bzimage%,$(CORE_SRC)) \
 	$(BARE_SRC) core/memory/heap.c core/memory/malloc.c \
-	core/arch/x86/cpu.c core/arch/x86/copy.c \
+	core/arch/$(1)/cpu.c core/arch/$(1)/copy.c \
 	core/drivers/busdevfn.c core/drivers/pci_settings.c \
 	$(PRODUCT_SRC) $(wildcard $(EFI)/*.c)
-
-# $(1): folder of the processor
 efi_includes = -I$(EFI)/include -I$(EFI)/$(1)/include
 EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables -fno-jump-tables -Wframe-larger-than=4096
-# No red zone: an interrupt of the firmware's would overwrite it. No registers
-# that it would not save.
-CFLAGS_efi-x86_64 := $(COMMON) $(call efi_includes,x86) $(EFI_CFLAGS) -m64 \
-	-mno-red-zone -mgeneral-regs-only -fcf-protection=none
-LWIP_FLAGS_efi-x86_64 := -DLWIP_NOASSERT
 
 EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
-$(BUILD)/efi-x86_64/$(EFI)/sbat.o: $(BUILD)/version.stamp
+
+# What no image may exceed, in bytes.
+EFI_BUDGET ?= 196608
+
+# $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
+# flags that it needs
+define efi_target
+TARGETS += efi-$(1)
+ARCH_efi-$(1) := $(2)
+SRCS_efi-$(1) := $(call efi_src,$(2))
+CFLAGS_efi-$(1) = $(COMMON) $(call efi_includes,$(2)) $(EFI_CFLAGS) $(3)
+LWIP_FLAGS_efi-$(1) := -DLWIP_NOASSERT
+$(BUILD)/efi-$(1)/$(EFI)/sbat.o: $(BUILD)/version.stamp
+# Objects that other parts add (lwIP) are in the list when this is used.
+.SECONDEXPANSION:
+$(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
+		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk
+	@mkdir -p $$(@D)
+	$$(call quiet,LD,$$@)$$(CC) $$(CFLAGS_efi-$(1)) -nostdlib -pie \
+		-Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
+		-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
+		-Wl,-z,max-page-size=4096 \
+		-o $$@ $$(filter %.o,$$^)
+endef
+
+# No red zone: an interrupt of the firmware's would overwrite it. No registers
+# that it would not save.
+$(eval $(call efi_target,x86_64,x86,\
+	-m64 -mno-red-zone -mgeneral-regs-only -fcf-protection=none))
+
+# With Debian's cross compiler, and its own headers in place of this host's.
+$(eval $(call efi_target,arm64,arm64,-mgeneral-regs-only))
+$(eval $(call cross_arm64,efi-arm64,$(BUILD)/arm64-efi/multiboot.elf))
 
 EFI_TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror \
 	-idirafter $(EFI)/include
@@ -36,19 +61,6 @@ $(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -o $@ $<
 
-# What no image may exceed, in bytes.
-EFI_BUDGET ?= 196608
-
-# Objects that other parts add (lwIP) are in the list when this is used.
-.SECONDEXPANSION:
-$(BUILD)/x86_64-efi/multiboot.elf: $$(OBJS_efi-x86_64) $(EFI)/efi.lds \
-		$(BUILD)/efi-x86_64/objects mk/platform/efi.mk
-	@mkdir -p $(@D)
-	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-x86_64) -nostdlib -pie \
-		-Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
-		-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
-		-o $@ $(filter %.o,$^)
-
 # Checked before it is there.
 $(BUILD)/%-efi/multiboot.efi: $(BUILD)/%-efi/multiboot.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe $< $@.unchecked
@@ -56,3 +68,11 @@ $(BUILD)/%-efi/multiboot.efi: $(BUILD)/%-efi/multiboot.elf $(EFI_TOOLS)
 	@mv $@.unchecked $@
 
 images: $(BUILD)/x86_64-efi/multiboot.efi
+
+# `make` does without it where there is no compiler for it; those who ask for it
+# by name are told what is missing.
+.PHONY: efi-arm64
+efi-arm64: $(BUILD)/arm64-efi/multiboot.efi ## the application for UEFI firmware of arm64
+ifneq ($(shell command -v $(CROSS_arm64)gcc),)
+images: efi-arm64
+endif

@@ -47,14 +47,10 @@ LINUX_SANITIZE := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 $(eval $(call linux_target,$(LINUX_NATIVE),$(HOST_ARCH_FOLDER),$(HOST_ARCH_NAME),$(LINUX_OPT),$(BUILD)/multiboot))
 $(eval $(call linux_target,$(LINUX_NATIVE)-asan,$(HOST_ARCH_FOLDER),$(HOST_ARCH_NAME),$(LINUX_SANITIZE),$(BUILD)/multiboot.asan))
 
-# With Debian's cross compiler, and its own headers in place of this host's.
-CROSS_arm64 ?= aarch64-linux-gnu-
+# With Debian's cross compiler.
 LINUX_CROSS := linux-arm64-cross
 $(eval $(call linux_target,$(LINUX_CROSS),arm64,arm64,$(LINUX_OPT),$(BUILD)/multiboot.arm64))
-CROSS_INCLUDE = $(shell $(CROSS_arm64)gcc -print-file-name=include)
-CFLAGS_$(LINUX_CROSS) = $(subst $(GCC_INCLUDE),$(CROSS_INCLUDE),$(HOSTED_CFLAGS)) \
-	$(LINUX_OPT) -DLINUX_ARCH='"arm64"'
-$(BUILD)/$(LINUX_CROSS)/% $(BUILD)/multiboot.arm64: CC = $(CROSS_arm64)gcc
+$(eval $(call cross_arm64,$(LINUX_CROSS),$(BUILD)/multiboot.arm64))
 
 .PHONY: linux linux-asan linux-arm64
 linux: $(BUILD)/multiboot ## the program that plays the boot of a machine (docs/hosted.md)

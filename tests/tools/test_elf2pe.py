@@ -24,9 +24,11 @@ int efi_entry(void)
 }
 """
 FLAGS = ["-ffreestanding", "-O1", "-fpie", "-fno-stack-protector",
-         "-fcf-protection=none", "-mno-red-zone",
          "-fno-asynchronous-unwind-tables", "-nostdlib",
-         f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none"]
+         f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none",
+         "-Wl,-z,max-page-size=4096"]
+X86 = ["gcc", "-fcf-protection=none", "-mno-red-zone"]
+ARM64 = ["aarch64-linux-gnu-gcc", "-include", EFI / "include/efi/hidden.h"]
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +44,11 @@ def tools(tmp_path_factory):
     return folder
 
 
-def link(folder, extra="", flags=(), source=SOURCE):
+def link(folder, extra="", flags=(), source=SOURCE, compiler=X86):
     """An ELF file of the source."""
     text, elf = folder / "program.c", folder / "program.elf"
     text.write_text(source.replace("EXTRA", extra))
-    subprocess.run(["gcc", *FLAGS, "-pie", *flags, text, "-o", elf],
+    subprocess.run([*compiler, *FLAGS, "-pie", *flags, text, "-o", elf],
                    check=True)
     return elf
 
@@ -85,11 +87,16 @@ def sections(image):
     return found
 
 
-def test_image_is_made_and_checked(tools, tmp_path):
-    image = convert(tools, link(tmp_path))
+@pytest.mark.parametrize("name, machine, compiler", [
+    ("x86-64", 0x8664, X86), ("arm64", 0xaa64, ARM64)])
+def test_image_is_made_and_checked(tools, tmp_path, name, machine, compiler):
+    image = convert(tools, link(tmp_path, compiler=compiler))
     checked = run(tools / "pecheck", image)
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.startswith("program.efi: x86-64 application, .text")
+    assert checked.stdout.startswith(f"program.efi: {name} application, .text")
+    data = image.read_bytes()
+    header = int.from_bytes(data[60:64], "little")
+    assert int.from_bytes(data[header + 4:header + 6], "little") == machine
     assert " 2 relocations" in checked.stdout
     found = sections(image)
     assert {".text", ".data", ".bss", ".sbat", ".reloc"} <= set(found)
