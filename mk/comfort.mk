@@ -51,10 +51,10 @@ gdb: images | need-comfort need-qemu ## stop at a ROM's first instruction (ROM=1
 	@printf '#!ipxe\nshell\n' >$(BUILD)/gdb/shell.ipxe
 	@gdb -q -x tools/gdb.cmds -ex 'set architecture i8086' \
 		-ex 'set $$image_at = $(GDB_IMAGE_AT)' \
-		-ex 'set $$runtime_file = "$(BUILD)/multiboot.elf"' \
+		-ex 'set $$runtime_file = "$(BUILD)/multiboot-rom.elf"' \
 		-ex 'add-symbol-file $(PC_BUILD)/rom-$(ROM).elf -o 0xc0000' \
 		-ex 'target remote | exec $(GDB_QEMU)' \
 		-ex 'hbreak *$(GDB_ROM_ENTRY)' -ex continue $(GDB_ARGS)
 
 size: images ## what the images hold, by folder and file
-	@$(PYTHON) tools/sizes.py $(BUILD)/multiboot.elf $(BUILD)/multiboot.lkrn $(ROM_FILES)
+	@$(PYTHON) tools/sizes.py $(BUILD)/multiboot-rom.elf $(BUILD)/multiboot.lkrn $(ROM_FILES)

@@ -66,8 +66,7 @@ void store_error(const char *name, const struct setting *setting, int rc)
 	printf("\n");
 }
 
-/* Stores text in the setting that a user has named. */
-static int store_named(const char *name, const char *value)
+int store_named(const char *name, const char *value)
 {
 	struct setting_place place;
 	int rc = find_place(name, 1, &place);

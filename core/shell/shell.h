@@ -5,6 +5,7 @@
 #include <ipxe/settings.h>
 
 struct command;
+struct digest;
 
 /* What the shell's own files share. */
 
@@ -33,5 +34,12 @@ int find_place(const char *text, int create, struct setting_place *place);
 
 /* Says that a setting the user named was not stored, and why. */
 void store_error(const char *name, const struct setting *setting, int rc);
+/* Stores text in the setting that a user has named. Returns 0, or a negative
+ * error after a message. */
+int store_named(const char *name, const char *value);
+
+/* Is the command of a digest: prints the digests of images, or stores one with
+ * --set. Returns 0, or a negative error after a message. */
+int shell_digest(int argc, char **argv, const struct digest *digest);
 
 #endif /* SHELL_SHELL_H */

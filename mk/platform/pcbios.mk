@@ -2,7 +2,8 @@
 #
 # The images for PCs with a BIOS (docs/bootflow.md):
 #
-#   runtime (multiboot.elf) --tools/pack--> payload-fast.bin, payload-small.bin
+#   runtime (multiboot.elf) --tools/pack--> payload-fast.bin
+#   runtime without NOT_IN_ROM (multiboot-rom.elf) --tools/pack--> payload-small.bin
 #   payload-fast.bin + block.bin + lkrn.S -> multiboot.lkrn
 #   payload-small.bin + block.bin + rom.S -> *.rom
 
@@ -76,10 +77,14 @@ TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 	-z noexecstack --no-warn-rwx-segments --build-id=none --gc-sections \
 	-T $(PCBIOS)/runtime.lds
-# $(1): folder with order.lds
+# What multiboot.lkrn has and ROMs have no room for. Each of these is an entry of
+# a table, so that nothing else knows whether it is there.
+NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c
+ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
+	$(OBJS_pcbios-i386))
+# $(1): objects; $(2): folder with order.lds
 link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostdlib \
-	$(subst $(space),$(comma),-Wl -L$(1) $(LDFLAGS_pcbios)) \
-	-o $@ $(OBJS_pcbios-i386)
+	$(subst $(space),$(comma),-Wl -L$(2) $(LDFLAGS_pcbios)) -o $@ $(1)
 
 # Functions pack better in the order of the sources than in that of the compiler,
 # which is known when it has made them: so this is linked twice.
@@ -88,15 +93,17 @@ link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostd
 $(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $(PCBIOS)/runtime.lds \
 		$(BUILD)/pcbios-i386/objects mk/platform/pcbios.mk
 	@mkdir -p $(@D) && : > $(@D)/order.lds
-	$(call quiet,LD,$@)$(call link_runtime,$(@D))
+	$(call quiet,LD,$@)$(call link_runtime,$(ROM_RUNTIME_OBJS),$(@D))
 $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
 	@$(NM) -l --defined-only $< > $(@D)/symbols
 	@sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' \
 		$(@D)/symbols | \
 		LC_ALL=C sort -k1,1 -k2,2n | \
 		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@
+$(BUILD)/multiboot-rom.elf: $(PC_BUILD)/order.lds
+	$(call quiet,LD,$@)$(call link_runtime,$(ROM_RUNTIME_OBJS),$(<D))
 $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds
-	$(call quiet,LD,$@)$(call link_runtime,$(<D))
+	$(call quiet,LD,$@)$(call link_runtime,$(OBJS_pcbios-i386),$(<D))
 
 # What runs before the runtime is joined, on its own.
 ALONE := -fno-lto -fpie -fno-tree-loop-distribute-patterns \
@@ -149,7 +156,9 @@ $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) \
 		-llzma -llz4
 
-$(PC_BUILD)/payload-%.bin: $(BUILD)/multiboot.elf $(PC_BUILD)/unpack-%.elf \
+RUNTIME_fast := $(BUILD)/multiboot.elf
+RUNTIME_small := $(BUILD)/multiboot-rom.elf
+$(PC_BUILD)/payload-%.bin: $$(RUNTIME_$$*) $(PC_BUILD)/unpack-%.elf \
 		$(BUILD)/tools/pack
 	@$(BUILD)/tools/pack $* $(filter %.elf,$^) $@
 

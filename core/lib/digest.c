@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What all digests have in common: blocks of 64 bytes, and after the last byte
+ * a 1 bit, zeros, and the length in bits at the end of a block (FIPS 180-4
+ * section 5.1.1, RFC 1321 section 3.1).
+ */
+
+#include <string.h>
+#include <byteswap.h>
+#include <core/digest.h>
+
+/* Where the length stands in the last block. */
+#define LENGTH_AT (DIGEST_BLOCK - 8)
+
+/* Takes in the bytes after the last whole block, and the length of all. */
+static void take_end(const struct digest *digest, uint32_t *state,
+		     const uint8_t *rest, size_t rest_len, uint64_t bits)
+{
+	uint8_t block[2 * DIGEST_BLOCK] = { 0 };
+	size_t last = rest_len < LENGTH_AT ? 0 : DIGEST_BLOCK;
+
+	memcpy(block, rest, rest_len);
+	block[rest_len] = 0x80;
+	bits = digest->little_endian ? cpu_to_le64(bits) : cpu_to_be64(bits);
+	memcpy(block + last + LENGTH_AT, &bits, sizeof(bits));
+	digest->take(state, block);
+	if (last)
+		digest->take(state, block + last);
+}
+
+void digest_of(const struct digest *digest, const void *data, size_t len,
+	       uint8_t *out)
+{
+	const uint8_t *bytes = data;
+	uint32_t state[DIGEST_WORDS_MAX];
+	size_t left = len;
+	unsigned int i;
+
+	memcpy(state, digest->start, sizeof(state));
+	for (; left >= DIGEST_BLOCK; left -= DIGEST_BLOCK) {
+		digest->take(state, bytes);
+		bytes += DIGEST_BLOCK;
+	}
+	take_end(digest, state, bytes, left, (uint64_t)len * 8);
+	for (i = 0; i < digest->words; i++)
+		state[i] = digest->little_endian ? cpu_to_le32(state[i]) :
+						   cpu_to_be32(state[i]);
+	memcpy(out, state, 4 * digest->words);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* The command md5sum, apart from those of better digests as the ROM does not have
+ * it. */
+
+#include <core/digest.h>
+#include <ipxe/command.h>
+#include "shell.h"
+
+static int md5sum_exec(int argc, char **argv)
+{
+	return shell_digest(argc, argv, &digest_md5);
+}
+
+COMMAND(md5sum, md5sum_exec);
