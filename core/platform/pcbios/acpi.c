@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Switching off through ACPI (ACPI 6.5: 5.2 tables, 4.8.3.2 PM1 control,
- * 7.4.2 \_S5), and where its timer is (4.8.3.3). Tables are the firmware's and
- * may be wrong: nothing beyond their lengths is read. Of AML only the package
- * \_S5 is understood.
+ * Switches the machine off through ACPI (ACPI 6.5: 5.2 tables, 4.8.3.2 PM1
+ * control, 7.4.2 \_S5), and finds its timer (4.8.3.3). The tables are the
+ * firmware's and may be wrong: nothing beyond their lengths is read. The package
+ * \_S5 is all that is understood of AML.
  */
 
 #include <string.h>
@@ -22,10 +22,10 @@
 
 #define HEADER_LEN 36
 #define HEADER_TABLE_LEN 4
-/* Tables that say they are longer are not believed. */
+/* A table that says it is longer is not believed. */
 #define TABLE_MAX 0x1000000
 
-/* Fixed description table. */
+/* Offsets in the fixed ACPI description table (5.2.9). */
 #define FADT_LEN_MIN 92
 #define FADT_DSDT 40
 #define FADT_SMI_COMMAND 48
@@ -56,6 +56,8 @@ static uint32_t get32(const uint8_t *p)
 	return value;
 }
 
+/* Returns the root system description pointer (5.2.5) in a range of memory, or
+ * NULL if there is none whose checksum is right. */
 static const uint8_t *find_rsdp_in(uintptr_t start, size_t len)
 {
 	const uint8_t *p = (const uint8_t *)hide_origin(start);
@@ -83,8 +85,8 @@ static const uint8_t *find_rsdp(void)
 	return rsdp ? rsdp : find_rsdp_in(BIOS_AREA, BIOS_AREA_LEN);
 }
 
-/* Returns the table at an address if it has that name and is long enough, or
- * NULL. */
+/* Returns the table at an address, or NULL if it has another name or is shorter
+ * than min. *len is its length in bytes. */
 static const uint8_t *table(uint32_t address, const char *name, size_t min,
 			    size_t *len)
 {
@@ -116,8 +118,8 @@ static const uint8_t *find_fadt(void)
 	return NULL;
 }
 
-/* Reads a small constant at *at of the AML. Returns it, or -1 for anything
- * else. */
+/* Reads a small constant of the AML at *at, and moves *at past it. Returns the
+ * constant, or -1 if there is anything else. */
 static int constant(const uint8_t *aml, size_t len, size_t *at)
 {
 	if (*at >= len)
@@ -130,7 +132,8 @@ static int constant(const uint8_t *aml, size_t len, size_t *at)
 	return aml[*at - 1];
 }
 
-/* Finds "Name (\_S5, Package () { a, b, ... })". Returns 0 if it is there. */
+/* Reads the sleep types a and b of "Name (\_S5, Package () { a, b, ... })".
+ * Returns 0, or -1 if there is no such package. */
 static int find_s5(const uint8_t *aml, size_t len, int *type_a, int *type_b)
 {
 	size_t i, at;
@@ -150,7 +153,8 @@ static int find_s5(const uint8_t *aml, size_t len, int *type_a, int *type_b)
 	return -1;
 }
 
-/* Turns ACPI mode on, by a command to the system management mode. */
+/* Turns ACPI mode on, by a command to the system management mode, and waits
+ * until that is done. */
 static void enable(const uint8_t *fadt, uint16_t control)
 {
 	uint16_t command = get32(fadt + FADT_SMI_COMMAND);
@@ -167,6 +171,8 @@ static void enable(const uint8_t *fadt, uint16_t control)
 	}
 }
 
+/* Writes the sleep type to a PM1 control register, and then lets the machine
+ * enter that sleep. */
 static void sleep_by(uint16_t control, int type)
 {
 	uint16_t value = inw(control) & ~(PM1_SLEEP_TYPE_MASK | PM1_SLEEP);

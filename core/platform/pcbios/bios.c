@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Calls into the BIOS, by way of the block's code.
+ * Calls the BIOS, by way of the code in the block.
  */
 
 #include "pcbios.h"
@@ -50,6 +50,7 @@ void bios_interrupts(void)
 {
 	struct bios_regs regs = { .eax = 0x1100 };
 
-	/* This asks whether there is a key; any call would do. */
+	/* This asks whether there is a key, but any call would do: interrupts
+	 * are on while it runs. */
 	bios_call(0x16, &regs);
 }

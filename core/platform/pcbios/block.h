@@ -25,13 +25,14 @@
 #define BLOCK_UNPACK_STACK 0x1e00
 #define BLOCK_STACK 0x3000
 
-/* Base memory (40:13) below which we do not start. */
+/* Base memory in KiB, as 40:13 tells it, that a start needs at least. */
 #define BASE_KIB_MIN 256
 
+/* Length of an entry of the memory map in bytes, and how many there can be. */
 #define E820_LEN 20
 #define E820_MAX 64
 
-/* Offsets of the members of struct block. */
+/* Offsets of the members of struct block, for assembly. */
 #define BLOCK_EAX 0x00
 #define BLOCK_EBX 0x04
 #define BLOCK_ECX 0x08
@@ -79,9 +80,9 @@
 #define BLOCK_PAYLOAD_LEN 0xa0
 #define BLOCK_LEAVE 0xa4
 
-/* What follows when we leave: the ROM's boot entry returns, the BIOS is told to
- * go on with its next boot device (INT 18h), or what has been read to 0:7c00
- * starts, with the drive in the low byte. */
+/* What happens after we have left: the boot entry of the ROM returns, the BIOS
+ * goes on with its next boot device (INT 18h), or the boot sector that has been
+ * read to 0:7c00 starts. The drive of that sector is in the low byte. */
 #define EXIT_RETURN 0
 #define EXIT_INT18 1
 #define EXIT_BOOT_SECTOR 0x100
@@ -91,13 +92,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Registers for the BIOS and back. */
+/* The registers with which real mode is called, and those that it returns
+ * with. */
 struct bios_regs {
+	/* The general registers. */
 	uint32_t eax, ebx, ecx, edx, esi, edi, ebp;
+	/* The segment registers that calls of the BIOS use. */
 	uint16_t ds, es;
+	/* The flags at the return; they are not set before a call. */
 	uint32_t flags;
 };
 
+/* An entry of the memory map: an address range descriptor of INT 15h, E820h
+ * (ACPI 6.5, 15.1). */
 struct e820_entry {
 	uint64_t start;
 	uint64_t len;
@@ -107,48 +114,95 @@ struct e820_entry {
 #define E820_RAM 1
 #define E820_RESERVED 2
 
+/* What LGDT and LIDT load and SGDT and SIDT store (Intel SDM volume 3,
+ * 3.5.1). */
 struct descriptor_pointer {
 	uint16_t limit;
 	uint32_t base;
 } __attribute__((packed));
 
+/* What real and protected mode tell each other. */
 struct block {
+	/* The registers of the call in real mode. */
 	struct bios_regs regs;
-	uint16_t target_off, target_seg;	/* what to call ... */
-	uint16_t is_int;			/* ... as an interrupt */
-	uint16_t video_ops;			/* or: so many operations */
-	uint32_t base;				/* flat address of the block */
-	uint32_t rm_call;			/* flat address of the code */
+	/* The code that is to be called in real mode. */
+	uint16_t target_off, target_seg;
+	/* Non-zero if that code is the handler of an interrupt. */
+	uint16_t is_int;
+	/* How many operations on the screen are in the buffer, to be done
+	 * instead of a call; 0 for a call. */
+	uint16_t video_ops;
+	/* The flat address of the block. */
+	uint32_t base;
+	/* The flat address of the code that calls real mode. */
+	uint32_t rm_call;
+	/* The stack pointer of protected mode while real mode runs. */
 	uint32_t pm_esp;
+	/* The stack of real mode while protected mode runs. */
 	uint16_t rm_sp, rm_ss;
+	/* The interrupt descriptor table of protected mode. */
 	struct descriptor_pointer pm_idt;
+	/* Aligns the next member. */
 	uint16_t pad1;
+	/* How many entries the BIOS's memory map has. */
 	uint32_t e820_count;
-	uint32_t boot_nic;		/* bus/dev/fn, or ~0 */
-	uint32_t payload;		/* flat addresses */
+	/* Bus, device and function of the NIC whose ROM was started, or ~0 if
+	 * there is none. */
+	uint32_t boot_nic;
+	/* The flat address of the payload. */
+	uint32_t payload;
+	/* The flat address of the command line, or 0 if there is none. */
 	uint32_t cmdline;
+	/* The flat address of the script that a loader has brought along, and
+	 * its length in bytes. */
 	uint32_t initrd, initrd_len;
-	uint32_t shared;		/* 0: none */
+	/* The flat address of struct shared, or 0 if there is none. */
+	uint32_t shared;
+	/* The flat address of the function that rm_entry calls. */
 	uint32_t callback;
-	uint16_t text;			/* text in the buffer at the end */
-	uint16_t exit;			/* EXIT_RETURN, ... */
+	/* Non-zero if the buffer holds a text that is to be printed at the
+	 * end. */
+	uint16_t text;
+	/* What happens after we have left: EXIT_*. */
+	uint16_t exit;
+	/* The handler of INT 15h that our hook has replaced, or 0 while it is
+	 * not hooked. */
 	uint32_t old_int15;
+	/* How many entries the memory map has that others see. */
 	uint16_t hidden_count;
-	uint16_t hidden_e801_low;	/* KiB from 1 to 16 MiB */
-	uint16_t hidden_e801_high;	/* 64 KiB each above 16 MiB */
-	uint16_t hidden_88;		/* KiB above 1 MiB */
-	uint16_t rm_entry, int15_hook, linux_jump;	/* offsets of code */
+	/* What E801h tells of the memory from 1 to 16 MiB, in KiB. */
+	uint16_t hidden_e801_low;
+	/* What E801h tells of the memory above 16 MiB, in units of 64 KiB. */
+	uint16_t hidden_e801_high;
+	/* What 88h tells of the memory above 1 MiB, in KiB. */
+	uint16_t hidden_88;
+	/* Offsets of code in the block that others call or hook. */
+	uint16_t rm_entry, int15_hook, linux_jump;
+	/* The stack segment of whoever has called the block. */
 	uint16_t caller_ss;
+	/* The stack pointer of whoever has called the block. */
 	uint32_t caller_esp;
+	/* Non-zero if address line 20 was off, as it then has to be at the
+	 * end. */
 	uint32_t a20_was_off;
+	/* The interrupt vectors of real mode. */
 	struct descriptor_pointer rm_idt;
+	/* Aligns the next member. */
 	uint16_t pad3;
+	/* The caller's descriptor table. */
 	struct descriptor_pointer rm_gdt;
+	/* Aligns the next member. */
 	uint16_t pad4;
-	uint32_t image, image_end;	/* the runtime with its bss */
-	uint32_t heap_end;		/* heap: from image_end on */
+	/* The flat addresses between which the runtime lies with its bss. */
+	uint32_t image, image_end;
+	/* The flat address at which the heap ends, which begins at
+	 * image_end. */
+	uint32_t heap_end;
+	/* Length of the payload in bytes. */
 	uint32_t payload_len;
-	uint16_t leave;			/* offset of code */
+	/* Offset of the code in the block that leaves for good. */
+	uint16_t leave;
+	/* Fills the struct up to a multiple of 4. */
 	uint16_t pad5;
 };
 

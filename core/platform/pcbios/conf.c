@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What the build chose (mk/platform/pcbios.mk): consoles, serial port, prompt.
+ * What the build has chosen (mk/platform/pcbios.mk): the consoles, the serial
+ * port and the prompt.
  */
 
 #include "conf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Which consoles are used.
+ * Chooses the consoles.
  */
 
 #include <stdio.h>
@@ -15,9 +15,10 @@
 
 int bios_uses_serial;
 
-/* SeaBIOS can send INT 10h to a serial port, and take keys from there
- * (sercon). The handler is then in the BIOS itself, not in the ROM of a
- * graphics card, and does its work: it tells how wide the screen is. */
+/* Returns non-zero if the BIOS sends what it shows on its screen to a serial
+ * port, and takes keys from there, as SeaBIOS can (sercon). The handler of INT
+ * 10h is then in the BIOS itself, not in the ROM of a graphics card, and it
+ * does answer how wide the screen is. */
 static int serial_shows_screen(void)
 {
 	struct bios_regs regs = { .eax = 0x0f00 };

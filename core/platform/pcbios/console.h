@@ -4,29 +4,33 @@
 
 #include <ipxe/console.h>
 
+/* The console on the screen and keyboard of the BIOS (console_bios.c). */
 extern struct console_driver bios_console;
+/* The console on a serial port (console_serial.c). */
 extern struct console_driver serial_console;
 
-/* Non-zero if the BIOS shows the screen on the port that is configured, too, and
- * takes keys from there. */
+/* Non-zero if the BIOS itself sends what it shows on its screen to the
+ * configured serial port, too, and takes keys from there. */
 extern int bios_uses_serial;
 
-/* Looks for that port. Returns non-zero if there is none. */
+/* Looks for the configured serial port. Returns 0, or -1 if there is none. */
 int serial_find(void);
-/* Finds it and sets it up as configured. Returns non-zero if there is none. */
+/* Looks for the configured serial port and sets it up. Returns 0, or -1 if
+ * there is none. */
 int serial_init(void);
-/* Takes all characters that have come from the port into memory, so that none is
- * lost meanwhile. Returns non-zero if there is one. */
+/* Takes all characters that have come from the port into memory, so that none
+ * is lost while nobody asks for it. Returns non-zero if a character is in
+ * memory. */
 int serial_iskey(void);
-/* Returns non-zero if there is one in memory. */
+/* Returns non-zero if serial_iskey() has left a character in memory. */
 int serial_has_key(void);
-/* Returns the next of these characters. */
+/* Returns the next character in memory; there must be one. */
 int serial_getchar(void);
 /* Waits, 100 ms at most, until the port has sent what it was given. */
 void serial_drain(void);
 
-/* Gets all text out before somebody else takes the machine, who would begin by
- * throwing away what is on its way. */
+/* Gets all text out before other code takes the machine over, as that begins by
+ * throwing away what is still on its way. */
 void console_drain(void);
 
 #endif /* PCBIOS_CONSOLE_H */

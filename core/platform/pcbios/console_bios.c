@@ -22,13 +22,17 @@
 /* Attribute of light grey on black. */
 #define NORMAL 0x07
 
-/* Shortest time between two looks for keys. */
+/* The shortest time between two questions for keys, as each is a visit to real
+ * mode. */
 #define KEY_TICKS (TICKS_PER_SEC / 100)
 
+/* How many operations have been collected in bios_buffer. */
 static unsigned int ops_used;
-/* Some cells may have other attributes than NORMAL. */
+/* Non-zero if some cells of the screen may have other attributes than
+ * NORMAL. */
 static int coloured;
-/* Where the operations collected so far leave the cursor, if that is known. */
+/* Where the operations that have been collected so far leave the cursor; only
+ * valid if at_known is set. */
 static unsigned int at_row, at_col;
 static int at_known;
 
@@ -84,9 +88,9 @@ static void teletype(int c)
 	at_known = 0;
 }
 
-/* The teletype keeps the attribute of the cell that it writes to: while there
- * may be other ones than NORMAL, each cell gets its own, and the cursor moves by
- * hand. */
+/* Writes a character with its attribute. The teletype keeps the attribute of
+ * the cell that it writes to: while some cells may have others than NORMAL,
+ * each cell is given its own, and the cursor is moved explicitly. */
 static void put(int c, unsigned int attribute)
 {
 	if (attribute != NORMAL)
@@ -95,8 +99,8 @@ static void put(int c, unsigned int attribute)
 		teletype(c);
 		return;
 	}
-	/* Both operations go to the BIOS together: a tick of its clock in between
-	 * would let a serial line show the cursor where nobody wants it. */
+	/* Both operations go to the BIOS together: a tick of its clock between
+	 * them would have a serial line show the cursor at the wrong place. */
 	if (ops_used > MAX_OPS - 2)
 		bios_flush();
 	if (!at_known)
@@ -125,7 +129,8 @@ static void clear_screen(unsigned int attribute)
 	set_cursor(0, 0);
 }
 
-/* The cursor gets back the shape that it had when it was hidden. */
+/* Shows or hides the cursor. When it is shown again it gets the shape that it
+ * had when it was hidden. */
 static void show_cursor(int on)
 {
 	static uint16_t shape;
@@ -136,17 +141,21 @@ static void show_cursor(int on)
 	op(0x0100, 0, on ? shape : NO_CURSOR, 0);
 }
 
-/* Answer to whoever asked for the cursor, which is read as if it were typed. */
+/* The answer to a program that has asked where the cursor is. It is read as if
+ * it were typed. */
 static char answer[sizeof("\033[25;80R")];
 static unsigned int answer_pos;
 
-/* Where INT 10h is the system BIOS's own there may be a serial line at its other
- * end, which knows nothing of code pages, and nobody but a log to answer. */
+/* Returns non-zero if INT 10h is handled by a graphics card. Where the system
+ * BIOS itself handles it there may be a serial line at the other end, which
+ * knows nothing of code pages, and where often only a log is read, which
+ * answers nothing. */
 static int is_screen(void)
 {
 	return bios_data(uint32_t, VIDEO * 4) >> 16 == VGA_BIOS_SEGMENT;
 }
 
+/* Prepares the answer to the question where the cursor is. */
 static void report(unsigned int row, unsigned int col)
 {
 	if (!is_screen())
@@ -173,8 +182,8 @@ static void bios_putchar(int c)
 	ansi_putchar(&ansi, c);
 }
 
-/* Returns the key that has no character, by its scan code from 3Bh on
- * (enhanced keyboard). */
+/* Returns the code of <ipxe/keys.h> for a key that has no character, or 0 if
+ * there is none. scan is its scan code (enhanced keyboard). */
 static int special_key(unsigned int scan)
 {
 	static const uint16_t keys[] = {
@@ -194,8 +203,8 @@ static int special_key(unsigned int scan)
 	return keys[scan - 0x47];
 }
 
-/* Returns INT 16h's key in the code of <ipxe/keys.h>, or 0 for one that has
- * none. */
+/* Returns the code of <ipxe/keys.h> for a key that INT 16h has told, or 0 if it
+ * has none. */
 static int translate(unsigned int key)
 {
 	unsigned int ascii = key & 0xff;
@@ -205,7 +214,7 @@ static int translate(unsigned int key)
 	return ascii;
 }
 
-/* Key that is waiting, or 0. */
+/* The key that has been taken from the BIOS and not been read yet, or 0. */
 static int key_ahead;
 
 /* Asks the BIOS for a key, if it has one or has not been asked for a while. */
@@ -229,10 +238,11 @@ static void look_for_key(void)
 	key_ahead = translate(regs.eax & 0xffff);
 }
 
-/* Where the BIOS shows the screen on a serial line, it looks for what is typed
- * there at each tick of its clock only, and keeps no more than 15 keys: we take
- * the rest from the port. What it has taken meanwhile came later than what we
- * have already, and before what is at the port now. */
+/* Returns non-zero if there is a key. Where the BIOS shows its screen on a
+ * serial line, it looks for what is typed there only at each tick of its clock,
+ * and keeps no more than 15 keys: the rest is taken from the port here. A key
+ * that the BIOS has taken came later than those that are in our memory already,
+ * and earlier than those that are still at the port. */
 static int bios_iskey(void)
 {
 	if (key_ahead || answer[answer_pos] || serial_has_key())

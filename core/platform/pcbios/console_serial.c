@@ -20,7 +20,7 @@
 #define MODEM_CONTROL 4
 #define LINE_STATUS 5
 #define SCRATCH 7
-/* While DIVISOR_ACCESS is set: */
+/* These two take the place of others while DIVISOR_ACCESS is set. */
 #define DIVISOR_LOW 0
 #define DIVISOR_HIGH 1
 
@@ -33,11 +33,13 @@
 #define ALL_SENT 0x40
 
 #define BASE_SPEED 115200
-/* Looks at a port that does not send any more: some 100 ms. */
+/* How often a port that does not send any more is looked at: some 100 ms. */
 #define SEND_TRIES 100000
 
 static uint16_t port;
 
+/* Returns non-zero if the scratch register keeps what is written to it, which
+ * shows that there is a UART. */
 static int present(void)
 {
 	outb(0x5a, port + SCRATCH);
@@ -69,12 +71,13 @@ int serial_init(void)
 	return 0;
 }
 
+/* Sends a character, or loses it if the port does not send any more. */
 static void send(int c)
 {
 	static int stalled;
 	unsigned int tries;
 
-	/* Perhaps nobody ever reads it. The port is waited for once, and
+	/* Perhaps nobody is at the other end. The port is waited for once, and
 	 * what is written until it sends again is lost. */
 	for (tries = stalled ? SEND_TRIES : 1; tries <= SEND_TRIES; tries++) {
 		stalled = !(inb(port + LINE_STATUS) & CAN_SEND);
@@ -103,13 +106,14 @@ static void serial_putchar(int c)
 	send(c);
 }
 
-/* Characters that have come and nobody has asked for yet. */
 #define KEYS 4096
+/* The characters that have come and that nobody has asked for yet. Both
+ * counters only go up; their difference is how many there are. */
 static uint8_t keys[KEYS];
 static unsigned int keys_in, keys_out;
 
-/* Looks for the next character after one that has come: some 5 ms, as a host
- * that is busy takes its time to fetch it. */
+/* How often the port is looked at for the next character after one that has
+ * come: some 5 ms, as a busy host takes its time to fetch it. */
 #define MORE_TRIES 5000
 
 int serial_has_key(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Starts a disk's boot sector, as the BIOS would (BIOS Boot Specification
- * 1.01): at 0:7c00, with the drive in DL.
+ * Starts the boot sector of a disk as the BIOS would (BIOS Boot Specification
+ * 1.01): at 0:7c00, with the number of the drive in DL.
  */
 
 #include <errno.h>

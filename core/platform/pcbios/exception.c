@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Exceptions in our own code are mistakes of ours. They are shown, with what
- * is needed to find the place in multiboot.elf, and the machine restarts.
+ * Shows exceptions in our own code, which are mistakes of ours, with what is
+ * needed to find the place in multiboot.elf, and restarts the machine.
  */
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "pcbios.h"
 
 #define EXCEPTIONS 32
-/* Length of an entry of exception_entries, which is a call. */
+/* Length in bytes of an entry of exception_entries, which is a call. */
 #define ENTRY_LEN 5
 #define CODE32 0x08
 #define INTERRUPT_GATE 0x8e00
@@ -21,9 +21,11 @@
 #define SHOW_STEP_MS 10
 #define STACK_DWORDS 16
 
-/* Exceptions that push an error code, one bit each: 8, 10 to 14, 17, 21. */
+/* The exceptions that push an error code, one bit each: 8, 10 to 14, 17 and 21
+ * (Intel SDM volume 3, 6.15). */
 #define HAS_ERROR_CODE 0x00227d00U
 
+/* An interrupt gate (Intel SDM volume 3, 6.11). */
 struct gate {
 	uint16_t offset_low;
 	uint16_t selector;
@@ -31,16 +33,22 @@ struct gate {
 	uint16_t offset_high;
 };
 
-/* What exception_entries has pushed. */
+/* What start.S has pushed when it calls exception(). */
 struct exception_frame {
+	/* The registers as PUSHA stores them. */
 	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
-	/* Address after the entry that was taken. */
+	/* The address after the entry of exception_entries that was taken. */
 	uint32_t entered;
-	/* The error code where there is one, then eip, cs and eflags. */
+	/* What the processor has pushed: the error code if the exception has
+	 * one, then eip, cs and eflags. */
 	uint32_t pushed[];
 };
 
+/* The code that the gates lead to, ENTRY_LEN bytes for each exception
+ * (start.S). */
 extern const char exception_entries[];
+/* Shows an exception and restarts the machine. Called by start.S; does not
+ * return. */
 void exception(struct exception_frame *frame);
 
 static struct gate gates[EXCEPTIONS];

@@ -18,16 +18,17 @@
 #include "pcbios.h"
 
 #define SETUP 0x10000
-/* Ends of the heap and start of the command line, as offsets from SETUP. */
+/* Where the heap ends and where the command line starts, as offsets from
+ * SETUP. */
 #define HEAP_END 0xe000
 #define CMDLINE 0xe000
 #define SETUP_END 0x20000
-/* What the setup code needs at least for its stack and heap. */
+/* How many bytes the setup code needs at least for its stack and heap. */
 #define HEAP_MIN 0x1000
 
 #define LOADER_UNREGISTERED 0xff
 #define CAN_USE_HEAP 0x80
-/* heap_end_ptr counts from the start of the setup code, less this. */
+/* heap_end_ptr counts from the start of the setup code, minus this. */
 #define HEAP_END_BIAS 0x200
 
 static void fill_header(struct bzimage_header *header,
@@ -42,7 +43,8 @@ static void fill_header(struct bzimage_header *header,
 	header->ramdisk_size = boot->initrd_len;
 }
 
-/* Enters the kernel. Returns -ENOMEM if the setup code cannot be placed. */
+/* Enters the kernel. Only returns on failure: -ENOMEM if the setup code cannot
+ * be placed. */
 static int enter(const struct linux_boot *boot)
 {
 	uint8_t *setup = (uint8_t *)hide_origin(SETUP);
@@ -66,7 +68,7 @@ static int enter(const struct linux_boot *boot)
 	wipe_memory();
 	release_base_memory();
 	far_call(rm_seg(block), jump, &regs);
-	return -ENOEXEC;	/* not reached */
+	return -ENOEXEC;	/* This is not reached. */
 }
 
 static int exec(struct image *image)

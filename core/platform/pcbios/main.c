@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The platform's life: from the unpacker to core_main() and back.
+ * The platform's life, from its start by the unpacker to core_main() and to what
+ * follows that.
  */
 
 #include <stdio.h>
@@ -17,12 +18,14 @@
 
 const char platform_name[] = "pcbios";
 const char platform_arch[] = "i386";
-/* x86 BIOS */
+
+/* Returns 0, which stands for a PC with a BIOS (RFC 4578 2.1). */
 uint16_t platform_dhcp_arch(void)
 {
 	return 0;
 }
 
+/* Runs the core and leaves. Called by start.S. */
 void pcbios_main(struct block *our_block) __attribute__((noreturn));
 
 /* Offers the shell before the ROM boots, if the build wants that. */
@@ -44,8 +47,8 @@ static void prompt(void)
 	printf("\n");
 }
 
-/* The BIOS will start the ROMs of other NICs next: they need not try, and say
- * so before they unpack anything. */
+/* Tells the ROMs of other NICs, which the BIOS will start next, that they need
+ * not try, so that they say so before they unpack anything. */
 static void tell_other_roms(void)
 {
 	struct shared *shared = (struct shared *)block->shared;
@@ -78,16 +81,16 @@ void leave_to(unsigned int exit)
 	__builtin_unreachable();
 }
 
-/* The way back is not the one we came: programs may have used the memory from
- * 1 MiB on, where a loader has put the unpacker. */
+/* Leaves by another way than it came: programs may have overwritten the memory
+ * from 1 MiB on, to which a loader has put the unpacker. */
 void pcbios_main(struct block *our_block)
 {
 	block = our_block;
-	exceptions_init();	/* mistakes are seen */
-	timer_init();		/* currticks() */
-	memory_init();		/* what is ours, what came with us */
-	console_init();		/* which consoles there are */
-	prompt();		/* the shell instead, if wanted */
+	exceptions_init();	/* shows our mistakes */
+	timer_init();		/* starts currticks() */
+	memory_init();		/* notes what is ours and came with us */
+	console_init();		/* chooses the consoles */
+	prompt();		/* offers the shell */
 	core_main(run_given);
 	leave_to(block->exit);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Memory maps (memmap.h). Usable memory is found step by step from below:
- * the lowest address that is RAM, and from there up to whatever ends it.
+ * Memory maps (memmap.h). Usable memory is found step by step from the lowest
+ * address up: first the next address that is RAM, then whatever ends it.
  */
 
 #include "memmap.h"
@@ -14,9 +14,9 @@ static uint64_t end_of(const struct e820_entry *entry)
 	return end < entry->start ? ~0ULL : end;
 }
 
-/* Finds the lowest address from at on that lies in RAM, and where that entry
- * ends; of several entries the one that reaches farthest. Returns 0 if there
- * is none. */
+/* Finds the lowest address, not below at, that lies in RAM, and where the entry
+ * that says so ends; if several do, the one that reaches farthest. Returns 0 if
+ * there is none. */
 static int next_ram(const struct e820_entry *map, unsigned int count,
 		    uint64_t at, struct memory_region *found)
 {
@@ -38,8 +38,9 @@ static int next_ram(const struct e820_entry *map, unsigned int count,
 	return found->end != 0;
 }
 
-/* Cuts the region at something that is in its way. If that covers its start,
- * the region goes on after it and may be empty. */
+/* Cuts the region at something that is in its way. Where that covers the start
+ * of the region, the region goes on after it and may become empty. Returns
+ * non-zero if the start has moved. */
 static int cut(struct memory_region *region, uint64_t start, uint64_t end)
 {
 	if (end <= region->start || start >= region->end || start >= end)
@@ -52,8 +53,9 @@ static int cut(struct memory_region *region, uint64_t start, uint64_t end)
 	return 1;
 }
 
-/* Cuts the region at everything there is, and all over again when its start
- * has moved. An end that was too low is found again in the next round. */
+/* Cuts the region at everything there is, and begins again whenever its start
+ * has moved. An end that has become too low by that is found again by the
+ * caller in its next step. */
 static void cut_all(const struct e820_entry *map, unsigned int count,
 		    const struct memory_region *own, unsigned int own_count,
 		    struct memory_region *region)
@@ -106,6 +108,8 @@ unsigned int memmap_usable(const struct e820_entry *map, unsigned int count,
 	return used;
 }
 
+/* Adds an entry unless it is empty or there is no room. Returns the new number
+ * of entries. */
 static unsigned int add(struct e820_entry *hidden, unsigned int used,
 			unsigned int max, uint64_t start, uint64_t end,
 			uint32_t type)

@@ -9,9 +9,9 @@
  * with empty and impossible entries (ACPI 6.5, 15.1). */
 
 /*
- * RAM in window that none of the entries says is anything else, and nobody
- * owns: ascending, apart from each other. Returns the number of regions filled
- * in, of max.
+ * Finds the RAM in window that no entry of the map says is anything else and
+ * that is not among the own regions: ascending, apart from each other. Returns
+ * the number of regions filled in, at most max.
  */
 unsigned int memmap_usable(const struct e820_entry *map, unsigned int count,
 			   const struct memory_region *own,
@@ -20,9 +20,9 @@ unsigned int memmap_usable(const struct e820_entry *map, unsigned int count,
 			   struct memory_region *regions, unsigned int max);
 
 /*
- * The map as others shall see it: what we own is reserved. Entries of RAM are
- * cut around it. Returns the number of entries filled in; when max is too few
- * the last ones are missing.
+ * Makes the map that others shall see: the own regions are reserved in it, and
+ * entries of RAM are cut around them. Returns the number of entries filled in;
+ * when max is too low, the entries that come last are missing.
  */
 unsigned int memmap_hide(const struct e820_entry *map, unsigned int count,
 			 const struct memory_region *own,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Whose memory is whose (docs/memory.md). The block has the BIOS's memory map
- * as it was when we started. Ours are: the runtime with its heap, the script
- * that a loader brought (initrd), and the payload where another ROM may start
- * it again.
+ * Knows which memory belongs to whom (docs/memory.md). The block has the BIOS's
+ * memory map as it was when we started. Three regions are ours: the runtime with
+ * its heap, the script that a loader has brought along (initrd), and the payload
+ * if another ROM may start it again.
  */
 
 #include <string.h>
@@ -19,7 +19,8 @@
 #define GIB4 (1ULL << 32)
 #define INT15 0x15
 #define CMDLINE_MAX 1023
-/* What wipe_memory() and memset() take of the stack, and more. */
+/* How many bytes of the stack wipe_memory() and memset() may use, with some to
+ * spare. */
 #define STACK_NEEDED 128
 
 static struct e820_entry map[E820_MAX];
@@ -60,8 +61,8 @@ unsigned int platform_memmap(struct memory_region *regions, unsigned int max)
 			     max);
 }
 
-/* Counts RAM above 1 MiB to the end of the address space, and the first MiB
- * as a whole. */
+/* Counts RAM above 1 MiB up to the end of the address space, and all of the
+ * first MiB. */
 uint64_t platform_memsize(void)
 {
 	struct memory_region all = { MIB, ~0ULL };
@@ -103,8 +104,8 @@ int platform_boot_nic(void)
 	return (int)block->boot_nic;
 }
 
-/* Returns how much usable memory there is from start on without a gap, up to
- * limit. */
+/* Returns how many bytes of usable memory there are from start on without a
+ * gap, not counting those from limit on. */
 static uint32_t contiguous(const struct memory_region *regions,
 			   unsigned int count, uint64_t start, uint64_t limit)
 {
@@ -118,8 +119,8 @@ static uint32_t contiguous(const struct memory_region *regions,
 	return 0;
 }
 
-/* Works out what the old calls answer, which know two pieces: 1 to 16 MiB
- * and what follows. */
+/* Works out what the older calls of INT 15h answer (E801h and 88h), which know
+ * two pieces of memory: from 1 to 16 MiB, and from 16 MiB on. */
 static void hide_from_old_calls(const struct memory_region *ours,
 				unsigned int our_count)
 {
@@ -178,8 +179,8 @@ void unhide_memory(void)
 
 	if (!block->old_int15)
 		return;
-	/* Somebody else may have hooked INT 15h after us. Our hook then has
-	 * to stay, but its answers are the BIOS's again. */
+	/* Others may have hooked INT 15h after us. Our hook then has to stay,
+	 * but it gives the answers of the BIOS again. */
 	if (*vector == int15_hook()) {
 		*vector = block->old_int15;
 		block->old_int15 = 0;
@@ -193,7 +194,7 @@ void wipe_memory(void)
 	char here;
 
 	memory_wipe();
-	/* What calls that have returned left on the stack. */
+	/* Calls that have returned have left their data on the stack. */
 	memset(stack_start, 0, &here - STACK_NEEDED - stack_start);
 }
 

@@ -6,95 +6,108 @@
 #include <stdint.h>
 #include "block.h"
 
-/* The parts of this platform, for each other. */
+/* What the parts of this platform offer each other. */
 
-/* The block in base memory; set before anything else runs. */
+/* The block in base memory. It is set before any other code of the platform
+ * runs. */
 extern struct block *block;
 
-/* Calls a BIOS interrupt in real mode, with interrupts on. Registers come
- * back in regs. */
+/* Calls a BIOS interrupt in real mode, with interrupts on. The registers that
+ * the handler returns with are in regs afterwards. */
 void bios_call(int vector, struct bios_regs *regs);
-/* Calls far code in real mode, as bios_call() does an interrupt. */
+/* Calls far code in real mode, with interrupts on. The registers that it
+ * returns with are in regs afterwards. */
 void far_call(uint16_t seg, uint16_t off, struct bios_regs *regs);
-/* Calls INT 10h with the registers of each of the first count entries in
- * bios_buffer. */
+/* An operation on the screen: one call of INT 10h. */
 struct video_op {
+	/* The registers that the BIOS gets. */
 	uint16_t ax, bx, cx, dx;
 };
+/* Does the first count operations in bios_buffer, all in one visit to real
+ * mode. */
 void bios_video_ops(unsigned int count);
-/* Lets the BIOS see its interrupts. */
+/* Lets the BIOS handle the interrupts that are waiting for it. */
 void bios_interrupts(void);
 
-/* The processor's carry and zero flags in bios_regs.flags. */
+/* The carry and zero flags of the processor in bios_regs.flags. */
 #define FLAG_CF 0x0001
 #define FLAG_ZF 0x0040
 
-/* Memory that the BIOS can reach, and its address in real mode. */
+/* Memory that code in real mode can reach. */
 #define bios_buffer ((void *)((uint8_t *)block + BLOCK_BUFFER))
+/* The address of such memory in real mode. */
 #define rm_seg(pointer) ((uint16_t)((uintptr_t)(pointer) >> 4))
 #define rm_off(pointer) ((uint16_t)((uintptr_t)(pointer) & 15))
 
 /* Memory of the BIOS at a flat address below 1 MiB. */
 #define bios_data(type, address) (*(volatile type *)hide_origin(address))
-/* gcc takes low constant addresses for mistakes. */
+/* Returns the address unchanged, and keeps gcc from knowing that it is a
+ * constant: it takes accesses to low constant addresses for mistakes. */
 static inline uintptr_t hide_origin(uintptr_t address)
 {
 	__asm__("" : "+r"(address));
 	return address;
 }
 
+/* Flat addresses in the BIOS data area. */
 #define BDA_BASE_KIB 0x413
 #define BDA_KEYS_HEAD 0x41a
 #define BDA_KEYS_TAIL 0x41c
 #define BDA_CURSOR_SHAPE 0x460
 
-/* Shows mistakes of ours as a register dump instead of a silent reset
- * (exception.c). */
+/* Has exceptions in our code, which are mistakes of ours, shown as a register
+ * dump instead of a silent reset (exception.c). */
 void exceptions_init(void);
 
-/* Lets the time begin, for currticks() (timer.c). */
+/* Starts the clock, so that currticks() counts (timer.c). */
 void timer_init(void);
 
-/* Takes note of what is ours (memory.c). */
+/* Notes which memory is ours (memory.c). */
 void memory_init(void);
-/* Puts a command line in the place of the one that came with us. */
+/* Replaces the command line that we were started with. */
 void set_cmdline(const char *command);
-/* Writes which memory above 1 MiB is ours: the runtime, what came with it,
- * and what umalloc() has handed out at the moment. max is at least OWNED_MAX
- * / 2. Returns the number of regions. */
+/* How many regions of memory can be ours. */
 #define OWNED_MAX 16
 struct memory_region;
+/* Writes which memory above 1 MiB is ours: the runtime, what came with it,
+ * and what umalloc() has handed out at the moment. max is at least half of
+ * OWNED_MAX. Returns the number of regions. */
 unsigned int memory_own(struct memory_region *ours, unsigned int max);
-/* Hides our memory from whoever asks the BIOS (INT 15h), as long as foreign
- * code runs that may come back to us. */
+/* Hides our memory from whoever asks the BIOS for the memory map (INT 15h), as
+ * long as foreign code runs that may come back to us. */
 void hide_memory(void);
-/* Shows it again. */
+/* Ends what hide_memory() has begun. */
 void unhide_memory(void);
-/* Where INT 15h leads meanwhile. */
+/* Returns the vector, segment and offset, of the handler that INT 15h has while
+ * our memory is hidden. */
 uint32_t int15_hook(void);
-/* Gives base memory back to the BIOS. From then on nothing of ours is used
- * any more, except what is running already. */
+/* Gives base memory back to the BIOS. Nothing of ours may be used afterwards,
+ * except the code that runs already. */
 void release_base_memory(void);
 /* Overwrites the heap, and the stack except for the calls that are on it, before
  * the machine gets into other hands. Nothing that was allocated may be used
  * afterwards. */
 void wipe_memory(void);
+/* The lowest address of the runtime's stack (start.S). */
 extern char stack_start[];
 
-/* Does what is left to do when core_shutdown() has run (main.c): text goes out,
- * the BIOS's calls are its own again, memory is wiped, the ROMs of other NICs
- * learn that there is nothing to add. */
+/* Does what remains to be done after core_shutdown(), before the machine is
+ * used by others (main.c): puts out all text, ends the hiding of our memory,
+ * wipes memory, and tells the ROMs of other NICs that they need not try. */
 void give_back(void);
-/* Ends all, as found, and goes on as EXIT_... says (main.c). It is for what a boot
- * program or a script has decided, which nobody who called it may change. */
+/* Shuts the core down, puts the machine back to how it was found, and goes on
+ * as EXIT_* says (main.c). This is for what a boot program or a script has
+ * decided: those who have called it cannot decide otherwise. */
 void leave_to(unsigned int exit) __attribute__((noreturn));
 
-/* Switches off the consoles that are not wanted or not there (console.c). */
+/* Switches off the consoles that the build does not want or the machine does
+ * not have (console.c). */
 void console_init(void);
 
-/* Switches the machine off through ACPI (acpi.c). Returns on failure. */
+/* Switches the machine off through ACPI (acpi.c). Only returns on failure. */
 void acpi_poweroff(void);
-/* Returns the port of ACPI's timer, or 0 if there is none (ACPI 6.5, 5.2.9). */
+/* Returns the port of ACPI's timer, or 0 if the machine has none (ACPI 6.5,
+ * 5.2.9). */
 uint16_t acpi_timer_port(void);
 
 #endif /* PCBIOS_H */

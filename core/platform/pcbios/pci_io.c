@@ -12,7 +12,8 @@
 #define CONFIG_DATA 0xcfc
 #define CONFIG_ENABLE 0x80000000U
 
-/* Selects a doubleword; returns the port of its byte. */
+/* Selects a doubleword of configuration space. Returns the port of the byte at
+ * where. */
 static uint16_t select(unsigned int busdevfn, unsigned int where)
 {
 	outl(CONFIG_ENABLE | (busdevfn << 8) | (where & 0xfc),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Restarting and switching off, each by several ways until one works.
+ * Restarts the machine and switches it off, each by several ways until one of
+ * them works.
  */
 
 #include <errno.h>
@@ -11,7 +12,7 @@
 #include <ipxe/console.h>
 #include "pcbios.h"
 
-/* 40:72 tells the BIOS what to do after the reset. */
+/* The word at 40:72 tells the BIOS what to do after a reset. */
 #define BDA_RESET 0x472
 #define RESET_WARM 0x1234
 
@@ -20,14 +21,14 @@
 #define KBC_PULSE_RESET 0xfe
 #define KBC_TRIES 10000
 
-/* Reset control register of chip sets. */
+/* The reset control register of chip sets. */
 #define RESET_CONTROL 0xcf9
 #define RESET_CONTROL_SYSTEM 0x02
 #define RESET_CONTROL_NOW 0x06
 
 #define WAIT_MS 100
 
-/* Two ticks of 55 ms. */
+/* How long consoles get for their last characters: two ticks of 55 ms. */
 #define SETTLE_MS 110
 #define SETTLE_STEP_MS 5
 
@@ -48,8 +49,8 @@ static void reset_by_keyboard_controller(void)
 	mdelay(WAIT_MS);
 }
 
-/* Lets consoles show the last characters: some do so at the next tick of the
- * BIOS's clock only, such as SeaBIOS's serial console. */
+/* Lets consoles show their last characters: some of them, such as the serial
+ * console of SeaBIOS, do so only at the next tick of the clock. */
 static void settle(void)
 {
 	unsigned int ms;
@@ -61,8 +62,7 @@ static void settle(void)
 	}
 }
 
-/* Resets the processor: an exception without a table of exceptions does
- * that. */
+/* Resets the processor by an exception for which there is no handler. */
 static void triple_fault(void)
 {
 	struct descriptor_pointer none = { 0, 0 };
@@ -82,6 +82,7 @@ int platform_reboot(int warm)
 	return -ENOTSUP;
 }
 
+/* Calls APM through INT 15h. Returns 0, or -EIO. */
 static int apm(uint16_t ax, uint16_t bx, uint16_t cx)
 {
 	struct bios_regs regs = { .eax = ax, .ebx = bx, .ecx = cx };
@@ -92,9 +93,9 @@ static int apm(uint16_t ax, uint16_t bx, uint16_t cx)
 
 static void apm_poweroff(void)
 {
-	if (apm(0x5300, 0, 0) != 0)		/* is there APM? */
+	if (apm(0x5300, 0, 0) != 0)		/* installation check */
 		return;
-	apm(0x5304, 0, 0);			/* from who may have it */
+	apm(0x5304, 0, 0);			/* disconnect others */
 	if (apm(0x5301, 0, 0) != 0)		/* connect */
 		return;
 	apm(0x530e, 0, 0x0102);			/* version 1.2 */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Network boot programs on a BIOS: the segment in base memory that serves
- * their PXE calls (pxe_entry.S), its hooks, and what is put back when the
- * program has ended.
+ * Runs network boot programs on a BIOS: sets up the segment in base memory that
+ * serves their PXE calls (pxe_entry.S), and its hooks, and puts back what was
+ * there before when the program has ended.
  *
- *   0000:7c00  the program, and what it likes to use
+ *   0000:7c00  the program, and the memory that it may use
  *   segment:0  entry points, structures | packets, frame | first stack
- *   ...        the runtime's own base memory, and the BIOS's
+ *   ...        base memory of the runtime, and of the BIOS
  *
- * 40:13 tells where the segment begins.
+ * The word at 40:13 tells where the segment begins.
  */
 
 #include <errno.h>
@@ -23,6 +23,7 @@
 #include "pxe/pxe.h"
 #include "pcbios.h"
 
+/* Length of the program's first stack in bytes. */
 #define STACK_LEN 4096
 
 #define KIB 1024U
@@ -33,88 +34,127 @@
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
 
-/* The timer chip's channel 0, the clock's (8254 data sheet: read-back command,
- * status byte). Its count cannot be read; the BIOS's is 0, which means 65536. */
+/* Channel 0 of the timer chip, which is the clock of the BIOS (8254 data sheet:
+ * read-back command, status byte). What it counts from cannot be read; the BIOS
+ * has 0 there, which means 65536. */
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND 0x43
 #define PIT_READ_STATUS_0 0xe2
-/* Bits of the status byte that hold the command. */
+/* The bits of the status byte that hold the mode it was set to. */
 #define PIT_MODE 0x3f
 
 /* What pxe_pm_run() returns for INT 18h. */
 #define NEXT_DEVICE 0x10000
 
-/* What pxe_entry.S defines. */
+/* Places in the segment's image, which pxe_entry.S defines. */
 extern uint8_t pxe16[], pxe16_end[], pxe16_bang[], pxe16_env[], pxe16_gdt[],
 	pxe16_bang_entry[], pxe16_env_entry[], pxe16_int18[], pxe16_int1a[];
+/* Where the image has struct pxe16_vars. */
 extern uint8_t pxe16_vars[];
+/* Starts the program, with the segment at a flat address. Returns what it has in
+ * AX at its end, or NEXT_DEVICE (pxe_entry.S). */
 unsigned int pxe_pm_run(void *flat);
+/* Is where the segment's code enters the runtime for a call (pxe_entry.S). */
 void pxe_pm_call(void);
+/* Is where the segment's code enters the runtime at the program's end
+ * (pxe_entry.S). */
 void pxe_pm_back(void);
-/* The function that pxe_entry.S calls. */
+/* Does a call of the program, with a far pointer to its parameters. Returns what
+ * goes to AX, and in the upper half enum pxe_after. Called by pxe_entry.S. */
 uint32_t pxe_bios_call(unsigned int opcode, uint32_t params);
 
+/* A far pointer of 32-bit code, as far jumps read it (Intel SDM volume 2,
+ * JMP). */
 struct far_pointer {
 	uint32_t offset;
 	uint16_t selector;
 } __packed;
 
+/* What LGDT and LIDT load and SGDT and SIDT store (Intel SDM volume 3,
+ * 3.5.1). */
 struct table_register {
 	uint16_t limit;
 	uint32_t base;
 } __packed;
 
-/* The variables at pxe16_vars that are set from here. */
+/* The variables of the segment that are set from here. */
 struct pxe16_vars {
+	/* The segment's own descriptor table. */
 	struct table_register gdtr;
+	/* The runtime's descriptor table, which pxe_pm_run() stores. */
 	struct table_register core_gdtr;
+	/* The runtime's interrupt descriptor table, which pxe_pm_run()
+	 * stores. */
 	struct table_register core_idtr;
+	/* The runtime's code selector, which pxe_pm_run() stores. */
 	uint16_t core_cs;
+	/* The runtime's data selector, which pxe_pm_run() stores. */
 	uint16_t core_ds;
+	/* The flat address of the segment. */
 	uint32_t flat;
+	/* Leads to pxe_pm_call(). */
 	struct far_pointer call_entry;
+	/* Leads to pxe_pm_back(). */
 	struct far_pointer back_entry;
+	/* Leads to the segment's code in 16-bit protected mode. */
 	struct far_pointer to_pm16;
+	/* Offset of the segment's code that has returned to real mode. */
 	uint16_t to_real_offset;
+	/* The segment of that code. */
 	uint16_t to_real_segment;
+	/* Offset of the code that is next in real mode. */
 	uint16_t real_next;
+	/* Where the program's first stack begins. */
 	uint16_t stack_top;
+	/* INT 18h as it was when the program was started. */
 	uint32_t old_int18;
+	/* INT 1Ah as it was when the program was started. */
 	uint32_t old_int1a;
+	/* The hook of INT 15h that hides our memory. */
 	uint32_t our_int15;
+	/* INT 15h as it was when the program was started. */
 	uint32_t old_int15;
+	/* Base memory in KiB without anything of ours. */
 	uint16_t found_kib;
 } __packed;
 
-/* The segment, while a program runs. */
+/* What is known of the segment while a program runs. */
 static struct {
 	/* Its flat address, or NULL if no program runs. */
 	uint8_t *flat;
+	/* Its address in real mode. */
 	uint16_t segment;
-	/* Its length with the stack. */
+	/* Its length with the stack, in bytes. */
 	uint16_t len;
-	/* What 40:13 held before. */
+	/* Base memory in KiB before the segment was taken from it. */
 	uint16_t found_kib;
+	/* The memory that the program may not write to. */
 	struct memory_region own[OWNED_MAX];
+	/* How many regions that are. */
 	unsigned int own_count;
 } seg16;
 
 /* The vectors as they were when the program was started. */
 static uint32_t vectors[NUM_VECTORS];
-/* INT 15h before our hook, or 0 if there was none of ours. */
+/* INT 15h as it was before our hook, or 0 if it was not hooked. */
 static uint32_t old_int15;
+/* The masks of the interrupt controllers and the mode of the clock as they were
+ * when the program was started. */
 static uint8_t pic1_mask, pic2_mask, pit_mode;
 
+/* Returns the offset of a label in the segment. */
 static uint16_t offset_of(const uint8_t *label)
 {
 	return label - pxe16;
 }
 
+/* Returns the offset of struct pxe_buffers in the segment. */
 static uint16_t buffers_offset(void)
 {
 	return (offset_of(pxe16_end) + 15) & ~15;
 }
 
+/* Returns the offset of the lowest byte of the stack in the segment. */
 static uint16_t stack_offset(void)
 {
 	return (buffers_offset() + sizeof(struct pxe_buffers) + 15) & ~15;
@@ -149,7 +189,7 @@ static void note_own_memory(void)
 {
 	struct memory_region *own = seg16.own;
 
-	/* What follows is the stack, which is the program's. */
+	/* The stack follows, which belongs to the program. */
 	own[0].start = (uint32_t)seg16.flat;
 	own[0].end = own[0].start + stack_offset();
 	own[1].start = (uint32_t)block;
@@ -159,6 +199,7 @@ static void note_own_memory(void)
 
 /* --- structures */
 
+/* Returns the byte that makes the sum of all bytes zero. */
 static uint8_t checksum(const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
@@ -169,11 +210,13 @@ static uint8_t checksum(const void *data, size_t len)
 	return sum;
 }
 
+/* Returns the address of a label in real mode. */
 static struct pxe_segoff at(const uint8_t *label)
 {
 	return (struct pxe_segoff){ offset_of(label), seg16.segment };
 }
 
+/* Describes a part of the segment in the structure !PXE. */
 static void describe(struct pxe_segment *segment, unsigned int offset,
 		     unsigned int size)
 {
@@ -182,8 +225,9 @@ static void describe(struct pxe_segment *segment, unsigned int offset,
 	segment->size = size;
 }
 
-/* Returns the length of our segment with the runtime's block, which follows
- * it: programs that unload us give back what the structures name. */
+/* Returns the length of our segment together with the block of the runtime,
+ * which follows it: programs that unload us give back the memory that the
+ * structures name. */
 static uint16_t whole_len(void)
 {
 	uint32_t len = (uint32_t)block + BLOCK_KIB * KIB -
@@ -250,18 +294,21 @@ static void fill_vars(void)
 	vars->our_int15 = int15_hook();
 	vars->old_int15 = vectors[0x15];
 	vars->found_kib = seg16.found_kib + BLOCK_KIB;
-	/* Bits 0..23 of the bases of the two 16-bit segments. */
+	/* Sets bits 0 to 23 of the bases of the two 16-bit segments. */
 	memcpy(gdt + 3 * 8 + 2, &base, 3);
 	memcpy(gdt + 4 * 8 + 2, &base, 3);
 }
 
 /* --- hooks and memory */
 
+/* Returns the interrupt vector that leads to a label in the segment. */
 static uint32_t vector_to(const uint8_t *label)
 {
 	return (uint32_t)seg16.segment << 16 | offset_of(label);
 }
 
+/* Puts an interrupt back to what it was, if our hook is the last one that was
+ * put there. */
 static void unhook(unsigned int number, const uint8_t *label)
 {
 	if (VECTOR(number) == vector_to(label))
@@ -283,6 +330,8 @@ static void restore_pit(void)
 	outb(0, PIT_CHANNEL0);
 }
 
+/* Takes base memory for the segment. Returns 0, or -ENOMEM if the program would
+ * have no room. */
 static int take_memory(void)
 {
 	unsigned int kib = BASE_KIB;
@@ -298,6 +347,7 @@ static int take_memory(void)
 	return 0;
 }
 
+/* Notes the state of the machine, fills the segment and sets its hooks. */
 static void install(void)
 {
 	memcpy(vectors, (const void *)hide_origin(0), sizeof(vectors));
@@ -316,8 +366,9 @@ static void install(void)
 	hide_memory();
 }
 
-/* The program has unloaded us and goes on alone. Base memory is for it to free
- * (PXE 2.1 section 3.3.5): programs complain where somebody else has. */
+/* Ends the runtime after the program has unloaded us, to go on alone. Base
+ * memory is left to the program to free (PXE 2.1 section 3.3.5): programs
+ * complain if it is free already. */
 static void leave_for_good(void)
 {
 	pxe_deactivate();
@@ -327,8 +378,8 @@ static void leave_for_good(void)
 	unhook(0x1a, pxe16_int1a);
 }
 
-/* The program has ended. One that has made itself at home in base memory keeps
- * that, and its hooks. */
+/* Puts back what install() has changed, after the program has ended. A program
+ * that has taken base memory for itself keeps that, and its hooks. */
 static void uninstall(void)
 {
 	unsigned int i;
@@ -359,8 +410,9 @@ uint32_t pxe_bios_call(unsigned int opcode, uint32_t params)
 	return result | (uint32_t)after << 16;
 }
 
-/* Programs that want the local disk next say so by what should stay in memory
- * for it, which is as much as what they have not unloaded themselves. */
+/* Returns non-zero if a program has ended as planned. Programs that want the
+ * local disk to be started next say so by what should stay in memory for it,
+ * which is what they have not unloaded themselves. */
 static int has_succeeded(unsigned int result)
 {
 	return result == PXENV_STATUS_SUCCESS ||
@@ -388,8 +440,9 @@ int pxe_run(struct image *image, struct net_device *netdev)
 	uninstall();
 	if (result == NEXT_DEVICE)
 		leave_to(EXIT_INT18);
-	/* The BIOS's stack, to which the ROM would return, may be below the
-	 * program: INT 18h needs none (BIOS Boot Specification 1.01). */
+	/* The program may have overwritten the stack of the BIOS, to which the
+	 * ROM would return. INT 18h needs no stack (BIOS Boot Specification
+	 * 1.01). */
 	block->exit = EXIT_INT18;
 	/* The program may have closed the device. */
 	rc = netdev_open(netdev);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The PXE API's real-mode side (PXE 2.1 chapters 3 and 4): one segment that
- * pxe_bios.c copies to base memory and fills in, with the structures that
- * programs look for, the entry points, the hooks of INT 18h and INT 1Ah, and
- * the way to and from the 32-bit runtime. Buffers and the program's first
- * stack follow it in the same segment.
+ * The real-mode side of the PXE API (PXE 2.1 chapters 3 and 4): a segment that
+ * pxe_bios.c copies to base memory and fills in. It has the structures that
+ * programs look for, the entry points, the hooks of INT 18h and INT 1Ah, and the
+ * code that goes to the 32-bit runtime and comes back. The buffers and the
+ * program's first stack follow in the same segment.
  *
  *   program --lcall--> bang_entry / env_entry --enter--> pxe_pm_call (32 bits)
  *   pxe_pm_run (32 bits) --> start --> 0:7c00 --lret--> returned --> back
  *
- * Everything a program can do to registers and descriptor tables is undone by
- * what is kept in the segment itself.
+ * Whatever a program does to registers and descriptor tables is undone with what
+ * the segment itself keeps.
  */
 
 /* Selectors of the table below. */
@@ -22,12 +22,13 @@
 
 #define PROGRAM 0x7c00
 
-/* pushal's frame, above the segment registers. */
+/* Offsets in the frame of an entry: the segment registers come first, then what
+ * PUSHAL has pushed, the flags, the return address and the parameters. */
 #define FRAME_AX (8 + 28)
 #define FRAME_OPCODE (8 + 32 + 4 + 4)
 #define FRAME_PARAMS (FRAME_OPCODE + 2)
 
-/* What a call returns in the upper half of EAX: enum pxe_after. */
+/* What a call returns in the upper half of EAX (enum pxe_after). */
 #define AFTER_RESTART 1
 #define AFTER_UNLOAD 2
 
@@ -49,7 +50,7 @@ pxe16_env:
 	.skip 0x2c
 	.balign 16
 
-/* Bases of the 16-bit ones are filled in. */
+/* The descriptor table; pxe_bios.c fills in the bases of the 16-bit segments. */
 	.globl pxe16_gdt
 	.hidden pxe16_gdt
 pxe16_gdt:
@@ -60,7 +61,8 @@ pxe16_gdt:
 	.quad 0x000093000000ffff
 gdt_end:
 
-/* Filled in by pxe_bios.c: struct pxe16_vars. */
+/* The variables. pxe_bios.c fills in those of struct pxe16_vars, which come
+ * first. */
 	.globl pxe16_vars
 	.hidden pxe16_vars
 pxe16_vars:
@@ -101,7 +103,8 @@ gone:		.byte 0
 real_idtr:	.word 0x3ff
 		.long 0
 
-/* The API through !PXE: opcode, offset and segment on the stack. */
+/* Is the entry point of !PXE: the opcode and the offset and segment of the
+ * parameters are on the stack. */
 	.globl pxe16_bang_entry
 	.hidden pxe16_bang_entry
 pxe16_bang_entry:
@@ -116,7 +119,8 @@ pxe16_bang_entry:
 	lesw FRAME_PARAMS(%bp), %di
 	jmp api
 
-/* The API through PXENV+: opcode in BX, parameters at ES:DI. */
+/* Is the entry point of PXENV+: the opcode is in BX, the parameters are at
+ * ES:DI. */
 	.globl pxe16_env_entry
 	.hidden pxe16_env_entry
 pxe16_env_entry:
@@ -138,8 +142,9 @@ api:	cld
 	popfl
 	lretw
 
-/* BX, ES:DI to AX; keeps BP and SS:SP only. Refuses to work in protected or
- * virtual mode, inside itself, and when it is gone. */
+/* Does the call with the opcode in BX and the parameters at ES:DI. Returns its
+ * result in AX; keeps only BP and SS:SP. Refuses to work in protected or virtual
+ * 8086 mode, inside another call, and after the runtime was unloaded. */
 enter:	cli
 	smsww %ax
 	testb $1, %al
@@ -177,8 +182,9 @@ called:	lssl REL(saved_esp), %esp
 refuse:	movw $1, %ax
 	ret
 
-/* To 16-bit protected mode with the runtime's stack and EBX at our segment;
- * the caller jumps on. DS is our segment's, A20 is opened. */
+/* Switches to protected mode, still in 16-bit code, with the runtime's stack and
+ * the flat address of this segment in EBX, and turns A20 on. DS must be this
+ * segment's. It returns to the caller, who then jumps to 32-bit code. */
 protect:
 	popw %cx
 	inb $0x92, %al
@@ -195,7 +201,7 @@ protect:
 	movl %eax, %cr0
 	jmp *%cx
 
-/* Back from the runtime, still in protected mode. */
+/* Comes from the runtime in 16-bit protected mode, and goes on in real mode. */
 pm16:	movw $DATA16, %ax
 	movw %ax, %ds
 	movw %ax, %es
@@ -211,8 +217,8 @@ real:	movw %cs, %ax
 	lidtl REL(real_idtr)
 	jmp *REL(real_next)
 
-/* Starts the program (PXE 2.1 section 4.4.5): ES:BX at PXENV+, !PXE and a
- * return address on the stack. */
+/* Starts the program (PXE 2.1 section 4.4.5), with ES:BX at PXENV+, and with the
+ * address of !PXE and a return address on the stack. */
 start:	cli
 	movw %cs, %ax
 	movw %ax, %ss
@@ -236,7 +242,8 @@ start:	cli
 	sti
 	ljmpw $0, $PROGRAM
 
-/* The program has returned, or (INT 18h) wants the next boot device. */
+/* Ends the program: it has called INT 18h as it wants the next boot device, or,
+ * at "returned", it has returned. */
 	.globl pxe16_int18
 	.hidden pxe16_int18
 pxe16_int18:
@@ -257,8 +264,8 @@ leave:	cli
 	movb $1, REL(busy)
 	call protect
 	ljmpl *REL(back_entry)
-/* There is nobody to return to: this segment alone is left, and puts back what
- * the program could not know when it unloaded us, unless it has put it back. */
+/* The runtime was unloaded, and only this segment is left. It puts back what the
+ * program could not know of, unless the program has put that back itself. */
 1:	xorw %ax, %ax
 	movw %ax, %ds
 	movl %cs:REL(our_int15), %eax
@@ -274,6 +281,8 @@ leave:	cli
 	movw %ax, 0x413
 3:	int $0x18
 
+/* Answers the installation check of PXE (PXE 2.1, INT 1Ah function 5650h); all
+ * other calls go on to the BIOS. */
 	.globl pxe16_int1a
 	.hidden pxe16_int1a
 pxe16_int1a:
@@ -283,7 +292,7 @@ pxe16_int1a:
 	jne 1f
 	pushw %bp
 	movw %sp, %bp
-	andb $0xfe, 6(%bp)	/* carry */
+	andb $0xfe, 6(%bp)	/* carry flag off */
 	popw %bp
 	pushw %cs
 	popw %es
@@ -297,12 +306,12 @@ pxe16_int1a:
 	.hidden pxe16_end
 pxe16_end:
 
-/* The 32-bit side. EBX is the segment's flat address all the way. */
+/* The 32-bit side. EBX always holds the flat address of the segment. */
 
 	.section .text.pxe_entry, "ax"
 	.code32
 
-/* Entered from enter: a call. */
+/* Does a call of the program; jumped to from "enter". */
 	.globl pxe_pm_call
 	.hidden pxe_pm_call
 pxe_pm_call:
@@ -316,7 +325,7 @@ pxe_pm_call:
 	movl %eax, REL(result)(%ebx)
 	jmp to16
 
-/* Entered from leave: the program's end. */
+/* Returns from pxe_pm_run() at the program's end; jumped to from "leave". */
 	.globl pxe_pm_back
 	.hidden pxe_pm_back
 pxe_pm_back:
@@ -332,8 +341,9 @@ pxe_pm_back:
 	popl %ebx
 	ret
 
-/* unsigned int pxe_pm_run(void *flat): starts the program. Its AX, or
- * 0x10000 if it asked for the next boot device. */
+/* unsigned int pxe_pm_run(void *flat) starts the program. It returns what the
+ * program has in AX at its end, or 0x10000 if it asks for the next boot
+ * device. */
 	.globl pxe_pm_run
 	.hidden pxe_pm_run
 pxe_pm_run:
@@ -353,7 +363,8 @@ to16:	cli
 	lgdt REL(gdtr)(%ebx)
 	ljmpl *REL(to_pm16)(%ebx)
 
-/* From our descriptor table to the runtime's, on the runtime's stack. */
+/* Changes from the segment's descriptor table to that of the runtime, whose stack
+ * is in use. */
 load_core:
 	popl %edx
 	lgdt REL(core_gdtr)(%ebx)

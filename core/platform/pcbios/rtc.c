@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The real-time clock (MC146818 and its successors), taken as UTC.
+ * Reads the real-time clock (MC146818 and its successors), which is taken to run
+ * in UTC.
  */
 
 #include <arch/io.h>
@@ -38,8 +39,8 @@ static uint8_t read_register(uint8_t index)
 	return inb(DATA);
 }
 
-/* Reads all registers between two updates. Returns non-zero if the clock
- * does not answer. */
+/* Reads all registers until two readings agree, so that no update came between
+ * them. Returns 0, or non-zero if the clock does not answer. */
 static int read_all(uint8_t *values)
 {
 	unsigned int tries, i, same;
@@ -61,6 +62,8 @@ static int read_all(uint8_t *values)
 	return 1;
 }
 
+/* Returns the number in a register, which is binary or has two decimal
+ * digits. */
 static unsigned int from_bcd(uint8_t value, int binary)
 {
 	return binary ? value : (value >> 4) * 10 + (value & 15);

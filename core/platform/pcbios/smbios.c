@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Where SMBIOS's tables are (DSP0134 3.6, 5.2: entry points in the last 64 KiB
- * below 1 MiB, on multiples of 16).
+ * Finds the tables of SMBIOS (DSP0134 3.6, 5.2: entry points are in the last
+ * 64 KiB below 1 MiB, at multiples of 16).
  */
 
 #include <string.h>
@@ -13,17 +13,17 @@
 #define AREA_END 0x100000
 #define STEP 16
 
-/* 32-bit entry point. */
+/* Offsets in a 32-bit entry point, and its least length (5.2.1). */
 #define SM_LEN 0x05
 #define SM_TABLE_LEN 0x16
 #define SM_TABLE 0x18
 #define SM_LEN_MIN 0x1f
-/* 64-bit entry point. */
+/* Offsets in a 64-bit entry point, and its least length (5.2.2). */
 #define SM3_LEN 0x06
 #define SM3_TABLE_MAX 0x0c
 #define SM3_TABLE 0x10
 #define SM3_LEN_MIN 0x18
-/* Longest table that is believed; no machine has a longer one. */
+/* The longest table that is believed; no machine has a longer one. */
 #define TABLE_MAX 0x100000
 
 static int sum_is_zero(const uint8_t *data, size_t len)
@@ -35,6 +35,8 @@ static int sum_is_zero(const uint8_t *data, size_t len)
 	return sum == 0;
 }
 
+/* Returns non-zero if an entry point has its anchor, a length that is possible,
+ * and the right checksum. */
 static int valid(const uint8_t *entry, const char *anchor, size_t len,
 		 size_t min)
 {
@@ -42,6 +44,8 @@ static int valid(const uint8_t *entry, const char *anchor, size_t len,
 	       len <= AREA_END - (uintptr_t)entry && sum_is_zero(entry, len);
 }
 
+/* Returns the table at an address, or NULL if it cannot be there. *len is its
+ * length in bytes. */
 static const void *table(uint64_t address, uint32_t table_len, size_t *len)
 {
 	if (address + table_len > 0xffffffff || table_len > TABLE_MAX)
@@ -50,6 +54,8 @@ static const void *table(uint64_t address, uint32_t table_len, size_t *len)
 	return (const void *)(uintptr_t)address;
 }
 
+/* Returns the table that the first valid entry point names, or NULL if there is
+ * none. *len is its length in bytes. */
 static const void *find_table(size_t *len)
 {
 	const uint8_t *entry = (const uint8_t *)hide_origin(AREA);
@@ -72,8 +78,8 @@ static const void *find_table(size_t *len)
 	return NULL;
 }
 
-/* Looked for once: every DHCP packet asks for the UUID, and it takes 120,000
- * instructions to find the entry point in 64 KiB. */
+/* Looks for the table only once: every DHCP packet asks for the UUID in it, and
+ * it takes 120,000 instructions to find the entry point in 64 KiB. */
 const void *platform_smbios(size_t *len)
 {
 	static const void *found;

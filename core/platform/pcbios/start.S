@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The runtime's first code, and its exceptions.
+ * The first code of the runtime, and the entries of its exceptions. The unpacker
+ * calls it, on its own stack, as
  *
- *   void _start ( struct block *block )	called by the unpacker, on its stack
+ *   void _start ( struct block *block )
  */
 
 	.section .entry, "ax"
@@ -18,7 +19,8 @@ _start:
 2:	hlt
 	jmp	2b
 
-/* Entries of the exceptions 0 to 31: what they push tells which it was. */
+/* The entries of the exceptions 0 to 31. The address that an entry pushes tells
+ * which exception it was. */
 	.globl	exception_entries
 exception_entries:
 	.rept	32

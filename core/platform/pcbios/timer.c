@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Time from the processor's time stamp counter. How fast that counts is told by
- * a second clock, the reference, and nobody waits for it: the reference is read
- * at the start, and again when somebody asks for the time and four times as long
- * has passed as at the reading before. The first of these readings is good to
- * some per cent, the last one, after some 25 ms, to 0.1 %. All of them together
- * are 30 accesses; to stand still for 4 ms and look took 3850.
+ * Tells the time by the processor's time stamp counter. How fast that counts is
+ * measured with a second clock, the reference, without waiting for it: the
+ * reference is read at the start, and again whenever the time is asked for and
+ * four times as long has passed since the start as at the reading before. The
+ * first of these readings is good to some per cent, the last one, after some
+ * 25 ms, to 0.1 %. All of them take 30 accesses to ports together, where waiting
+ * for 4 ms took 3850.
  *
- * The reference is channel 2 of the timer chip (8254, 1193182 Hz): every PC
- * has it, but some hypervisors and chip sets switch it off. Then it is the timer
- * of ACPI (6.5, 4.8.3.3: 3579545 Hz), which takes longer to find.
+ * The reference is channel 2 of the timer chip (8254, 1193182 Hz). Every PC has
+ * it, but some hypervisors and chip sets switch it off. The reference is then
+ * the timer of ACPI (ACPI 6.5, 4.8.3.3: 3579545 Hz), which takes longer to find.
  */
 
 #include <errno.h>
@@ -25,67 +26,73 @@
 #define PIT_HZ 1193182
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND 0x43
-/* Command: channel 2, low and high byte, count down. */
+/* The command that has channel 2 count down once (mode 0) from a count of two
+ * bytes. */
 #define PIT_MODE0_2 0xb0
-/* Command: latch the status and the count of channel 2. */
+/* The command that latches the status and the count of channel 2. */
 #define PIT_READ_BACK_2 0xc8
+/* The bits of the status that hold the mode, and their value for mode 0 with a
+ * count of two bytes. */
 #define PIT_STATUS_MODE 0x3f
-/* What mode 0 with two bytes reads as. */
 #define PIT_STATUS_MODE0 0x30
-/* The count has passed zero. */
+/* The bit of the status that says that the count has passed zero. */
 #define PIT_STATUS_OUT 0x80
 #define PORT_B 0x61
 #define PORT_B_GATE2 0x01
 #define PORT_B_SPEAKER 0x02
 
 #define ACPI_HZ 3579545
-/* Some chips have no more than 24 bits. */
+/* The bits of the count that are used: some chips have no more than 24. */
 #define ACPI_MASK 0xffffff
 
-/* Time stamp counts from the start to the first reading, some 25 us, and to the
- * last one, which a processor of 1.3 GHz or more reaches before the chip has
- * counted to its end, 55 ms. A reading after more than MEASURE_LATE counts may
- * have missed the end of ACPI's timer. */
+/* How many time stamp counts after the start the first reading is due, some
+ * 25 us, and the last one, which a processor of 1.3 GHz or more reaches before
+ * the chip has counted to its end after 55 ms. By a reading after more than
+ * MEASURE_LATE counts the timer of ACPI may have wrapped around unnoticed. */
 #define MEASURE_FIRST (1 << 16)
 #define MEASURE_LAST (1 << 26)
 #define MEASURE_LATE 0xffffffffULL
-/* Readings of the reference, good and bad ones: six are usual. */
+/* How often the reference is read at most, with and without success. Six times
+ * are usual. */
 #define MEASURE_READINGS 12
-/* The last two rates may differ by that part. If they do not agree, the machine
- * was stopped between two accesses at the start, or the counter has jumped: all
- * over again. */
+/* The last two rates agree if they differ by no more than this part of the rate,
+ * one in so many. If they do not, the machine was stopped between two accesses
+ * at the start, or the counter has jumped: the measurement begins again. */
 #define MEASURE_AGREE 64
 
-/* Nobody's counter is faster: before the first reading time may run too slowly,
- * which makes waits longer, but not too fast. */
+/* The rate until the first reading. No counter is faster: time may run too slowly
+ * until then, which makes waits longer, but never too fast. */
 #define GUESS_KHZ 4000000
 
-/* A counter that jumps forward counts for so many counts at most, some 20 s.
- * One that jumps back counts for nothing. */
+/* How many counts a jump of the counter is taken for at most, some 20 s. A jump
+ * back is taken for none. */
 #define JUMP_MAX (1ULL << 36)
 
-/* Without a time stamp counter: looks at a reference that may stand still, and
- * what is counted for each question if both do, 1 us. */
+/* For machines without a time stamp counter: how often a reference is read
+ * before it is taken to stand still, and how many counts each question for the
+ * time stands for, 1 us, if no reference moves either. */
 #define STILL_TRIES 1000
 #define STILL_STEP 4096
 #define STILL_KHZ (STILL_STEP * 1000)
 
-/* The BIOS gets a turn at its interrupts that often, at most. */
+/* The shortest time between two turns of the BIOS to handle its interrupts. */
 #define IDLE_TICKS (TICKS_PER_SEC / 100)
 
+/* A clock of known speed. */
 struct reference {
-	/* Counts in a second. */
+	/* How often it counts in a second. */
 	uint32_t hz;
-	/* What it counts to. */
+	/* The bits that its count has. */
 	uint32_t mask;
-	/* Makes counts as short as those of a processor, where it has to take
-	 * the place of one's counter. */
+	/* How far its counts are shifted up where it has to take the place of
+	 * the time stamp counter, so that they are as short as those of a
+	 * processor. */
 	unsigned int shift;
-	/* Starts it and tells its count. Returns 0, or -ENODEV if it is not
-	 * there. */
+	/* Starts the clock and reads its count. Returns 0, or -ENODEV if the
+	 * machine does not have it. */
 	int (*start)(uint32_t *count);
-	/* Tells its count. Returns 0, -ENODEV, or -ERANGE if it has been at
-	 * its end since the start. */
+	/* Reads the count. Returns 0, -ENODEV if the clock is not there, or
+	 * -ERANGE if it has reached its end since the start. */
 	int (*read)(uint32_t *count);
 };
 
@@ -112,6 +119,7 @@ static int pit_read(uint32_t *count)
 	return status & PIT_STATUS_OUT ? -ERANGE : 0;
 }
 
+/* The port of ACPI's timer. */
 static uint16_t acpi_port;
 
 static int acpi_read(uint32_t *count)
@@ -132,31 +140,37 @@ static const struct reference references[] = {
 };
 #define REFERENCES (sizeof(references) / sizeof(references[0]))
 
-/* The measurement. */
+/* The clock to measure with, or NULL if no clock of the machine moves. */
 static const struct reference *reference;
+/* The counts of the reference and of the time stamp counter at the start. */
 static uint32_t start_count;
 static uint64_t start_tsc;
-/* When the next reading is due, in time stamp counts since then. */
+/* When the next reading is due, in time stamp counts since the start. */
 static uint64_t next_reading;
+/* How often the reference may still be read for the measurement. */
 static unsigned int readings_left;
-/* The best reading so far: how long after the start, and how long it took,
- * in time stamp counts. What it took is what it may be wrong by. */
+/* How long after the start the best reading so far was, and how long it took,
+ * both in time stamp counts. It may be wrong by as much as it took. */
 static uint64_t best_elapsed, best_took;
-/* The last two rates agree. */
+/* Non-zero if the last two rates agree. */
 static int agreed;
 
-/* What it has told: time stamp counts in a millisecond, and ticks in 1024
- * counts, as a fraction of 2^32. */
+/* The measured rate, as counts in a millisecond. */
 static uint32_t counts_per_ms;
+/* The measured rate, as ticks in 1024 counts, in units of 2^-32. */
 static uint32_t ticks_fraction;
 
-/* Where the time stamp counter stands still: what takes its place. */
+/* Non-zero if the time stamp counter stands still and own_counter takes its
+ * place. */
 static int tsc_stands_still;
+/* The count of the reference when own_counter was made from it last. */
 static uint32_t last_count;
+/* The counter that is made from the reference. */
 static uint64_t own_counter;
 
-/* The time: counter and ticks (in 2^-32) when somebody asked last. */
+/* The counter when the time was asked for last. */
 static uint64_t last_counter;
+/* The time at that moment in ticks, in units of 2^-32. */
 static uint64_t ticks;
 
 static void set_rate(uint32_t khz)
@@ -166,7 +180,8 @@ static void set_rate(uint32_t khz)
 			 ((uint64_t)khz * 1000);
 }
 
-/* Begins with the first reference that is there, from this one on. */
+/* Begins to measure with the first reference that the machine has, looking from
+ * the current one on. */
 static void start_measuring(void)
 {
 	for (; reference < references + REFERENCES; reference++) {
@@ -181,6 +196,7 @@ static void start_measuring(void)
 	readings_left = 0;
 }
 
+/* Ends the measurement, or begins again if the last two rates do not agree. */
 static void end_measuring(void)
 {
 	if (agreed)
@@ -189,8 +205,9 @@ static void end_measuring(void)
 		start_measuring();
 }
 
-/* Uses a reading of count after so many time stamp counts. It does not count
- * if a hypervisor has let it take so long that the one before is better. */
+/* Works out the rate from count, a reading that was taken elapsed time stamp
+ * counts after the start. If a hypervisor has let the reading take so long that
+ * the one before is more exact, that one stays. */
 static void use_reading(uint64_t elapsed, uint64_t took, uint32_t count)
 {
 	uint32_t khz = elapsed * reference->hz / count / 1000;
@@ -208,6 +225,8 @@ static void use_reading(uint64_t elapsed, uint64_t took, uint32_t count)
 		end_measuring();
 }
 
+/* Reads the reference for the measurement. One that is not there or does not
+ * move gives way to the next one. */
 static void measure(void)
 {
 	uint64_t before = cpu_counter();
@@ -228,7 +247,7 @@ static void measure(void)
 	}
 }
 
-/* Returns non-zero if the reference counts. */
+/* Starts the reference. Returns non-zero if it counts. */
 static int reference_moves(void)
 {
 	uint32_t count;
@@ -244,6 +263,8 @@ static int reference_moves(void)
 	return 0;
 }
 
+/* Has the first reference that counts take the place of the time stamp counter,
+ * or else the questions for the time. */
 static void do_without_tsc(void)
 {
 	tsc_stands_still = 1;
@@ -259,6 +280,7 @@ static void do_without_tsc(void)
 	set_rate(STILL_KHZ);
 }
 
+/* Returns the count of the time stamp counter, or of what takes its place. */
 static uint64_t counter(void)
 {
 	uint32_t count;
@@ -274,7 +296,7 @@ static uint64_t counter(void)
 	return own_counter;
 }
 
-/* Lets the time go on. Returns the counter. */
+/* Adds what has passed since the last call to the time. Returns the counter. */
 static uint64_t advance(void)
 {
 	uint64_t now = counter();

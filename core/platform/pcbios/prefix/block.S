@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The code in the block (block.h), linked at offset 0 of its segment: how the
- * BIOS's real mode and our flat 32-bit protected mode call each other.
+ * The code in the block (block.h), linked to offset 0 of its segment. By it the
+ * real mode of the BIOS and our flat 32-bit protected mode call each other.
  *
- *   start     from the ROM or the lkrn: takes the processor over, runs the
- *             payload, gives everything back
- *   rm_entry  real mode calls protected mode (callback)
- *   rm_call   protected mode calls real mode (registers, target)
+ *   start     is called by the ROM or the lkrn; takes the processor over, runs
+ *             the payload and gives everything back
+ *   rm_entry  calls a function in protected mode (callback) from real mode
+ *   rm_call   calls code in real mode (regs, target) from protected mode
  *
- * They nest: each keeps on its stack where the other side's stack was.
- * Interrupts are on in real mode and off in protected mode.
+ * Such calls can nest, as each of them keeps the position of the other mode's
+ * stack on its own stack. Interrupts are on in real mode and off in protected
+ * mode.
  */
 
 #include "../block.h"
@@ -36,7 +37,8 @@ _start:
 	.org	BLOCK_LEAVE
 	.word	leave
 
-	/* Far-called with nothing but the header's fields set up. */
+	/* Takes the processor over. It is far-called when only the fields of
+	 * struct block are set that the ROM or the lkrn knows. */
 	.org	BLOCK_CODE
 start:
 	pushfw
@@ -89,8 +91,9 @@ run:	movl	$run_payload, %eax
 	movw	$BLOCK_BUFFER, %si
 say:	call	print
 
-	/* Everything as it was found. The runtime far-calls this, too, with
-	 * %ds for the block. */
+	/* Puts everything back to how it was found, and goes on as BLOCK_EXIT
+	 * says. The runtime far-calls this, too, with the block's segment in
+	 * %ds. */
 leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	je	1f
 	movw	$0x2400, %ax
@@ -110,7 +113,8 @@ leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	movw	BLOCK_EXIT, %dx
 	testw	%dx, %dx
 	jz	3f
-	/* Our stack is no longer ours: this is the boot sector's. */
+	/* The block does not belong to us any more, and our stack is in it.
+	 * The stack of boot sectors takes its place. */
 	xorw	%ax, %ax
 	movw	%ax, %ds
 	movw	%ax, %es
@@ -132,8 +136,8 @@ leave:	cmpb	$0, BLOCK_A20_WAS_OFF
 	lretw
 
 	.code32
-/* Calls the unpacker with the block, if the payload is whole: the sum of its
- * dwords is zero. */
+/* Calls the unpacker with the block if the payload is undamaged, which the sum of
+ * its dwords tells: it is zero. */
 run_payload:
 	movl	BLOCK_PAYLOAD(%edx), %esi
 	movl	BLOCK_PAYLOAD_LEN(%edx), %ecx
@@ -161,7 +165,8 @@ damaged:
 
 /* ---------------------------------------------------------------- A20 */
 
-/* Zero flag set: A20 is off, 1 MiB is the same memory as 0. */
+/* Returns with the zero flag set if A20 is off, so that 1 MiB is the same memory
+ * as 0. */
 a20_test:
 	pushw	%ax
 	pushw	%ds
@@ -187,7 +192,8 @@ a20_test:
 	popw	%ax
 	ret
 
-/* Zero flag set: could not be done. Needs %ds; keeps all registers. */
+/* Turns A20 on, in the first way that works. Returns with the zero flag set if
+ * none does. %ds must be the segment of the block; keeps all registers. */
 a20_enable:
 	call	a20_test
 	jnz	9f
@@ -213,16 +219,18 @@ a20_enable:
 8:	popal
 9:	ret
 
-/* Waits until A20 is on: some 50 ms at most. */
+/* Waits until A20 is on, but no longer than some 50 ms. Returns with the zero
+ * flag set if it stays off. */
 a20_wait:
 	xorw	%cx, %cx
 1:	call	a20_test
 	jnz	2f
 	outb	%al, $0x80
 	loop	1b
-	xorw	%cx, %cx		/* zero: off */
+	xorw	%cx, %cx		/* zero flag set: off */
 2:	ret
 
+/* Waits until the keyboard controller takes a command, for a limited time. */
 kbc_ready:
 	xorw	%cx, %cx
 1:	inb	$0x64, %al
@@ -232,7 +240,7 @@ kbc_ready:
 
 /* --------------------------------------------------------- memory map */
 
-/* What the BIOS says about memory, by its newest call that works. */
+/* Gets the memory map from the BIOS, by the newest of its calls that works. */
 get_memory_map:
 	xorl	%ebx, %ebx
 	movw	$BLOCK_E820, %di
@@ -277,7 +285,8 @@ get_memory_map:
 	movl	$0x100000, %edx
 	/* fall through */
 
-/* Adds memory at %edx, %eax KiB (%ax for add_memory), at %di. */
+/* Adds an entry to the map at %di: memory that begins at %edx and is %ax KiB
+ * long, or %eax KiB for add_memory32. Nothing is added if that is 0. */
 add_memory:
 	movzwl	%ax, %eax
 add_memory32:
@@ -297,8 +306,8 @@ add_memory32:
 
 /* -------------------------------------- between the processor's modes */
 
-/* To protected mode, to go on at the 32-bit code at offset %cx with the stack
- * of there and %ebx for the block. */
+/* Switches to protected mode and its stack, and goes on at the 32-bit code at
+ * offset %cx, with the flat address of the block in %ebx. */
 to_pm:	cli
 	cld
 	movw	%cs, %ax
@@ -328,8 +337,9 @@ pm_base:
 	addl	%ebx, %ecx
 	jmp	*%ecx
 
-/* And back, to go on at the 16-bit code at offset %cx with %ds for the
- * block. %ebx: flat address of the block. */
+/* Switches to real mode and its stack, and goes on at the 16-bit code at offset
+ * %cx, with the segment of the block in %ds. %ebx is the flat address of the
+ * block. */
 to_rm:	lidtl	BLOCK_RM_IDT(%ebx)
 	movl	$DATA16, %eax
 	movl	%eax, %ds
@@ -349,7 +359,7 @@ in_rm:	movw	%cs, %ax
 	movw	%ax, %ds
 	movw	%ax, %es
 	movw	BLOCK_RM_SP + 2, %ss
-	movzwl	BLOCK_RM_SP, %esp	/* BIOSes rely on the upper half */
+	movzwl	BLOCK_RM_SP, %esp	/* BIOSes need the upper half to be 0 */
 	jmp	*%cx
 
 	.balign	8
@@ -366,8 +376,9 @@ gdt_data16:
 gdt_end:
 
 /*
- * Far-called in real mode: calls callback (frame, block) in protected mode;
- * the frame, on the caller's stack (struct rm_frame), may be changed.
+ * Calls callback ( frame, block ) in protected mode; it is far-called in real
+ * mode. The frame is what is pushed here on the caller's stack: the function may
+ * change it, and with it the registers that the caller gets back.
  */
 rm_entry:
 	pushfw
@@ -400,7 +411,7 @@ rm_entry:
 	popfw
 	lretw
 
-/* void rm_call ( void ): calls what the block says, in real mode. */
+/* void rm_call ( void ) does in real mode what the block says. */
 	.code32
 rm_call:
 	pushal
@@ -428,7 +439,7 @@ do_call:
 	sti
 	cmpw	$0, %cs:BLOCK_IS_INT
 	je	1f
-	pushfw				/* as the processor does */
+	pushfw				/* as for an interrupt */
 	cli
 1:	lcallw	*%cs:BLOCK_TARGET
 	pushfw
@@ -447,7 +458,7 @@ do_call:
 	popw	BLOCK_DS
 	popw	BLOCK_FLAGS
 call_done:
-	/* The callee may have left the stack elsewhere. */
+	/* The code that was called may have moved the stack. */
 	lssw	%cs:BLOCK_RM_SP, %sp
 	movw	$1f, %cx
 	jmp	to_pm
@@ -457,7 +468,8 @@ call_done:
 	popal
 	ret
 
-/* Calls INT 10h for each of the operations in the buffer: %ax, %bx, %cx, %dx. */
+/* Calls INT 10h for each of the operations in the buffer, which are values of
+ * %ax, %bx, %cx and %dx. */
 	.code16
 video:	movw	$BLOCK_BUFFER, %si
 	sti
@@ -475,8 +487,8 @@ video:	movw	$BLOCK_BUFFER, %si
 	jnz	1b
 	jmp	call_done
 
-/* Far-called with the segment of Linux's setup code in %ax and its stack in
- * %bx. */
+/* Enters Linux. It is far-called with the segment of the setup code in %ax and
+ * its stack pointer in %bx. */
 linux_jump:
 	cli
 	movw	%ax, %ds
@@ -492,8 +504,8 @@ linux_jump:
 
 /* ------------------------------------------------------------- hiding */
 
-/* INT 15h while our memory is hidden: E820h, E801h and 88h are answered from
- * the block. */
+/* Handles INT 15h while our memory is hidden: E820h, E801h and 88h are answered
+ * from the block, all else by the BIOS. */
 int15_hook:
 	cmpw	$0xe820, %ax
 	je	hook_e820
@@ -542,7 +554,8 @@ hook_e820:
 	xorw	%bx, %bx
 	/* fall through */
 
-/* Back with the carry flag clear or set in the flags on the stack. */
+/* Returns from the interrupt with the carry flag clear (hook_good) or set
+ * (hook_bad), by changing the flags that are on the stack. */
 hook_good:
 	pushw	%bp
 	movw	%sp, %bp

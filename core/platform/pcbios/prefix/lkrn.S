@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * multiboot.lkrn: an image that looks like a Linux kernel (boot protocol 2.08,
- * Documentation/arch/x86/boot.rst in the kernel). An initrd is a script, the
- * command line a command. Loaders start it through its 16-bit entry, as Linux
- * was on a PC with a BIOS, or through the 32-bit one, as GRUB's "linux" does:
- * then the way leads back to the 16-bit one, for which the setup code is there
- * a second time.
+ * multiboot.lkrn is an image that looks like a Linux kernel (boot protocol 2.08,
+ * Documentation/arch/x86/boot.rst in the kernel). Its initrd is a script and its
+ * command line is a command. Loaders start it through its 16-bit entry, as they
+ * start Linux on a PC with a BIOS, or through the 32-bit one, as GRUB's "linux"
+ * does. The 32-bit entry goes back to the 16-bit one. Such loaders leave the
+ * setup code out, so that the image has it a second time.
  *
- *   0000  boot sector: says that it is none
+ *   0000  boot sector, which says that this is no disk
  *   01f1  header
  *   0200  setup code, with the block's code and room for the command line
- *   ....  loaded to 1 MiB: 32-bit entry, setup code again, payload
+ *   ....  what goes to 1 MiB: 32-bit entry, setup code again, payload
  */
 
 #include "../block.h"
@@ -19,12 +19,13 @@
 #define CMDLINE_MAX 1023
 #define LOADED 0x100000
 
-/* Where the setup code goes that a loader has left out, and its stack. */
+/* Where the 32-bit entry puts the setup code, and the top of its stack there. */
 #define REAL_SEGMENT 0x1000
 #define REAL_STACK 0xf000
 #define REAL(label) (REAL_SEGMENT * 16 + (label) - _start)
 
-/* Of the loader's parameters for the 32-bit entry. */
+/* Offsets in the loader's parameters for the 32-bit entry (zero-page.rst in the
+ * kernel), and the kind of screen that shows text. */
 #define PARAMS_VIDEO 0x0f
 #define PARAMS_RAMDISK_IMAGE 0x218
 #define PARAMS_RAMDISK_SIZE 0x21c
@@ -86,7 +87,8 @@ cmd_line_ptr:
 
 name:	.asciz	"multiboot"
 
-/* %cs is the segment of offset 200; go on in that of offset 0. */
+/* Is the 16-bit entry. %cs is the segment that begins at offset 200 of the image;
+ * it goes on in the one that begins at offset 0. */
 setup:	movw	%cs, %ax
 	subw	$0x20, %ax
 	pushw	%ax
@@ -125,7 +127,7 @@ setup:	movw	%cs, %ax
 	pushw	$BLOCK_CODE
 	lretw
 
-/* The command line may stand where the block will: it moves here. */
+/* Moves the command line here, as it may stand where the block will be. */
 copy_cmdline:
 	movl	cmd_line_ptr, %esi
 	testl	%esi, %esi
@@ -155,8 +157,8 @@ copy_cmdline:
 
 #include "make_block.h"
 
-/* From the 32-bit entry: in protected mode with 64 KiB segments. %dl: the kind
- * of screen. */
+/* Goes on from the 32-bit entry, in protected mode with segments of 64 KiB, and
+ * leads to the 16-bit one. %dl is the kind of screen. */
 back_to_real:
 	movw	$(gdt_data - gdt), %ax
 	movw	%ax, %ds
@@ -176,7 +178,7 @@ back_to_real:
 	lidtl	real_idt
 	cmpb	$VIDEO_TEXT, %dl
 	je	2f
-	movw	$0x0003, %ax		/* graphics hide what we print */
+	movw	$0x0003, %ax		/* text, as graphics hide ours */
 	int	$0x10
 2:	ljmpw	$(REAL_SEGMENT + 0x20), $(setup - _start - 0x200)
 
@@ -208,7 +210,8 @@ cmdline:
 	.balign	512
 setup_end:
 
-/* %esi: the loader's parameters. There is no stack. */
+/* Is the 32-bit entry. %esi is the address of the loader's parameters. There is
+ * no stack. */
 	.code32
 	movl	PARAMS_RAMDISK_IMAGE(%esi), %eax
 	movl	PARAMS_RAMDISK_SIZE(%esi), %ebx
@@ -227,7 +230,7 @@ setup_end:
 
 	.org	setup_end + 512
 setup_again:
-	.fill	setup_end - _start, 1, 0	/* mk/platform/pcbios.mk copies it here */
+	.fill	setup_end - _start, 1, 0	/* copied by mk/platform/pcbios.mk */
 payload:
 	.incbin	"payload-fast.bin"
 payload_end:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * For the prefixes: takes the block (block.h) from the BIOS's base memory.
- * Returns %es: its segment; the carry flag set: there is no base memory for
- * it. Changes %ax.
+ * Takes the block (block.h) from the base memory of the BIOS. Returns its segment
+ * in %es, or with the carry flag set if there is too little base memory. Changes
+ * %ax.
  */
 take_block:
 	movw	$0x40, %ax

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * For real-mode code: prints the text at %ds:%si, which ends with a 0, by the
- * BIOS. Changes %ax, %bx and %si.
+ * Prints the text at %ds:%si, which ends with a 0, through the BIOS. Is for code
+ * in real mode. Changes %ax, %bx and %si.
  */
 print:	lodsb
 	testb	%al, %al

@@ -5,19 +5,19 @@
  * Specification 1.0A, 3; BIOS Boot Specification 1.01; POST Memory Manager
  * Specification 1.01).
  *
- *   0000  headers, 512 bytes each	stay, with the boot entry: in 2 KiB
- *   ....  boot entry
- *   ....  initialisation
- *   ....  moved: shared data, block, payload	move to PMM memory
+ *   0000  headers, 512 bytes each	stay resident
+ *   ....  boot entry			stays resident: 2 KiB with the headers
+ *   ....  initialisation		is only needed during POST
+ *   ....  shared data, block, payload	move to PMM memory
  *
- * BIOSes that do not know PCI 3.0's device lists take the image whose one
- * device is theirs. So there is an image for each device; they all share
- * what follows the last header, as an image is loaded with everything after
- * it. In memory, then, headers before the image's own may be missing;
- * %cs is the segment of the first one nevertheless, so that offsets are the
- * same whichever image this is.
+ * BIOSes that do not know the device lists of PCI 3.0 look for an image with one
+ * device, that of the NIC. So there is an image for each device. All of them
+ * share what follows the last header, as the BIOS loads an image with everything
+ * after it. This means that in memory the headers before the image's own may be
+ * missing. %cs is still the segment of the first header, so that offsets are the
+ * same in all images.
  *
- * The build gives ROM_VENDOR, ROM_DEVICES (a list) and ROM_HEADERS.
+ * The build defines ROM_VENDOR, ROM_DEVICES (a list) and ROM_HEADERS.
  */
 
 #include "../block.h"
@@ -33,7 +33,7 @@
 #define PMM_EXTENDED 0x0002
 #define PMM_PERMANENT 0x0008
 
-/* What initialisation returns: a boot device is attached. */
+/* What initialisation returns to say that a boot device is attached. */
 #define IPL_DEVICE 0x20
 
 /* Offsets in a header. */
@@ -50,8 +50,8 @@
 	.globl	_start
 _start:
 
-/* Goes on at \to in the segment of _start, with the header's segment and %bp
- * on the stack. 9: is the header. */
+/* Goes on at \to in the segment of _start, with the segment of the header, which
+ * is at label 9, and %bp on the stack. */
 	.macro	enter to
 	pushw	%bp
 	pushw	%cs
@@ -62,7 +62,8 @@ _start:
 	lretw
 	.endm
 
-/* pcir_units: where the next image is. */
+/* Makes the header of the image for a device. pcir_units is the distance to the
+ * next image, in units of 512 bytes. */
 	.macro	header device, pcir_units, indicator
 	.balign	HEADER, 0
 9:	.word	0xaa55
@@ -98,7 +99,7 @@ _start:
 	.long	0
 	.word	manufacturer - 9b, product - 9b
 	.byte	CLASS_ETHERNET
-	.byte	0x74			/* boots, may be shadowed and cached */
+	.byte	0x74			/* can boot, be shadowed and cached */
 	.word	0, 0
 	.word	1b - 9b
 	.word	0, 0
@@ -126,7 +127,8 @@ header_segment:
 	.balign	4
 high:	.long	0			/* PMM memory, or 0 */
 
-/* The BIOS boots from this NIC. Returns so that it goes on. */
+/* Boots from this NIC. When that has failed it returns, so that the BIOS goes on
+ * with its next boot device. */
 bev:	popw	%bp
 	pushfw
 	pushal
@@ -164,7 +166,8 @@ bev:	popw	%bp
 	popw	%bp
 	lretw
 
-/* Copies the block's code to %es:0, from above 1 MiB by INT 15h, 87h. */
+/* Copies the block's code to %es:0. Where it lies above 1 MiB the BIOS does that
+ * (INT 15h, 87h). */
 fill_block:
 	movw	$(block_image_end - block_image), %cx
 	movl	high, %eax
@@ -179,7 +182,8 @@ fill_block:
 	movw	%es, %dx
 	shll	$4, %edx
 	pushw	%es
-	/* Descriptors: two for the BIOS, destination, source, two more. */
+	/* The BIOS wants six descriptors, of which it fills in the first two
+	 * and the last two. The others are the source and the destination. */
 	pushl	$0
 	pushl	$0
 	pushl	$0
@@ -202,7 +206,8 @@ fill_block:
 	popw	%es
 	ret
 
-/* Pushes a descriptor of 64 KiB of data at %ebx. Changes %ebp, %di. */
+/* Pushes the descriptor of a data segment of 64 KiB at %ebx. Changes %ebp and
+ * %di. */
 push_descriptor:
 	popw	%di
 	movl	%ebx, %ebp
@@ -220,12 +225,13 @@ push_descriptor:
 
 #include "make_block.h"
 
-	/* Checked by the linker. */
+	/* The linker checks that the code so far stays below the limit. */
 	.globl	code_end, code_limit
 code_end:
 	.set	code_limit, RESIDENT
 
-/* Far-called during POST with the NIC's bus/dev/fn in %ax. */
+/* Initialises the ROM. The BIOS far-calls it during POST with bus, device and
+ * function of the NIC in %ax. */
 init:	popw	%cs:header_segment
 	pushfw
 	pushal
@@ -248,7 +254,7 @@ init:	popw	%cs:header_segment
 	movw	$IPL_DEVICE, %ax
 	lretw
 
-/* The product's name, as boot menus show it, says which NIC this is. */
+/* Writes to the product's name, which boot menus show, which NIC this is. */
 name_nic:
 	pushw	%ds
 	popw	%es
@@ -262,7 +268,7 @@ name_nic:
 	andb	$7, %al
 	orb	%al, 1(%di)
 	ret
-/* Two digits of %dl to %di. */
+/* Writes %dl as two hexadecimal digits to %di, and moves that on. */
 1:	movb	%dl, %bl
 	shrb	$4, %bl
 	call	2f
@@ -276,7 +282,8 @@ name_nic:
 	incw	%di
 	ret
 
-/* The POST memory manager's entry; carry flag set: there is none. */
+/* Finds the entry of the POST memory manager. Returns with the carry flag set if
+ * the BIOS has none. */
 find_pmm:
 	movw	$0xe000, %dx
 1:	movw	%dx, %es
@@ -299,8 +306,9 @@ find_pmm:
 	movl	%eax, pmm_entry
 	ret
 
-/* Puts the payload into PMM memory, unless another NIC's ROM has done it, and
- * gives back all of the ROM's space but the resident part. */
+/* Puts the payload into PMM memory, unless the ROM of another NIC has done so, and
+ * gives back all space of the ROM except the resident part. Without such memory
+ * the ROM stays as it is. */
 move_payload:
 	pushl	payload + PAYLOAD_ID	/* handle */
 	pushw	$PMM_FIND
@@ -313,7 +321,7 @@ move_payload:
 	jnz	2f
 	movw	$PMM_EXTENDED, %cx
 	call	pmm_allocate
-	jz	3f			/* stays whole */
+	jz	3f			/* no memory */
 2:	call	copy_payload
 1:	movw	header_segment, %es
 	movw	%cs, %ax
@@ -326,7 +334,8 @@ move_payload:
 	movw	%ax, %es:PCIR_RUNTIME_UNITS(%bx)
 3:	ret
 
-/* Memory with the flags in %cx; zero flag set: none. */
+/* Allocates PMM memory with the flags in %cx. Returns its address in "high" and
+ * %eax, or with the zero flag set if there is none. */
 pmm_allocate:
 	pushw	%cx
 	pushl	payload + PAYLOAD_ID
@@ -347,7 +356,7 @@ pmm_result:
 1:	testl	%eax, %eax
 	ret
 
-/* Copies it there, through segments without limit. */
+/* Copies the payload to PMM memory, through segments without a limit. */
 copy_payload:
 	movl	high, %edi
 	xorl	%ebx, %ebx
@@ -393,7 +402,7 @@ gdt:	.word	15
 pmm_entry:
 	.long	0
 
-/* All bytes of the image sum up to zero, however many they are now. */
+/* Makes all bytes of the image sum up to zero again, in its new length. */
 fix_checksum:
 	movw	header_segment, %ax
 	movw	%ax, %es

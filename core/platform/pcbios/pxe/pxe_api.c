@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The PXE API's dispatcher (PXE 2.1, 3.3 and 4.1): from an opcode and a far
- * pointer to the function and its parameter block. A program's pointers and
- * sizes are hostile: a block has to lie in memory that is not ours before
- * anything looks at it.
+ * Dispatches the calls of the PXE API (PXE 2.1, 3.3 and 4.1): it leads from an
+ * opcode and a far pointer to the function and its parameter block. Whatever a
+ * program passes is hostile: a block has to lie in memory that is not ours
+ * before anything looks at it.
  */
 
 #include <errno.h>
@@ -15,13 +15,19 @@
 
 struct pxe pxe;
 
-/* A call needs the base code, which UNLOAD_STACK ends, or UNDI. */
+/* What a call needs: the base code, which UNLOAD_STACK ends, or UNDI, which
+ * STOP_UNDI ends. */
 enum layer { BASE, UNDI };
 
+/* The calls that there are. */
 static const struct pxe_call {
+	/* The number of the call: enum pxe_opcode. */
 	uint8_t opcode;
+	/* What the call needs: enum layer. */
 	uint8_t layer;
+	/* Length of its parameter block in bytes. */
 	uint16_t len;
+	/* The function that does it. */
 	pxe_call_t *call;
 } calls[] = {
 	{ PXENV_START_UNDI, UNDI, sizeof(struct pxe_start_undi),
@@ -90,8 +96,8 @@ static const struct pxe_call {
 
 #define NUM_CALLS (sizeof(calls) / sizeof(calls[0]))
 
-/* GET_STATE has the number of STOP_UNDI. While the adapter is in use that is
- * not allowed, and the call is taken for this one. */
+/* The call GET_STATE, which has the same number as STOP_UNDI. STOP_UNDI is not
+ * allowed while the adapter is in use, so that the number then means GET_STATE. */
 static const struct pxe_call get_state = {
 	PXENV_UNDI_GET_STATE, UNDI, sizeof(struct pxe_undi_get_state),
 	pxe_undi_get_state
@@ -169,6 +175,8 @@ void pxe_deactivate(void)
 	pxe.netdev = NULL;
 }
 
+/* Returns the call with that number, or NULL if there is none or what it needs
+ * has ended. */
 static const struct pxe_call *find_call(unsigned int opcode)
 {
 	unsigned int i;
@@ -197,7 +205,8 @@ unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params)
 	if (!block)
 		return PXENV_EXIT_FAILURE;
 	status = call ? call->call(block) : PXENV_STATUS_UNSUPPORTED;
-	/* A program that was loaded may lie where the parameter block was. */
+	/* A program that was loaded may have taken the place of the parameter
+	 * block. */
 	if (!pxe.restart)
 		block->status = status;
 	return status == PXENV_STATUS_SUCCESS ? PXENV_EXIT_SUCCESS :
@@ -207,7 +216,7 @@ unsigned int pxe_api_call(unsigned int opcode, struct pxe_segoff params)
 enum pxe_after pxe_after_call(void)
 {
 	if (pxe.restart) {
-		/* Nothing stays open for the next program to find. */
+		/* The next program starts with nothing open. */
 		pxe_udp_reset();
 		pxe_undi_reset();
 		pxe.undi_state = PXE_UNDI_STARTED;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The packets that programs ask for with GET_CACHED_INFO: what we asked, what
- * the DHCP server answered, and what named the program (<core/bootpacket.h>).
+ * Makes the packets that programs get from GET_CACHED_INFO: what we have asked the
+ * DHCP server, what it has answered, and what has named the program
+ * (<core/bootpacket.h>).
  */
 
 #include <core/bootpacket.h>

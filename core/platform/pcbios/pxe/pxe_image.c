@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Network boot programs as images. This type is asked last, as they have no
- * mark (core/image/nbp.c).
+ * Has network boot programs started as images. This type is tried last, as such
+ * programs have no mark by which they can be known (core/image/nbp.c).
  */
 
 #include <errno.h>

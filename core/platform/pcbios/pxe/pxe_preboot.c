@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The preboot calls (PXE 2.1 section 3.3): what is known of the network, and
- * the end. The base code ends with UNLOAD_STACK, UNDI with STOP_UNDI; when
- * both have, nothing of us is left.
+ * Does the preboot calls (PXE 2.1 section 3.3), which tell what is known of the
+ * network, and end the API: the base code ends with UNLOAD_STACK and UNDI with
+ * STOP_UNDI. After both nothing of us is left.
  */
 
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The TFTP calls (PXE 2.1 section 3.4), on the download code that everything
- * else uses. TFTP_READ gives the program blocks of the size it asked for; what
- * has arrived and not been read waits in a queue that is short by itself: the
- * network is polled only while less than a block is there.
+ * Does the TFTP calls (PXE 2.1 section 3.4), with the download code that everything
+ * else uses. TFTP_READ gives the program blocks of the size that it has asked
+ * for. What has arrived and has not been read yet waits in a queue. The queue
+ * stays short, as the network is polled only while it holds less than a block.
  */
 
 #include <ctype.h>
@@ -17,30 +17,38 @@
 #include <ipxe/uri.h>
 #include "pxe.h"
 
-/* Longest queue, in bytes: more than a window of blocks, and more than one
- * poll brings. */
+/* Length of the longest queue in bytes: more than a window of blocks, and more
+ * than one poll brings. */
 #define MAX_QUEUE (512 * 1024)
-/* How much of a file is counted whose server does not tell its size, in
- * bytes, as such a server may never end. */
+/* How many bytes of a file are counted if the server does not tell its size, as
+ * such a server may never end. */
 #define MAX_COUNTED (512 * 1024 * 1024)
 
-/* Where the bytes of the open connection go. */
+/* The open connection and its queue. */
 static struct stream {
 	/* The open connection, or NULL. */
 	struct download *dl;
-	/* The queue, or NULL. */
+	/* Memory of the queue, or NULL. */
 	uint8_t *data;
+	/* Between which offsets in that memory the queue is, and the length of
+	 * the memory in bytes. */
 	size_t head, tail, size;
+	/* Length in bytes of the blocks that the program gets. */
 	unsigned int packet_size;
+	/* Number of the block that the program got last. */
 	uint16_t packet_number;
 } stream;
 
 /* Where a file goes that is read as a whole. */
 struct place {
+	/* Where the next byte goes. */
 	uint8_t *next;
+	/* How many bytes of room are left. */
 	size_t left;
 };
 
+/* Puts what has arrived into the queue. Returns 0, -ENOBUFS if the queue is too
+ * long, or -ENOMEM. */
 static int stream_sink(struct download *dl, const void *data, size_t len)
 {
 	size_t used = stream.tail - stream.head;
@@ -67,6 +75,7 @@ static int stream_sink(struct download *dl, const void *data, size_t len)
 	return 0;
 }
 
+/* Puts what has arrived to its place. Returns 0, or -ENOSPC. */
 static int place_sink(struct download *dl, const void *data, size_t len)
 {
 	struct place *place = dl->sink_ctx;
@@ -79,6 +88,7 @@ static int place_sink(struct download *dl, const void *data, size_t len)
 	return 0;
 }
 
+/* Drops what has arrived, as only its length matters. Returns 0, or -EFBIG. */
 static int nowhere_sink(struct download *dl, const void *data, size_t len)
 {
 	return dl->done < MAX_COUNTED ? 0 : -EFBIG;
@@ -91,6 +101,7 @@ void pxe_tftp_reset(void)
 	memset(&stream, 0, sizeof(stream));
 }
 
+/* Returns the status that stands for the result of a download. */
 static enum pxe_status status_of(int rc)
 {
 	switch (rc) {
@@ -242,7 +253,7 @@ enum pxe_status pxe_tftp_get_fsize(void *params)
 	dl = start(fsize->server, 0, fsize->name, nowhere_sink, NULL);
 	if (!dl)
 		return PXENV_STATUS_OUT_OF_RESOURCES;
-	/* A server that does not tell is made to send it all. */
+	/* A server that does not tell the size has to send the whole file. */
 	while (!dl->total && rc == -EINPROGRESS) {
 		pxe_poll();
 		rc = download_step(dl);
@@ -255,7 +266,7 @@ enum pxe_status pxe_tftp_get_fsize(void *params)
 }
 
 /* Reads a file to the memory that the program names, of which there are
- * buffer_size bytes. That field then has the length of the file. */
+ * buffer_size bytes, and sets that member to the length of the file. */
 static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 {
 	struct place place = { .left = pxe_room(file->buffer) };
@@ -264,8 +275,8 @@ static enum pxe_status read_file(struct pxe_tftp_read_file *file)
 
 	if (stream.dl)
 		return PXENV_STATUS_TFTP_OPEN;
-	/* Some programs say that their buffer is larger than all memory. It
-	 * is enough if the file fits. */
+	/* Some programs say that their buffer is larger than all memory, so
+	 * that only what arrives has to fit. */
 	if (place.left > file->buffer_size)
 		place.left = file->buffer_size;
 	if (!place.left)
@@ -301,7 +312,7 @@ enum pxe_status pxe_restart_tftp(void *params)
 	struct pxe_tftp_read_file copy = *(struct pxe_tftp_read_file *)params;
 	enum pxe_status status;
 
-	/* The file goes where programs go, over the one that asks for it. */
+	/* The file goes to where programs go, over the program that asks. */
 	if (copy.buffer && copy.buffer != PXE_PROGRAM)
 		return PXENV_STATUS_FAILURE;
 	copy.buffer = PXE_PROGRAM;

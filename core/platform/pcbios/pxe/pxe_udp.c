@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The UDP calls (PXE 2.1 section 3.5). The API knows no sockets: a program
- * names its port with each call. A port that it has sent from or asked for is
- * bound from then on, the one not used for longest giving way to a new one;
- * what arrives for them waits in one queue.
+ * Does the UDP calls (PXE 2.1 section 3.5). The API knows no sockets: a program
+ * names its port with each call. A port that it has sent from or wanted to read
+ * from is bound from then on; when there are too many, the one that has not been
+ * used for longest gives way. What arrives for the ports waits in one queue.
  */
 
 #include <stdlib.h>
@@ -14,34 +14,47 @@
 #include "pxe.h"
 
 #define MAX_PORTS 16
-/* How many bytes may wait before the oldest datagram has to go. One datagram
- * has up to 64 KiB. */
+/* How many bytes may wait before the oldest datagram is dropped. One datagram has
+ * up to 64 KiB. */
 #define MAX_QUEUE (128 * 1024)
-/* Source port of a program that names none. */
+/* The source port if the program names none. */
 #define DEFAULT_PORT 2069
 
+/* A port that the program has named. */
 struct port {
 	/* The socket, or NULL if the port is not bound at the moment. */
 	struct net_udp *udp;
 	/* Number of the port in host order, or 0 if this entry is free. */
 	uint16_t number;
-	/* Number of the call that has used it last. */
+	/* Number of the call that has used the port last. */
 	unsigned long used;
 };
 
+/* A datagram that has arrived. */
 struct datagram {
+	/* Place in the queue, the oldest first. */
 	struct list_head list;
+	/* The address that it came from. */
 	struct in_addr source;
+	/* The port that it came from, in host order. */
 	uint16_t source_port;
+	/* The port that it is for, in host order. */
 	uint16_t dest_port;
+	/* Length of its data in bytes. */
 	size_t len;
+	/* Its data. */
 	uint8_t data[];
 };
 
+/* The ports that the program has named. */
 static struct port ports[MAX_PORTS];
+/* The datagrams that have arrived and not been read. */
 static LIST_HEAD(queue);
+/* How much memory the queue takes, in bytes. */
 static size_t queue_size;
+/* How many calls have used a port. */
 static unsigned long uses;
+/* Non-zero between UDP_OPEN and UDP_CLOSE. */
 static int is_open;
 
 static void drop(struct datagram *datagram)
@@ -51,7 +64,8 @@ static void drop(struct datagram *datagram)
 	free(datagram);
 }
 
-/* The oldest goes first: what nobody reads must not keep the rest out. */
+/* Puts a datagram into the queue. When that is full the oldest one is dropped,
+ * so that what the program never reads does not keep the rest out. */
 static void rx(void *ctx, struct in_addr from, unsigned int from_port,
 	       const void *data, size_t len)
 {
@@ -79,7 +93,6 @@ static void unbind(struct port *port)
 	port->udp = NULL;
 }
 
-/* A port that cannot be bound now is tried again with the next call. */
 void pxe_udp_bind(void)
 {
 	struct port *port;
@@ -91,7 +104,8 @@ void pxe_udp_bind(void)
 	}
 }
 
-/* Returns the bound port with that number in host order, or NULL. */
+/* Returns the port with that number in host order, bound, or NULL if it cannot
+ * be bound. */
 static struct port *get_port(unsigned int number)
 {
 	struct port *port, *oldest = &ports[0];
@@ -170,8 +184,8 @@ enum pxe_status pxe_udp_write(void *params)
 	return PXENV_STATUS_SUCCESS;
 }
 
-/* Returns the oldest datagram for a port, or for any if number is 0; NULL if
- * there is none. */
+/* Returns the oldest datagram for a port, or for any port if number is 0.
+ * Returns NULL if there is none. */
 static struct datagram *find_datagram(unsigned int number)
 {
 	struct datagram *datagram;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * UNDI: the network card for programs that bring a stack of their own (PXE 2.1
- * chapter 4). While one does, the device is frozen, so that its frames are
- * left for the program. Our drivers use no interrupts and say so: a program
- * polls with the calls that its interrupt handler would make.
+ * Does the calls of UNDI, which give the network card to programs that bring a
+ * stack of their own (PXE 2.1 chapter 4). While a program uses them the device is
+ * frozen, so that its frames are left for the program. Our drivers use no
+ * interrupts, and the program is told so: it polls with the calls that its
+ * interrupt handler would make.
  */
 
 #include <errno.h>
@@ -17,16 +18,16 @@
 
 #define ETH_P_RARP 0x8035
 
-/* Frames under way that a program may have. */
+/* How many frames of a program may be under way. */
 #define MAX_UNDER_WAY 32
-/* How long frames get to leave, in ticks. */
+/* How long a call waits for frames to be sent, in ticks. */
 #define TX_TIMEOUT (TICKS_PER_SEC / 20)
 
 /* Which frames the program wants: PXE_FILTER_*. */
 static unsigned int filter;
-/* The program has asked for groups. */
+/* Non-zero if the program wants frames for groups. */
 static int multicast;
-/* Frames that were sent and not yet reported as such. */
+/* How many frames the program has sent that it has not been told about. */
 static unsigned int sent;
 
 void pxe_undi_reset(void)
@@ -36,13 +37,15 @@ void pxe_undi_reset(void)
 	sent = 0;
 }
 
-/* Leaves frames for UNDI from now on. Returns 0, or a negative error. */
+/* Leaves received frames to UNDI from now on. Returns 0, or -ENETDOWN if the
+ * device is not open. */
 static int use_undi(void)
 {
 	netdev_rx_freeze(pxe.netdev);
 	return netdev_is_open(pxe.netdev) ? 0 : -ENETDOWN;
 }
 
+/* Opens the device and leaves received frames to UNDI. */
 static enum pxe_status open_device(void)
 {
 	if (netdev_open(pxe.netdev) != 0)
@@ -51,6 +54,7 @@ static enum pxe_status open_device(void)
 	return PXENV_STATUS_SUCCESS;
 }
 
+/* Returns how many frames the device has not sent yet. */
 static unsigned int under_way(void)
 {
 	struct io_buffer *iobuf;
@@ -61,7 +65,8 @@ static unsigned int under_way(void)
 	return count;
 }
 
-/* Polls until no more than so many frames are under way, or for TX_TIMEOUT. */
+/* Polls until no more than so many frames are under way, but not longer than
+ * TX_TIMEOUT. */
 static void wait_for_tx(unsigned int most)
 {
 	unsigned long start = currticks();
@@ -71,7 +76,8 @@ static void wait_for_tx(unsigned int most)
 	} while (under_way() > most && currticks() - start < TX_TIMEOUT);
 }
 
-/* A program's last frame, an acknowledgement perhaps, is not to be lost. */
+/* Closes the device after its frames were sent, so that the last one of a
+ * program, an acknowledgement perhaps, is not lost. */
 static void close_device(void)
 {
 	wait_for_tx(0);
@@ -135,12 +141,12 @@ enum pxe_status pxe_undi_close(void *params)
 
 /* --- sending */
 
-/* Appends len bytes of the program's memory. Returns 0, or a negative error
- * if they are not there or are too many. */
+/* Appends len bytes of the program's memory. Returns 0, -EFAULT if they are not
+ * there, or -EMSGSIZE if they are too many. */
 static int append(struct io_buffer *iobuf, const void *data, size_t len)
 {
-	/* A pointer that leads to no bytes may be null, which is an address
-	 * that is not allowed. */
+	/* A pointer to no bytes may be null, although that is no valid
+	 * address. */
 	if (!len)
 		return 0;
 	if (!data)
@@ -152,7 +158,8 @@ static int append(struct io_buffer *iobuf, const void *data, size_t len)
 	return 0;
 }
 
-/* Adds the link-layer header for programs that leave it to us. */
+/* Adds the link-layer header, for programs that leave it to us. Returns 0, or a
+ * negative error. */
 static int add_header(struct io_buffer *iobuf,
 		      const struct pxe_undi_transmit *transmit)
 {
@@ -185,6 +192,8 @@ static int add_header(struct io_buffer *iobuf,
 	return 0;
 }
 
+/* Adds the data that the program wants to send. Returns 0, or a negative
+ * error. */
 static int add_data(struct io_buffer *iobuf, const struct pxe_undi_tbd *tbd)
 {
 	const struct pxe_undi_block *block;
@@ -220,7 +229,8 @@ enum pxe_status pxe_undi_transmit(void *params)
 
 	if (use_undi() != 0)
 		return PXENV_STATUS_UNDI_INVALID_STATE;
-	/* The last block ends it: a shorter one may lie at a segment's end. */
+	/* A descriptor with few blocks is short, and may lie at the end of a
+	 * segment. So only the blocks that it has are asked for. */
 	tbd = pxe_real(transmit->tbd, offsetof(struct pxe_undi_tbd, block), 0);
 	if (!tbd || tbd->count > PXE_MAX_DATA_BLOCKS ||
 	    !pxe_real(transmit->tbd, offsetof(struct pxe_undi_tbd, block) +
@@ -264,6 +274,7 @@ static unsigned int packet_type(const struct ethhdr *eth)
 		PXE_PACKET_MULTICAST;
 }
 
+/* Returns non-zero if the program wants a frame. */
 static int is_wanted(const struct ethhdr *eth)
 {
 	if (filter & PXE_FILTER_PROMISCUOUS)
@@ -293,7 +304,8 @@ static unsigned int protocol_of(const struct ethhdr *eth)
 	}
 }
 
-/* Hands a frame to the program. Returns 0 if it is not for the program. */
+/* Hands a frame to the program. Returns non-zero, or 0 if the program does not
+ * want it. */
 static int deliver(struct pxe_undi_isr *isr, struct io_buffer *iobuf)
 {
 	const struct ethhdr *eth = iobuf->data;
@@ -314,7 +326,8 @@ static int deliver(struct pxe_undi_isr *isr, struct io_buffer *iobuf)
 	return 1;
 }
 
-/* Returns how many frames have left and have not been reported. */
+/* Returns how many frames have been sent that the program has not been told
+ * about. */
 static unsigned int tx_done(void)
 {
 	unsigned int waiting = under_way();
@@ -322,6 +335,8 @@ static unsigned int tx_done(void)
 	return sent > waiting ? sent - waiting : 0;
 }
 
+/* Tells the program of a frame that was sent, or else of one that was received,
+ * or else that there is nothing more. */
 static void next_event(struct pxe_undi_isr *isr)
 {
 	struct io_buffer *iobuf;
@@ -381,7 +396,7 @@ enum pxe_status pxe_undi_set_station(void *params)
 {
 	struct pxe_undi_set_station *set = params;
 
-	/* The hardware keeps its own. */
+	/* The address of the hardware is not changed. */
 	if (memcmp(set->address, pxe.netdev->ll_addr, ETH_ALEN) != 0)
 		return PXENV_STATUS_UNSUPPORTED;
 	return PXENV_STATUS_SUCCESS;
@@ -402,7 +417,7 @@ enum pxe_status pxe_undi_get_mcast(void *params)
 	struct pxe_undi_get_mcast *get = params;
 	const uint8_t *ip = (const uint8_t *)&get->ip;
 
-	/* RFC 1112 section 6.4. */
+	/* The address is made as RFC 1112 section 6.4 says. */
 	memset(get->address, 0, sizeof(get->address));
 	get->address[0] = 0x01;
 	get->address[2] = 0x5e;

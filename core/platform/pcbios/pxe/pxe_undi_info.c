@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What UNDI tells about the card (PXE 2.1 sections 4.2.13 to 4.2.20).
+ * Does the calls by which UNDI tells about the card (PXE 2.1 sections 4.2.13 to
+ * 4.2.20).
  */
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include <ipxe/pci.h>
 #include "pxe.h"
 
-/* Speed that programs are told, as nobody knows it: 1 Gbit/s. */
+/* The speed that programs are told, 1 Gbit/s, as the true one is not known. */
 #define LINK_SPEED 1000000000U
 
 /* Offsets in PCI configuration space. */

@@ -8,13 +8,16 @@
 /*
  * What a network boot program and we pass to one another: the structures of
  * the Preboot Execution Environment specification 2.1, chapters 3 (base code)
- * and 4 (UNDI), with their opcodes and status codes. Numbers are in the order
- * of the processor; addresses and UDP ports on the network are in theirs.
+ * and 4 (UNDI), with their opcodes and status codes. Numbers are in the byte
+ * order of the processor; addresses and UDP ports on the network are in network
+ * order.
  */
 
+/* What a call returns in AX. */
 #define PXENV_EXIT_SUCCESS 0
 #define PXENV_EXIT_FAILURE 1
 
+/* Numbers of the calls. */
 enum pxe_opcode {
 	PXENV_START_UNDI = 0x00,
 	PXENV_UNDI_STARTUP = 0x01,
@@ -37,7 +40,7 @@ enum pxe_opcode {
 	PXENV_UNDI_GET_NIC_TYPE = 0x12,
 	PXENV_UNDI_GET_IFACE_INFO = 0x13,
 	PXENV_UNDI_ISR = 0x14,
-	/* The specification gives one number to both. */
+	/* The specification gives the same number to STOP_UNDI and GET_STATE. */
 	PXENV_STOP_UNDI = 0x15,
 	PXENV_UNDI_GET_STATE = 0x15,
 	PXENV_TFTP_OPEN = 0x20,
@@ -56,6 +59,7 @@ enum pxe_opcode {
 	PXENV_STOP_BASE = 0x76,
 };
 
+/* Values of the status with which each parameter block begins. */
 enum pxe_status {
 	PXENV_STATUS_SUCCESS = 0x00,
 	PXENV_STATUS_FAILURE = 0x01,
@@ -83,12 +87,14 @@ enum pxe_status {
 	PXENV_STATUS_UNDI_INVALID_PARAMETER = 0x6c,
 };
 
+/* An address in real mode, SEGOFF16 of PXE 2.1. */
 struct pxe_segoff {
 	uint16_t offset;
 	uint16_t segment;
 } __packed;
 
-/* Every parameter block begins with its status. */
+/* The parameters of all calls that have none but the status, with which every
+ * parameter block begins. */
 struct pxe_simple {
 	uint16_t status;
 } __packed;
@@ -100,6 +106,7 @@ struct pxe_simple {
 #define PXENV_PACKET_TYPE_CACHED_REPLY 3
 #define PXENV_PACKET_TYPES 3
 
+/* Parameters of GET_CACHED_INFO (PXE 2.1 section 3.3). */
 struct pxe_get_cached_info {
 	uint16_t status;
 	uint16_t packet_type;
@@ -110,7 +117,8 @@ struct pxe_get_cached_info {
 
 #define PXE_NAME_LEN 128
 
-/* Parameters of TFTP_READ_FILE and of RESTART_TFTP. */
+/* Parameters of TFTP_READ_FILE and of RESTART_TFTP (PXE 2.1 sections 3.4 and
+ * 3.3). */
 struct pxe_tftp_read_file {
 	uint16_t status;
 	char name[PXE_NAME_LEN];
@@ -125,6 +133,7 @@ struct pxe_tftp_read_file {
 	uint16_t reopen_delay;
 } __packed;
 
+/* Parameters of TFTP_OPEN (PXE 2.1 section 3.4). */
 struct pxe_tftp_open {
 	uint16_t status;
 	struct in_addr server;
@@ -134,6 +143,7 @@ struct pxe_tftp_open {
 	uint16_t packet_size;
 } __packed;
 
+/* Parameters of TFTP_READ (PXE 2.1 section 3.4). */
 struct pxe_tftp_read {
 	uint16_t status;
 	uint16_t packet_number;
@@ -141,6 +151,7 @@ struct pxe_tftp_read {
 	struct pxe_segoff buffer;
 } __packed;
 
+/* Parameters of TFTP_GET_FSIZE (PXE 2.1 section 3.4). */
 struct pxe_tftp_get_fsize {
 	uint16_t status;
 	struct in_addr server;
@@ -149,11 +160,13 @@ struct pxe_tftp_get_fsize {
 	uint32_t file_size;
 } __packed;
 
+/* Parameters of UDP_OPEN (PXE 2.1 section 3.5). */
 struct pxe_udp_open {
 	uint16_t status;
 	struct in_addr address;
 } __packed;
 
+/* Parameters of UDP_READ (PXE 2.1 section 3.5). */
 struct pxe_udp_read {
 	uint16_t status;
 	struct in_addr source;
@@ -164,6 +177,7 @@ struct pxe_udp_read {
 	struct pxe_segoff buffer;
 } __packed;
 
+/* Parameters of UDP_WRITE (PXE 2.1 section 3.5). */
 struct pxe_udp_write {
 	uint16_t status;
 	struct in_addr dest;
@@ -178,11 +192,13 @@ struct pxe_udp_write {
 
 #define PXE_MAC_LEN 16
 
+/* Parameters of START_UNDI (PXE 2.1 section 3.3). */
 struct pxe_start_undi {
 	uint16_t status;
 	uint16_t ax, bx, dx, di, es;
 } __packed;
 
+/* Parameters of UNDI_INITIALIZE (PXE 2.1 section 4.2). */
 struct pxe_undi_initialize {
 	uint16_t status;
 	uint32_t protocol_ini;
@@ -191,17 +207,20 @@ struct pxe_undi_initialize {
 
 #define PXE_MAX_MCAST 8
 
+/* The groups whose frames a program wants (PXE 2.1 section 4.2). */
 struct pxe_undi_mcast {
 	uint16_t count;
 	uint8_t address[PXE_MAX_MCAST][PXE_MAC_LEN];
 } __packed;
 
-/* Parameters of UNDI_SET_MCAST_ADDRESS and of UNDI_RESET_ADAPTER. */
+/* Parameters of UNDI_SET_MCAST_ADDRESS and of UNDI_RESET_ADAPTER (PXE 2.1 section
+ * 4.2). */
 struct pxe_undi_set_mcast {
 	uint16_t status;
 	struct pxe_undi_mcast mcast;
 } __packed;
 
+/* Parameters of UNDI_OPEN (PXE 2.1 section 4.2). */
 struct pxe_undi_open {
 	uint16_t status;
 	uint16_t flag;
@@ -213,6 +232,7 @@ struct pxe_undi_open {
 #define PXE_FILTER_BROADCAST 0x02
 #define PXE_FILTER_PROMISCUOUS 0x04
 
+/* Parameters of UNDI_TRANSMIT (PXE 2.1 section 4.2). */
 struct pxe_undi_transmit {
 	uint16_t status;
 	uint8_t protocol;
@@ -235,6 +255,7 @@ struct pxe_undi_transmit {
 #define PXE_TD_PHYSICAL 0
 #define PXE_TD_SEGOFF 1
 
+/* A block of the data to be sent (PXE 2.1 section 4.2, UNDI_TRANSMIT). */
 struct pxe_undi_block {
 	uint8_t type;
 	uint8_t reserved;
@@ -242,7 +263,7 @@ struct pxe_undi_block {
 	struct pxe_segoff data;
 } __packed;
 
-/* Transmit buffer descriptor. */
+/* A transmit buffer descriptor (PXE 2.1 section 4.2, UNDI_TRANSMIT). */
 struct pxe_undi_tbd {
 	uint16_t immediate_len;
 	struct pxe_segoff immediate;
@@ -250,11 +271,13 @@ struct pxe_undi_tbd {
 	struct pxe_undi_block block[PXE_MAX_DATA_BLOCKS];
 } __packed;
 
+/* Parameters of UNDI_SET_STATION_ADDRESS (PXE 2.1 section 4.2). */
 struct pxe_undi_set_station {
 	uint16_t status;
 	uint8_t address[PXE_MAC_LEN];
 } __packed;
 
+/* Parameters of UNDI_SET_PACKET_FILTER (PXE 2.1 section 4.2). */
 struct pxe_undi_set_filter {
 	uint16_t status;
 	uint8_t filter;
@@ -262,6 +285,7 @@ struct pxe_undi_set_filter {
 
 #define PXE_ETHER_TYPE 1
 
+/* Parameters of UNDI_GET_INFORMATION (PXE 2.1 section 4.2). */
 struct pxe_undi_get_information {
 	uint16_t status;
 	uint16_t base_io;
@@ -276,6 +300,7 @@ struct pxe_undi_get_information {
 	uint16_t tx_buffers;
 } __packed;
 
+/* Parameters of UNDI_GET_STATISTICS (PXE 2.1 section 4.2). */
 struct pxe_undi_get_statistics {
 	uint16_t status;
 	uint32_t tx_good;
@@ -284,6 +309,7 @@ struct pxe_undi_get_statistics {
 	uint32_t rx_resource_errors;
 } __packed;
 
+/* Parameters of UNDI_GET_MCAST_ADDRESS (PXE 2.1 section 4.2). */
 struct pxe_undi_get_mcast {
 	uint16_t status;
 	struct in_addr ip;
@@ -292,6 +318,7 @@ struct pxe_undi_get_mcast {
 
 #define PXE_PCI_NIC 2
 
+/* Parameters of UNDI_GET_NIC_TYPE (PXE 2.1 section 4.2). */
 struct pxe_undi_get_nic_type {
 	uint16_t status;
 	uint8_t type;
@@ -313,6 +340,7 @@ struct pxe_undi_get_nic_type {
 #define PXE_SERVICE_RESET 0x0400
 #define PXE_SERVICE_OPEN_CLOSE 0x0800
 
+/* Parameters of UNDI_GET_IFACE_INFO (PXE 2.1 section 4.2). */
 struct pxe_undi_get_iface_info {
 	uint16_t status;
 	char type[16];
@@ -325,6 +353,7 @@ struct pxe_undi_get_iface_info {
 #define PXE_UNDI_INITIALIZED 2
 #define PXE_UNDI_OPENED 3
 
+/* Parameters of UNDI_GET_STATE (PXE 2.1 section 4.2). */
 struct pxe_undi_get_state {
 	uint16_t status;
 	uint8_t state;
@@ -343,6 +372,7 @@ struct pxe_undi_get_state {
 #define PXE_ISR_OUT_TRANSMIT 2
 #define PXE_ISR_OUT_RECEIVE 3
 
+/* Parameters of UNDI_ISR (PXE 2.1 section 4.2). */
 struct pxe_undi_isr {
 	uint16_t status;
 	uint16_t function;
@@ -354,14 +384,16 @@ struct pxe_undi_isr {
 	uint8_t packet_type;
 } __packed;
 
-/* The two structures a program looks for. */
+/* The two structures that a program looks for. */
 
+/* A segment in the structure !PXE (PXE 2.1 section 3.1). */
 struct pxe_segment {
 	uint16_t segment;
 	uint32_t address;
 	uint16_t size;
 } __packed;
 
+/* The structure !PXE (PXE 2.1 section 3.1). */
 struct pxe_bang {
 	/* The text "!PXE". */
 	char signature[4];
@@ -387,6 +419,7 @@ struct pxe_bang {
 	struct pxe_segment base_code_write;
 } __packed;
 
+/* The structure PXENV+ (PXE 2.1 section 3.2). */
 struct pxe_env {
 	/* The text "PXENV+". */
 	char signature[6];

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The end of unpacking: makes the runtime whole. This is packed with the
- * runtime's data, which need not be joined, and runs at any address before
- * anything is relocated.
+ * Makes the runtime whole, which is the last step of unpacking. This code is packed
+ * with the data of the runtime, which need not be joined, and runs at any address
+ * before anything is relocated.
  */
 
 #include "address.h"
 #include "payload.h"
 
-/* Addresses in data are at multiples of 4, which tools/pack sees to. */
+/* Moves all addresses in data to where the image is, and makes them
+ * little-endian. They are at multiples of 4, which tools/pack sees to. */
 static void relocate(uint32_t *dword, const uint32_t *end, uint32_t base,
 		     uint32_t address)
 {
@@ -21,7 +22,8 @@ static void relocate(uint32_t *dword, const uint32_t *end, uint32_t base,
 	}
 }
 
-/* See payload.h. It is the first function of its section. */
+/* Joins the image (payload.h). It has to be the first function of its section, as
+ * the unpacker calls the start of that. */
 join_function join __attribute__((section(".join")));
 int join(const struct payload *payload, uint8_t *image, uint8_t *scratch,
 	 uint32_t address)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Decoder for blocks of LZ4. A block consists of sequences:
+ * Decodes blocks of LZ4. A block consists of sequences:
  *
  *   token       high four bits: number of literals; low four bits: how much
  *               longer than 4 the match is
@@ -19,6 +19,7 @@
 #define MORE 15
 #define MIN_MATCH 4
 
+/* Where the decoder is. */
 struct decoder {
 	/* The next byte of the block, and its end. */
 	const uint8_t *in, *in_end;
@@ -26,9 +27,9 @@ struct decoder {
 	uint8_t *start, *to, *end;
 };
 
-/* Adds the bytes that follow to a number that is MORE. Returns the number,
+/* Adds the bytes that follow to a number if that is MORE. Returns the sum,
  * which is less than a gibibyte more than the block is long, or SIZE_MAX if the
- * block ends before. */
+ * block ends too early. */
 static inline size_t add_more(struct decoder *decoder, size_t number)
 {
 	uint8_t more;
@@ -44,7 +45,7 @@ static inline size_t add_more(struct decoder *decoder, size_t number)
 	return number;
 }
 
-/* Returns 0, or -1 if the literals are not there or do not fit. */
+/* Copies literals. Returns 0, or -1 if they are not there or do not fit. */
 static inline int literals(struct decoder *decoder, size_t number)
 {
 	number = add_more(decoder, number);
@@ -57,7 +58,8 @@ static inline int literals(struct decoder *decoder, size_t number)
 	return 0;
 }
 
-/* A match may overlap what it becomes: then it repeats itself. */
+/* Copies a match byte by byte where it overlaps what it becomes, as it repeats
+ * itself then. */
 static inline void copy_match(struct decoder *decoder, size_t distance,
 			      size_t len)
 {
@@ -73,7 +75,8 @@ static inline void copy_match(struct decoder *decoder, size_t distance,
 		*to++ = *from++;
 }
 
-/* Returns 0, or -1 if the match does not fit in the output. */
+/* Copies a match. Returns 0, or -1 if it begins before the output or does not
+ * fit in it. */
 static inline int match(struct decoder *decoder, size_t number)
 {
 	size_t made = decoder->to - decoder->start, distance;

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Decoder for LZMA data: which of the model's probabilities the range coder
- * uses next, and what its answers mean. The bits of a symbol are
+ * Decodes LZMA data: chooses the probabilities of the model that the range coder
+ * uses next, and knows what the bits mean that it returns. The bits of a symbol
+ * are
  *
  *   0 byte                               a literal
  *   1 0 length distance                  a match with a new distance
  *   1 1 0 0                              one byte, at the last distance
  *   1 1 0 1 length                       a match at the last distance
- *   1 1 1 0 length                       a match at the one before,
- *   1 1 1 1 0 length, 1 1 1 1 1 length   and at the two before this one
+ *   1 1 1 0 length                       a match at the last distance but one
+ *   1 1 1 1 0 length                     a match at the last distance but two
+ *   1 1 1 1 1 length                     a match at the last distance but three
  *
- * Distances reach back into the output. The code is written for few bytes, as
- * nothing packs it; what takes time is in range_coder_i386.S.
+ * Distances reach back into the output. The code is written to be short, as it is
+ * not packed itself; what takes most of the time is in range_coder_i386.S.
  */
 
 #include "lzma_decoder.h"
@@ -27,11 +29,15 @@ _Static_assert(sizeof(void *) != 4 ||
 #define MIN_LENGTH 2
 #define DISTANCES 4
 
-/* The history is a number: below that the last symbol was a literal. */
+/* The history is a number. If it is less than this the last symbol was a
+ * literal. */
 #define AFTER_MATCH 7
 
+/* Where the decoder is. */
 struct decoder {
+	/* Reads the bits. */
 	struct range_coder coder;
+	/* The probabilities. */
 	struct lzma_model *model;
 	/* The start of the output, its next byte, and its end. */
 	uint8_t *start, *to, *end;
@@ -39,22 +45,23 @@ struct decoder {
 	uint32_t distances[DISTANCES];
 	/* What the last symbols were (0 to 11). */
 	unsigned int history;
-	/* How many high bits of a byte choose the probabilities of the next
+	/* How many high bits of the byte before choose the probabilities of a
 	 * literal. */
 	unsigned int lc;
-	/* The bits of the position that do so, too, and those that are the
-	 * place of a match. */
+	/* The bits of the position that choose the probabilities of a literal,
+	 * too, and those that are the place of a symbol. */
 	unsigned int literal_mask, place_mask;
-	/* The current symbol's place. */
+	/* The place of the current symbol. */
 	unsigned int place;
 };
 
+/* Reads the bit with that probability. Returns it. */
 static inline unsigned int decide(struct decoder *decoder, uint32_t *zero)
 {
 	return range_decide(&decoder->coder, zero);
 }
 
-/* Counts decisions that are 1, up to the first that is 0. Returns their number,
+/* Counts the bits that are 1 up to the first that is 0. Returns their number,
  * at most max. */
 static unsigned int count(struct decoder *decoder, uint32_t *probabilities,
 			  unsigned int max)
@@ -71,6 +78,7 @@ static unsigned int position(const struct decoder *decoder)
 	return decoder->to - decoder->start;
 }
 
+/* Decodes a literal and appends it. */
 static void literal(struct decoder *decoder)
 {
 	unsigned int history = decoder->history;
@@ -81,7 +89,7 @@ static void literal(struct decoder *decoder)
 
 	context = (context << 8 | before) << decoder->lc >> 8;
 	tree = decoder->model->literals[context];
-	/* The byte that would have made the match longer is a guess. */
+	/* After a match, the byte that would have made it longer is a guess. */
 	if (history < AFTER_MATCH)
 		byte = range_walk(&decoder->coder, tree, 256);
 	else
@@ -94,6 +102,7 @@ static void literal(struct decoder *decoder)
 		decoder->history -= history < 10 ? 3 : 6;
 }
 
+/* Decodes the length of a match. Returns it. */
 static unsigned int length(struct decoder *decoder,
 			   struct lzma_lengths *lengths)
 {
@@ -111,6 +120,7 @@ static unsigned int length(struct decoder *decoder,
 	       range_walk(&decoder->coder, tree, leaves);
 }
 
+/* Returns the lowest bits of a value in reverse order. */
 static uint32_t reverse(uint32_t value, unsigned int bits)
 {
 	uint32_t reversed = 0;
@@ -122,7 +132,8 @@ static uint32_t reverse(uint32_t value, unsigned int bits)
 	return reversed;
 }
 
-/* Returns a new distance, for a match of that length. */
+/* Decodes a new distance, for a match of that length. Returns it, or 0 for an
+ * end marker. */
 static uint32_t distance(struct decoder *decoder, unsigned int len)
 {
 	struct lzma_model *model = decoder->model;
@@ -146,8 +157,8 @@ static uint32_t distance(struct decoder *decoder, unsigned int len)
 			      bits);
 }
 
-/* Makes room at the front of the distances, where the one of that index went
- * away. Returns what that was. */
+/* Takes a distance out of the last ones and makes room for a new one at their
+ * front. Returns the one that was taken out. */
 static uint32_t take_distance(struct decoder *decoder, unsigned int index)
 {
 	uint32_t taken = decoder->distances[index];
@@ -157,8 +168,8 @@ static uint32_t take_distance(struct decoder *decoder, unsigned int index)
 	return taken;
 }
 
-/* Sets the history after a match or a single byte: to what it is if a literal
- * came before that, or else to what it is then. */
+/* Sets the history after a match or a single byte, to one of two values: the
+ * first one if a literal came before. */
 static void remember(struct decoder *decoder, unsigned int after_literal,
 		     unsigned int otherwise)
 {
@@ -168,7 +179,7 @@ static void remember(struct decoder *decoder, unsigned int after_literal,
 		decoder->history = otherwise;
 }
 
-/* Returns the length of a match, whose distance is then the first. */
+/* Decodes a match and puts its distance first. Returns its length. */
 static unsigned int match(struct decoder *decoder)
 {
 	struct lzma_model *model = decoder->model;
@@ -192,13 +203,14 @@ static unsigned int match(struct decoder *decoder)
 	return length(decoder, &model->lengths[1]);
 }
 
-/* Returns 0, or -1 if the match reaches beyond the output on either side. */
+/* Copies a match of that length. Returns 0, or -1 if it begins before the
+ * output or ends after it. */
 static int copy(struct decoder *decoder, size_t len)
 {
 	uint32_t distance = decoder->distances[0];
 	uint8_t *to = decoder->to;
 
-	/* The distance of an end marker has wrapped around to 0. */
+	/* An end marker has the distance 0, which is wrapped around. */
 	if (distance - 1 >= (size_t)(to - decoder->start) ||
 	    len > (size_t)(decoder->end - to))
 		return -1;
@@ -208,7 +220,8 @@ static int copy(struct decoder *decoder, size_t len)
 	return 0;
 }
 
-/* Returns 0, or -1 if there is no such start. */
+/* Prepares the decoder. Returns 0, or -1 if the parameters or the first bytes
+ * are not valid. */
 static int start(struct decoder *decoder, const uint8_t *in, size_t in_len,
 		 unsigned int props)
 {

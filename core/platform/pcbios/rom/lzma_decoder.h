@@ -3,7 +3,7 @@
 #define ROM_LZMA_DECODER_H
 
 /*
- * A decoder for raw LZMA1 data, as liblzma's raw encoder makes them.
+ * A decoder for raw LZMA1 data, such as the raw encoder of liblzma makes.
  */
 
 #include <stddef.h>
@@ -16,10 +16,11 @@
  * choose those of matches (pb, at most 4). */
 #define LZMA_PROPS(lc, lp, pb) (((pb) * 5 + (lp)) * 9 + (lc))
 
-/* The most that this decoder takes of lc and lp together. */
+/* The highest sum of lc and lp that this decoder accepts. */
 #define LZMA_LCLP_MAX 4
 
-/* Places that the position can choose between. */
+/* How many places there are: values of the low bits of the position that choose
+ * probabilities. */
 #define LZMA_PLACES 16
 
 /*
@@ -27,21 +28,23 @@
  * decision of one bit is a tree whose root is its probability.
  */
 struct lzma_model {
-	/* Decisions that depend on what the last few symbols were. */
+	/* Decisions, by what the last few symbols were. */
 	struct lzma_decisions {
-		/* Match or literal, by place. */
+		/* Whether a symbol is a match, by place. */
 		uint32_t match[LZMA_PLACES];
-		/* A repeated distance, or a new one. */
+		/* Whether a match repeats one of the last distances. */
 		uint32_t repeat;
-		/* Not the last distance; not the one before; nor that before
-		 * this. */
+		/* Whether a repeated distance is older than the last one, than
+		 * the last but one, and than the last but two. */
 		uint32_t older[3];
-		/* With the last distance: a match, or a single byte. */
+		/* Whether a match at the last distance is longer than a byte,
+		 * by place. */
 		uint32_t longer[LZMA_PLACES];
 	} decisions[12];
-	/* Lengths of matches with a new distance, and with a repeated one. */
+	/* Lengths: first of matches with a new distance, then of those with a
+	 * repeated one. */
 	struct lzma_lengths {
-		/* Longer than 9; longer than 17. */
+		/* Whether a length is more than 9, and more than 17. */
 		uint32_t further[2];
 		/* Lengths 2 to 9, by place. */
 		uint32_t low[LZMA_PLACES][8];
@@ -50,25 +53,25 @@ struct lzma_model {
 		/* Lengths 18 to 273. */
 		uint32_t high[256];
 	} lengths[2];
-	/* A distance's slot (its two highest bits, and how many follow), by the
-	 * length: 2, 3, 4, more. */
+	/* Slots of distances, by the length of the match: 2, 3, 4, or more. A
+	 * slot tells the two highest bits and how many follow. */
 	uint32_t slots[4][64];
-	/* The bits that follow in slots 4 to 13, the lowest first. */
+	/* The bits that follow the slots 4 to 13, the lowest first. */
 	uint32_t rest[14][32];
-	/* The lowest four bits in slots 14 and up, the lowest first. */
+	/* The last four bits that follow the slots from 14 on, the lowest
+	 * first. */
 	uint32_t align[16];
-	/* Literals, by place and the byte before. props say how many there
-	 * are. */
+	/* Literals, by the position and the byte before. props tell how many of
+	 * these there are. */
 	uint32_t literals[1 << LZMA_LCLP_MAX][LITERAL_PROBABILITIES];
 };
 
 /*
- * Decode exactly out_len bytes to out; an end marker after them is not looked
- * at. props are LZMA_PROPS() of what the encoder was told. model is memory for
- * the decoder, with anything in it; it needs no more literals than props ask
- * for.
- * Returns 0, or -1 if the data are cut short or damaged, or props are not
- * valid: what is in out is worth nothing then, but nothing else was touched.
+ * Decodes exactly out_len bytes to out; an end marker after them is ignored. props
+ * are LZMA_PROPS() of the parameters of the encoder. model is memory for the
+ * decoder, which may hold anything; it needs no more literals than props ask for.
+ * Returns 0, or -1 if the data are cut short or damaged, or props are not valid.
+ * What is in out is then of no use, but nothing else was written to.
  */
 int lzma_decode(void *out, size_t out_len, const void *in, size_t in_len,
 		unsigned int props, struct lzma_model *model);

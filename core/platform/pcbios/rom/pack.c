@@ -3,9 +3,9 @@
 /*
  * pack small|fast RUNTIME.elf UNPACKER.elf PAYLOAD
  *
- * Writes a payload of that kind (payload.h): the unpacker's code, and after it
- * the runtime, packed. Undoes everything with the unpacker's own code, and
- * fails if what comes out is not what went in.
+ * Writes a payload of that kind (payload.h): the code of the unpacker, and after it
+ * the packed runtime. It unpacks everything with the unpacker's own code to see
+ * whether the runtime comes out again, and fails if it does not.
  */
 
 #include <stdarg.h>
@@ -63,6 +63,7 @@ struct buffer link_to(const struct runtime *runtime, uint32_t address,
 	return image;
 }
 
+/* Reads the runtime, and sets the members of the header that describe it. */
 static void load_runtime(const struct elf *elf, struct runtime *runtime,
 			 struct payload *header)
 {
@@ -83,6 +84,7 @@ static void load_runtime(const struct elf *elf, struct runtime *runtime,
 	header->entry = elf->header->e_entry;
 }
 
+/* Returns the sum of all dwords. */
 static uint32_t sum(const struct buffer *buffer)
 {
 	uint32_t total = 0, dword;
@@ -95,8 +97,8 @@ static uint32_t sum(const struct buffer *buffer)
 	return total;
 }
 
-/* Puts the payload together. fields are the header's members except for the sums
- * and what the unpacker says itself. */
+/* Puts the payload together. fields are the members of the header except for
+ * the sums and what the unpacker knows itself. */
 static struct buffer make_payload(const struct elf *unpacker,
 				  const struct buffer *packed,
 				  const struct payload *fields)

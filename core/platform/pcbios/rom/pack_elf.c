@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The ELF files that tools/pack reads.
+ * Reads the ELF files of tools/pack (Executable and Linking Format specification
+ * 1.2). What is not as it should be ends the program.
  */
 
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include "pack.h"
 
+/* Returns all of a file. */
 static struct buffer read_file(const char *name)
 {
 	FILE *file = fopen(name, "rb");
@@ -25,6 +27,7 @@ static struct buffer read_file(const char *name)
 	return buffer;
 }
 
+/* Fails if a range reaches beyond the end of the file. */
 static void check_range(const struct elf *elf, size_t start, size_t len)
 {
 	if (start > elf->file.len || len > elf->file.len - start)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The fast kind of payload: the image and the gaps between its addresses are
- * packed by LZ4.
+ * Makes the fast kind of payload: packs the image and the gaps between its
+ * addresses by LZ4.
  */
 
 #include <lz4hc.h>
@@ -26,7 +26,7 @@ static void add_gaps(const struct runtime *runtime, struct buffer *data)
 	}
 }
 
-/* Fails if the data do not come out again. */
+/* Fails if the data do not come out again when they are unpacked. */
 static void check(const struct buffer *data, const struct buffer *packed)
 {
 	struct buffer again = new_buffer(data->len);

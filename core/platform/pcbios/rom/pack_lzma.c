@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * How tools/pack packs: liblzma encodes, and the unpacker's own decoder says
- * how much of that it needs.
+ * Packs for tools/pack: liblzma encodes, and the unpacker's own decoder shows how
+ * much of the result it needs.
  */
 
 #include <lzma.h>
@@ -11,7 +11,8 @@
 #include "lzma_decoder.h"
 #include "pack.h"
 
-/* Returns the length of what data become, or 0 if that does not fit in out. */
+/* Encodes data with these parameters. Returns the length of the result, or 0 if
+ * that does not fit in out. */
 static size_t encode(const struct buffer *data, struct buffer *out,
 		     uint32_t props, unsigned int nice_len)
 {
@@ -35,8 +36,8 @@ static size_t encode(const struct buffer *data, struct buffer *out,
 	return len;
 }
 
-/* Keeps the result in best if it is shorter than what was there. Returns
- * whether it is. */
+/* Encodes data with these parameters, and keeps the result in best if it is
+ * shorter than what is there. Returns non-zero if it is. */
 static int try_shorter(const struct buffer *data, struct buffer *best,
 		       uint32_t props, unsigned int nice_len)
 {
@@ -53,7 +54,7 @@ static int try_shorter(const struct buffer *data, struct buffer *best,
 	return 1;
 }
 
-/* Returns whether the data come out again. */
+/* Returns non-zero if the data come out again when they are unpacked. */
 static int unpacks(const struct buffer *data, const struct buffer *packed,
 		   uint32_t props)
 {
@@ -67,8 +68,8 @@ static int unpacks(const struct buffer *data, const struct buffer *packed,
 	return same;
 }
 
-/* Tries all parameters that the unpacker takes, then how long a match must be
- * for the encoder to look no further. */
+/* Tries all parameters that the unpacker accepts, and then several lengths of a
+ * match from which on the encoder looks for no longer one. */
 struct buffer pack_lzma(const struct buffer *data, uint32_t *props)
 {
 	static const unsigned int nice_lens[] = { 16, 24, 32, 48, 64, 100 };
@@ -88,7 +89,8 @@ struct buffer pack_lzma(const struct buffer *data, uint32_t *props)
 		try_shorter(data, &best, *props, nice_lens[i]);
 	if (!best.data || !unpacks(data, &best, *props))
 		die("what was packed does not unpack");
-	/* The decoder knows the length, and does not read all of the end. */
+	/* The decoder knows the length of the data, and so does not need the
+	 * last bytes. */
 	do {
 		best.len--;
 	} while (unpacks(data, &best, *props));

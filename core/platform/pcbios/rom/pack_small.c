@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The small kind of payload: the image's code is split into streams, and these
- * and the rest of it are packed by LZMA.
+ * Makes the small kind of payload: splits the code of the image into streams, and
+ * packs these and the rest of the image by LZMA.
  */
 
 #include <stdlib.h>
@@ -10,11 +10,12 @@
 #include "address.h"
 #include "pack.h"
 
-/* Where the image is joined to see whether it comes out again. Any address is
- * as good: the same dwords would be moved. */
+/* The address for which the image is joined to see whether it comes out again. Any
+ * other would do as well, as the same dwords would be moved. */
 #define TRY_ADDRESS 0x12345000
 
-/* What the unpacker takes for granted of the addresses in the image. */
+/* Fails if something is not true that the unpacker expects of the addresses in
+ * the image. */
 static void check_relocs(const struct runtime *runtime)
 {
 	size_t i;
@@ -33,8 +34,8 @@ static void check_relocs(const struct runtime *runtime)
 	}
 }
 
-/* Splits an image. Returns the streams and the rest of the image, and fills in
- * the header's members that tell how to join them. */
+/* Splits an image. Returns the streams followed by the rest of the image, and
+ * sets the members of the header that tell how to join them. */
 static struct buffer split(const struct buffer *image,
 			   struct small_payload *header)
 {
@@ -53,9 +54,9 @@ static struct buffer split(const struct buffer *image,
 	return data;
 }
 
-/* Joins what was split at an address, and compares it with the image linked to
- * that address. Returns the offset of the first difference, or the image's
- * length if there is none. */
+/* Joins for an address what was split, and compares it with the image linked to
+ * that address. Returns the offset of the first difference, or the length of
+ * the image if there is none. */
 static size_t first_difference(const struct runtime *runtime,
 			       const struct buffer *data,
 			       const struct payload *header)
@@ -80,8 +81,8 @@ static size_t first_difference(const struct runtime *runtime,
 	return at;
 }
 
-/* Splits the image, linked to a base that nothing else in it looks like, which
- * the header then tells. */
+/* Splits the image, linked to a base that makes its addresses differ from
+ * everything else in it, and sets that base in the header. */
 static struct buffer split_runtime(const struct runtime *runtime,
 				   struct payload *header)
 {
@@ -105,7 +106,7 @@ static struct buffer split_runtime(const struct runtime *runtime,
 	    "not know?", at);
 }
 
-/* Divides what was split into parts. */
+/* Divides what was split into parts, and sets their lengths in the header. */
 static void divide(struct small_payload *header, size_t rest_len)
 {
 	unsigned int i, part = 0;
@@ -121,7 +122,7 @@ static void divide(struct small_payload *header, size_t rest_len)
 		die("too much for the least heap to unpack it to");
 }
 
-/* Packs the parts. Returns all that comes out, one after the other. */
+/* Packs the parts. Returns the packed parts, one after the other. */
 static struct buffer pack_parts(const struct buffer *data,
 				struct small_payload *header)
 {

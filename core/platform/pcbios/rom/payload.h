@@ -3,9 +3,9 @@
 #define ROM_PAYLOAD_H
 
 /*
- * What the payload begins with, in the words of those who write it (pack.c) and
- * read it (unpack.c). rom.h has what others may know of it. There are two
- * kinds. The small one is for ROMs:
+ * How a payload is laid out, for the code that writes it (pack.c) and that reads it
+ * (unpack.c). rom.h has what others may know of it. There are two kinds. The small
+ * one is for ROMs:
  *
  *   struct payload | unpacker | parts, each packed by LZMA
  *
@@ -13,7 +13,8 @@
  *
  *   streams of the image's code (x86.h) | rest of the image: join(), data
  *
- * The fast one is for images that need not be as small as they can:
+ * The fast one is for images for which the time of unpacking counts more than their
+ * length:
  *
  *   struct payload | unpacker | one block, packed by LZ4
  *
@@ -21,8 +22,9 @@
  *
  *   image | gaps between the addresses in it
  *
- * A gap is a byte that tells how much further the next address is; GAP_LONG
- * stands for that distance, with no address there. The image is the runtime
+ * A gap is a byte that tells how many bytes further on the next address is. The
+ * value GAP_LONG means that there is no address yet that far on, and that another
+ * gap follows. The image is the runtime
  * without its bss. All numbers are little-endian; lengths and offsets are in
  * bytes.
  */
@@ -33,28 +35,31 @@
 #include "rom.h"
 #include "x86.h"
 
-/* What packs best with different parameters is packed apart: opcodes, numbers,
- * and bytes with the rest of the runtime. */
+/* There is a part for each kind of data that pack best with parameters of their
+ * own: for opcodes, for numbers, and for bytes with the rest of the runtime. */
 #define PARTS 3
 
+/* A part of a small payload. */
 struct part {
 	/* Length when it is unpacked, in bytes. */
 	uint32_t len;
 	/* Length in the payload, in bytes. */
 	uint32_t packed_len;
-	/* What the encoder was told: LZMA_PROPS(). */
+	/* The parameters of the encoder: LZMA_PROPS(). */
 	uint32_t props;
 };
 
+/* What the unpacker of a small payload needs. */
 struct small_payload {
-	/* Length of the code at the image's start. join() follows it. */
+	/* Length of the code with which the image begins; join() follows. */
 	uint32_t text_len;
 	/* The address that the image is linked to (address.h). */
 	uint32_t base;
-	/* Offset, in what was unpacked, of the image's rest after the code. */
+	/* Offset of the image's rest after the code in what was unpacked. */
 	uint32_t rest;
-	/* Offset of memory for x86_join() from the start of what was unpacked;
-	 * it may begin in the rest, which is elsewhere by then. */
+	/* Offset of the memory that x86_join() may use, from the start of what
+	 * was unpacked. It may overlap the image's rest, which was copied to
+	 * its place before. */
 	uint32_t work;
 	/* Lengths of the code's streams. */
 	uint32_t streams[X86_STREAMS];
@@ -62,8 +67,10 @@ struct small_payload {
 	struct part parts[PARTS];
 };
 
+/* The gap that means that another one follows. */
 #define GAP_LONG 255
 
+/* What the unpacker of a fast payload needs. */
 struct fast_payload {
 	/* Length of the block in the payload. */
 	uint32_t packed_len;
@@ -71,6 +78,7 @@ struct fast_payload {
 	uint32_t gaps_len;
 };
 
+/* What a payload begins with. */
 struct payload {
 	/* Makes the sum of all dwords of the payload zero. */
 	uint32_t sum;
@@ -78,9 +86,9 @@ struct payload {
 	uint32_t len;
 	/* Offset of the unpacker's entry in the payload. */
 	uint32_t unpack;
-	/* Another number for every build. */
+	/* A number that differs from build to build. */
 	uint32_t id;
-	/* Offset of what is packed in the payload. */
+	/* Offset of the packed data in the payload. */
 	uint32_t packed;
 	/* Length of the image, a multiple of 4. */
 	uint32_t image_len;
@@ -88,7 +96,7 @@ struct payload {
 	uint32_t mem_len;
 	/* Offset of the runtime's entry in the image. */
 	uint32_t entry;
-	/* What else the unpacker of that kind needs. */
+	/* What the unpacker of that kind needs besides. */
 	union {
 		struct small_payload small;
 		struct fast_payload fast;
@@ -99,25 +107,25 @@ _Static_assert(offsetof(struct payload, unpack) == PAYLOAD_ENTRY, "rom.h");
 _Static_assert(offsetof(struct payload, id) == PAYLOAD_ID, "rom.h");
 
 /*
- * Makes the image whole, from the streams of its code in scratch, after the
- * rest of it is in place. address is the image's, on the machine it is to run
- * on. Needs X86_JOIN_WORK(text_len) bytes at small.work in scratch.
- * Returns 0, or -1 if the streams are damaged.
+ * Makes the image whole: joins its code from the streams in scratch, and relocates
+ * the rest of it, which has to be in place. address is that of the image on the
+ * machine where it will run. Needs X86_JOIN_WORK(text_len) bytes at small.work in
+ * scratch. Returns 0, or -1 if the streams are damaged.
  */
 typedef int join_function(const struct payload *payload, uint8_t *image,
 			  uint8_t *scratch, uint32_t address);
+/* Joins an image (join.c). */
 join_function join;
 
-/* The heap's least length in bytes. Before there is a heap, its memory is for
- * the unpacker. */
+/* The least length of the heap in bytes. Until the heap is used, the unpacker uses
+ * its memory. */
 #define HEAP_MIN (1U << 20)
 
 /*
- * Makes the image of what is packed: the one function in which the kinds
- * differ. image has mem_len bytes, rounded up to pages, and the future heap
- * follows: heap_len bytes, HEAP_MIN or more. Whatever it leaves in the bss is
- * cleared after.
- * Returns 0, or -1 if what is packed is damaged.
+ * Unpacks the image. This is the only function in which the two kinds differ. image
+ * has mem_len bytes, rounded up to pages, and is followed by the memory of the
+ * heap: heap_len bytes, at least HEAP_MIN. The caller clears the bss afterwards.
+ * Returns 0, or -1 if the packed data are damaged.
  */
 int __attribute__((visibility("hidden")))
 unpack_image(const struct payload *payload, uint8_t *image, uint8_t *heap,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The range coder of range_coder.h for this host.
+ * The range coder of range_coder.h for the host that builds and tests.
  */
 
 #include "range_coder.h"
@@ -19,8 +19,8 @@ static void refill(struct range_coder *coder)
 		coder->code |= *coder->in++;
 }
 
-/* Reads the bit that tree[node] is the probability of. Returns the node's
- * child. */
+/* Reads the bit of which tree[node] is the probability. Returns the child of
+ * the node that belongs to that bit. */
 static uint32_t descend(struct range_coder *coder, uint32_t *tree,
 			uint32_t node)
 {
@@ -40,6 +40,7 @@ static uint32_t descend(struct range_coder *coder, uint32_t *tree,
 	return 2 * node + 1;
 }
 
+/* Walks down from a node to a leaf. Returns the number of the leaf. */
 static uint32_t walk_on(struct range_coder *coder, uint32_t *tree,
 			uint32_t node, uint32_t leaves)
 {

@@ -7,7 +7,7 @@
  *   %eax	node, or value	%esi	coder
  *   %ecx	leaves, or else	%edi	range
  *   %edx	tree		%ebp	code
- *   %ebx	for anything
+ *   %ebx	scratch
  */
 
 #include "range_coder.h"
@@ -25,6 +25,7 @@
 	movl	CODER_CODE(%esi), %ebp
 	.endm
 
+/* Gives the coder and the caller's registers back, and returns. */
 	.macro	leave_coder
 	movl	%edi, CODER_RANGE(%esi)
 	movl	%ebp, CODER_CODE(%esi)
@@ -35,7 +36,7 @@
 	ret
 	.endm
 
-/* Sees to it that the range can be divided. */
+/* Takes in a byte if the range has become too small to be divided. */
 	.macro	refill_if_low
 	cmpl	$RANGE_MIN, %edi
 	jae	.Lenough\@
@@ -43,10 +44,10 @@
 .Lenough\@:
 	.endm
 
-/* Reads the bit that the node in the tree is the probability of: the node
- * becomes its child. A probability p of a 0 that has come becomes
- * p - (p - 2048 + 31) / 32, rounded down: the same as p + (2048 - p) / 32 if
- * that is rounded down, too. */
+/* Reads the bit of which the node in the tree is the probability, and makes the
+ * node the child that belongs to that bit. If the bit is 0, its probability p
+ * becomes p - (p - 2048 + 31) / 32 with the fraction rounded down, which is the
+ * same as p + (2048 - p) / 32 with that fraction rounded down. */
 	.macro	descend
 	refill_if_low
 	movl	%edi, %ebx
@@ -71,8 +72,9 @@
 .Lread\@:
 	.endm
 
-/* Most decisions do not need the registers saved: the coder stays where it
- * is. */
+/* Reads a bit. In most cases no byte has to be taken in, and the coder is changed
+ * in memory, so that no registers have to be saved; else it is read as a tree of
+ * two leaves. */
 	.globl	range_decide
 range_decide:
 	movl	CODER_RANGE(%eax), %ecx
@@ -101,6 +103,7 @@ range_decide:
 	movl	$2, %ecx
 	/* fall through */
 
+/* Walks down a tree. */
 	.globl	range_walk
 range_walk:
 	enter
@@ -113,8 +116,9 @@ walk_on:
 leave_walk:
 	leave_coder
 
-/* %ecx: in its bits 8 and up what was followed of the guess, below that what
- * is left of it. The tree's start is on the stack. */
+/* Reads a byte for which there is a guess. Bits 8 and up of %ecx are what has been
+ * read of the guess, the lower ones what is left of it. The start of the tree is
+ * on the stack. */
 	.globl	range_follow
 range_follow:
 	enter
@@ -140,6 +144,7 @@ range_follow:
 	subl	%ecx, %eax
 	jmp	leave_walk
 
+/* Reads bits that are as likely 0 as 1. */
 	.globl	range_halves
 range_halves:
 	enter
@@ -155,7 +160,7 @@ range_halves:
 2:	loop	1b
 	jmp	leave_walk
 
-/* Takes in a byte; changes %ebx. */
+/* Takes in a byte. Changes %ebx. */
 refill:
 	shll	$8, %edi
 	shll	$8, %ebp

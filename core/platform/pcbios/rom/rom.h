@@ -3,9 +3,9 @@
 #define PCBIOS_ROM_H
 
 /*
- * The door of this room: the payload, which is the packed runtime with its
- * unpacker before it. docs/rom.md tells how it is packed. Everything else
- * in this folder is private to it. Those outside may do three things:
+ * What this folder offers to others: the payload, which is the packed runtime with
+ * its unpacker before it. docs/rom.md tells how it is packed. All other headers of
+ * this folder are private to it. Others may do three things:
  *
  *   pack	The build calls tools/pack (pack.c) with the runtime and the
  *		unpacker; it writes the payload.
@@ -16,14 +16,14 @@
  *		section .join (runtime.lds). The unpacker calls it there, to put
  *		the rest of the runtime together.
  *
- * The payload begins with dwords, of which these two are for others; the sum of
- * all of its dwords is zero.
+ * The payload begins with dwords, of which others may read the two below. The sum
+ * of all dwords of the payload is zero.
  */
 
-/* Offset of the unpacker's entry from the payload's start:
+/* The dword that has the offset of the unpacker's entry from the payload's start:
  * int unpack ( struct block *block ). */
 #define PAYLOAD_ENTRY 8
-/* A number that is another one for every build. */
+/* The dword that has a number which differs from build to build. */
 #define PAYLOAD_ID 12
 
 /* Length of struct shared. */
@@ -33,12 +33,13 @@
 
 #include <stdint.h>
 
-/* Stands before the payload where memory of the BIOS (PMM) holds it for all
- * ROMs of this build; all zero at first. */
+/* What the ROMs of this build tell each other. It stands before the payload where
+ * that is in memory of the BIOS (PMM) for all of them, and is all zero at first. */
 struct shared {
-	/* Bus, device and function of the NIC whose race has failed, plus 1. */
+	/* Bus, device and function of the NIC whose race has failed, plus 1; 0
+	 * if none has. */
 	uint32_t tried;
-	/* What the ROMs of the other NICs print then. */
+	/* What the ROMs of the other NICs then print instead of a race. */
 	char text[60];
 };
 

@@ -17,11 +17,13 @@
 #define PAGE 4096U
 #define PAGES(len) (((len) + PAGE - 1) & ~(PAGE - 1))
 
+/* Addresses [start,end). */
 struct range {
+	/* The first address, and the one after the last. */
 	uint32_t start, end;
 };
 
-/* Has the block print a text at the end. Returns -1. */
+/* Has the block print a text when we leave. Returns -1. */
 static int fail(struct block *block, const char *text)
 {
 	char *to = (char *)block + BLOCK_BUFFER;
@@ -32,9 +34,9 @@ static int fail(struct block *block, const char *text)
 	return -1;
 }
 
-/* One race serves all NICs: after the one of another NIC has failed there is
- * nothing left to try. The NIC that ran it may try again. Returns 0 to go on,
- * or -1. */
+/* Returns -1 if the race of another NIC has failed: one race serves all NICs,
+ * so that nothing is left to try. Returns 0 if there was none, or if it was
+ * that of this NIC, which may try again. */
 static int already_tried(struct block *block)
 {
 	const struct shared *shared = (const struct shared *)block->shared;
@@ -44,14 +46,15 @@ static int already_tried(struct block *block)
 	return fail(block, shared->text);
 }
 
+/* Returns an entry of the memory map. */
 static struct e820_entry *map_entry(struct block *block, unsigned int i)
 {
 	return (struct e820_entry *)((char *)block + BLOCK_E820) + i;
 }
 
-/* Looks for the highest place of len bytes in the region that no entry of the
- * map takes which is not RAM, nor anything that the loader has brought. Returns
- * its address, or 0 if there is none. */
+/* Returns the highest address in the region where len bytes are free, or 0 if
+ * there is none. What an entry of the map says is not RAM is not free, nor is
+ * what the loader has brought along. */
 static uint32_t place_below(struct block *block, const struct range *region,
 			    uint32_t len)
 {
@@ -117,8 +120,8 @@ static uint32_t find_place(struct block *block, uint32_t len)
 	return best;
 }
 
-/* Finds memory for len bytes, and after them for the longest heap that the
- * machine can spare. Returns its address, or 0 if there is too little. */
+/* Finds memory for len bytes followed by the longest heap that the machine can
+ * spare. Returns its address, or 0 if there is too little. */
 static uint32_t find_memory(struct block *block, uint32_t len,
 			    uint32_t *heap_len)
 {
@@ -135,7 +138,7 @@ static uint32_t find_memory(struct block *block, uint32_t len,
 	return 0;
 }
 
-/* Clears dwords: up to 3 bytes more than len. */
+/* Clears memory dword by dword, and so up to 3 bytes more than len. */
 static void clear(void *start, uint32_t len)
 {
 	len = (len + 3) / 4;
@@ -143,8 +146,9 @@ static void clear(void *start, uint32_t len)
 			     : "memory");
 }
 
-/* The payload's entry (rom.h). Only returns if the runtime cannot start: when it
- * has done its work, it leaves by the block itself. */
+/* Unpacks and calls the runtime; it is the entry of the payload (rom.h). Only
+ * returns, with -1, if the runtime cannot start: after its work the runtime leaves
+ * by the block itself. */
 int unpack(struct block *block);
 int unpack(struct block *block)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The fast kind of unpacking: everything is unpacked to its place, and the
- * addresses in it are moved.
+ * Unpacks the fast kind of payload: everything is unpacked to its place, and then
+ * the addresses in it are moved.
  */
 
 #include "lz4_decoder.h"
 #include "payload.h"
 
-/* Moves the addresses, which the gaps tell. Returns 0, or -1 if there cannot be
- * such gaps. */
+/* Moves the addresses, between which the gaps are. Returns 0, or -1 if a gap
+ * leads out of the image. */
 static int move_addresses(uint8_t *image, uint32_t image_len,
 			  const uint8_t *gaps, uint32_t gaps_len)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The small kind of unpacking: the parts are unpacked to where the heap will
- * be, the rest of the image goes to its place, and the image's own join() makes
- * the code of the streams.
+ * Unpacks the small kind of payload: the parts are unpacked to where the heap will
+ * be, the rest of the image is copied to its place, and join(), which is in that
+ * rest, makes the code from the streams.
  */
 
 #include "payload.h"
 
-/* Copies dwords: up to 3 bytes more than len. */
+/* Copies memory dword by dword, and so up to 3 bytes more than len. */
 static void copy(void *to, const void *from, uint32_t len)
 {
 	len = (len + 3) / 4;
@@ -33,7 +33,8 @@ static int decode(const struct payload *payload, uint8_t *out,
 	return 0;
 }
 
-/* The heap is memory for the parts, and at its end for the decoder. */
+/* Uses the memory of the heap for the parts, and the end of it for the
+ * decoder. */
 int unpack_image(const struct payload *payload, uint8_t *image, uint8_t *heap,
 		 uint32_t heap_len)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Room for the payload's header (payload.h) before the unpacker. tools/pack
- * fills in all of it except the unpacker's entry.
+ * Leaves room for the header of the payload (payload.h) before the unpacker.
+ * tools/pack fills in all of it except the entry of the unpacker.
  */
 
 	.section .header, "a"
@@ -11,6 +11,7 @@ _start:
 	.long	0
 	.long	0
 	.long	unpack - _start
-	/* Five more of struct payload, four of struct small_payload, its
-	 * streams (X86_STREAMS) and its parts (PARTS). */
+	/* Five more members of struct payload follow, and of struct
+	 * small_payload four, the lengths of its streams (X86_STREAMS) and its
+	 * parts (PARTS). */
 	.fill	5 + 4 + 11 + 3 * 3, 4, 0

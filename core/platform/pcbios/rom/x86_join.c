@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Joins i386 code (x86.h). This runs in the ROM, before the runtime is whole
- * and relocated, and so depends on nothing but itself. It is packed with the
- * runtime's data.
+ * Joins i386 code (x86.h). This runs in the ROM before the runtime is whole and
+ * relocated, and so depends on nothing but itself. It is packed with the data of
+ * the runtime.
  */
 
 #include "address.h"
@@ -11,11 +11,15 @@
 
 /* Places in the code, ascending. */
 struct places {
+	/* Their offsets. */
 	uint32_t *at;
+	/* How many there are. */
 	uint32_t count;
 };
 
+/* How far the code has been joined. */
 struct join {
+	/* What is to be joined. */
 	const struct x86_joint *joint;
 	/* Where the next byte of code goes. */
 	uint8_t *to;
@@ -23,32 +27,38 @@ struct join {
 	const uint8_t *from[X86_STREAMS];
 	/* The labels, and the ends of the returns. */
 	struct places labels, returns;
-	/* Operands of jumps and calls that hold their counts for now. */
+	/* The operands of jumps and calls that still hold their counts. */
 	struct places counts;
 };
 
+/* Adds the place where the next byte of code goes. */
 static void add_place(struct join *join, struct places *places)
 {
 	if (places->count < X86_PLACES)
 		places->at[places->count++] = join->to - join->joint->code;
 }
 
+/* Takes the next byte of a stream. Returns it. */
 static uint8_t next(struct join *join, enum x86_stream stream)
 {
 	return *join->from[stream]++;
 }
 
+/* Copies the next byte of a stream to the code. Returns it. */
 static uint8_t copy_byte(struct join *join, enum x86_stream stream)
 {
 	return *join->to++ = next(join, stream);
 }
 
+/* Appends 32 bits to the code. */
 static void put_word(struct join *join, uint32_t word)
 {
 	__builtin_memcpy(join->to, &word, sizeof(word));
 	join->to += sizeof(word);
 }
 
+/* Copies the next 32 bits of a stream to the code, where they are
+ * little-endian. Moves them if they are an address. */
 static void copy_word(struct join *join, enum x86_stream stream)
 {
 	const struct x86_joint *joint = join->joint;
@@ -62,8 +72,9 @@ static void copy_word(struct join *join, enum x86_stream stream)
 	put_word(join, word);
 }
 
-/* Leaves the count where the operand goes. Operands are at least a byte after
- * an opcode, so that there is memory for all. */
+/* Puts a count where the operand of a jump or call will be, and notes that
+ * place. There is memory to note all of them, as an operand has at least an
+ * opcode before it. */
 static void put_count(struct join *join, int count, unsigned int size)
 {
 	join->counts.at[join->counts.count++] = join->to - join->joint->code;
@@ -73,6 +84,7 @@ static void put_count(struct join *join, int count, unsigned int size)
 		put_word(join, count);
 }
 
+/* Appends the operand of a jump. */
 static void join_jump(struct join *join, uint8_t opcode, unsigned int size)
 {
 	int8_t count = next(join, x86_jump_stream(opcode));
@@ -85,6 +97,7 @@ static void join_jump(struct join *join, uint8_t opcode, unsigned int size)
 		copy_word(join, X86_WORDS);
 }
 
+/* Appends the operand of a call. */
 static void join_call(struct join *join)
 {
 	unsigned int high = next(join, X86_CALLS);
@@ -96,7 +109,7 @@ static void join_call(struct join *join)
 		copy_word(join, X86_WORDS);
 }
 
-/* A long jump; opcode is the short one's. */
+/* Appends a jump in its long form. opcode is that of the short form. */
 static void join_long_jump(struct join *join, uint8_t opcode)
 {
 	if (opcode == X86_JUMP) {
@@ -108,7 +121,7 @@ static void join_long_jump(struct join *join, uint8_t opcode)
 	join_jump(join, opcode, X86_OPERAND);
 }
 
-/* A ModRM, and what it calls for. */
+/* Appends a ModRM and what it calls for. */
 static void join_modrm(struct join *join, uint8_t modrm)
 {
 	unsigned int mode = modrm >> 6, base = modrm & 7;
@@ -145,8 +158,8 @@ static void join_operand(struct join *join, unsigned int follows,
 	}
 }
 
-/* An opcode with what follows it; before is the prefix or 0F before it, or 0.
- * Returns what the next opcode has before it. */
+/* Appends an opcode with what follows it. before is the prefix or 0F before it,
+ * or 0. Returns what the next opcode has before it in the same way. */
 static uint8_t join_opcode(struct join *join, uint8_t before)
 {
 	uint8_t opcode = next(join, X86_OPCODES);
@@ -195,8 +208,8 @@ static void join_all(struct join *join)
 	}
 }
 
-/* Puts the operand of a jump or call where its count is. passed is the number
- * of labels up to there. */
+/* Puts the operand of a jump or call in the place of its count. passed is the
+ * number of labels up to there. */
 static void resolve(struct join *join, uint32_t at, uint32_t passed)
 {
 	uint8_t *operand = join->joint->code + at, opcode = operand[-1];

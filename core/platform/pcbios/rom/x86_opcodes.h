@@ -4,12 +4,13 @@
 
 /*
  * What follows an opcode in i386 code (Intel's Software Developer's Manual,
- * volume 2, appendix A), as far as those need to know who split and join it.
+ * volume 2, appendix A), as far as splitting and joining the code needs it.
  */
 
 #include <stdint.h>
 #include "x86.h"
 
+/* What can follow an opcode. */
 enum {
 	/* Nothing. */
 	N = 0,
@@ -27,23 +28,26 @@ enum {
 	A = 32,
 	/* Another opcode. */
 	P = 64,
+	/* A ModRM byte, what that calls for, and an immediate byte. */
 	MB = M | B,
+	/* A ModRM byte, what that calls for, and an immediate as for W. */
 	MW = M | W,
 	/* A ModRM byte, and an immediate for the first two of the eight
 	 * instructions between which it chooses: a byte if the opcode is even,
 	 * else as W. */
 	G = M | B | W,
-	/* Besides: nothing follows this opcode after 0F, where others have a
-	 * ModRM byte. */
+	/* Is set besides the others if nothing follows this opcode when it
+	 * comes after 0F, where most opcodes have a ModRM byte. */
 	Z = 128,
 };
 
-/* The first seven opcodes of add, or, adc, sbb, and, sub, xor, cmp. */
+/* The first seven opcodes of each of add, or, adc, sbb, and, sub, xor and cmp. */
 #define ARITHMETIC M, M, M, M, B, W, N
 /* Eight opcodes after which nothing follows if they come after 0F. */
 #define AFTER_0F(a, b, c, d, e, f, g, h) \
 	a | Z, b | Z, c | Z, d | Z, e | Z, f | Z, g | Z, h | Z
 
+/* What follows each opcode. */
 static const uint8_t x86_follows[256] = {
 	/* 00 */ M, M, M, M, B, W, N | Z, N, M | Z, M | Z, M, M | Z, B, W, N, P,
 	/* 10 */ ARITHMETIC, N, ARITHMETIC, N,
@@ -64,30 +68,34 @@ static const uint8_t x86_follows[256] = {
 	/* f0 */ N, N, N, N, N, N, G, G, N, N, N, N, N, N, M, M,
 };
 
+/* The first byte of opcodes of two bytes. */
 #define X86_TWO_BYTES 0x0f
+/* The prefix that makes operands of 32 bits those of 16 bits. */
 #define X86_OPERAND_SIZE 0x66
-/* A conditional jump's opcode: short, and long after 0F. */
+/* The first opcode of conditional jumps: of the short form, and of the long one,
+ * which comes after 0F. */
 #define X86_SHORT 0x70
 #define X86_LONG 0x80
+/* Opcodes of jumps, of calls, and of returns without an operand. */
 #define X86_JUMP 0xeb
 #define X86_JUMP_LONG 0xe9
 #define X86_CALL 0xe8
 #define X86_RETURN 0xc3
 
-/* A label among the opcodes, if 0 is the second byte. The instruction of that
- * opcode, which nobody uses, has 1 there. */
+/* Stands for a label among the opcodes if its second byte is 0. The instruction
+ * with that opcode, which no compiler uses, has 1 there. */
 #define X86_MARK 0xf1
 
-/* Bytes of a call's or long jump's operand. */
+/* Length of the operand of a call or long jump, in bytes. */
 #define X86_OPERAND 4
 
-/* Returns what follows an opcode that is not after 0F. */
+/* Returns what follows an opcode that does not come after 0F. */
 static inline unsigned int x86_follows_opcode(uint8_t opcode)
 {
 	return x86_follows[opcode] & ~Z;
 }
 
-/* Returns what follows an opcode after 0F. Jumps are treated elsewhere. */
+/* Returns what follows an opcode that comes after 0F and is not a jump. */
 static inline unsigned int x86_follows_0f(uint8_t opcode)
 {
 	if (x86_follows[opcode] & Z)
@@ -95,26 +103,29 @@ static inline unsigned int x86_follows_0f(uint8_t opcode)
 	return opcode == 0xa4 || opcode == 0xac || opcode == 0xba ? MB : M;
 }
 
-/* Returns whether 0F may be left out before an opcode with that ModRM. */
+/* Returns non-zero if 0F is left out before an opcode with that ModRM. */
 static inline int x86_implies_0f(uint8_t opcode, uint8_t modrm)
 {
 	return !(x86_follows[opcode] & (M | J | Z)) && opcode != X86_MARK &&
 	       modrm;
 }
 
-/* Returns the stream of a displacement of 8 bits. base is the register of the
- * ModRM, and of the SIB if there is one; 4 is the stack pointer then. */
+/* Returns the stream of a displacement of 8 bits. base is the number of the
+ * register that it is added to. */
 static inline enum x86_stream x86_near(unsigned int base)
 {
 	return base == 4 ? X86_STACK : X86_DISPLACEMENTS;
 }
 
+/* Returns the stream that has the count of a jump; opcode is that of its short
+ * form. */
 static inline enum x86_stream x86_jump_stream(uint8_t opcode)
 {
 	return opcode == X86_JUMP ? X86_JUMPS : X86_BRANCHES;
 }
 
-/* Returns which immediate operand follows: what G means for that ModRM. */
+/* Returns what follows besides the ModRM: it resolves G, which depends on the
+ * ModRM, and leaves everything else as it is. */
 static inline unsigned int x86_immediate(unsigned int follows, uint8_t opcode,
 					 uint8_t modrm)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Splits i386 code into streams (x86.h). It goes along the code twice: first to
- * find out where instructions, returns, and targets of jumps are, then, when it
- * can count them, for the streams.
+ * Splits i386 code into streams (x86.h). It goes along the code twice: the first
+ * time to find out where instructions, returns, and targets of jumps are, the
+ * second time, when it can count them, to write the streams.
  */
 
 #include <string.h>
@@ -15,18 +15,23 @@ enum {
 	START = 1,
 	/* A jump goes there. */
 	LABEL = 2,
-	/* It is the operand of a short jump, of a long one, of a call. */
+	/* The operand of a short jump is there. */
 	SHORT = 4,
+	/* The operand of a long jump is there. */
 	LONG = 8,
+	/* The operand of a call is there. */
 	CALL = 16,
 };
 
 /* Places in the code, ascending. */
 struct places {
+	/* Their offsets. */
 	uint32_t *at;
+	/* How many there are. */
 	uint32_t count;
 };
 
+/* How far the code has been split. */
 struct split {
 	/* The code's start, and the next byte of it. */
 	const uint8_t *code, *from;
@@ -36,19 +41,21 @@ struct split {
 	uint8_t *to[X86_STREAMS];
 	/* The labels, and the ends of the returns. */
 	struct places labels, returns;
-	/* The count for the operand at each place in the code; 0 for none. */
+	/* The count for the operand at each place in the code, or 0 if there is
+	 * none. */
 	int16_t *counts;
-	/* What is known of each place in the code. */
+	/* What is known of each place in the code, as the bits above. */
 	uint8_t *marks;
 };
 
+/* Adds a place unless there are too many. */
 static void add_place(struct places *places, uint32_t at)
 {
 	if (places->count < X86_PLACES)
 		places->at[places->count++] = at;
 }
 
-/* Returns how many of the places are at or before one in the code. */
+/* Returns how many of the places are not after one in the code. */
 static unsigned int places_up_to(const struct places *places, uint32_t at)
 {
 	unsigned int i;
@@ -58,23 +65,27 @@ static unsigned int places_up_to(const struct places *places, uint32_t at)
 	return i;
 }
 
+/* Returns the offset of the next byte in the code. */
 static uint32_t offset(const struct split *split)
 {
 	return split->from - split->code;
 }
 
+/* Appends a byte to a stream. */
 static void put(struct split *split, enum x86_stream stream, uint8_t byte)
 {
 	*split->to[stream]++ = byte;
 }
 
+/* Copies the next byte of the code to a stream. Returns it. */
 static uint8_t copy_byte(struct split *split, enum x86_stream stream)
 {
 	put(split, stream, *split->from);
 	return *split->from++;
 }
 
-/* A number of 32 bits, which is big-endian in the stream. */
+/* Copies the next 32 bits of the code to a stream, where they are
+ * big-endian. */
 static void copy_word(struct split *split, enum x86_stream stream)
 {
 	int i;
@@ -84,6 +95,8 @@ static void copy_word(struct split *split, enum x86_stream stream)
 	split->from += 4;
 }
 
+/* Takes the operand of a jump; mark tells its form. opcode is that of the short
+ * form. */
 static void split_jump(struct split *split, uint8_t opcode, uint8_t mark)
 {
 	int8_t count = split->counts[offset(split)];
@@ -98,6 +111,7 @@ static void split_jump(struct split *split, uint8_t opcode, uint8_t mark)
 		copy_word(split, X86_WORDS);
 }
 
+/* Takes the operand of a call. */
 static void split_call(struct split *split)
 {
 	int16_t count = split->counts[offset(split)];
@@ -111,7 +125,8 @@ static void split_call(struct split *split)
 		copy_word(split, X86_WORDS);
 }
 
-/* Returns whether there was a long jump. */
+/* Takes a jump in its long form, if the code goes on with one. Returns non-zero
+ * if it does. */
 static int split_long_jump(struct split *split)
 {
 	const uint8_t *from = split->from;
@@ -133,7 +148,7 @@ static int split_long_jump(struct split *split)
 	return 1;
 }
 
-/* A ModRM, and what it calls for. Returns it. */
+/* Takes a ModRM and what it calls for. Returns the ModRM. */
 static uint8_t split_modrm(struct split *split)
 {
 	uint8_t modrm = copy_byte(split, X86_OPCODES);
@@ -171,8 +186,8 @@ static void split_operand(struct split *split, unsigned int follows,
 	}
 }
 
-/* An opcode with what follows it; before is the prefix or 0F before it, or 0.
- * Returns what the next opcode has before it. */
+/* Takes an opcode with what follows it. before is the prefix or 0F before it,
+ * or 0. Returns what the next opcode has before it in the same way. */
 static uint8_t split_opcode(struct split *split, uint8_t before)
 {
 	unsigned int follows;
@@ -232,7 +247,7 @@ static uint32_t target_of(const struct split *split, uint32_t at)
 	return at + X86_OPERAND + distance;
 }
 
-/* Puts labels where jumps go, as far as instructions start there. */
+/* Puts labels where jumps lead, if instructions start there. */
 static void find_labels(struct split *split)
 {
 	uint32_t at, target;
@@ -251,8 +266,8 @@ static void find_labels(struct split *split)
 	}
 }
 
-/* Returns the number of the return that ends at the target, from 1 on, or 0 if
- * none does or there are too many. */
+/* Returns the number, from 1 on, of the return that ends at the target. Returns
+ * 0 if none does or if there are too many. */
 static int count_returns(const struct split *split, uint32_t target)
 {
 	unsigned int number = places_up_to(&split->returns, target);
@@ -260,8 +275,9 @@ static int count_returns(const struct split *split, uint32_t target)
 	return number && split->returns.at[number - 1] == target ? number : 0;
 }
 
-/* Returns how many labels there are from a place to the target, which is one;
- * less than 0 if it comes before the place; 0 if there are too many. */
+/* Returns how many labels there are from a place to the target, which is a
+ * label itself. The number is negative if the target comes before the place,
+ * and 0 if there are too many labels between them. */
 static int count_labels(const struct split *split, uint32_t at,
 			uint32_t target)
 {
@@ -273,6 +289,7 @@ static int count_labels(const struct split *split, uint32_t at,
 	return count == (int8_t)count ? count : 0;
 }
 
+/* Works out the counts of all jumps and calls. */
 static void count(struct split *split)
 {
 	uint32_t at, target;
