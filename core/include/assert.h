@@ -2,8 +2,8 @@
 #ifndef ASSERT_H
 #define ASSERT_H
 
-/* A broken assertion is said once on the console and the machine goes on: in
- * a firmware there is nobody to dump core to. */
+/* Reports a broken assertion on the console, and returns: a firmware has no
+ * operating system to end it, and the machine shall still boot. */
 void assert_failed ( const char *condition, const char *file, int line );
 
 #define assert( condition ) do {					\

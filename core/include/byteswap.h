@@ -4,6 +4,13 @@
 
 #include <stdint.h>
 
+/*
+ * Conversions between the processor's byte order and a given one. All of them
+ * are macros that compute constants at compile time, and each may be used in
+ * both directions. htons() and its like are the names that POSIX gives to the
+ * big-endian ones (network order).
+ */
+
 #define bswap_16( x ) __builtin_bswap16 ( x )
 #define bswap_32( x ) __builtin_bswap32 ( x )
 #define bswap_64( x ) __builtin_bswap64 ( x )

@@ -11,13 +11,13 @@
 #define PASTE2( a, b ) a ## b
 #define PASTE( a, b ) PASTE2( a, b )
 
-/* P_ followed by the name of the object being compiled. */
+/* A prefix followed by the name of the object that is being compiled. */
 #define PREFIX_OBJECT( prefix ) PASTE ( prefix, OBJECT )
 
 #ifndef ASSEMBLY
 
-/* In iPXE these pull objects into a link. Here every object is linked in, so
- * a requirement is only checked for being well-formed. */
+/* In iPXE these pull objects into a link. Here the makefiles name all objects,
+ * so that these have nothing to do; they declare a symbol that nobody uses. */
 #define REQUIRE_OBJECT( object ) extern char PASTE ( obj_, object )
 #define REQUIRING_SYMBOL( symbol ) extern char PASTE ( req_, symbol )
 #define PROVIDE_REQUIRING_SYMBOL() extern char PREFIX_OBJECT ( prov_ )
@@ -32,8 +32,9 @@
 #define __malloc __attribute__ (( malloc ))
 #define __pure __attribute__ (( pure ))
 
-/* Stays where its file has it, also when the whole is compiled at once. clang
- * knows no other order. */
+/* Keeps a variable in the order of its file, which gcc may otherwise change
+ * when it optimises the whole program at link time. clang lacks the attribute,
+ * and keeps that order in any case. */
 #if __has_attribute ( no_reorder )
 #define __in_order __attribute__ (( no_reorder ))
 #else
@@ -45,12 +46,12 @@
 
 #define barrier() __asm__ __volatile__ ( "" : : : "memory" )
 
-/* Debug messages, which are switched on by object when it is built:
- * `make DEBUG=tftp,http:2` prints those of tftp.c, and those of http.c up to
- * level 2 (DBG2). Everywhere else they are compiled, so that their arguments are
- * checked, and leave nothing in the image. DBGC and DBGC2 take an object first,
- * which is iPXE's way to colour messages; here it is not printed. They need
- * <stdio.h>. */
+/* Debug messages, which are switched on for single source files by the build:
+ * `make DEBUG=tftp,http:2` prints the messages of tftp.c, and those of http.c
+ * up to level 2 (DBG2). In all other files the compiler checks the arguments of
+ * the messages and leaves nothing of them in the image. DBGC and DBGC2 take a
+ * pointer first, by which iPXE chooses the colour of a message; here it is not
+ * used. The macros need <stdio.h>. */
 #ifndef DEBUG_LEVEL
 #define DEBUG_LEVEL 0
 #endif

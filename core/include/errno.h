@@ -7,11 +7,12 @@
 /*
  * Error numbers. As in iPXE an error is a 32-bit value: the POSIX number in
  * bits 24..30, the file that raised it in bits 13..23, and in bits 8..12 a
- * number that tells apart errors with texts of their own. Functions return 0
- * or the negative value.
+ * number that is not 0 for an error whose text differs from the usual one of
+ * that POSIX number. Functions return 0, or the value with a minus sign.
  */
 
-/* struct-like triples: POSIX number, uniq (0..31), text. */
+/* Macros that take apart the description of an error, an EINFO_...: a triple of
+ * the POSIX number, the number for bits 8..12 (0 to 31), and the text. */
 #define __einfo_posix( einfo ) __einfo_extract_posix einfo
 #define __einfo_extract_posix( posix, uniq, text ) posix
 #define __einfo_uniq( einfo ) __einfo_extract_uniq einfo
@@ -30,7 +31,7 @@
 #define __einfo_errortab( einfo ) \
 	{ .num = __einfo_error ( einfo ), .text = __einfo_desc ( einfo ) }
 
-/* The POSIX number of an error (positive or negative). */
+/* The POSIX number of an error, which may be positive or negative. */
 #define errno_posix( rc ) ( ( ( ( rc ) < 0 ? -( rc ) : ( rc ) ) >> 24 ) & 0x7f )
 
 #define EINFO_EPERM ( 1, 0x00, "Not permitted" )
@@ -133,7 +134,8 @@
 #define EINPROGRESS __einfo_error ( EINFO_EINPROGRESS )
 #define ECANCELED __einfo_error ( EINFO_ECANCELED )
 
-/* The last error of functions that return something else than a code. */
+/* The latest error of a function that returns something other than an error
+ * number, such as a pointer. */
 extern int errno;
 
 #endif /* ERRNO_H */

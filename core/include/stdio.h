@@ -7,33 +7,38 @@
 #include <stdarg.h>
 
 /*
- * Output to the consoles. Conversions: %d %i %u %x %X %c %s %p %%, flags "0",
- * "#" and "-", a width, a precision for %s (number or *), and the lengths hh h
- * l ll z. src/ keeps to what every iPXE knows: no %u, no "-", no precision, no
- * ll. Returns the number of characters.
+ * Prints to all consoles that are enabled. Returns the number of characters.
+ *
+ * The conversions are %d %i %u %x %X %c %s %p %%, with the flags "0", "#" and
+ * "-", a width, a precision for %s (a number or *), and the lengths hh h l ll
+ * z. src/ keeps to those that every version of iPXE has: no %u, no "-", no
+ * precision, no ll.
  */
 int printf ( const char *format, ... )
 	__attribute__ (( format ( __printf__, 1, 2 ) ));
-/* Prints with the arguments of a caller that has them as a list. */
+/* Prints as printf() does, with the arguments as a list. */
 int vprintf ( const char *format, va_list args );
 
-/* Writes at most size bytes, the terminating NUL among them; nothing if size is
- * 0. Returns the length that the whole text has. */
+/* Writes text into buf, at most size bytes with the NUL, and nothing if size is
+ * 0. Returns the length of the whole text without NUL, also where it was cut
+ * off. */
 int snprintf ( char *buf, size_t size, const char *format, ... )
 	__attribute__ (( format ( __printf__, 3, 4 ) ));
-/* Is snprintf() with the arguments as a list. */
+/* Writes text as snprintf() does, with the arguments as a list. */
 int vsnprintf ( char *buf, size_t size, const char *format, va_list args );
 
-/* Allocates the text. Returns its length, or a negative error with *text NULL. */
+/* Writes text into memory that it allocates and the caller frees. Returns the
+ * length of the text, or -ENOMEM with *text set to NULL. */
 int asprintf ( char **text, const char *format, ... )
 	__attribute__ (( format ( __printf__, 2, 3 ) ));
-/* Is asprintf() with the arguments as a list. */
+/* Allocates text as asprintf() does, with the arguments as a list. */
 int vasprintf ( char **text, const char *format, va_list args );
 
-/* Writes a character to all consoles that are enabled. Returns it. */
+/* Writes a character to all consoles that are enabled. Returns the
+ * character. */
 int putchar ( int c );
-/* Waits for a character from any console and returns it. The stack runs
- * meanwhile (step()). */
+/* Returns the next character from any console. It waits for one, with the event
+ * loop running meanwhile (step() of <ipxe/process.h>). */
 int getchar ( void );
 
 #endif /* STDIO_H */

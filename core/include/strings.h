@@ -4,10 +4,11 @@
 
 #include <stddef.h>
 
-/* Compares strings as strcmp() does, where letters of both cases are equal. */
+/* Compares strings as strcmp() does, without regard to the case of ASCII
+ * letters. */
 int strcasecmp ( const char *a, const char *b );
-/* Compares at most max characters of each string, where letters of both cases
- * are equal. */
+/* Compares at most max characters of each string, without regard to the case of
+ * ASCII letters. */
 int strncasecmp ( const char *a, const char *b, size_t max );
 
 #endif /* STRINGS_H */

@@ -5,13 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Waits for that many microseconds; nothing is polled meanwhile. */
+/* Waits for so many microseconds, in which no device is polled. */
 void udelay ( unsigned long usecs );
-/* Waits for that many milliseconds; nothing is polled meanwhile. */
+/* Waits for so many milliseconds, in which no device is polled. */
 void mdelay ( unsigned long msecs );
 
-/* Waits for that many seconds while the stack runs (step()). Returns 0, or how
- * many seconds are left when Ctrl-C is pressed. */
+/* Waits for so many seconds, in which the event loop runs (step() of
+ * <ipxe/process.h>). Returns 0, or the number of seconds that are left when
+ * Ctrl-C is pressed. */
 unsigned int sleep ( unsigned int secs );
 
 #endif /* UNISTD_H */

@@ -31,24 +31,28 @@ struct ansi_ops {
 	void (*report)(unsigned int row, unsigned int col);
 };
 
+/* Most numbers that a sequence may have; further ones are ignored. */
 #define ANSI_MAX_PARAMETERS 8
 
 /* The state of one console. The owner sets ops, and all else to zero. */
 struct ansi {
+	/* What the screen can do. */
 	const struct ansi_ops *ops;
-	/* Where in a sequence the output is (ansi.c). */
+	/* Which part of a sequence is expected next (ansi.c). */
 	unsigned int state;
-	/* Numbers of the sequence so far. */
+	/* The numbers that the current sequence has had so far. */
 	unsigned int parameters[ANSI_MAX_PARAMETERS];
-	/* How many of them have begun. */
+	/* How many numbers have begun, the unfinished one included. */
 	unsigned int count;
 	/* The colours as an attribute, plus 1; 0 before they are set. */
 	unsigned int colours;
-	/* Whether text is bright, and whether its colours are exchanged. */
-	unsigned int bold, reverse;
-	/* How many bytes of a UTF-8 character are still to come. */
+	/* Non-zero if text is bright. */
+	unsigned int bold;
+	/* Non-zero if the colours of text and background are exchanged. */
+	unsigned int reverse;
+	/* How many bytes of the current UTF-8 character are still to come. */
 	unsigned int utf8;
-	/* The bits of that character that have come. */
+	/* The bits of the current UTF-8 character that have come. */
 	uint32_t character;
 	/* Non-zero if the screen does not have code page 437. */
 	int ascii;
@@ -58,8 +62,8 @@ struct ansi {
  * character that is not ASCII becomes its code in code page 437, or '?'. */
 void ansi_putchar(struct ansi *ansi, int c);
 
-/* For screens that take Unicode: returns the character for a code that put() was
- * called with. */
+/* Returns the Unicode character for a code that put() was called with, for
+ * screens that take Unicode. */
 unsigned int ansi_unicode(unsigned int code);
 
 #endif /* CORE_ANSI_H */

@@ -5,31 +5,34 @@
 #include <stddef.h>
 
 /*
- * DHCP packets as boot programs want to see them, made of what the device's
- * settings say: the answers themselves where they are registered, or one made
- * of settings for a device that was configured by hand.
+ * The DHCP packets of a device as boot programs ask for them (PXE 2.1 section
+ * 3.3.2, PXENV_GET_CACHED_INFO). Where DHCP has run they are what servers sent;
+ * for a device that was configured by hand they are made of its settings.
+ *
+ * Each function fills in a buffer of max bytes, which the caller has zeroed and
+ * which has room for a BOOTP header at least. It returns the length of the
+ * packet from its BOOTP header on, or 0 if there is no such packet or it is
+ * longer than the buffer.
  */
 
 struct net_device;
 struct uri;
 
-/* All of these fill a buffer of max zeroed bytes, which holds a BOOTP header
- * at least, from that header on; they return the length, which is 0 if there
- * is no such packet or it does not fit. */
-
-/* The DHCP server's acknowledgement, as it came or made of settings. */
+/* Writes the DHCP server's acknowledgement, as it came or made of settings. */
 size_t bootpacket_lease(struct net_device *netdev, void *packet, size_t max);
-/* The same as the answer that named a program, which came from uri (NULL: not
- * known): boot programs look for their files where they came from, so that a
- * TFTP server and file name of uri stand in it, whatever a script has done
- * since DHCP. */
+/* Writes the acknowledgement with the server and file name of the program that
+ * is to run. A program looks for its files where it came from itself; a script
+ * may have loaded it from another place than DHCP named. If uri, which may be
+ * NULL, is that of a TFTP server, it replaces what DHCP named. */
 size_t bootpacket_ack(struct net_device *netdev, struct uri *uri, void *packet,
 		      size_t max);
-/* What a boot server or a proxyDHCP server has answered, or else the lease;
- * with uri's names as above. */
+/* Writes the answer of a boot server or a proxyDHCP server, or the
+ * acknowledgement if none of them has answered, with the server and file name
+ * of uri as in bootpacket_ack(). */
 size_t bootpacket_reply(struct net_device *netdev, struct uri *uri,
 			void *packet, size_t max);
-/* The DISCOVER that a lease answers. */
+/* Writes a DHCPDISCOVER as this client sends it, with the transaction of the
+ * acknowledgement in lease. */
 size_t bootpacket_discover(struct net_device *netdev, const void *lease,
 			   void *packet, size_t max);
 

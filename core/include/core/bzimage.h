@@ -6,17 +6,28 @@
 #include <stdint.h>
 #include <core/memory.h>
 
-/* Linux kernels in the bzImage format: Documentation/x86/boot in the kernel,
- * boot protocol 2.06 or later. All numbers little-endian. */
+/*
+ * Linux kernels in the bzImage format, as the kernel's own document
+ * Documentation/arch/x86/boot.rst describes it: boot protocol 2.06 or later.
+ */
 
 struct image;
 
+/* Where the header is in the file, in bytes. */
 #define BZIMAGE_HEADER_OFFSET 0x1f1
-#define BZIMAGE_MAGIC 0x53726448	/* "HdrS" */
+/* Value of "header": the characters "HdrS". */
+#define BZIMAGE_MAGIC 0x53726448
+/* Value of "boot_flag", with which every boot sector ends. */
 #define BZIMAGE_BOOT_FLAG 0xaa55
+/* Oldest version of the boot protocol that is supported: it was the first to
+ * tell how long a command line may be. */
 #define BZIMAGE_MIN_VERSION 0x0206
+/* Bit of "loadflags" for a kernel whose protected-mode code runs above
+ * 1 MiB. */
 #define BZIMAGE_LOADED_HIGH 0x01
 
+/* The header of a kernel (boot.rst, "The Real-Mode Kernel Header", whose names
+ * these are). All numbers are little-endian. */
 struct bzimage_header {
 	uint8_t setup_sects;
 	uint16_t root_flags;
@@ -65,53 +76,69 @@ _Static_assert(offsetof(struct bzimage_header, cmdline_size) ==
 _Static_assert(offsetof(struct bzimage_header, init_size) ==
 		 0x260 - 0x1f1, "init_size");
 
-/* A kernel, checked. */
+/* What bzimage_parse() has found out about a kernel. All of it has been checked
+ * against the length of the file. */
 struct bzimage {
+	/* Version of the boot protocol: major << 8 | minor. */
 	unsigned int version;
-	size_t setup_len;		/* boot sector and setup code */
-	size_t kernel_len;		/* the rest */
-	size_t max_cmdline;		/* without NUL */
-	uint64_t initrd_max;		/* last byte an initrd may occupy */
+	/* Length of the boot sector and the setup code, in bytes. */
+	size_t setup_len;
+	/* Length of the protected-mode code, which follows them, in bytes. */
+	size_t kernel_len;
+	/* Longest command line that it takes, without the NUL, in bytes. */
+	size_t max_cmdline;
+	/* Highest address that a byte of the initrd may have. */
+	uint64_t initrd_max;
+	/* Non-zero if the kernel can run at other addresses, too. */
 	int relocatable;
-	uint32_t alignment;		/* a power of two */
+	/* What those addresses must be multiples of: a power of two. */
+	uint32_t alignment;
+	/* Address at which the kernel runs best, or has to. */
 	uint64_t pref_address;
-	uint64_t init_size;		/* bytes it needs where it runs */
+	/* How much memory it needs there before it reads the memory map. */
+	uint64_t init_size;
 };
 
-/* Reads the header of a kernel. Returns 0, or -ENOEXEC if it is no Linux kernel,
- * with *why NULL, or none that can be started, and *why says what is wrong with
- * it. */
+/* Reads the header of a kernel. Returns 0, or -ENOEXEC. *why is then NULL for a
+ * file that is not a Linux kernel at all, or the reason why a kernel cannot be
+ * started, as text for the user. */
 int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 		    const char **why);
 
-/* 0 if the kernel takes a command line as long as the image's, else -E2BIG after
- * a message. */
+/* Returns 0 if a kernel takes a command line as long as that of its image, or
+ * -E2BIG after a message. */
 int bzimage_check_cmdline(const struct image *image,
 			  const struct bzimage *bzimage);
 
-/* Where it all goes. */
+/* The memory that a kernel is given. */
 struct bzimage_layout {
-	struct memory_region load;	/* the protected-mode code */
-	struct memory_region run;	/* what it takes before it looks around */
+	/* Where its protected-mode code is copied to. */
+	struct memory_region load;
+	/* What the kernel unpacks itself into before it reads the memory map;
+	 * nothing else may lie there. */
+	struct memory_region run;
 };
 
-/* Finds a place for the kernel in usable memory. Returns 0, or -ENOMEM. */
+/* Finds a place for a kernel in count regions of usable memory. Returns 0, or
+ * -ENOMEM. */
 int bzimage_place(const struct bzimage *bzimage,
 		    const struct memory_region *memory, unsigned int count,
 		    struct bzimage_layout *layout);
 
-/* The highest page-aligned place for len bytes that ends at or below limit,
- * lies in memory and touches no obstacle; 0 if there is none. */
+/* Returns the highest address that is a multiple of the page size and from
+ * which len bytes lie in one of the memory regions, end at limit or below it,
+ * and overlap no obstacle. Returns 0 if there is none. */
 uint64_t bzimage_find_room(uint64_t len, uint64_t limit,
 			     const struct memory_region *memory,
 			     unsigned int count,
 			     const struct memory_region *obstacles,
 			     unsigned int num_obstacles);
 
-/* Where an initrd that lies at here goes: it stays there if it may, else it
- * gets the highest place in usable memory that the kernel accepts, outside of
- * the layout and of the image that the kernel is copied from. Returns 0 if there
- * is none. */
+/* Returns the address for an initrd that now lies at here, or 0 if there is no
+ * place for it. It stays where it is if the kernel accepts that; that saves
+ * copying it. Otherwise it gets the highest place in usable memory, below
+ * limit, that the kernel accepts and that overlaps neither the layout nor the
+ * image that the kernel is copied from. */
 uint64_t bzimage_place_initrd(const struct bzimage *bzimage,
 			      const struct bzimage_layout *layout,
 			      const struct memory_region *image,
@@ -119,51 +146,66 @@ uint64_t bzimage_place_initrd(const struct bzimage *bzimage,
 			      const struct memory_region *memory,
 			      unsigned int count, uint64_t limit);
 
-/* The probe() of an image type for Linux kernels: 0, -ENOEXEC if it is none, or
- * another error after a message. */
+/* Returns 0 if an image is a Linux kernel that can be started, -ENOEXEC if it
+ * is not a Linux kernel, or another error after a message if it is one that
+ * cannot be started. It is the probe() of image types for Linux kernels. */
 int bzimage_probe(struct image *image);
 
-/* A kernel with all that belongs to it, placed. All pointers and addresses are
- * flat. */
+/* A kernel and all that belongs to it, as bzimage_boot() hands it to the
+ * platform. All pointers and addresses are flat physical ones. */
 struct linux_boot {
-	const void *setup;	/* the boot sector and the setup code */
-	size_t setup_len;	/* at most 64 sectors and one */
-	const void *kernel;	/* the protected-mode code */
+	/* The boot sector and the setup code. */
+	const void *setup;
+	/* Their length in bytes: at most 65 sectors of 512. */
+	size_t setup_len;
+	/* The protected-mode code, as it was downloaded. */
+	const void *kernel;
+	/* Length of the protected-mode code, in bytes. */
 	size_t kernel_len;
-	uint32_t kernel_addr;	/* where the kernel has to be copied to */
+	/* Where the protected-mode code has to be copied to. */
+	uint32_t kernel_addr;
+	/* The initrd as it lies now. */
 	const void *initrd;
-	uint32_t initrd_addr;	/* where the initrd has to be moved to */
-	uint32_t initrd_len;	/* 0: there is no initrd */
-	const char *cmdline;	/* within the limit of the kernel's header */
+	/* Where the initrd has to be moved to. */
+	uint32_t initrd_addr;
+	/* Length of the initrd in bytes, or 0 if there is none. */
+	uint32_t initrd_len;
+	/* The command line, which is not longer than the kernel allows. */
+	const char *cmdline;
 };
 
 /* Starts a kernel, for platforms on which the loader decides where all of it
- * goes: finds a place for everything and calls enter(), the platform's way into
- * a kernel, which only returns a negative error. Returns that, or why it did not
- * come to it after a message. */
+ * goes. It finds a place for everything and calls enter(), the platform's way
+ * into a kernel, which returns only if that fails, with a negative error.
+ * Returns a negative error after a message. */
 int bzimage_boot(struct image *image,
 		 int (*enter)(const struct linux_boot *boot));
-/* The point of no return, which enter() calls once nothing can fail any more:
- * shuts the core down, for net devices and whatever else is removed then may
- * still be in use as long as it can, and puts the initrd to its place. */
+/* Shuts the core down and moves the initrd to its place. enter() calls this as
+ * its last step but the jump, once nothing can fail any more: after it there
+ * are no net devices, and no way back. */
 void bzimage_leave(const struct linux_boot *boot);
 
 /* What Linux is given as its initrd (core/image/initrd.c): all registered
- * images but the kernel, hidden ones and what is known to be a script or
- * another kernel. */
+ * images except the kernel, hidden ones, and those that are known to be a
+ * script or another kernel. */
 struct initrd {
+	/* Its bytes. */
 	void *data;
+	/* Their number. */
 	size_t len;
-	int allocated;		/* by umalloc, for this */
+	/* Non-zero if umalloc() has allocated them for the initrd; otherwise
+	 * they are those of an image. */
+	int allocated;
 };
 
-/* Puts the initrd of a kernel together; a single image stays where it is. Returns
- * 0, or -ENOMEM or -EINVAL after a message. */
+/* Puts the initrd of a kernel together. If that is a single image as it is, its
+ * bytes are not copied. Returns 0, or -ENOMEM or -EINVAL after a message. */
 int initrd_build(struct image *kernel, struct initrd *initrd);
 /* Frees what initrd_build() has allocated. */
 void initrd_free(struct initrd *initrd);
-/* The cpio header (newc) that gives an image its path in the initrd: writes
- * nothing when buf is NULL. Length (a multiple of 4), 0 if it has no path. */
+/* Writes the cpio header (format "newc") that gives an image its path in the
+ * initrd; with buf NULL it only measures. Returns the header's length, which is
+ * a multiple of 4, or 0 if the image's arguments name no path. */
 size_t initrd_header(struct image *image, char *buf);
 
 #endif /* CORE_BZIMAGE_H */

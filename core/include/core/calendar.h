@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Days from 1970-01-01 to a day of the Gregorian calendar, which is not before
- * that. Months and days count from 1. */
+/* Returns the number of days from 1970-01-01 to a day of the Gregorian
+ * calendar, which must not be earlier. Months and days count from 1. */
 uint64_t calendar_days(unsigned int year, unsigned int month,
 		       unsigned int day);
 

@@ -9,13 +9,13 @@
  * (<ipxe/timer.h>), udelay() and mdelay() (<unistd.h>).
  */
 
-/* Seconds since 1970, from a clock that is taken to run in UTC; 0 if the
- * machine has none. */
+/* Returns the seconds since 1970 by the machine's clock, which is taken to run
+ * in UTC, or 0 if the machine has no clock. */
 uint64_t platform_time(void);
 
-/* Rests for a tick at most, while there is nothing to do: whoever owns the
- * machine besides us (a BIOS, a hypervisor, an operating system) gets its
- * turn. */
+/* Rests for a tick at most, when there is nothing to do. That gives the
+ * processor to whoever shares the machine with us: a BIOS, a hypervisor, an
+ * operating system. */
 void platform_idle(void);
 
 #endif /* CORE_CLOCK_H */

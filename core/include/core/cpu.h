@@ -13,18 +13,21 @@
  * cpu_relax(), for loops that wait.
  */
 
-/* Writes who made the processor as text without NUL, at most len bytes. Returns
- * how long the text is, or -ENOENT. */
+/* Writes the name of the processor's maker, at most len bytes without a NUL.
+ * Returns the length of the whole name, or -ENOENT if the processor does not
+ * tell it. */
 int cpu_vendor(char *text, size_t len);
-/* Writes the model of the processor as text, as cpu_vendor() does. */
+/* Writes the name of the processor's model, at most len bytes without a NUL.
+ * Returns the length of the whole name, or -ENOENT if the processor does not
+ * tell it. */
 int cpu_model(char *text, size_t len);
 
-/* The feature words of x86 processors (CPUID leaf 1, or 8000_0001h if extended
- * is set). Both are zero where the processor has no such leaf. */
+/* Fills in the feature words of an x86 processor (CPUID leaf 1, or 8000_0001h
+ * if extended is set). Both are zero where the processor has no such leaf. */
 void cpu_features(int extended, uint32_t *ecx, uint32_t *edx);
 
-/* Writes words of the processor's generator of random numbers, at most max.
- * Returns how many; 0 where it has none. */
+/* Writes at most max words from the processor's generator of random numbers.
+ * Returns how many it has written: 0 if the processor has no such generator. */
 unsigned int cpu_random(uint32_t *words, unsigned int max);
 
 #endif /* CORE_CPU_H */

@@ -19,24 +19,28 @@ struct net_udp;
 /* Longest request, in bytes. */
 #define DHCP_REQUEST_LEN 1024
 
+/* An exchange. The owner sets the members in the middle group before it
+ * starts. */
 struct dhcp_exchange {
-	/* Waits for the end of the exchange (<ipxe/monojob.h>). */
+	/* What job_wait() of <ipxe/monojob.h> waits for. */
 	struct job job;
 	/* The device whose port 68 is open. */
 	struct net_device *netdev;
-	/* That port, or NULL if it is not open. */
+	/* The socket on port 68, or NULL if the exchange is closed. */
 	struct net_udp *udp;
 
 	/* What the owner sets. */
 
 	/* Type of the message that is sent (DHCPDISCOVER, DHCPREQUEST). */
 	unsigned int msgtype;
-	/* The client's address in it; 0.0.0.0 before there is one. */
+	/* The client's address as the message tells it; 0.0.0.0 as long as
+	 * there is none. */
 	struct in_addr ciaddr;
-	/* The servers, of which there are num_to. Each gets each request. */
+	/* The servers. Each of them gets each request. */
 	struct in_addr to[8];
+	/* Number of servers. */
 	unsigned int num_to;
-	/* Their port, in host order. */
+	/* Port of the servers, in host order. */
 	unsigned int port;
 	/* Adds the owner's options to a request. Returns 0, or a negative
 	 * error. May be NULL. */
@@ -45,18 +49,19 @@ struct dhcp_exchange {
 	 * with dhcppkt_get(). Sets ex->rc if the exchange ends with it. */
 	void (*rx)(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 		       unsigned int msgtype, struct in_addr from);
-	/* Called again and again while the exchange runs. May be NULL. */
+	/* Looks after the owner's own timers. It is called again and again
+	 * while the exchange runs. May be NULL. */
 	void (*tick)(struct dhcp_exchange *ex);
-	/* The owner's own. */
+	/* A pointer that only the owner uses. */
 	void *ctx;
 	/* Ticks from the first request on that the exchange may take. */
 	unsigned long limit;
 
 	/* What the exchange keeps for itself. */
 
-	/* Number of the exchange, by which answers are known. */
+	/* Transaction identifier: answers have to carry it. */
 	uint32_t xid;
-	/* Tick from which on the field "secs" of requests counts. */
+	/* Tick from which the field "secs" of requests counts. */
 	unsigned long began;
 	/* Tick of the first request. */
 	unsigned long start;
@@ -74,32 +79,36 @@ struct dhcp_exchange {
 int dhcp_exchange_open(struct dhcp_exchange *ex, struct net_device *netdev);
 /* Closes the port. Does nothing if it is not open. */
 void dhcp_exchange_close(struct dhcp_exchange *ex);
-/* Begins with a new xid, also if the exchange has run before. Polling its job
- * then runs it. */
+/* Begins an exchange with a new xid, also if it has run before. From then on
+ * polling its job sends the requests. */
 void dhcp_exchange_start(struct dhcp_exchange *ex);
 
-/* Copies a received message into a packet of its own, which the caller gives
- * back. Returns NULL if it is no reply to this device and xid, or if there is no
- * memory for it. */
+/* Returns a packet that holds a copy of a received message, with its type in
+ * *msgtype; the caller gives the reference back. Returns NULL if the message is
+ * not a reply to this device and xid, or if there is no memory. */
 struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 				       const void *data, size_t len,
 				       unsigned int *msgtype);
-/* Returns whether a host can have that address. */
+/* Returns non-zero if a host can have that address: it is not 0.0.0.0, a
+ * loopback, multicast or broadcast address. */
 int dhcp_usable_address(struct in_addr addr);
 /* Returns the server identifier of a packet, or 0.0.0.0 if it has none. */
 struct in_addr dhcp_server_id(struct dhcp_packet *pkt);
-/* Returns whether the vendor class of a packet begins with "PXEClient". */
+/* Returns non-zero if the vendor class of a packet begins with "PXEClient",
+ * which marks answers of PXE servers (PXE 2.1 section 2.2). */
 int dhcp_is_pxe(struct dhcp_packet *pkt);
 
-/* Leases an address for an open device within limit ticks (0 stands for the
- * default) and registers what servers have told: the lease as "dhcp" of the
- * device, the answer of a proxyDHCP server as "proxydhcp" at the root. Returns 0,
- * or a negative error after a message. */
+/* Leases an address for an open device within limit ticks; 0 stands for the
+ * default. The answers become settings: the lease as the block "dhcp" of the
+ * device, the answer of a proxyDHCP server as the block "proxydhcp" at the
+ * root. Returns 0, or a negative error after a message. */
 int dhcp_configure(struct net_device *netdev, unsigned long limit);
-/* Removes the settings that proxyDHCP servers and boot servers have told. */
+/* Removes the settings blocks with answers of proxyDHCP servers and boot
+ * servers, so that the next device does not use them. */
 void dhcp_forget_servers(void);
 
-/* Returns whether there is a PXE boot menu (43.9) in what the device was told. */
+/* Returns non-zero if the device's answers hold a PXE boot menu (option
+ * 43.9). */
 int pxe_menu_exists(struct net_device *netdev);
 /* Shows the PXE boot menu, asks the boot server that the user chooses, and
  * registers its answer as "pxebs". Returns 0, -ECANCELED if the local disk was

@@ -7,8 +7,8 @@
 
 /*
  * A walk over DHCP options in wire form (RFC 2132 section 2: code, length,
- * value), bounded by the bytes there are. Before the first
- * call bytes and len are set and all else is zero:
+ * value), which stays within the given bytes whatever the options claim. Before
+ * the first call bytes and len are set and all else is zero:
  *
  *   struct dhcpopt opt = { .bytes = bytes, .len = len };
  *   while ( dhcpopt_next ( &opt ) ) { ... opt.code, opt.value ... }
@@ -26,17 +26,18 @@ struct dhcpopt {
 	uint8_t code;
 	/* Value of the current option, which lies in bytes. */
 	const uint8_t *value;
-	/* Length of that value, in bytes. */
+	/* Length of the current option's value, in bytes. */
 	size_t value_len;
 };
 
-/* Moves on to the next option. Returns non-zero if there is one, or 0 at END, at
- * the end of the bytes, or at an option that claims to be longer than they
- * are. */
+/* Moves on to the next option. Returns non-zero if there is one, or 0 at END,
+ * at the end of the bytes, or at an option that claims to reach beyond that
+ * end. */
 int dhcpopt_next(struct dhcpopt *opt);
 
-/* Joins all options of a code (RFC 3396) and copies at most len bytes of that.
- * Returns the whole length, or -ENOENT if there is no such option. */
+/* Copies at most len bytes of the value that all options of a code make
+ * together (RFC 3396). Returns the length of the whole value, or -ENOENT if
+ * there is no such option. */
 int dhcpopt_find(const void *bytes, size_t bytes_len, unsigned int code,
 		   void *data, size_t len);
 

@@ -28,17 +28,21 @@ struct download_protocol {
 	/* Looks after timers. It is called again and again while the download
 	 * runs. May be NULL. */
 	void (*poll)(struct download *dl);
-	/* Gives back everything. Called once if start() was, also if that has
-	 * failed. dl->rc is -EINPROGRESS if the user has cancelled. */
+	/* Frees whatever the protocol holds. It is called once after start(),
+	 * also if that has failed. dl->rc is -EINPROGRESS if the user has
+	 * cancelled. */
 	void (*stop)(struct download *dl);
 };
 
+/* The table of protocols. */
 #define DOWNLOAD_PROTOCOLS \
 	__table(struct download_protocol, "download_protocols")
+/* Makes a protocol an entry of the table. */
 #define __download_protocol __table_entry(DOWNLOAD_PROTOCOLS, 01)
 
+/* A download while it runs. */
 struct download {
-	/* Waits for the end of the download (<ipxe/monojob.h>). */
+	/* What job_wait() of <ipxe/monojob.h> waits for. */
 	struct job job;
 	/* Where the file is. */
 	struct uri *uri;
@@ -48,9 +52,9 @@ struct download {
 	struct in_addr server;
 	/* The protocol of the URI's scheme. */
 	const struct download_protocol *protocol;
-	/* The protocol's own. */
+	/* A pointer that only the protocol uses. */
 	void *priv;
-	/* The protocol's start() was called, and stop() was not. */
+	/* Non-zero from the protocol's start() until its stop(). */
 	int started;
 	/* Bytes that have come. */
 	size_t done;
@@ -58,15 +62,15 @@ struct download {
 	size_t total;
 	/* -EINPROGRESS while the download runs, then 0 or a negative error. */
 	int rc;
-	/* Bytes a second that the download has to bring. */
+	/* Slowest speed that is accepted, in bytes a second. */
 	unsigned long rate;
-	/* Seconds that it may be late with them. */
+	/* How many seconds the download may be behind that speed. */
 	unsigned long patience;
-	/* Bytes that it is late with, times TICKS_PER_SEC. */
+	/* How many bytes it is behind that speed, times TICKS_PER_SEC. */
 	unsigned long long late;
-	/* Tick at which that was computed. */
+	/* Tick at which "late" was computed. */
 	unsigned long polled;
-	/* Value of done at that tick. */
+	/* Value of "done" when "late" was computed. */
 	size_t counted;
 	/* How many redirections have been followed. */
 	unsigned int redirects;
@@ -75,18 +79,18 @@ struct download {
 	/* Takes bytes if there is no image. Returns 0, or a negative error,
 	 * which ends the download. */
 	int (*sink)(struct download *dl, const void *data, size_t len);
-	/* For the owner of sink(). */
+	/* A pointer that only the owner of sink() uses. */
 	void *sink_ctx;
-	/* What there is to say of rc, in the server's words or in ours; empty
-	 * if nothing is. */
+	/* Text that explains rc to the user, from the server or from the
+	 * protocol; "" stands for the usual text of rc. */
 	char message[128];
 };
 
 /* --- for protocols */
 
-/* Tells the size of the file as soon as it is known, so that memory for all of it
- * is allocated at once. Returns 0, or -ENOMEM after a message if there is not
- * enough. */
+/* Takes the size of the file as soon as the protocol knows it, so that memory
+ * for all of it is allocated at once. Returns 0, or -ENOMEM after a message if
+ * there is not enough. */
 int download_size(struct download *dl, unsigned long long total);
 /* Takes the next bytes of the file. Returns 0, or a negative error such as
  * -ENOMEM. */
@@ -106,19 +110,19 @@ int download_check(const struct uri *uri);
 int download(struct uri *uri, struct image *image, unsigned long timeout);
 
 /*
- * Starts a download without an image, for a caller that reads as the bytes come.
- * They are given to sink(), which returns 0, or a negative error that ends the
- * download. It is called from download_step() only, so that a caller that waits
- * slows the server down. Returns NULL if there is no memory.
+ * Starts a download without an image, for a caller that reads the bytes as they
+ * come. They are given to sink(), which returns 0, or a negative error that
+ * ends the download. It is called from download_step() only, so that a caller
+ * that waits slows the server down. Returns NULL if there is no memory.
  */
 struct download *download_open(struct uri *uri,
 				 int (*sink)(struct download *dl,
 						 const void *data,
 						 size_t len),
 				 void *sink_ctx);
-/* Looks once after the timers and redirections of a download; the caller also
- * polls the network. Returns -EINPROGRESS while the download runs, then 0 or a
- * negative error. */
+/* Looks once after the timers and redirections of a download; the caller has to
+ * run step() of <ipxe/process.h> as well. Returns -EINPROGRESS while the
+ * download runs, then 0 or a negative error. */
 int download_step(struct download *dl);
 /* Ends a download at any time, and frees it. Does nothing with NULL. */
 void download_close(struct download *dl);

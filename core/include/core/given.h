@@ -2,14 +2,14 @@
 #ifndef CORE_GIVEN_H
 #define CORE_GIVEN_H
 
-/* Runs what we were given: a script that came with the image, else the command
- * line, else the script that was built in. Returns its result, 0 or a negative
- * error. A platform hands this to core_main(). */
+/* Runs what the program was given: a script that its loader brought along, or
+ * else its command line, or else the script that was built in. Returns 0, or a
+ * negative error. A platform passes this function to core_main(). */
 int run_given(void);
 
 struct image;
-/* Returns the script that was built in (make EMBED=...), registered as an image, or
- * NULL when out of memory. */
+/* Returns the image of the script that was built in (make EMBED=...), which it
+ * registers, or NULL when out of memory. */
 struct image *embedded_script(void);
 
 #endif /* CORE_GIVEN_H */

@@ -3,10 +3,10 @@
 #define CORE_LOCALBOOT_H
 
 /*
- * A script that decides for the machine's own disk has the last word: if the disk
- * does not boot, the firmware goes on with its next boot device, and never with
- * what another network offers. Non-zero once something that uriboot() runs has
- * asked for a local disk.
+ * Non-zero once a script or program that uriboot() ran has asked to boot the
+ * machine's own disk. That decision is final: if the disk does not boot, the
+ * firmware goes on with its next boot device, and never with what another
+ * network offers.
  */
 extern int local_boot_wanted;
 

@@ -13,25 +13,29 @@
  * platform_memsize() itself.
  */
 
-/* Addresses [start,end). */
+/* A range of addresses. */
 struct memory_region {
+	/* Its first address. */
 	uint64_t start;
+	/* The first address after it. */
 	uint64_t end;
 };
 
-/* Fills in usable memory above 1 MiB that is not ours: ascending, not
- * overlapping, and within what the processor can address as we run. Returns the
- * number of regions filled in, at most max. */
+/* Fills in the usable memory above 1 MiB that is not ours, in ascending order,
+ * without overlaps, and as far as we can address it. Returns the number of
+ * regions filled in, at most max. */
 unsigned int platform_memmap(struct memory_region *regions, unsigned int max);
 
-/* Tells which memory malloc() may use. */
+/* Fills in which memory malloc() may use. */
 void platform_heap(void **start, size_t *len);
 
-/* Overwrites what malloc() has ever handed out, which may hold passwords, before
- * the machine gets into other hands. Nothing of it may be used afterwards. */
+/* Overwrites all that malloc() has ever handed out, as it may hold passwords
+ * that the next owner of the machine shall not find. Nothing of it may be used
+ * afterwards. */
 void memory_wipe(void);
 
-/* Returns all memory that the machine has, in bytes (for the setting memsize). */
+/* Returns how much memory the machine has, in bytes, for the setting
+ * "memsize". */
 uint64_t platform_memsize(void);
 
 #endif /* CORE_MEMORY_H */

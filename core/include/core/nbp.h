@@ -4,9 +4,10 @@
 
 struct image;
 
-/* The probe() of an image type for network boot programs (PXE 2.1 section
- * 2.4.5), which has to be asked last: 0 if the image may be one, else
- * -ENOEXEC. */
+/* Returns 0 if an image may be a network boot program (PXE 2.1 section 2.4.5),
+ * or -ENOEXEC. It is the probe() of an image type that has to be asked last,
+ * because such programs carry no mark: they can only be known by not being
+ * anything else. */
 int nbp_probe(struct image *image);
 
 #endif /* CORE_NBP_H */

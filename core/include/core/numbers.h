@@ -7,18 +7,23 @@
 
 struct setting_type;
 
-/* Numbers of settings: text, 32 bits of either sign, big-endian bytes. */
+/*
+ * Settings that are numbers have two forms: text, and big-endian bytes, at most
+ * four. An int64_t holds all of them, signed or not.
+ */
 
-/* Reads a number: decimal, or with the prefixes 0x and 0, and with "-"
- * before it if it is negative. Returns 0, -EINVAL or -ERANGE. */
+/* Reads a number from text: decimal, hexadecimal after 0x or octal after 0,
+ * with "-" before it if it is negative. Returns 0, -EINVAL or -ERANGE. */
 int parse_number(const char *text, int64_t *value);
 /* Reads a number from big-endian bytes. Returns 0, or -ERANGE for more than
  * four bytes. */
 int decode_number(const void *raw, size_t raw_len, int is_signed,
 		  int64_t *value);
-/* Writes width bytes (the value wraps) and returns width. */
+/* Writes the lowest width bytes of a number, the highest of them first. Returns
+ * width. */
 size_t encode_number(int64_t value, size_t width, void *raw);
-/* Returns how many bytes numbers of a type have, or 0 for other types. */
+/* Returns how many bytes the numbers of a type have, with *is_signed set, or 0
+ * for a type that is not one of numbers. */
 size_t number_width(const struct setting_type *type, int *is_signed);
 
 #endif /* CORE_NUMBERS_H */

@@ -6,17 +6,17 @@
 struct ping_plan {
 	/* How many requests are sent; 0 means until Ctrl-C. */
 	unsigned int requests;
-	/* Bytes of payload in each; 0 stands for the default. */
+	/* Bytes of payload in each request; 0 stands for the default. */
 	unsigned int payload;
-	/* Ticks that an answer is waited for; 0 stands for the default. */
+	/* Ticks to wait for an answer; 0 stands for the default. */
 	unsigned long pause;
 	/* Non-zero if nothing is printed about answers. */
 	int silent;
 };
 
 /* Sends ICMP echo requests to a name or address. Returns 0 if the last one was
- * answered, -ETIMEDOUT if it was not, -ECANCELED for Ctrl-C, or another negative
- * error after a message. */
+ * answered, -ETIMEDOUT if it was not, -ECANCELED for Ctrl-C, or another
+ * negative error after a message. */
 int ping(const char *host, const struct ping_plan *plan);
 
 #endif /* CORE_PING_H */

@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /*
- * What random() (<stdlib.h>) is made of. It is for identifiers that nobody
- * shall guess; docs/security.md says what it stands on, and on which machine.
+ * Where the numbers of random() (<stdlib.h>) come from. They serve as
+ * identifiers that others on the network shall not guess. docs/security.md
+ * tells how hard that is on which machine.
  */
 
 /* Seeds random() with all that the machine offers: its hardware generator, the
@@ -15,12 +16,12 @@
 void random_seed(void);
 
 /* Makes random() depend on len bytes more, on their order and on their number.
- * Nothing is lost if others know them. */
+ * Bytes that others know do no harm. */
 void random_stir(const void *data, size_t len);
 
-/* Makes random() depend on the moment at which something has happened. This
- * costs a few instructions. It does nothing after srandom(), which promises the
- * same numbers each time. */
+/* Makes random() depend on the time of this call, by the processor's counter.
+ * That costs a few instructions. It does nothing after srandom(), which
+ * promises the same numbers each time. */
 void random_moment(void);
 
 #endif /* CORE_RANDOM_H */

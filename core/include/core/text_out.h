@@ -5,10 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Text that is being made, kept as far as there is room: snprintf's rule. */
+/* Text that is being written. As with snprintf(), what does not fit is dropped
+ * but counted. */
 struct text_out {
+	/* Where it is written to. */
 	char *buf;
+	/* Room there, the NUL included, in bytes. */
 	size_t len;
+	/* Length of the whole text so far, in bytes. */
 	size_t pos;
 };
 
@@ -20,8 +24,8 @@ static inline void out_char(struct text_out *out, char c)
 	out->pos++;
 }
 
-/* Appends a byte in hexadecimal; digits are "0123456789abcdef" or their
- * like. */
+/* Appends a byte as two hexadecimal digits, which are taken from the 16
+ * characters of digits. */
 static inline void out_hex(struct text_out *out, uint8_t byte,
 			   const char *digits)
 {

@@ -4,9 +4,12 @@
 
 #include <ipxe/tables.h>
 
-/* A command of the shell: exec() returns 0 or a negative error. */
+/* A command of the shell. */
 struct command {
+	/* Its name. */
 	const char *name;
+	/* Runs it with its words, of which argv[0] is the name. Returns 0, or a
+	 * negative error. */
 	int ( *exec ) ( int argc, char **argv );
 };
 

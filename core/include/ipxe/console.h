@@ -10,15 +10,15 @@
  * (core/console/ansi.c helps), one of a terminal passes them on.
  */
 struct console_driver {
-	/* What it is called in messages, such as "bios" or "serial". */
+	/* Its name in messages, such as "bios" or "serial". */
 	const char *name;
-	/* 0 if it is used, 1 if it is turned off, or CONSOLE_ABSENT. */
+	/* 0 if it is used, 1 if it is switched off, or CONSOLE_ABSENT. */
 	int disabled;
 	/* Writes a character. */
 	void ( *putchar ) ( int c );
 	/* Writes out what putchar() has kept back. Called before every wait for
-	 * input, at newlines and before another program gets the machine. May be
-	 * NULL. */
+	 * input, at newlines and before another program gets the machine. May
+	 * be NULL. */
 	void ( *flush ) ( void );
 	/* Returns non-zero if getchar() would return at once. */
 	int ( *iskey ) ( void );
@@ -27,7 +27,8 @@ struct console_driver {
 	int ( *getchar ) ( void );
 };
 
-/* Cannot be switched on: it is not there, or the build left it out. */
+/* Value of "disabled" for a console that cannot be switched on, because the
+ * machine lacks it or the build left it out. */
 #define CONSOLE_ABSENT 2
 
 #define CONSOLES __table ( struct console_driver, "consoles" )
@@ -37,13 +38,14 @@ struct console_driver {
 int iskey ( void );
 /* Lets all consoles write out what they have kept back. */
 void console_flush ( void );
-/* Replaces control characters by '?', also those of ISO 6429 that UTF-8 can
- * express; other characters of UTF-8 stay. No text that comes from elsewhere may
- * reach a terminal without this. */
+/* Replaces control characters in a text by '?', also those above ASCII (ISO
+ * 6429's C1), and keeps all other characters of UTF-8. Text from the network
+ * has to go through this before it is printed, as it could contain commands to
+ * the terminal. */
 void replace_controls ( char *text );
-/* Returns the next key, for which the bytes of an escape sequence are put
- * together, or 0 if none came within timeout ticks; 0 ticks stand for ever. The
- * event loop runs meanwhile. */
+/* Returns the next key, or 0 if none was pressed within timeout ticks; a
+ * timeout of 0 has no limit. An escape sequence counts as one key
+ * (<ipxe/keys.h>). The event loop runs meanwhile. */
 int getkey ( unsigned long timeout );
 
 /* Size of the text screen, in characters. */

@@ -4,6 +4,8 @@
 
 #include <ipxe/list.h>
 
+/* Kinds of buses. All except PCI are this firmware's own: a tap device of
+ * Linux, a VLAN on another device, a simulated device, and one of UEFI's. */
 #define BUS_TYPE_PCI 1
 #define BUS_TYPE_TAP 2
 #define BUS_TYPE_VLAN 3
@@ -12,14 +14,15 @@
 
 /* Where a device sits. */
 struct device_description {
-	/* BUS_TYPE_*. */
+	/* Kind of its bus: BUS_TYPE_PCI and so on. */
 	unsigned int bus_type;
 	/* Where it is on its bus; on PCI bus << 8 | device << 3 | function. */
 	unsigned int location;
-	/* Identifiers of the vendor and of the model. */
+	/* Identifier of its vendor. */
 	unsigned int vendor;
+	/* Identifier of its model. */
 	unsigned int device;
-	/* Its class, as PCI counts them. */
+	/* Its class, by PCI's numbers. */
 	unsigned long class;
 };
 

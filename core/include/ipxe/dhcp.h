@@ -7,7 +7,10 @@
 #include <ipxe/in.h>
 #include <ipxe/dhcppkt.h>
 
-/* DHCP on the wire (RFC 2131, RFC 2132, PXE 2.1, RFC 4578). */
+/*
+ * DHCP on the wire. Ports, message types and the header are those of RFC 2131,
+ * options those of RFC 2132, of PXE 2.1 section 2.2 and of RFC 4578.
+ */
 
 #define BOOTPS_PORT 67
 #define BOOTPC_PORT 68
@@ -28,6 +31,7 @@
 #define DHCPRELEASE 7
 #define DHCPINFORM 8
 
+/* The tag of an option inside the value of another option. */
 #define DHCP_ENCAP_OPT( outer, inner ) ( ( ( outer ) << 8 ) | ( inner ) )
 
 #define DHCP_PAD 0
@@ -68,6 +72,8 @@
 #define DHCP_PXELINUX_PREFIX 210
 #define DHCP_END 255
 
+/* A DHCP message (RFC 2131 section 2, whose names these are), in
+ * network order. */
 struct dhcphdr {
 	uint8_t op;
 	uint8_t htype;
@@ -88,10 +94,10 @@ struct dhcphdr {
 };
 
 /*
- * Fills data, max_len bytes, with a request as this client sends it: with client
- * id, UUID, architecture, vendor class, user class "iPXE", feature list and
- * parameter list, without UDP, IP or link header. xid is stored as it is given.
- * Returns 0, or a negative error such as -ENOSPC.
+ * Writes a request as this client sends it into the max_len bytes of data, with
+ * client id, UUID, architecture, vendor class, user class "iPXE", feature list
+ * and parameter list, and without UDP, IP or link-layer header. xid is in
+ * network order. Returns 0, or a negative error such as -ENOSPC.
  */
 int dhcp_create_request ( struct dhcp_packet *dhcppkt,
 			  struct net_device *netdev, unsigned int msgtype,

@@ -12,29 +12,31 @@ struct net_device;
 
 /* A DHCP packet as a settings block. */
 struct dhcp_packet {
-	/* Its destructor frees the packet and the bytes. */
+	/* References to it; the destructor frees the packet and its bytes. */
 	struct refcnt refcnt;
 	/* The packet's bytes. */
 	struct dhcphdr *dhcphdr;
-	/* Length of the header and the options with END, in bytes. */
+	/* Length of the header and the options, END included, in bytes. */
 	size_t used_len;
-	/* Room for them, in bytes. */
+	/* Room for the header and the options, in bytes. */
 	size_t alloc_len;
-	/* The block: options are settings by their codes. */
+	/* The settings block, in which options are settings by their codes. */
 	struct settings settings;
 };
 
-/* Wraps len received bytes (at least a dhcphdr; the caller has checked that).
- * The struct and the bytes must live as long as its settings are registered:
- * refcnt.free is the destructor for both. The options end with END or with the
- * bytes, whatever their lengths say. */
+/* Makes a packet of len received bytes; the caller has checked that they are a
+ * dhcphdr at least. The struct and the bytes must live as long as its settings
+ * are registered, so that the caller sets refcnt.free to a destructor for both.
+ * Options that claim to reach beyond the bytes are ignored. */
 void dhcppkt_init ( struct dhcp_packet *dhcppkt, struct dhcphdr *data,
 		    size_t len );
-/* Sets an option; tag is as in <ipxe/settings.h>, and data NULL deletes it.
- * Returns 0, or -ENOSPC if there is no room. */
+/* Sets the option with a tag as struct setting of <ipxe/settings.h>
+ * describes it, or deletes it if data is NULL. Returns 0, or -ENOSPC if
+ * there is no room. */
 int dhcppkt_store ( struct dhcp_packet *dhcppkt, unsigned int tag,
 		    const void *data, size_t len );
-/* Copies at most len bytes of an option. Returns its whole length, or -ENOENT. */
+/* Copies at most len bytes of an option. Returns its whole length, or
+ * -ENOENT. */
 int dhcppkt_fetch ( struct dhcp_packet *dhcppkt, unsigned int tag,
 		    void *data, size_t len );
 
@@ -42,16 +44,16 @@ int dhcppkt_fetch ( struct dhcp_packet *dhcppkt, unsigned int tag,
  * none. */
 struct dhcp_packet *dhcppkt_of ( struct settings *settings );
 
-/* Returns the length of the packet in bytes, options with END included. */
+/* Returns the length of the packet in bytes, END included. */
 static inline int dhcppkt_len ( struct dhcp_packet *dhcppkt ) {
 	return dhcppkt->used_len;
 }
-/* Takes a reference. Returns the packet. */
+/* Takes a reference to a packet. Returns the packet. */
 static inline struct dhcp_packet *dhcppkt_get ( struct dhcp_packet *dhcppkt ) {
 	ref_get ( &dhcppkt->refcnt );
 	return dhcppkt;
 }
-/* Gives a reference back. */
+/* Gives a reference to a packet back. */
 static inline void dhcppkt_put ( struct dhcp_packet *dhcppkt ) {
 	ref_put ( &dhcppkt->refcnt );
 }

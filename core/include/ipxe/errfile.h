@@ -3,10 +3,11 @@
 #define IPXE_ERRFILE_H
 
 /*
- * Which file an error comes from. Objects of src/ name themselves as in iPXE
- * (ERRFILE_<object>, built on ERRFILE_OTHER); their build passes
- * -DERRFILE=ERRFILE_<object>. Objects of the core have no identity of their
- * own: their errors are told apart by number and uniq alone.
+ * The part of an error number that tells which file raised the error. Files of
+ * src/ have such numbers, as in iPXE: each defines ERRFILE_<object> on the
+ * basis of ERRFILE_OTHER, and is compiled with -DERRFILE=ERRFILE_<object>.
+ * Files of the core have none, so that their errors differ by the other parts
+ * alone.
  */
 #define ERRFILE_OTHER 0x0000e000
 

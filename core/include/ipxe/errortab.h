@@ -4,9 +4,11 @@
 
 #include <ipxe/tables.h>
 
-/* A text for strerror(); num is the positive error value. */
+/* An error whose text strerror() takes from here. */
 struct errortab {
+	/* The error number, without the minus sign. */
 	int num;
+	/* The text. */
 	const char *text;
 };
 

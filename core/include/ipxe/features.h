@@ -6,8 +6,8 @@
 #include <ipxe/tables.h>
 
 /*
- * What this client can do, as servers are told in DHCP option 175 (they choose
- * the boot file by it) and people in the banner. The codes are those of the
+ * What this client can do: servers read it in DHCP option 175 and choose the
+ * boot file by it, people read it in the banner. The codes are those of the
  * option space that iPXE's documentation gives for ISC dhcpd.
  */
 #define FEATURE_PXE_EXT 16
@@ -19,10 +19,11 @@
 #define FEATURE_PXE 33
 #define FEATURE_MENU 39
 
+/* A feature. */
 struct feature {
-	/* What the banner calls it. */
+	/* Its name in the banner. */
 	const char *name;
-	/* FEATURE_*, its code in option 175. */
+	/* Its code in option 175: FEATURE_HTTP and so on. */
 	uint8_t code;
 	/* Version of the feature, which is 1 for most of them. */
 	uint8_t value;

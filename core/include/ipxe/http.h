@@ -2,8 +2,8 @@
 #ifndef IPXE_HTTP_H
 #define IPXE_HTTP_H
 
-/* Closes the connection that is kept for the next file, if there is one:
- * whatever runs next has the wire for itself. */
+/* Closes the connection that is kept for the next file, if there is one, so
+ * that no segment of it comes in while another program uses the device. */
 void http_close_idle ( void );
 
 #endif /* IPXE_HTTP_H */

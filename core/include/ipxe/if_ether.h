@@ -15,16 +15,18 @@
 /* Octets of payload in the longest frame. */
 #define ETH_DATA_LEN 1500
 
+/* Protocols of the payload (IEEE EtherTypes). */
 #define ETH_P_IP 0x0800
 #define ETH_P_ARP 0x0806
 #define ETH_P_8021Q 0x8100
 
+/* The header of an Ethernet frame (IEEE 802.3 section 3.1.1). */
 struct ethhdr {
-	/* Whom the frame is for. */
+	/* Address that the frame is for. */
 	uint8_t h_dest[ETH_ALEN];
-	/* Who has sent it. */
+	/* Address of its sender. */
 	uint8_t h_source[ETH_ALEN];
-	/* What it holds (ETH_P_*), in network order. */
+	/* Protocol of the payload (ETH_P_IP and so on), in network order. */
 	uint16_t h_protocol;
 } __attribute__ (( packed ));
 

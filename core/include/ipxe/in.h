@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <byteswap.h>
 
+/* An IPv4 address. */
 struct in_addr {
 	/* The address, in network order. */
 	uint32_t s_addr;
@@ -16,8 +17,8 @@ struct in_addr {
 /* Returns the address in dotted decimal. The text lies in a static buffer that
  * the next call overwrites. */
 char *inet_ntoa ( struct in_addr in );
-/* Reads an address of four decimal numbers. Returns 1 if the text is one,
- * else 0. */
+/* Reads an address in dotted decimal. Returns 1, or 0 if the text is not an
+ * address. */
 int inet_aton ( const char *text, struct in_addr *in );
 
 #endif /* IPXE_IN_H */

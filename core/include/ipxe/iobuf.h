@@ -22,8 +22,8 @@ struct io_buffer {
 	void *tail;
 	/* First byte after the memory. */
 	void *end;
-	/* Of a received frame: the device vouches for the checksums of UDP and
-	 * TCP in it. */
+	/* Non-zero for a received frame whose UDP or TCP checksum the device
+	 * has found right. */
 	int checked;
 };
 
@@ -38,26 +38,28 @@ void free_iob ( struct io_buffer *iobuf );
 /* Zero-pads the data up to min_len, if the tailroom allows it. */
 void iob_pad ( struct io_buffer *iobuf, size_t min_len );
 
-/* Makes headroom in an empty buffer. */
+/* Makes len bytes of headroom in an empty buffer. */
 static inline void iob_reserve ( struct io_buffer *iobuf, size_t len ) {
 	iobuf->data = ( ( char * ) iobuf->data ) + len;
 	iobuf->tail = ( ( char * ) iobuf->tail ) + len;
 }
-/* Puts len bytes of headroom before the data. Returns the new start. */
+/* Adds len bytes of the headroom to the start of the data. Returns the new
+ * start. */
 static inline void *iob_push ( struct io_buffer *iobuf, size_t len ) {
 	return ( iobuf->data = ( ( char * ) iobuf->data ) - len );
 }
-/* Takes len bytes off the start of the data. Returns the new start. */
+/* Takes len bytes away from the start of the data. Returns the new start. */
 static inline void *iob_pull ( struct io_buffer *iobuf, size_t len ) {
 	return ( iobuf->data = ( ( char * ) iobuf->data ) + len );
 }
-/* Puts len bytes of tailroom after the data. Returns where they begin. */
+/* Adds len bytes of the tailroom to the end of the data. Returns where these
+ * bytes begin. */
 static inline void *iob_put ( struct io_buffer *iobuf, size_t len ) {
 	void *old = iobuf->tail;
 	iobuf->tail = ( ( char * ) iobuf->tail ) + len;
 	return old;
 }
-/* Takes len bytes off the end of the data. */
+/* Takes len bytes away from the end of the data. */
 static inline void iob_unput ( struct io_buffer *iobuf, size_t len ) {
 	iobuf->tail = ( ( char * ) iobuf->tail ) - len;
 }
@@ -65,11 +67,11 @@ static inline void iob_unput ( struct io_buffer *iobuf, size_t len ) {
 static inline size_t iob_len ( struct io_buffer *iobuf ) {
 	return ( ( char * ) iobuf->tail - ( char * ) iobuf->data );
 }
-/* Returns how much iob_push() may take. */
+/* Returns how many bytes iob_push() may add. */
 static inline size_t iob_headroom ( struct io_buffer *iobuf ) {
 	return ( ( char * ) iobuf->data - ( char * ) iobuf->head );
 }
-/* Returns how much iob_put() may take. */
+/* Returns how many bytes iob_put() may add. */
 static inline size_t iob_tailroom ( struct io_buffer *iobuf ) {
 	return ( ( char * ) iobuf->end - ( char * ) iobuf->tail );
 }

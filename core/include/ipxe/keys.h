@@ -32,10 +32,11 @@
 #define ESC 0x1b
 #define DEL 0x7f
 
-/* A key that terminals send as ESC [ number final: the number and one (1 where
- * there is none) above the final character. Scripts name keys by these codes:
- * "--key 0x197e" is F12. */
+/* The code of a key that terminals send as ESC [ number final; a number
+ * that is missing counts as 0. Scripts name keys by these codes: "--key
+ * 0x197e" is F12. */
 #define KEY_ANSI( number, final ) ( ( ( number ) + 1 ) << 8 | ( final ) )
+/* Smallest code of such a key. */
 #define KEY_MIN 0x101
 #define KEY_UP KEY_ANSI ( 0, 'A' )
 #define KEY_DOWN KEY_ANSI ( 0, 'B' )
@@ -47,7 +48,8 @@
 #define KEY_DC KEY_ANSI ( 3, '~' )
 #define KEY_PPAGE KEY_ANSI ( 5, '~' )
 #define KEY_NPAGE KEY_ANSI ( 6, '~' )
-/* n: 1..12; after F5 and F10 the numbers leave one out. */
+/* The function key Fn, for n from 1 to 12. The numbers that terminals send skip
+ * one after F5 and one after F10. */
 #define KEY_F( n ) \
 	KEY_ANSI ( 10 + ( n ) + ( ( n ) > 5 ) + ( ( n ) > 10 ), '~' )
 

@@ -4,13 +4,16 @@
 
 #include <stddef.h>
 
-/* Doubly linked circular lists: a head and the same struct in each element. */
+/* Doubly linked circular lists. A list has a head, and each of its elements
+ * contains a struct of the same kind. */
 
+/* The head of a list, or the link in one of its elements. */
 struct list_head {
-	/* The first element of a head, the next one of an element; the head
-	 * itself at the end. */
+	/* In a head the first element, in an element the next one. After the
+	 * last element comes the head again. */
 	struct list_head *next;
-	/* The last element of a head, the one before of an element. */
+	/* In a head the last element, in an element the previous one. Before
+	 * the first element comes the head again. */
 	struct list_head *prev;
 };
 
@@ -43,7 +46,8 @@ static inline void list_add_tail ( struct list_head *entry,
 	list_insert ( entry, head->prev, head );
 }
 
-/* Takes an element out. Its own pointers stay as they are. */
+/* Takes an element out of its list. The element's own pointers stay as they
+ * are. */
 static inline void list_del ( struct list_head *entry ) {
 	entry->prev->next = entry->next;
 	entry->next->prev = entry->prev;
@@ -71,7 +75,8 @@ static inline void list_del ( struct list_head *entry ) {
 	      &pos->field != ( head ) ; \
 	      pos = list_entry ( pos->field.prev, typeof ( *pos ), field ) )
 
-/* Goes through a list whose element pos the loop's body may take out. */
+/* Goes through a list as list_for_each_entry() does. The loop's body may take
+ * the element pos out of the list. */
 #define list_for_each_entry_safe( pos, tmp, head, field ) \
 	for ( pos = list_entry ( ( head )->next, typeof ( *pos ), field ), \
 	      tmp = list_entry ( pos->field.next, typeof ( *tmp ), field ) ; \

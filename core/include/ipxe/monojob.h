@@ -3,18 +3,19 @@
 #define IPXE_MONOJOB_H
 
 /*
- * Waits for something that runs in step(), in one way for everything: prints
- * what is going on, Ctrl-C ends it, a limit ends it.
+ * Something that runs in step() and that the user waits for, such as a
+ * download. All such waits print their progress and end on Ctrl-C or after a
+ * time limit.
  */
 struct job {
 	/* Returns 0 if the job is done, -EINPROGRESS if it goes on, or another
 	 * negative error if it has failed. */
 	int ( *poll ) ( struct job *job );
-	/* Tells the progress in any unit, such as bytes; a total of 0 means that
-	 * it is not known. May be NULL. */
+	/* Fills in the progress in any unit, such as bytes; *total is 0 if it
+	 * is not known. May be NULL. */
 	void ( *progress ) ( struct job *job, unsigned long long *done,
 			     unsigned long long *total );
-	/* What is shown of a failure instead of strerror(). May be empty. */
+	/* Text that is shown of a failure, or "" for that of strerror(). */
 	const char *message;
 };
 

@@ -9,19 +9,23 @@
 
 /* PCI (PCI Local Bus Specification 3.0): enumeration and configuration. */
 
+/* The parts of a function's place: its bus, its device ("slot") and its number
+ * in that device. */
 #define PCI_BUS( busdevfn ) ( ( ( busdevfn ) >> 8 ) & 0xff )
 #define PCI_SLOT( busdevfn ) ( ( ( busdevfn ) >> 3 ) & 0x1f )
 #define PCI_FUNC( busdevfn ) ( ( busdevfn ) & 0x07 )
+/* The place of a function as a number. */
 #define PCI_BUSDEVFN( bus, slot, func ) \
 	( ( ( bus ) << 8 ) | ( ( slot ) << 3 ) | ( func ) )
 
 struct pci_driver;
 
-/* Capabilities are after the header and 4 bytes at least each: there are no more
- * in an honest chain (PCI 3.0, 6.7). */
+/* Most capabilities that a function can have: each takes at least 4 of
+ * the 192 bytes after the header (PCI 3.0 section 6.7). A longer chain
+ * runs in circles. */
 #define PCI_MAX_CAPABILITIES 48
 
-/* A capability: its first four bytes, without the pointer. */
+/* The first four bytes of a capability, except its pointer to the next one. */
 struct pci_capability {
 	/* Its offset in configuration space. */
 	uint8_t pos;
@@ -31,56 +35,60 @@ struct pci_capability {
 	uint16_t word;
 };
 
+/* Base address registers of a function. */
 #define PCI_BARS 6
 
+/* A PCI function that has a driver. */
 struct pci_device {
-	/* What net devices know of it. */
+	/* The hardware device that its net devices refer to. */
 	struct device dev;
 	/* Place in the list of devices that have a driver. */
 	struct list_head list;
 	/* Bus, device and function (PCI_BUSDEVFN). */
 	unsigned int busdevfn;
-	/* Identifiers of the chip. */
+	/* Vendor and model of the chip. */
 	uint16_t vendor, device;
-	/* Identifiers of the board. */
+	/* Vendor and model of the board that the chip is on. */
 	uint16_t subvendor, subdevice;
-	/* class << 16 | subclass << 8 | programming interface. */
+	/* Its class: class << 16 | subclass << 8 | programming interface. */
 	uint32_t class;
 	/* The command and status registers as they were found. */
 	uint16_t command, status;
-	/* Base address registers that have been read, one bit each, and what is
-	 * in them: each register is read once, as it costs two exits from a
-	 * virtual machine. */
+	/* One bit for each base address register that has been read. */
 	unsigned int bars_read;
+	/* What these registers hold. Each is read only once, as a read costs
+	 * two exits from a virtual machine. */
 	uint32_t bars[PCI_BARS];
-	/* Capabilities, from pci_enable() on. */
+	/* Number of capabilities; 0 before pci_enable(). */
 	unsigned int num_capabilities;
+	/* Its capabilities, in the order of the chain. */
 	struct pci_capability capabilities[PCI_MAX_CAPABILITIES];
 	/* Its driver. */
 	struct pci_driver *driver;
-	/* The driver's own. */
+	/* A pointer that only the driver uses. */
 	void *priv;
 };
 
-/* A chip that a driver knows. */
+/* A chip that a driver supports. */
 struct pci_device_id {
-	/* Its identifiers. */
+	/* Its vendor and model. */
 	uint16_t vendor, device;
 	/* Its name in ifstat and errors. */
 	const char *name;
-	/* The driver's own. */
+	/* A number that only the driver uses. */
 	unsigned long driver_data;
 };
 
+/* A driver of PCI devices. */
 struct pci_driver {
 	/* Its name in ifstat and errors. */
 	const char *name;
-	/* The chips it knows. */
+	/* The chips that it supports. */
 	const struct pci_device_id *ids;
-	/* Their number. */
+	/* Number of these chips. */
 	unsigned int id_count;
-	/* Registers net devices. Returns 0, or a negative error: the device is
-	 * then left out, with a message. */
+	/* Registers the net devices of a function. Returns 0, or a negative
+	 * error, with which the function is left out after a message. */
 	int ( *probe ) ( struct pci_device *pci,
 			 const struct pci_device_id *id );
 	/* Undoes probe() and resets the hardware, so that no DMA is left. */
@@ -93,10 +101,12 @@ struct pci_driver {
 #define PCI_DRIVERS __table ( struct pci_driver, "pci_drivers" )
 #define __pci_driver __table_entry ( PCI_DRIVERS, 01 )
 
+/* All functions that have a driver. */
 extern struct list_head pci_devices;
 
-/* Finds all devices on all buses and lets the drivers probe those they know;
- * first_busdevfn (or -1) is probed before all others, so that it is net0. */
+/* Finds all functions on all buses and lets the drivers probe those they
+ * support. The function at first_busdevfn, unless that is -1, comes before all
+ * others, so that it is net0. */
 void pci_probe_all ( int first_busdevfn );
 /* Lets the drivers remove all devices, in reverse order. */
 void pci_remove_all ( void );
@@ -106,18 +116,23 @@ void pci_remove_all ( void );
  * offset in bytes, aligned to the width.
  */
 
-/* Reads a byte of configuration space: all ones where there is no function. */
+/* Returns a byte of configuration space, or all ones if there is no
+ * function. */
 uint8_t pci_read8 ( unsigned int busdevfn, unsigned int where );
-/* Reads two bytes of configuration space. */
+/* Returns two bytes of configuration space, or all ones if there is no
+ * function. */
 uint16_t pci_read16 ( unsigned int busdevfn, unsigned int where );
-/* Reads four bytes of configuration space. */
+/* Returns four bytes of configuration space, or all ones if there is no
+ * function. */
 uint32_t pci_read32 ( unsigned int busdevfn, unsigned int where );
-/* Writes a byte of configuration space; nothing happens where there is no
+/* Writes a byte of configuration space. Does nothing if there is no
  * function. */
 void pci_write8 ( unsigned int busdevfn, unsigned int where, uint8_t value );
-/* Writes two bytes of configuration space. */
+/* Writes two bytes of configuration space. Does nothing if there is no
+ * function. */
 void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
-/* Writes four bytes of configuration space. */
+/* Writes four bytes of configuration space. Does nothing if there is no
+ * function. */
 void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
 
 /* For drivers. */
@@ -129,21 +144,25 @@ struct pci_bar {
 	/* First port, or address. */
 	uintptr_t base;
 };
-/* index: 0..5. -EINVAL: no such register; -ENXIO: the BIOS has assigned
- * nothing; -ERANGE: above 4 GiB, out of reach. The last two with a message. */
+/* Reads the base address register with an index from 0 to 5. Returns 0, -EINVAL
+ * if the function has no such register, -ENXIO after a message if the firmware
+ * has assigned no address to it, or -ERANGE after a message if the address is
+ * above 4 GiB and cannot be reached. */
 int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
 /* Returns non-zero if a base address register holds memory above 4 GiB. */
 int pci_bar_is_high ( struct pci_device *pci, unsigned int index );
-/* Returns the next capability with that id after another one (NULL: from the
- * start), or NULL. */
+/* Returns the next capability with an identifier that comes after the given
+ * one, or the first one if that is NULL. Returns NULL if there is none. */
 const struct pci_capability *
 pci_find_capability ( struct pci_device *pci, unsigned int id,
 		      const struct pci_capability *after );
-/* Reads the capabilities and lets the device be spoken to and use memory; its
- * interrupts are off. The probe's failure and remove() undo it. */
+/* Reads the capabilities of a function, and lets it decode its addresses and
+ * use DMA, without interrupts. This is undone when its probe() fails and after
+ * its remove(). */
 void pci_enable ( struct pci_device *pci );
 
+/* Identifiers of capabilities (PCI 3.0 appendix H). */
 #define PCI_CAP_VENDOR 0x09
 #define PCI_CAP_MSIX 0x11
 

@@ -5,32 +5,36 @@
 #include <stddef.h>
 #include <ipxe/tables.h>
 
-/* One turn of everything that runs while something waits: what is in the table
- * below, and, when nobody has been busy for a while, the platform's
- * platform_idle(). Never blocks for longer than a tick of the platform. Not
- * reentrant: a call from inside does nothing. */
+/* Runs the event loop once: calls every function in the table below, and then
+ * platform_idle() if nothing has happened for a while. It takes a tick of the
+ * platform at most. A call from one of these functions does nothing. */
 void step ( void );
 
-/* Tells that something has happened after which more may follow at once, such
- * as a frame that came: the processor does not rest for now. */
+/* Notes that something has happened after which more may follow at once, such
+ * as the arrival of a frame, so that the processor does not rest for now. */
 void step_busy ( void );
 
-/* For what may go on for ever, but not against the user's will: step() and a
- * look for Ctrl-C, of which it returns whether it was there. Does nothing more
- * than once a tick. */
+/* Runs step() and looks for Ctrl-C, both once a tick at most. Returns non-zero
+ * if Ctrl-C was typed. Loops that may run for ever call this, so that the user
+ * can end them. */
 int step_interrupted ( void );
 
-/* What gets a turn in step(), in this order. */
+/* A function that step() calls. */
 struct step_fn {
+	/* The function. */
 	void ( *step ) ( void );
 };
+/* The table of functions that step() calls. */
 #define STEP_FNS __table ( struct step_fn, "step_fns" )
-#define STEP_DEVICES 01		/* takes in what has come */
-#define STEP_NORMAL 02		/* timers */
+/* Order of functions that take in what devices have received. */
+#define STEP_DEVICES 01
+/* Order of all other functions, such as timers. */
+#define STEP_NORMAL 02
+/* Makes a step_fn an entry of the table. */
 #define __step_fn( order ) __table_entry ( STEP_FNS, order )
 
-/* iPXE's way to name a function that gets a turn in step(). The process that it
- * is handed says nothing here. */
+/* Makes a function an entry of the table, in iPXE's way. There the function
+ * gets a process as its argument; here it gets NULL. */
 struct process;
 #define PERMANENT_PROCESS( name, function )				\
 	static void name ## _step ( void ) {				\

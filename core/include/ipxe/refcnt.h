@@ -6,20 +6,22 @@
 #include <stdlib.h>
 
 /*
- * Reference counts. A count of 0 means one owner, so that a zeroed struct is
- * valid. The last put calls free ( refcnt ), or free()s the refcnt itself
- * where no destructor is set.
+ * The reference count of an object, which contains it. A count of 0 means one
+ * reference, so that an object of zeros is valid. Giving the last reference
+ * back ends the object.
  */
 struct refcnt {
-	/* References besides that of the first owner. */
+	/* Number of references besides the first one. */
 	int count;
-	/* Ends the object, or NULL: refcnt itself is freed. */
+	/* Frees the object. With NULL, free() is called with the refcnt, which
+	 * has to be the object's first member then. */
 	void ( *free ) ( struct refcnt *refcnt );
 };
 
 #define REF_INIT( destructor ) { .count = 0, .free = ( destructor ) }
 
-/* Begins with one owner; destructor may be NULL. */
+/* Sets up a reference count with one reference; destructor, which may be NULL,
+ * becomes its free(). */
 static inline void ref_init ( struct refcnt *refcnt,
 			      void ( *destructor ) ( struct refcnt * ) ) {
 	refcnt->count = 0;
@@ -28,7 +30,8 @@ static inline void ref_init ( struct refcnt *refcnt,
 
 /* Takes a reference. Returns refcnt, which may be NULL. */
 struct refcnt *refcnt_get ( struct refcnt *refcnt );
-/* Gives a reference back; the last one ends the object. NULL does nothing. */
+/* Gives a reference back, and ends the object if it was the last one. Does
+ * nothing with NULL. */
 void refcnt_put ( struct refcnt *refcnt );
 
 /* iPXE's names for these. */

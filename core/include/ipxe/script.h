@@ -12,14 +12,16 @@
 /* Largest script, in bytes. */
 #define SCRIPT_MAX 0x100000
 
-/* Lets the running script go on at that label. Returns 0, or after a message
- * -ENOENT if it has none of that name, -ENOTTY outside of scripts. */
+/* Makes the running script go on at a label. Returns 0, or after a
+ * message -ENOENT if the script has no such label, or -ENOTTY if no
+ * script is running. */
 int script_goto ( const char *label );
 
-/* Lets commands not be those of the running script, as long as a prompt runs
- * inside of it. Returns what script_resume() wants. */
+/* Detaches the running script, if there is one, while the user types commands
+ * at a prompt, so that they do not count as commands of the script. Returns
+ * what script_resume() needs. */
 struct script *script_suspend ( void );
-/* Lets the script go on that script_suspend() has returned. */
+/* Ends script_suspend(), with what that has returned. */
 void script_resume ( struct script *script );
 
 #endif /* IPXE_SCRIPT_H */

@@ -21,14 +21,16 @@
 struct setting;
 struct settings;
 
-/* How values of a type are written. */
+/* A type of settings: how values are written as text. */
 struct setting_type {
-	const char *name;		/* "ipv4", as in ${net0/ip:ipv4} */
-	/* Text to raw bytes: stores at most len, returns the full length or a
-	 * negative error. */
+	/* Its name, such as "ipv4" in ${net0/ip:ipv4}. */
+	const char *name;
+	/* Converts text into the value's bytes, and stores at most len of them.
+	 * Returns the number of all bytes, or a negative error. */
 	int ( *parse ) ( const struct setting_type *type, const char *text,
 			 void *buf, size_t len );
-	/* Raw bytes to text: like snprintf, or a negative error. */
+	/* Converts the value's bytes into text, at most len bytes with the NUL.
+	 * Returns the length of the whole text, or a negative error. */
 	int ( *format ) ( const struct setting_type *type, const void *raw,
 			  size_t raw_len, char *buf, size_t len );
 };
@@ -53,149 +55,187 @@ extern const struct setting_type setting_type_uuid;
 extern const struct setting_type setting_type_busdevfn;
 extern const struct setting_type setting_type_dnssl;
 
-/* Where the tag of a setting has its meaning; NULL: DHCP options. */
+/* A space of numbers in which tags of settings have their meaning. Scopes are
+ * told apart by their addresses. Tags without a scope are those of DHCP
+ * options. */
 struct settings_scope {
+	/* Gives each scope an address of its own; not used. */
 	uint8_t dummy;
 };
 
-extern const struct settings_scope builtin_scope;	/* memsize, version */
-extern const struct settings_scope smbios_scope;	/* uuid, serial */
-extern const struct settings_scope pci_scope;		/* pci/8.0.2 */
+/* The scope of settings that the firmware knows itself, such as memsize. */
+extern const struct settings_scope builtin_scope;
+/* The scope of SMBIOS fields, such as uuid and serial. */
+extern const struct settings_scope smbios_scope;
+/* The scope of PCI configuration space, such as pci/8.0.2. */
+extern const struct settings_scope pci_scope;
 
-/* A setting. Tags below 0x10000 are DHCP options: code, or outer << 8 | inner
- * for an option inside an encapsulated one (175.189 is 0xafbd). 0: by name. */
+/* A setting. */
 struct setting {
+	/* Its name, or NULL if it is known by its tag alone. */
 	const char *name;
+	/* What it means, for the user; may be NULL. */
 	const char *description;
+	/* How its value is written, or NULL for the type it was stored with. */
 	const struct setting_type *type;
+	/* Its number in its scope, or 0 if it is known by its name. DHCP
+	 * options have their code, or outer << 8 | inner for an option inside
+	 * of another one: 175.189 is 0xafbd. */
 	uint64_t tag;
+	/* The scope of the tag, or NULL for DHCP options. */
 	const struct settings_scope *scope;
 };
 
 #define SETTINGS __table ( struct setting, "settings" )
 #define __setting __table_entry ( SETTINGS, 01 )
 
-/* Returns 0 if both mean the same setting: their tags in the same scope are equal,
- * or, where neither has a tag, their names. */
+/* Returns 0 if both mean the same setting: they have the same tag in the same
+ * scope, or neither has a tag and they have the same name. */
 int setting_cmp ( const struct setting *a, const struct setting *b );
 /* Returns the predefined setting of that name, or NULL. */
 const struct setting *find_setting ( const char *name );
-/* Returns the name of a setting, or for one that has none its tag ("175.3"), in a
- * static buffer. */
+/* Returns the name of a setting, or its tag ("175.3") if it has none. The text
+ * may lie in a static buffer that the next call overwrites. */
 const char *setting_label ( const struct setting *setting );
 
+/* What a kind of settings blocks implements. */
 struct settings_operations {
-	/* Returns non-zero if the block may hold a setting. NULL: it may hold
-	 * all. */
+	/* Returns non-zero if the block can hold a setting. With NULL it can
+	 * hold all. */
 	int ( *applies ) ( struct settings *settings,
 			   const struct setting *setting );
-	/* Stores a value, or with data NULL deletes it. Returns 0, or a negative
-	 * error. NULL: the block cannot be written. */
+	/* Stores a value, or deletes it if data is NULL. Returns 0, or a
+	 * negative error. NULL if the block cannot be written. */
 	int ( *store ) ( struct settings *settings,
 			 const struct setting *setting, const void *data,
 			 size_t len );
-	/* Copies at most len bytes, returns the full length, or -ENOENT. May
-	 * set setting->type where that of the caller is NULL. */
+	/* Copies at most len bytes of a value. Returns the length of the whole
+	 * value, or -ENOENT. It may set setting->type if that is NULL. */
 	int ( *fetch ) ( struct settings *settings, struct setting *setting,
 			 void *data, size_t len );
-	/* Deletes all that it holds. May be NULL. */
+	/* Deletes all values. May be NULL. */
 	void ( *clear ) ( struct settings *settings );
-	/* Calls visit for every setting it holds that may be listed, until one
-	 * returns non-zero, and returns that. May be NULL: then only predefined
-	 * settings are listed. */
+	/* Calls visit() for every setting that the block holds and that may be
+	 * listed, until a call returns non-zero. Returns that value, or 0. With
+	 * NULL only predefined settings are listed. */
 	int ( *each ) ( struct settings *settings,
 			int ( *visit ) ( void *opaque,
 					 const struct setting *setting ),
 			void *opaque );
 };
 
+/* A settings block. */
 struct settings {
-	struct refcnt *refcnt;		/* of what contains it, or NULL */
+	/* The reference count of the object that contains it, or NULL. */
+	struct refcnt *refcnt;
+	/* Its name, which is "" for the root. */
 	const char *name;
+	/* The block that it is a child of, or NULL. */
 	struct settings *parent;
+	/* Place in the parent's list of children. */
 	struct list_head siblings;
+	/* Its children, in the order in which they are asked. */
 	struct list_head children;
+	/* What it can do. */
 	const struct settings_operations *op;
+	/* The scope of tags that are given without one. */
 	const struct settings_scope *default_scope;
-	int order;			/* of siblings: lower comes first */
+	/* Place among its siblings: a lower number is asked first. */
+	int order;
 };
 
 /* A block that stores whatever is put in. */
 struct generic_settings {
+	/* The block. */
 	struct settings settings;
+	/* Its values. */
 	struct list_head list;
 };
 
+/* What a block that stores whatever is put in implements. */
 extern const struct settings_operations generic_settings_operations;
 
-/* Makes a block of another kind: op is what it does, refcnt that of what contains
- * it, or NULL, and default_scope where tags without a scope have their meaning. */
+/* Sets up a block of any kind. op is what it implements, refcnt the reference
+ * count of the object that contains it, or NULL, and default_scope the scope of
+ * tags that are given without one. */
 void settings_init ( struct settings *settings,
 		     const struct settings_operations *op,
 		     struct refcnt *refcnt,
 		     const struct settings_scope *default_scope );
-/* Makes an empty block that stores whatever is put in; refcnt is that of
- * what contains it, or NULL. */
+/* Sets up an empty block that stores whatever is put in. refcnt is the
+ * reference count of the object that contains it, or NULL. */
 void generic_settings_init ( struct generic_settings *generics,
 			     struct refcnt *refcnt );
-/* Deletes all that a generic block holds. */
+/* Deletes all values of a generic block: its settings_operations.clear(). */
 void generic_settings_clear ( struct settings *settings );
-/* Calls visit for each setting that a generic block holds, as
- * settings_operations.each() has it. */
+/* Calls visit() for each setting that a generic block holds: its
+ * settings_operations.each(). */
 int generic_settings_each ( struct settings *settings,
 			    int ( *visit ) ( void *opaque,
 					     const struct setting *setting ),
 			    void *opaque );
 
-/* Adds a block to parent (NULL: the root) under that name, in place of one
- * that has it, and applies what follows from it (addresses). The name must
- * live as long as the block is registered. Takes a reference. */
+/* Makes a block a child of parent, or of the root if that is NULL. It replaces
+ * a child with the same name, takes a reference and lets all applicators look.
+ * The name must live as long as the block is registered. Returns 0, or a
+ * negative error. */
 int register_settings ( struct settings *settings, struct settings *parent,
 			const char *name );
-/* Takes a block out of the tree, with its children. Harmless if it is not
- * registered. */
+/* Takes a block with its children out of the tree. Does nothing if the block is
+ * not registered. */
 void unregister_settings ( struct settings *settings );
-/* Returns the name of a block with those of its parents ("net0.dhcp"), in a static
- * buffer. */
+/* Returns the name of a block with those of its parents ("net0.dhcp"), in a
+ * static buffer that the next call overwrites. */
 const char *settings_name ( struct settings *settings );
-/* Returns the block of a name with dots, or NULL if there is none; "" is the root,
- * and names of aliases are known, too. */
+/* Returns the block with a full name such as "net0.dhcp", or NULL. The root's
+ * name is "", and aliases are known, too. */
 struct settings *find_settings ( const char *name );
+/* The root of the tree. */
 extern struct generic_settings root_settings;
-/* Returns the block of that name inside of parent, or NULL; in the root,
- * names of aliases are known, too. */
+/* Returns the child of parent with that name, or NULL. In the root aliases are
+ * known, too. */
 struct settings *find_child_settings ( struct settings *parent,
 				       const char *name );
-/* Finds a block as find_child_settings() does, and makes it if there is none.
- * Returns NULL when out of memory, or if there can be none of that name. */
+/* Returns the child of parent with that name as find_child_settings() does, and
+ * makes it if there is none. Returns NULL when out of memory, or if there can
+ * be no such block: the name is "" or that of an alias, or the tree is too
+ * deep. */
 struct settings *autovivify_child_settings ( struct settings *parent,
 					     const char *name );
 
-/* A name in the root that stands for another block, at any time another one:
- * "netX" is the device opened last. What is looked up in the root is looked up
- * there before the root's own children are asked. */
+/* A name in the root that stands for a block which changes with time: "netX" is
+ * the block of the device that was opened last. A lookup that begins at the
+ * root asks this block before the root's children. */
 struct settings_alias {
+	/* The name. */
 	const char *name;
-	/* The block that it stands for now, or NULL. */
+	/* Returns the block that it stands for now, or NULL. */
 	struct settings * ( *target ) ( void );
 };
+/* The table of aliases. */
 #define SETTINGS_ALIASES __table ( struct settings_alias, "settings_aliases" )
+/* Makes an alias an entry of the table. */
 #define __settings_alias __table_entry ( SETTINGS_ALIASES, 01 )
 
-/* Called after every change in a registered block (a link table). */
+/* A module that acts on settings, such as the IP stack on addresses. */
 struct settings_applicator {
+	/* Looks at the settings. It is called after every change in a
+	 * registered block. Returns 0, or a negative error. */
 	int ( *apply ) ( void );
 };
+/* The table of applicators. */
 #define SETTINGS_APPLICATORS \
 	__table ( struct settings_applicator, "settings_applicators" )
+/* Makes an applicator an entry of the table. */
 #define __settings_applicator __table_entry ( SETTINGS_APPLICATORS, 01 )
-/* Lets all applicators look at the settings. Returns 0, or the first error
- * of one. */
+/* Calls all applicators. Returns 0, or the first error that one of them has
+ * returned. */
 int apply_settings ( void );
 
-/* Raw access. */
-/* Stores a value in a block (NULL: the root) as raw bytes; data NULL deletes
- * it. Returns 0, or a negative error: -ENOTTY if the block holds no such
+/* Access to values as bytes. */
+
+/* Stores a value in a block, or in the root if that is NULL; data NULL deletes
+ * the value. Returns 0, or a negative error: -ENOTTY if the block holds no such
  * settings, -EROFS if it cannot be written. */
 int store_setting ( struct settings *settings, const struct setting *setting,
 		    const void *data, size_t len );
@@ -204,30 +244,34 @@ static inline int delete_setting ( struct settings *settings,
 				   const struct setting *setting ) {
 	return store_setting ( settings, setting, NULL, 0 );
 }
-/* Looks in settings (NULL: everywhere) and its children. origin (may be NULL)
- * gets the block it was found in, fetched (may be NULL) the setting with its
- * type. Copies at most len bytes; returns the full length, or -ENOENT. */
+/* Looks a value up in a block and its children, or in the whole tree if the
+ * block is NULL, and copies at most len bytes of it. origin and fetched may be
+ * NULL; *origin is set to the block that has the value, *fetched to the setting
+ * with its type. Returns the length of the whole value, or -ENOENT. */
 int fetch_setting ( struct settings *settings, const struct setting *setting,
 		    struct settings **origin, struct setting *fetched,
 		    void *data, size_t len );
-/* Allocates a copy of a value, with a NUL after it. Returns its length, or a
- * negative error with *data NULL. */
+/* Looks a value up as fetch_setting() does, into memory that it allocates, with
+ * a NUL after the value. Returns the length of the value, or a negative error
+ * with *data set to NULL. */
 int fetch_setting_copy ( struct settings *settings,
 			 const struct setting *setting,
 			 struct settings **origin, struct setting *fetched,
 			 void **data );
-/* Returns non-zero if a block (NULL: any) or one of its children has a
- * setting. */
+/* Returns non-zero if a block or one of its children has a setting, or, with
+ * NULL, any block. */
 int setting_exists ( struct settings *settings, const struct setting *setting );
 
-/* Typed access. */
+/* Access to values of a known type. All look them up as fetch_setting()
+ * does. */
 
-/* Reads text, with a NUL and cut at len bytes. Returns its whole length, or a
- * negative error. */
+/* Copies text, at most len bytes with the NUL. Returns the length of the whole
+ * text, or a negative error. */
 int fetch_string_setting ( struct settings *settings,
 			   const struct setting *setting, char *data,
 			   size_t len );
-/* Allocates text. Returns its length, or a negative error with *data NULL. */
+/* Copies text into memory that it allocates. Returns its length, or a negative
+ * error with *data set to NULL. */
 int fetch_string_setting_copy ( struct settings *settings,
 				const struct setting *setting, char **data );
 /* Reads an address. Returns its length, 4, or a negative error. */
@@ -252,42 +296,50 @@ union uuid;
 int fetch_uuid_setting ( struct settings *settings,
 			 const struct setting *setting, union uuid *uuid );
 
-/* Text access. */
+/* Access to values as text. */
 
-/* Stores a value from text, by the setting's type; NULL or "" deletes it. Returns
- * 0, or a negative error. */
+/* Stores the value that a text stands for in the setting's type; NULL or ""
+ * deletes the value. Returns 0, or a negative error. */
 int storef_setting ( struct settings *settings, const struct setting *setting,
 		     const char *value );
-/* Writes a value as text by snprintf()'s rules, in the type that the setting
- * names or else the one it was stored with. Returns the length of the whole text,
- * or a negative error. */
+/* Looks a value up as fetch_setting() does, and writes it as text, at most len
+ * bytes with the NUL. Its type is that of the setting, or the one that it was
+ * stored with if the setting has none. Returns the length of the whole text, or
+ * a negative error. */
 int fetchf_setting ( struct settings *settings, const struct setting *setting,
 		     struct settings **origin, struct setting *fetched,
 		     char *buf, size_t len );
-/* Allocates the text of a value. Returns its length, or a negative error
- * with *value NULL. */
+/* Writes a value as fetchf_setting() does, into memory that it
+ * allocates. Returns the length of the text, or a negative error with
+ * *value set to NULL. */
 int fetchf_setting_copy ( struct settings *settings,
 			  const struct setting *setting,
 			  struct settings **origin, struct setting *fetched,
 			  char **value );
 
 /*
- * A name as typed: [block/]name[:type] or [block/]tag[.tag][:type]. The setting
- * filled in points into name, which is cut up by this. With autovivify, blocks
- * that are missing are made. 0 or a negative error (-ENODEV: no such block).
+ * Finds the block and the setting that a name such as the user types it stands
+ * for: [block/]name[:type] or [block/]tag[.tag][:type]. It writes NULs into
+ * name, and the setting that is filled in points into it. With autovivify,
+ * blocks that do not exist are made. Returns 0, or a negative error: -ENODEV if
+ * there is no such block.
  */
 int parse_setting_name ( char *name, int autovivify,
 			 struct settings **settings, struct setting *setting );
 
+/* Longest text that expand_settings() makes, in bytes. */
 #define EXPAND_MAX 65536
+/* How deep ${name} may be nested. */
 #define EXPAND_DEPTH 32
 
-/* Replaces every ${name}, those inside of names and values too, and settings that
- * do not exist by nothing. Returns allocated text, or NULL with errno: ENOMEM,
- * E2BIG (more than EXPAND_MAX bytes) or ELOOP (nested deeper than EXPAND_DEPTH, or
- * settings that stand for themselves). */
+/* Returns a copy of a text in which every ${name} is replaced by the value of
+ * that setting, or by nothing if it does not exist, also inside of names and
+ * values. The caller frees it. Returns NULL with errno set to ENOMEM, E2BIG if
+ * it is longer than EXPAND_MAX, or ELOOP if it is nested deeper than
+ * EXPAND_DEPTH or a setting contains itself. */
 char *expand_settings ( const char *string );
 
+/* Predefined settings (settings_list.c), by the names that scripts use. */
 extern const struct setting ip_setting;
 extern const struct setting netmask_setting;
 extern const struct setting gateway_setting;
@@ -315,9 +367,14 @@ extern const struct setting scriptlet_setting;
 extern const struct setting skip_san_boot_setting;
 extern const struct setting san_drive_setting;
 
-/* Name of the DHCP lease's block below a device's. */
+/* Name of the block with a device's DHCP lease, which is a child of the
+ * device's block. */
 #define DHCP_SETTINGS_NAME "dhcp"
+/* Name of the block with a proxyDHCP server's answer, which is a child of the
+ * root. */
 #define PROXYDHCP_SETTINGS_NAME "proxydhcp"
+/* Name of the block with a boot server's answer, which is a child of
+ * the root. */
 #define PXEBS_SETTINGS_NAME "pxebs"
 
 #endif /* IPXE_SETTINGS_H */

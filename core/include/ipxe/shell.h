@@ -3,31 +3,33 @@
 #define IPXE_SHELL_H
 
 /*
- * Command lines run through system() (<stdlib.h>). A command that changes what
- * comes next says so before it returns; whoever runs the sequence asks.
+ * What follows a command. system() (<stdlib.h>) runs command lines. A command
+ * that ends the sequence which it stands in calls shell_stop() before it
+ * returns, and the script or shell that runs the sequence looks with
+ * shell_stopped().
  */
 enum shell_stop {
-	/* Go on with what follows. */
+	/* Go on with the next command. */
 	SHELL_CONTINUE = 0,
-	/* Drop the rest of this line, as goto wants it. */
+	/* Skip the rest of the line, as goto needs it. */
 	SHELL_STOP_COMMAND,
-	/* Leave this script or shell, as exit and chain --replace want it. */
+	/* Leave the script or shell, as exit and chain --replace need it. */
 	SHELL_STOP_SEQUENCE,
 };
 
-/* Says what the command that runs wants to happen after it. */
+/* Sets what follows the running command. */
 void shell_stop ( enum shell_stop stop );
-/* Returns non-zero if at least that was asked for since the last command began. */
+/* Returns non-zero if the latest command has asked for this, or for more. */
 int shell_stopped ( enum shell_stop stop );
 
-/* Returns the result of "exit code": 0, or a negative error that says ECANCELED
- * and holds the code (1 to 255; larger ones count as 255). */
+/* Returns the result of the command "exit" with a code: 0 for code 0, or a kind
+ * of -ECANCELED that contains the code, which is 255 at most. */
 int exit_result ( unsigned int code );
 /* Returns the code that a result holds: 0 for success, 1 for other errors. */
 unsigned int exit_code ( int rc );
 
-/* Runs the prompt until "exit". Returns the result that was given with it, 0 by
- * default. */
+/* Runs the shell's prompt until the user types "exit". Returns the result of
+ * that command. */
 int shell ( void );
 
 #endif /* IPXE_SHELL_H */

@@ -3,11 +3,12 @@
 #define IPXE_TABLES_H
 
 /*
- * Linker tables: arrays whose entries stand in different objects. Every entry
- * goes into a section ".tbl.NAME.NN"; the linker script (or the linker's
- * sorting of section names on the host) puts the sections of a name next to
- * each other in the order of NN: 00 marks the start, 99 the end, 01..98 are
- * entries. Those of one file keep its order.
+ * Linker tables: arrays whose entries are defined in different source files, so
+ * that no file has to list them all. Every entry goes into a section named
+ * ".tbl.NAME.NN". The linker sorts the sections by their names, so that those
+ * of a table are next to each other in the order of NN: 00 marks the start of
+ * the table, 99 its end, and 01 to 98 are entries. Entries of one source file
+ * with the same NN keep their order.
  *
  *   #define THINGS __table ( struct thing, "things" )
  *   #define __thing __table_entry ( THINGS, 01 )
@@ -21,8 +22,9 @@
 #define __table_name( table ) __table_get_name table
 #define __table_get_name( type, name ) name
 
-/* The section is writable on purpose: on the host, entries hold addresses that
- * are relocated, and iPXE's tables may hold state as well. */
+/* The attributes of an entry. Its section is writable because entries contain
+ * addresses that are relocated on some platforms, and because some, such as
+ * consoles, contain state. */
 #define __table_attr( type, name, idx )					\
 	__in_order							\
 	__attribute__ (( used, section ( ".tbl." name "." #idx ),	\

@@ -4,10 +4,12 @@
 
 #include <stdint.h>
 
-/* TFTP on the wire (RFC 1350, RFC 2347). All numbers in network order. */
+/* TFTP on the wire (RFC 1350, RFC 2347). All numbers are in network order. */
 
+/* Port on which servers take requests. */
 #define TFTP_PORT 69
 
+/* Types of packets (RFC 1350 section 5, RFC 2347). */
 #define TFTP_RRQ 1
 #define TFTP_DATA 3
 #define TFTP_ACK 4
@@ -23,14 +25,18 @@
 #define TFTP_ERR_UNKNOWN_TID 5
 #define TFTP_ERR_OPTIONS 8
 
+/* The start of DATA, ACK and ERROR packets (RFC 1350 section 5). */
 struct tftp_header {
+	/* Type of the packet: TFTP_DATA and so on. */
 	uint16_t opcode;
-	/* Number of a block, or an error code. OACK and RRQ do not have it. */
+	/* Number of a block, or the code of an error. */
 	uint16_t number;
 } __attribute__ (( packed ));
 
-/* What the client asks for: bytes in a block, and blocks between two ACKs. */
+/* Bytes in a block that the client asks for (RFC 2348): what fits an Ethernet
+ * frame. */
 #define TFTP_ASK_BLKSIZE 1468
+/* Blocks between two ACKs that the client asks for (RFC 7440). */
 #define TFTP_ASK_WINDOW 16
 /* Smallest block that may be agreed on (RFC 2348). */
 #define TFTP_MIN_BLKSIZE 8

@@ -2,10 +2,11 @@
 #ifndef IPXE_TIMER_H
 #define IPXE_TIMER_H
 
-/* 1024 ticks a second, in every version of iPXE since 2020 and here. */
+/* Ticks in a second: the same number as in every version of iPXE since 2020. */
 #define TICKS_PER_SEC 1024
 
-/* Time since the platform started, in ticks; wraps. Compare differences. */
+/* Returns the time since some moment before the start, in ticks. The count
+ * wraps, so that only differences of it may be compared. */
 unsigned long currticks ( void );
 
 #endif /* IPXE_TIMER_H */

@@ -5,17 +5,18 @@
 #include <stddef.h>
 #include <ipxe/refcnt.h>
 
-/* URIs (RFC 3986): parts are decoded; absent ones are NULL. */
+/* A URI (RFC 3986 section 3) in its parts, without percent-encoding. Parts that
+ * it does not have are NULL. */
 struct uri {
-	/* Its references. */
+	/* References to it. */
 	struct refcnt refcnt;
-	/* "http", without the colon. */
+	/* Scheme, such as "http", without the colon. */
 	const char *scheme;
-	/* What follows the scheme where no "//" does. */
+	/* Everything after the scheme, in a URI without "//". */
 	const char *opaque;
-	/* The name before "@". */
+	/* User name before the "@". */
 	const char *user;
-	/* What follows the colon after the name. */
+	/* Password, which follows the user name after a colon. */
 	const char *password;
 	/* Name or address of the server. */
 	const char *host;
@@ -23,21 +24,21 @@ struct uri {
 	const char *port;
 	/* Path, with its slashes. */
 	const char *path;
-	/* What follows "?". */
+	/* Query, without the "?" before it. */
 	const char *query;
-	/* What follows "#". */
+	/* Fragment, without the "#" before it. */
 	const char *fragment;
 };
 
-/* Reads a URI. Everything can be read: what is no URI is a path. Returns NULL
- * when out of memory. */
+/* Returns the URI that a text stands for, or NULL when out of memory. There is
+ * no wrong text: what does not look like a URI is taken for a path. */
 struct uri *parse_uri ( const char *text );
-/* Makes a URI of decoded parts, which are copied. Returns NULL when out of
- * memory. */
+/* Returns a copy of a URI, or NULL when out of memory. */
 struct uri *uri_copy ( const struct uri *parts );
-/* Writes a URI by snprintf()'s rules, with what needs it encoded. */
+/* Writes a URI as text, percent-encoded where that is needed, at most len bytes
+ * with the NUL. Returns the length of the whole text, as snprintf() does. */
 size_t format_uri ( const struct uri *uri, char *buf, size_t len );
-/* Writes a URI as format_uri() does, with "***" for a password: for
+/* Writes a URI as format_uri() does, with "***" in place of a password, for
  * messages. */
 size_t format_uri_public ( const struct uri *uri, char *buf, size_t len );
 /* Returns the text of a URI, allocated, or NULL when out of memory. */
@@ -45,16 +46,17 @@ char *format_uri_alloc ( const struct uri *uri );
 /* Resolves a relative URI against a base (RFC 3986 section 5.2). Returns the
  * result with a reference, or NULL when out of memory. */
 struct uri *resolve_uri ( const struct uri *base, struct uri *relative );
-/* Returns the port of a URI, or default_port if it names none that is one. */
+/* Returns the port of a URI, or default_port if it has none or that is not
+ * valid. */
 unsigned int uri_port ( const struct uri *uri, unsigned int default_port );
 
-/* Takes a reference. Returns the URI, which may be NULL. */
+/* Takes a reference to a URI, which may be NULL. Returns the URI. */
 static inline struct uri *uri_get ( struct uri *uri ) {
 	if ( uri )
 		ref_get ( &uri->refcnt );
 	return uri;
 }
-/* Gives a reference back; NULL does nothing. */
+/* Gives a reference to a URI back. Does nothing with NULL. */
 static inline void uri_put ( struct uri *uri ) {
 	if ( uri )
 		ref_put ( &uri->refcnt );
@@ -63,9 +65,10 @@ static inline void uri_put ( struct uri *uri ) {
 static inline int uri_is_absolute ( const struct uri *uri ) {
 	return ( uri->scheme != NULL );
 }
-/* The current working URI: what relative ones are resolved against. */
+/* The current working URI, or NULL: the base of relative URIs. */
 extern struct uri *cwuri;
-/* Makes a URI (or NULL) the current working URI, and takes a reference. */
+/* Makes a URI, which may be NULL, the current working URI, and takes a
+ * reference. */
 void churi ( struct uri *uri );
 
 #endif /* IPXE_URI_H */

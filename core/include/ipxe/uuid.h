@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-/* A UUID (RFC 4122 section 4.1.2). Only the numbers at its beginning differ
- * between the network's order of bytes and that of SMBIOS, which is
- * little-endian (SMBIOS 3.6, 7.2.1). */
+/* A UUID (RFC 4122 section 4.1.2, whose layout this is). SMBIOS stores the
+ * numbers at its beginning in little-endian order (DSP0134 3.6 section 7.2.1),
+ * everybody else in network order. */
 union uuid {
 	uint8_t bytes[16];
 	struct {
@@ -18,12 +18,13 @@ union uuid {
 };
 _Static_assert ( sizeof ( union uuid ) == 16, "RFC 4122 section 4.1.2" );
 
-/* Reads a UUID from text, into network order. Returns 0, or -EINVAL. */
+/* Reads a UUID from text and stores it in network order. Returns 0, or
+ * -EINVAL. */
 int uuid_aton ( const char *text, union uuid *uuid );
-/* Returns the text of a UUID that is in network order. It lies in a static buffer
- * that the next call overwrites. */
+/* Returns the text of a UUID that is in network order. It lies in a static
+ * buffer that the next call overwrites. */
 const char *uuid_ntoa ( const union uuid *uuid );
-/* Converts in place between SMBIOS's order and network order. */
+/* Converts a UUID in place from SMBIOS's order to network order, or back. */
 void uuid_mangle ( union uuid *uuid );
 
 #endif /* IPXE_UUID_H */

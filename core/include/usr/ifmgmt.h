@@ -9,16 +9,18 @@ struct net_device_configurator;
 int ifopen ( struct net_device *netdev );
 /* Closes a device. */
 void ifclose ( struct net_device *netdev );
-/* Prints what there is to know of a device. */
+/* Prints the driver, the addresses, the link and the counters of a device. */
 void ifstat ( struct net_device *netdev );
-/* Waits for the link and configures a device, by DHCP if configurator is NULL.
- * timeout in ticks (0: the default). Returns 0, or a negative error after a
- * message: -ECANCELED for Ctrl-C. */
+/* Waits for the link of a device and configures the device, by DHCP if
+ * configurator is NULL. It gives up after timeout ticks; 0 stands for the
+ * default. Returns 0, or a negative error after a message: -ECANCELED for
+ * Ctrl-C. */
 int ifconf ( struct net_device *netdev,
 	     struct net_device_configurator *configurator,
 	     unsigned long timeout );
-/* Waits for the link of a device. timeout in ticks (0: the default); verbose
- * prints a line in any case. Returns 0, -ETIMEDOUT or -ECANCELED (Ctrl-C). */
+/* Waits for the link of a device, for timeout ticks at most; 0 stands for the
+ * default. It prints what it waits for, with verbose also if the link is up
+ * already. Returns 0, -ETIMEDOUT, or -ECANCELED for Ctrl-C. */
 int iflinkwait ( struct net_device *netdev, unsigned long timeout,
 		 int verbose );
 
