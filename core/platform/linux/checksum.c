@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Checksums that senders on this host leave out. Frames between namespaces never
- * meet a device that would fill them in; other clients then drop DHCP's answers
- * as damaged, as the race would.
+ * Fills in checksums that senders on this host leave to their device: a frame
+ * from one network namespace to another never passes a device that would do it.
+ * Without them the race would drop a server's DHCP replies as damaged.
  */
 
 #include <string.h>
@@ -15,14 +15,17 @@
 #define UDP_LEN 8
 #define PROTOCOL_TCP 6
 #define PROTOCOL_UDP 17
-/* More fragments, or an offset. */
+/* The bits of an IP header's flags and offset that only fragments have set:
+ * more fragments follow, or the offset is not 0 (RFC 791 3.1). */
 #define FRAGMENT 0x3fff
 
+/* Returns a number of 16 bits in network order. */
 static unsigned int number(const uint8_t *bytes)
 {
 	return bytes[0] << 8 | bytes[1];
 }
 
+/* Returns a sum to which the 16-bit words of some bytes were added. */
 static uint32_t add(uint32_t sum, const uint8_t *bytes, size_t len)
 {
 	size_t i;
@@ -40,6 +43,8 @@ uint16_t internet_checksum(uint32_t sum, const void *data, size_t len)
 	return ~sum & 0xffff;
 }
 
+/* Fills in the checksum of a UDP datagram, unless its length is wrong. A sum of
+ * 0 is sent as all ones, as 0 stands for no checksum (RFC 768). */
 static void fill_udp(const uint8_t *ip, uint8_t *udp, size_t room)
 {
 	size_t len = number(udp + 4);

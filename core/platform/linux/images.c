@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What a machine of the chosen architecture would start: a PC with a BIOS takes
- * bzImages and network boot programs, UEFI what is a PE image for its processor.
- * The machine would be gone then; so is the program, after it has told.
+ * Recognizes what a machine of the chosen architecture would start: a PC with a
+ * BIOS starts bzImages and network boot programs, UEFI starts PE images for its
+ * processor. Instead of starting it, the program reports that and ends, as the
+ * machine would be lost to us from then on.
  */
 
 #include <errno.h>
@@ -28,11 +29,12 @@ struct errortab linux_errors[] __errortab = {
 	__einfo_errortab(EINFO_ENOEXEC_ARCH),
 };
 
-/* Client architectures (IANA, "Processor Architecture Types"). */
+/* The client architectures that have a name here. */
 static const struct architecture {
-	unsigned int number;
-	const char *name;
-	int pe_machine;		/* of its programs, -1: it starts no PE images */
+	unsigned int number;	/* IANA's, "Processor Architecture Types" */
+	const char *name;	/* for people */
+	int pe_machine;		/* of its programs, or -1 if it starts none
+				 * that are PE images */
 } architectures[] = {
 	{ 0, "a PC with a BIOS", -1 },
 	{ 6, "x86 with UEFI", PE_MACHINE_I386 },
@@ -48,7 +50,8 @@ static const struct architecture {
 	{ 28, "RISC-V with UEFI, by HTTP", PE_MACHINE_RISCV64 },
 };
 
-/* The one that was chosen, or NULL for one that has no name here. */
+/* Returns the architecture that the command line has chosen, or NULL if that
+ * has no name here. */
 static const struct architecture *architecture(void)
 {
 	unsigned int i;
@@ -67,6 +70,7 @@ static int is_bios(void)
 
 /* --- the end */
 
+/* Ends the program with a status, and the core in it as for a reboot. */
 static void leave(enum linux_status status) __attribute__((noreturn));
 
 static void leave(enum linux_status status)
@@ -81,8 +85,9 @@ void linux_reset(const char *what)
 	leave(report_reset(what));
 }
 
-/* The text that an x86 kernel has for its version (Documentation/arch/x86/boot in
- * the kernel), made printable; NULL if there is none. */
+/* Returns the version that an x86 kernel has in its header
+ * (Documentation/arch/x86/boot in the kernel), made printable, or NULL if it
+ * has none. */
 static const char *kernel_version(const struct image *image)
 {
 	static char version[80];
@@ -107,6 +112,8 @@ static const char *kernel_version(const struct image *image)
 	return version;
 }
 
+/* Reports that an image would be started, and ends the program. Returns only if
+ * a kernel's initrd cannot be put together: then a negative error. */
 static int would_start(struct image *image, const char *type)
 {
 	struct start start = {
@@ -135,6 +142,8 @@ static int bios_linux_probe(struct image *image)
 	return is_bios() ? bzimage_probe(image) : -ENOEXEC;
 }
 
+/* Checks a kernel as thoroughly as a BIOS version of the firmware does before
+ * it starts one, so that the report tells the same. */
 static int bios_linux_exec(struct image *image)
 {
 	struct bzimage bzimage;
@@ -171,6 +180,8 @@ struct image_type bios_nbp_type __image_type(PROBE_PXE) = {
 
 /* --- UEFI */
 
+/* Returns 0 for a PE image for the chosen architecture. With an architecture
+ * that has no name here, any processor's will do. */
 static int efi_probe(struct image *image)
 {
 	const struct architecture *arch = architecture();
@@ -194,7 +205,7 @@ struct image_type efi_type __image_type(PROBE_NORMAL) = {
 
 /* --- programs of other machines, to say so */
 
-/* What the file is, or NULL if that is not known. */
+/* Returns what kind of machine a file is for, or NULL if that is not known. */
 static const char *foreign(struct image *image)
 {
 	int machine = pe_machine(image->data, image->len);
@@ -212,6 +223,8 @@ static const char *foreign(struct image *image)
 						    NULL;
 }
 
+/* Returns -ENOEXEC_ARCH, after a message, for a program that another machine
+ * would start, and -ENOEXEC for any other file. */
 static int foreign_probe(struct image *image)
 {
 	const struct architecture *arch = architecture();
@@ -230,7 +243,8 @@ static int foreign_exec(struct image *image)
 	return -ENOEXEC_ARCH;
 }
 
-/* After all others: see the name of the table's section. */
+/* The order 04 comes after those of all other types, so that only files reach
+ * it that none of them has taken (<ipxe/tables.h>). */
 struct image_type foreign_type __image_type(04) = {
 	.name = "foreign",
 	.probe = foreign_probe,

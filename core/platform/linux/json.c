@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Writes JSON (json.h): two blanks a level, a member a line. */
+/* Writes JSON (json.h) for people to read as well: each member has its line,
+ * which is indented by two blanks per level. */
 
 #include <stdio.h>
 #include <string.h>
 #include "json.h"
 #include "report.h"
 
+/* How many objects and arrays are open. */
 static unsigned int depth;
+/* The next value is the first one of its object or array. */
 static int is_first = 1;
 
+/* Writes what comes before a value: a comma, a new line, and its name. */
 static void begin(const char *name)
 {
 	unsigned int i;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Keeps the files that a boot downloads (--fetch), each as it comes: an image is
- * registered once all of it is there, and the linker leads those calls through
- * here (mk/platform/linux.mk).
+ * Keeps the files that a boot downloads (--fetch), each as soon as it is
+ * complete: that is when its image is registered, and the linker makes all
+ * calls of register_image() come here first (mk/platform/linux.mk).
  */
 
 #include <ctype.h>
@@ -16,12 +16,14 @@
 #include "keep.h"
 #include "linux.h"
 
+/* A file that was kept. */
 struct kept {
-	struct list_head list;
-	unsigned int serial;	/* of the image, 0: it is none */
-	char name[KEPT_NAME_MAX];
+	struct list_head list;		/* its place in the list of all */
+	unsigned int serial;		/* of its image, 0 if it has none */
+	char name[KEPT_NAME_MAX];	/* the name that it got */
 };
 
+/* All files that were kept. */
 static LIST_HEAD(all_kept);
 
 void safe_name(char *name, size_t len, const char *text)
@@ -39,6 +41,7 @@ void safe_name(char *name, size_t len, const char *text)
 		snprintf(name, len, "file");
 }
 
+/* Returns non-zero if this run has kept a file with that name. */
 static int is_taken(const char *name)
 {
 	struct kept *kept;
@@ -50,7 +53,8 @@ static int is_taken(const char *name)
 	return 0;
 }
 
-/* A second file of a name is "name-2", and so on. */
+/* Chooses the name of a new file. A second one with the same name in this run
+ * gets "-2" after it, and so on, so that no file is lost. */
 static void choose_name(char *name, size_t len, const char *text)
 {
 	char base[KEPT_NAME_MAX - 12];
@@ -62,6 +66,7 @@ static void choose_name(char *name, size_t len, const char *text)
 		snprintf(name, len, "%s-%d", base, number);
 }
 
+/* Writes a file, and notes that. Returns NULL if that fails. */
 static struct kept *keep(const char *name, unsigned int serial,
 			 const void *data, size_t len)
 {
@@ -107,7 +112,10 @@ void keep_end(void)
 	}
 }
 
+/* Registers an image: the core's own register_image(). */
 int __real_register_image(struct image *image);
+/* Takes the place of register_image(): registers an image, and keeps its
+ * file. */
 int __wrap_register_image(struct image *image);
 
 int __wrap_register_image(struct image *image)
@@ -115,7 +123,7 @@ int __wrap_register_image(struct image *image)
 	int is_new = !(image->flags & IMAGE_REGISTERED);
 	int rc = __real_register_image(image);
 
-	/* Static ones are those that nobody has downloaded. */
+	/* Static images are part of the program, not downloads. */
 	if (rc == 0 && is_new && linux_options.fetch &&
 	    !(image->flags & IMAGE_STATIC))
 		keep(image->name, image->serial, image->data, image->len);

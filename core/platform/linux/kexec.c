@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The report as a shell script that starts what was found (kexec(8)), from the
- * files that were kept. Whatever a server or a script has chosen stands in it
- * between single quotes.
+ * Writes the report as a shell script that starts what was found (kexec(8)),
+ * from the files that were kept. All text that comes from a server or a script
+ * is put in single quotes, so that the shell runs none of it.
  */
 
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include "keep.h"
 #include "report.h"
 
+/* Returns non-zero if a text has no control characters. */
 static int is_clean(const char *text)
 {
 	for (; *text; text++) {
@@ -21,6 +22,7 @@ static int is_clean(const char *text)
 	return 1;
 }
 
+/* Writes a text so that the shell takes it as one word, whatever is in it. */
 static void quoted(const char *text)
 {
 	report_print("'");
@@ -33,7 +35,7 @@ static void quoted(const char *text)
 	report_print("'");
 }
 
-/* A kept file, with its folder. */
+/* Writes the path of a file that was kept. */
 static void quoted_file(const char *name)
 {
 	quoted(linux_options.fetch);
@@ -41,8 +43,9 @@ static void quoted_file(const char *name)
 	quoted(name);
 }
 
-/* The file that holds the initrd: the only one there is, or all of them put
- * together, as a loader hands them over. NULL after a message. */
+/* Returns the name of the file that holds the initrd, or NULL after a message.
+ * If there is more than one, they are put together in a new file, as a boot
+ * loader does. */
 static const char *initrd_file(const struct start *start)
 {
 	const struct image *image;

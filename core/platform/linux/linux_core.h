@@ -2,9 +2,10 @@
 #ifndef LINUX_CORE_H
 #define LINUX_CORE_H
 
-/* What the parts of the platform's core side have of each other. */
+/* What the files on the core's side of the platform offer each other. */
 
-/* The machine would be off, or start again: tells so and ends the program. */
+/* Reports that the machine would now do something, such as "reboot", after
+ * which no program runs on it, and ends this one. */
 void linux_reset(const char *what) __attribute__((noreturn));
 
 #endif /* LINUX_CORE_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Memory: the host's. What is downloaded is bounded by the memory that the
- * machine is said to have, so that no server can fill the host's.
+ * Takes memory from the host. Downloads get no more than the machine is said to
+ * have, so that no server can fill the host's memory.
  */
 
 #include <stdlib.h>
@@ -35,15 +35,19 @@ uint64_t platform_memsize(void)
 
 /* --- downloads: whole pages, which the host moves without copying */
 
+/* A block of memory for downloads. */
 struct block {
-	struct list_head list;
-	void *start;
-	size_t len;		/* as mapped */
+	struct list_head list;	/* its place in the list of all */
+	void *start;		/* its address */
+	size_t len;		/* its length in bytes, in whole pages */
 };
 
+/* All blocks that are allocated. */
 static LIST_HEAD(blocks);
+/* The lengths of all blocks together. */
 static size_t used;
 
+/* Returns the block that begins at an address, or NULL if there is none. */
 static struct block *find_block(const void *ptr)
 {
 	struct block *block;
@@ -103,7 +107,8 @@ void *urealloc(void *old, size_t len)
 	return start;
 }
 
-/* Nothing is kept for a block to grow, as the host moves it without copying. */
+/* Returns the block as it is: no pages are kept for it to grow, as the host
+ * moves a block without copying it. */
 void *utrim(void *ptr)
 {
 	return ptr;

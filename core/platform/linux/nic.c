@@ -3,9 +3,9 @@
 /*
  * Net devices on the host's interfaces (host/nic.h).
  *
- * Whoever waits polls all open devices again and again: here the program rests
- * instead, once each of them has been polled and nothing was there. A frame on
- * any of them, or a key, ends the rest at once.
+ * The core waits by polling all open devices again and again. So that this does
+ * not keep a processor of the host busy, the program rests once each device has
+ * been polled in vain. A frame on any of them, or a key, ends the rest at once.
  */
 
 #include <errno.h>
@@ -18,22 +18,25 @@
 #include "host/nic.h"
 #include "nic.h"
 
-/* The longest rest: timers are as exact as that. */
+/* The longest rest, by which a timer may be late. */
 #define REST_US 10000
-/* The host is asked for a link this often. */
+/* How long the state of a link is believed before the host is asked again. */
 #define LINK_TICKS (TICKS_PER_SEC / 20)
-/* A frame as long as lwIP can take it, and a bit, which shows longer ones. */
+/* The longest frame that lwIP can take, and some bytes more, so that a longer
+ * one is noticed. */
 #define FRAME_MAX (0xffff + 16)
-/* Room for a short one, which the stack makes longer. */
+/* Room for the shortest frames, which the network stack may make longer. */
 #define SHORT_FRAME 128
 
 struct nic nics[NICS_MAX];
 struct host_nic *host_nics[NICS_MAX];
 
+/* How many net devices are open. */
 static unsigned int num_open;
-/* Polls in a row that found nothing. */
+/* How many polls in a row have found nothing. */
 static unsigned int idle_polls;
 
+/* Asks the host whether a NIC has a link, and tells the core. */
 static void update_link(struct nic *nic)
 {
 	nic->link_seen = currticks();
@@ -66,6 +69,8 @@ static void nic_close(struct net_device *netdev)
 	num_open--;
 }
 
+/* Sends a frame, unless a probe does not let it out: the core learns nothing of
+ * that, as it has to run as it does in a firmware. */
 static int nic_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	struct nic *nic = netdev->priv;
@@ -81,6 +86,7 @@ static int nic_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 	return 0;
 }
 
+/* Hands a received frame to the core, after a probe has looked at it. */
 static void take(struct nic *nic, const void *frame, size_t len,
 		 int no_checksum)
 {
@@ -97,8 +103,8 @@ static void take(struct nic *nic, const void *frame, size_t len,
 	netdev_rx(nic->netdev, iobuf);
 }
 
-/* What has come, as long as there is room in the queue; non-zero if there was
- * something. */
+/* Takes frames that were received, and a probe's own answer, as long as there
+ * is room in the queue. Returns non-zero if there was one. */
 static int receive(struct nic *nic)
 {
 	static uint8_t frame[FRAME_MAX];
@@ -126,7 +132,7 @@ static void nic_poll(struct net_device *netdev)
 
 	if (currticks() - nic->link_seen >= LINK_TICKS)
 		update_link(nic);
-	/* What is in the queue has come, but nobody has seen it yet. */
+	/* A rest would delay frames that wait in the queue as well. */
 	if (receive(nic) || netdev->rx_queue_len) {
 		idle_polls = 0;
 	} else if (++idle_polls >= num_open) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The NICs in the report: who offered what (probe.c has kept it), and what the
- * race made of it, which it leaves as settings (docs/multiboot.md).
+ * Writes the NICs into the report: which server has offered what, which probe.c
+ * has kept, and what the race has made of it, which are settings
+ * (docs/multiboot.md).
  */
 
 #include <stdio.h>
@@ -20,14 +21,17 @@
 #include "nic.h"
 #include "report.h"
 
+/* Room for a URI as text. */
 #define URI_MAX 768
 
+/* The console of hosted platforms (hosted/console.c). */
 extern struct console_driver hosted_console;
 
 /* --- what an offer names */
 
-/* Text of an option or a field, allocated; NULL if it is not there. Where it is
- * a URI with a password, that is not told. */
+/* Returns the text of an option or field of a reply, for the caller to free, or
+ * NULL if the reply does not have it. A password in it, if it is a URI, is left
+ * out. */
 static char *reply_text(struct multiboot_reply *reply,
 			const struct setting *setting)
 {
@@ -49,12 +53,12 @@ static char *reply_text(struct multiboot_reply *reply,
 	return value;
 }
 
-/* Where the file would be fetched from, or "". */
+/* Stores the URI from which the file of a reply would be fetched, or "". */
 static void reply_uri(struct multiboot_reply *reply, char *buf, size_t len)
 {
 	struct uri *uri;
 
-	/* That function tells people what it finds, who will read it here. */
+	/* That function prints what it finds, which is not part of a report. */
 	console_flush();
 	hosted_console.disabled = 1;
 	uri = fetch_next_server_and_filename(&reply->dhcppkt.settings);
@@ -70,6 +74,8 @@ static void json_address(const char *name, struct in_addr address)
 	json_text(name, address.s_addr ? inet_ntoa(address) : NULL);
 }
 
+/* Returns what kind of message a reply is: "proxy" is the offer of a proxyDHCP
+ * server. */
 static const char *kind(const struct multiboot_reply *reply)
 {
 	if (reply->type == DHCPOFFER)
@@ -105,7 +111,8 @@ static void offer_json(const struct offer *offer)
 
 /* --- what the race says */
 
-/* A result of the race, or NULL. */
+/* Returns a result of the race, for the caller to free, or NULL if the race has
+ * not left one of that name. */
 static char *result(const char *name)
 {
 	struct settings *settings = find_settings("multiboot");
@@ -120,6 +127,7 @@ static char *result(const char *name)
 	return value;
 }
 
+/* Returns why a NIC has not booted, for the caller to free, or NULL. */
 static char *reason(const struct nic *nic)
 {
 	char name[sizeof("reason-") + NETDEV_NAME_LEN];
@@ -160,6 +168,7 @@ void report_nics_json(void)
 	json_close(']');
 }
 
+/* Returns the NIC that the race has chosen, or NULL. */
 static struct nic *find_winner(void)
 {
 	char *name = result("netdev");
@@ -173,8 +182,9 @@ static struct nic *find_winner(void)
 	return winner;
 }
 
-/* The offer that says what the winner boots: the one that was taken, or that of
- * a proxyDHCP server beside it; NULL if neither was heard. */
+/* Returns the offer that says what the winner boots: the one that was
+ * requested, if it names something, or else the first one of a proxyDHCP
+ * server. Returns NULL if there is neither. */
 static const struct offer *deciding_offer(const struct nic *nic)
 {
 	const struct offer *proxy = NULL;

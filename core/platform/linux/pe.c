@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What EFI programs and Linux kernels say of themselves (pe.h). */
+/* Reads what EFI programs and Linux kernels say about themselves (pe.h). */
 
 #include <string.h>
 #include "pe.h"
@@ -18,10 +18,12 @@
 
 #define MAGIC_32 0x10b
 #define MAGIC_64 0x20b
-/* EFI program, boot service driver, runtime driver. */
+/* The subsystems that UEFI starts: programs, boot service drivers and runtime
+ * drivers. */
 #define SUBSYSTEM_MIN 10
 #define SUBSYSTEM_MAX 12
 
+/* Returns a little-endian number of 16 bits. */
 static unsigned int word(const uint8_t *bytes)
 {
 	return bytes[0] | bytes[1] << 8;
@@ -51,6 +53,7 @@ int pe_machine(const void *data, size_t len)
 	return word(pe + MACHINE_AT);
 }
 
+/* Returns non-zero if a file has these four bytes at an offset. */
 static int has(const void *data, size_t len, size_t at, const char *magic)
 {
 	return len >= at + 4 &&

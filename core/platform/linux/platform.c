@@ -21,18 +21,19 @@
 const char platform_name[] = "linux";
 const char platform_arch[] = LINUX_ARCH;
 
-/* The script that was built in. */
+/* Without a command line, the script that was built in is run. */
 const char hosted_default_command[] = "";
 
 struct linux_options linux_options;
 
-/* Which machine is played. */
+/* Returns the architecture of the machine that is played. */
 uint16_t platform_dhcp_arch(void)
 {
 	return linux_options.arch;
 }
 
-/* What the core can see of a process may be guessed; the kernel knows better. */
+/* Adds randomness of the kernel's to the core's, whose own sources are times
+ * that another user of the host could guess. */
 static void add_entropy(void)
 {
 	uint8_t bytes[32];
@@ -54,13 +55,14 @@ int platform_poweroff(void)
 	linux_reset("power off");
 }
 
-/* Whether such a machine has this disk cannot be known: its script wants it. */
+/* Reports that the machine would start from a disk. Whether a real one has that
+ * disk cannot be known here. */
 int platform_boot_drive(unsigned int drive)
 {
 	linux_reset("start from its disk");
 }
 
-/* The host's, for scripts that look at it. */
+/* Returns what the host has, for scripts that look at it. */
 uint32_t pci_read32(unsigned int busdevfn, unsigned int where)
 {
 	return host_pci_read(busdevfn, where & ~3U);
@@ -68,15 +70,18 @@ uint32_t pci_read32(unsigned int busdevfn, unsigned int where)
 
 /* --- SMBIOS: system, end (DSP0134 section 7) */
 
+/* Where the UUID is in the structures. */
 #define UUID_AT 8
 
+/* The structures of a machine that the command line has given none. */
 static uint8_t made_up[] =
 	"\x01\x1b\x00\x01" "\x01\x02\x00\x00"
 	"0123456789abcdef" "\x06\x00\x00"
 	"multiboot\0" "Linux program\0\0"
 	"\x7f\x04\x00\x7f\0\0";
 
-/* A UUID that stays the same for the first NIC's address (RFC 9562 5.8). */
+/* Makes a UUID (RFC 9562 5.8) that is always the same for the same MAC address
+ * of the first NIC. */
 static void make_uuid(uint8_t *uuid)
 {
 	static const uint8_t start[] = {
@@ -105,9 +110,12 @@ const void *platform_smbios(size_t *len)
 	return made_up;
 }
 
-/* --- the run: main() hands this to core_main() */
+/* --- the run */
 
+/* The exit status, which main() returns. */
 enum linux_status linux_status;
+/* Runs what was given and reports how it has ended. main() lets core_main()
+ * call it. Returns 0 or a negative error. */
 int linux_run(void);
 
 int linux_run(void)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What a probe sees and does on the wire.
+ * Stands between the race and the network, for a probe and for the report.
  *
  * The race runs as it does in a firmware, with all its rules. Every DHCP reply
- * that passes is kept for the report. A probe sends DHCPDISCOVER and nothing
- * else: the winner's DHCPREQUEST is kept back, and the race gets an
- * acknowledgement made of the offer, as the server would have sent it. That
- * comes when the other NICs have had time to answer as well, so that the report
- * tells what they have; who has won stands by then.
+ * that is received is kept for the report. A probe sends nothing except
+ * DHCPDISCOVER: the DHCPREQUEST of the race's winner is not sent, and the race
+ * gets an acknowledgement that was made from the offer, as the server would
+ * have sent it. It gets that only when the other NICs have had time to be
+ * answered as well, so that the report tells about them, too; the winner is
+ * chosen by then.
  */
 
 #include <string.h>
@@ -43,6 +44,7 @@ static size_t own_dhcp(const uint8_t *frame, size_t len, void *copy,
 	return len - HEADERS;
 }
 
+/* Returns the offer of an address that a server has made on a NIC, or NULL. */
 static struct multiboot_reply *find_offer(struct nic *nic,
 					  struct in_addr server,
 					  struct in_addr address)
@@ -60,6 +62,8 @@ static struct multiboot_reply *find_offer(struct nic *nic,
 	return NULL;
 }
 
+/* Notes which offer a DHCPREQUEST is for, and whether the probe has to answer
+ * it. */
 static void note_request(struct nic *nic, struct dhcp_packet *packet)
 {
 	struct in_addr server = { 0 }, address = { 0 };
@@ -97,6 +101,8 @@ int probe_sends(struct nic *nic, const void *frame, size_t len)
 
 /* --- what comes */
 
+/* Returns non-zero if the report has the reply already: servers repeat theirs
+ * for each DHCPDISCOVER. */
 static int is_known(const struct nic *nic, const struct multiboot_reply *reply)
 {
 	unsigned int i;
@@ -142,6 +148,7 @@ void probe_forget(struct nic *nic)
 
 /* --- the answer to what was kept back */
 
+/* Returns non-zero if a NIC was offered something to boot. */
 static int has_bootable(const struct nic *nic)
 {
 	unsigned int i;
@@ -153,8 +160,8 @@ static int has_bootable(const struct nic *nic)
 	return 0;
 }
 
-/* Tells whether all NICs with a link have offered something to boot, or have had
- * the time to. */
+/* Returns non-zero once all NICs with a link were offered something to boot, or
+ * servers have had the time to do so. */
 static int heard_enough(void)
 {
 	unsigned long now = currticks();
@@ -174,8 +181,9 @@ static int heard_enough(void)
 	       longest * MS_PER_SEC / TICKS_PER_SEC >= linux_options.wait_ms;
 }
 
-/* Changes the type of a DHCP message. Its options are a clean copy (see
- * <usr/multibootdhcp.h>), each with its whole length. */
+/* Changes the type of a DHCP message. Its options need no checks, as they are
+ * the copy that the race makes (<usr/multibootdhcp.h>), in which each is
+ * complete. */
 static void set_type(uint8_t *message, size_t len, uint8_t type)
 {
 	uint8_t *option = message + sizeof(struct dhcphdr);
@@ -188,14 +196,15 @@ static void set_type(uint8_t *message, size_t len, uint8_t type)
 	}
 }
 
+/* Writes a number of 16 bits in network order. */
 static void put16(uint8_t *bytes, unsigned int value)
 {
 	bytes[0] = value >> 8;
 	bytes[1] = value;
 }
 
-/* Writes the headers of a datagram of len bytes from a server to us: Ethernet, IP
- * (RFC 791) and UDP (RFC 768, without a checksum). */
+/* Writes the headers of a datagram with len bytes of data from a server to us:
+ * Ethernet, IP (RFC 791) and UDP (RFC 768, without a checksum). */
 static void fill_headers(uint8_t *frame, const struct nic *nic,
 			 const struct multiboot_reply *reply, size_t len)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* How it ended: for people, as JSON, or as a shell script. */
+/* Reports how a run has ended: for people, as JSON, or as a shell script. */
 
 #include <errno.h>
 #include <stdarg.h>
@@ -18,8 +18,11 @@
 #define STDOUT 1
 #define KIB 1024UL
 
+/* What was not written yet. */
 static char text[4096];
+/* Its length. */
 static size_t text_len;
+/* The tick when report_begin() was called. */
 static unsigned long began;
 
 void report_flush(void)
@@ -56,6 +59,7 @@ static unsigned long elapsed_ms(void)
 
 /* --- what would be started */
 
+/* Stores the URI of an image without its password, or "" if it has none. */
 static void image_uri(const struct image *image, char *buf, size_t len)
 {
 	buf[0] = '\0';
@@ -76,6 +80,8 @@ static void image_text(const char *what, const struct image *image)
 		report_print("%ld KiB\n", (unsigned long)image->len / KIB);
 }
 
+/* Returns non-zero if an image becomes part of a kernel's initrd, by the rules
+ * of initrd_build(). */
 static int is_part(const struct image *image, const struct start *start)
 {
 	return start->is_linux && image != start->image && image->len &&
@@ -134,7 +140,7 @@ static void start_json(const struct start *start)
 	json_close('}');
 }
 
-/* --- the whole of it */
+/* --- the whole report */
 
 static void report_json(const char *outcome, const char *error,
 			const struct start *start)
@@ -150,6 +156,7 @@ static void report_json(const char *outcome, const char *error,
 	json_end();
 }
 
+/* Writes all that was collected, and returns the status. */
 static enum linux_status finish(enum linux_status status)
 {
 	console_flush();
@@ -179,14 +186,14 @@ enum linux_status report_reset(const char *what)
 	return finish(STATUS_RESET);
 }
 
-/* Why nothing was started, or NULL. */
+/* Returns why nothing was started, or NULL if there was no error. */
 static const char *error_text(int rc)
 {
 	static char ended[40];
 
 	if (rc == 0)
 		return NULL;
-	/* What scripts give to "exit" is no error that has a text. */
+	/* The number after a script's "exit" is no error that has a text. */
 	if (exit_code(rc) == 1 && rc != exit_result(1))
 		return strerror(rc);
 	snprintf(ended, sizeof(ended), "A script ended with \"exit %d\"",
@@ -194,7 +201,6 @@ static const char *error_text(int rc)
 	return ended;
 }
 
-/* What ran has come to its end, and nothing was started for good. */
 enum linux_status report_end(int rc)
 {
 	const char *outcome = rc != 0 ? "nothing" :

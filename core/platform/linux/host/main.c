@@ -15,11 +15,12 @@
 #include "nic.h"
 #include "save.h"
 
-/* The core's own; its headers cannot be mixed with the host's. */
-extern int core_main(int (*run)(void));
-extern int linux_run(void);
-extern enum linux_status linux_status;
-extern struct host_nic *host_nics[NICS_MAX];
+/* These belong to the core's side, whose headers cannot be mixed with those of
+ * the host's C library, and are described there. */
+extern int core_main(int (*run)(void));		/* <core/main.h> */
+extern int linux_run(void);			/* platform.c */
+extern enum linux_status linux_status;		/* platform.c */
+extern struct host_nic *host_nics[NICS_MAX];	/* nic.h */
 
 static const char usage[] =
 "Usage: multiboot [options] [SCRIPT [IMAGE...]]\n"
@@ -88,6 +89,8 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+/* Ends the program after a message that says which argument is wrong, and
+ * why. */
 static void refuse(const char *what, const char *why)
 	__attribute__((noreturn));
 
@@ -99,6 +102,7 @@ static void refuse(const char *what, const char *why)
 
 /* --- values */
 
+/* Returns a number that the command line gives, which must not be above max. */
 static unsigned int number(const char *text, unsigned long max)
 {
 	unsigned long value;
@@ -112,8 +116,8 @@ static unsigned int number(const char *text, unsigned long max)
 	return value;
 }
 
-/* count bytes in hexadecimal; between them there may be one of those
- * characters. */
+/* Reads count bytes in hexadecimal, between which there may be one of the
+ * characters in between. Anything else is refused, for the reason why. */
 static void hex_bytes(const char *text, const char *between, uint8_t *bytes,
 		      unsigned int count, const char *why)
 {
@@ -135,7 +139,8 @@ static void hex_bytes(const char *text, const char *between, uint8_t *bytes,
 		refuse(text, why);
 }
 
-/* SMBIOS has the first three fields with their low byte first (DSP0134 7.2.1). */
+/* Reads a UUID into the byte order of SMBIOS, which has the low byte of the
+ * first three fields first (DSP0134 7.2.1). */
 static void parse_uuid(const char *text)
 {
 	static const uint8_t order[16] = {
@@ -149,6 +154,7 @@ static void parse_uuid(const char *text)
 		linux_options.uuid[i] = bytes[order[i]];
 }
 
+/* Reads an architecture: one of the names of usual ones, or any number. */
 static void parse_arch(const char *text)
 {
 	static const struct {
@@ -170,8 +176,10 @@ static void parse_arch(const char *text)
 
 /* --- NICs */
 
+/* The network namespace of the NICs that follow, or NULL for ours. */
 static const char *netns;
 
+/* Adds a NIC, as a TAP device if create is set. */
 static void add_nic(const char *name, int create)
 {
 	struct nic_options *nic = &linux_options.nics[linux_options.nic_count];
@@ -186,7 +194,7 @@ static void add_nic(const char *name, int create)
 	linux_options.nic_count++;
 }
 
-/* The NIC that an option belongs to. */
+/* Returns the NIC that an option belongs to: the one that was named last. */
 static struct nic_options *last_nic(const char *option)
 {
 	if (!linux_options.nic_count)
@@ -221,18 +229,23 @@ static void parse_bridge(const char *name)
 
 /* --- the command line */
 
+/* How long a probe tries. */
 static unsigned int timeout_ms = 6000;
 
-/* What a request may wait for its answer, in the race: less than its patience
- * with one of several NICs (docs/multiboot.md, rule 4). */
+/* The longest that a probe may let the race wait for the answer to a request.
+ * It is less than the time after which the race gives up one of several NICs
+ * (docs/multiboot.md, rule 4). */
 #define WAIT_MAX_MS 3000
-/* Seconds that somebody may look for keys after the input has ended, as the race
- * does, and a script that sleeps. */
+/* How many seconds the program may look for keys after its input has ended. It
+ * is long, as the race and scripts that sleep look for keys, too, without
+ * needing any. */
 #define PATIENCE (4 * 3600)
+/* The most memory that a machine can be said to have. */
 #define MEMORY_MAX_MIB 65536
 /* The date that scripts see with a virtual clock: 2025-01-01. */
 #define VIRTUAL_TIME 1735689600
 
+/* Prints a text and ends the program. */
 static void show(const char *text)
 {
 	fputs(text, stdout);
@@ -277,7 +290,7 @@ static void parse_option(int c)
 	}
 }
 
-/* What does not go together. */
+/* Refuses options that do not go together. more is set if files are named. */
 static void check(int more)
 {
 	if (linux_options.request && !linux_options.probe)
@@ -296,10 +309,10 @@ static void check(int more)
 		refuse("nothing to do", "name a NIC or a script");
 }
 
-/* Ends a line, and then the prompt. */
+/* The keys that end a line, and then the prompt, once the input has ended. */
 #define END_KEYS "\r\x04"
 
-/* The race as a probe runs it. */
+/* Chooses the command line of a probe, and what ends a prompt. */
 static void choose_command(void)
 {
 	static char command[80];
@@ -348,6 +361,8 @@ static void find_nics(void)
 	}
 }
 
+/* Sends the console's output elsewhere if the report is for a program, which
+ * reads stdout. */
 static void choose_output(void)
 {
 	int is_for_programs = linux_options.json || linux_options.kexec_script;

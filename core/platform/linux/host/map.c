@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Memory from the kernel, a mapping a block. */
+/* Takes memory from the kernel, with a mapping for each block. */
 
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -17,6 +17,7 @@ size_t host_map_round(size_t len)
 	return len ? (len + page - 1) & ~(page - 1) : page;
 }
 
+/* Returns the address of a mapping, or NULL if there is none. */
 static void *or_null(void *start)
 {
 	return start == MAP_FAILED ? NULL : start;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Interfaces of the host: found, asked, opened in the namespace they are in. */
+/* Finds interfaces of the host, asks what they are, and opens them, each in the
+ * network namespace that it is in. */
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -20,12 +21,17 @@
 #include "../../hosted/host/host.h"
 #include "nic_kind.h"
 
+/* The longest packet that we send: DHCP servers and switches of a machine that
+ * boots know no longer ones. */
 #define MTU_MAX 1500
-/* The smallest that every host has to take (RFC 791). */
+/* The shortest limit that is believed: every host has to take packets of that
+ * length (RFC 791). */
 #define MTU_MIN 576
 
 /* --- namespaces */
 
+/* A descriptor of the network namespace that the program was started in, or
+ * -1. */
 static int own_netns = -1;
 
 /* Opens a network namespace by its name as "ip netns" has it, by a path, or by
@@ -43,6 +49,7 @@ static int open_netns(const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+/* Enters the network namespace of a NIC. Returns 0, or -1 with errno. */
 static int enter(const struct host_nic *nic)
 {
 	if (nic->netns < 0)
@@ -54,6 +61,8 @@ static int enter(const struct host_nic *nic)
 	return setns(nic->netns, CLONE_NEWNET);
 }
 
+/* Goes back to our own namespace. Without that nothing else would be done where
+ * it should be, so that the program ends if it fails. */
 static void leave(const struct host_nic *nic)
 {
 	if (nic->netns >= 0 && setns(own_netns, CLONE_NEWNET) != 0) {
@@ -64,6 +73,8 @@ static void leave(const struct host_nic *nic)
 
 /* --- what the interface is */
 
+/* Asks the kernel about an interface, or changes it (netdevice(7)). Returns 0,
+ * or -1 with errno. */
 static int ask(const struct host_nic *nic, unsigned long what,
 	       struct ifreq *request)
 {
@@ -73,6 +84,7 @@ static int ask(const struct host_nic *nic, unsigned long what,
 	return ioctl(nic->control, what, request);
 }
 
+/* Returns non-zero if the interface is a TAP device. */
 static int is_tap(const struct host_nic *nic)
 {
 	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
@@ -83,8 +95,8 @@ static int is_tap(const struct host_nic *nic)
 	       strcmp(info.bus_info, "tap") == 0;
 }
 
-/* Makes the interface's address into one for the machine that we play: it is
- * administered locally (IEEE 802 8.2.2) and never the interface's. */
+/* Makes an address for the machine that we play out of the interface's: it is
+ * administered locally (IEEE 802 8.2.2), and never the same. */
 static void derive_mac(uint8_t mac[MAC_LEN])
 {
 	mac[0] = (mac[0] | 0x02) & ~0x01;
@@ -113,6 +125,8 @@ static void make_mac(const char *name, uint8_t mac[MAC_LEN])
 	memcpy(mac, &hash, MAC_LEN);
 }
 
+/* Chooses the address that we use on an interface, as the options want it.
+ * Returns 0, or -1 after a message. */
 static int choose_mac(struct host_nic *nic)
 {
 	struct ifreq request;
@@ -136,6 +150,7 @@ static int choose_mac(struct host_nic *nic)
 	return 0;
 }
 
+/* Takes over the limit that the interface has for the length of packets. */
 static void choose_mtu(struct host_nic *nic)
 {
 	struct ifreq request;
@@ -148,6 +163,8 @@ static void choose_mtu(struct host_nic *nic)
 
 /* --- the other end of a TAP device */
 
+/* Puts a TAP device into a bridge, unless it is in one, and sets it up. Returns
+ * 0, or -1 after a message. */
 static int add_to_bridge(const struct host_nic *nic)
 {
 	const char *name = nic->options->name;
@@ -170,6 +187,7 @@ static int add_to_bridge(const struct host_nic *nic)
 
 /* --- life */
 
+/* Says why an interface cannot be opened (errno), and what helps. */
 static void explain(const struct host_nic *nic)
 {
 	int reason = errno;
@@ -185,6 +203,8 @@ static void explain(const struct host_nic *nic)
 		strerror(reason), hint);
 }
 
+/* Finds an interface in the current namespace, or makes it. Returns 0, or -1
+ * after a message. */
 static int find_interface(struct host_nic *nic)
 {
 	const char *name = nic->options->name;
@@ -212,7 +232,7 @@ static int find_interface(struct host_nic *nic)
 	if (choose_mac(nic) != 0)
 		return -1;
 	choose_mtu(nic);
-	/* Better now than in the middle of a run. */
+	/* A failure should show now, and not in the middle of a run. */
 	if (nic->kind->start(nic) != 0) {
 		explain(nic);
 		return -1;
@@ -221,8 +241,8 @@ static int find_interface(struct host_nic *nic)
 	return 0;
 }
 
-/* Enters the namespace that the options name, if they do. Returns 0, or -1 after
- * a message. */
+/* Enters the namespace that the options name, if they do. Returns 0, or -1
+ * after a message. */
 static int find_netns(struct host_nic *nic)
 {
 	const char *name = nic->options->netns;
@@ -304,7 +324,7 @@ int host_nic_link(struct host_nic *nic)
 	       (request.ifr_flags & needed) == needed;
 }
 
-/* --- frames, and what was found out */
+/* --- frames, and what is known about the interface */
 
 size_t host_nic_receive(struct host_nic *nic, void *buf, size_t len,
 			int *no_checksum)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * An interface that the host uses, too: a packet socket on it (packet(7)), with
- * an address of our own beside the host's. The kernel asks the NIC to take in
- * frames for that address, and makes it promiscuous only if the NIC knows no
- * other way; with the socket that ends.
+ * Uses an interface that the host uses as well, by a packet socket on it
+ * (packet(7)), with an address of our own besides the host's. The kernel asks
+ * the NIC to receive frames for that address, too, and makes it promiscuous
+ * only if the NIC knows no other way. It takes that back when the socket is
+ * closed.
  */
 
 #define _GNU_SOURCE
@@ -18,18 +19,19 @@
 #include <unistd.h>
 #include "nic_kind.h"
 
-/* Bytes that wait in the socket: more than a TCP window of ours. */
+/* The bytes that may wait in the socket, which are more than a TCP window of
+ * ours. */
 #define RECEIVE_BUFFER (4 << 20)
 
-/* What switches send their spanning tree and LACP frames to (IEEE 802.1D 7.12.3,
- * 802.3 annex 57A). */
+/* The groups that switches send their spanning tree and LACP frames to (IEEE
+ * 802.1D 7.12.3, 802.3 annex 57A). */
 static const uint8_t switch_addresses[][MAC_LEN] = {
 	{ 0x01, 0x80, 0xc2, 0x00, 0x00, 0x00 },
 	{ 0x01, 0x80, 0xc2, 0x00, 0x00, 0x02 },
 };
 
-/* Lets the kernel pass on frames to our address and to groups only, so that a busy
- * host does not keep us busy. Returns 0, or -1 with errno. */
+/* Lets the kernel give us frames to our address and to groups only, so that a
+ * busy host does not keep us busy. Returns 0, or -1 with errno. */
 static int set_filter(int fd, const uint8_t *mac)
 {
 	uint32_t high = (uint32_t)mac[0] << 24 | mac[1] << 16 | mac[2] << 8 |
@@ -52,6 +54,8 @@ static int set_filter(int fd, const uint8_t *mac)
 			  sizeof(program));
 }
 
+/* Lets the interface receive frames to one more address, for as long as the
+ * socket is open. Returns 0, or -1 with errno. */
 static int join(const struct host_nic *nic, int fd, int type,
 		const uint8_t *address)
 {
@@ -65,6 +69,8 @@ static int join(const struct host_nic *nic, int fd, int type,
 			  sizeof(request));
 }
 
+/* Sets what frames a new socket receives, and what the kernel notes about them.
+ * Returns 0, or -1 with errno. */
 static int set_options(const struct host_nic *nic, int fd)
 {
 	static const int size = RECEIVE_BUFFER;
@@ -74,8 +80,9 @@ static int set_options(const struct host_nic *nic, int fd)
 	if (set_filter(fd, nic->mac) != 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) != 0)
 		return -1;
-	/* Without these it works, only not as well: the kernel may be older
-	 * than 4.20, or we may not have the right. */
+	/* If these fail, frames are received all the same: we drop our own
+	 * ones ourselves where the kernel is older than 4.20, and a smaller
+	 * buffer or unknown groups only cost frames. */
 	setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on));
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
@@ -129,7 +136,7 @@ static const struct tpacket_auxdata *notes_of(struct msghdr *message)
 	return NULL;
 }
 
-/* Takes one frame. Returns its length, or 0 if it is not for us, or -1 if there is
+/* Takes one frame. Returns its length, 0 if it is not for us, or -1 if there is
  * none. */
 static ssize_t receive_one(struct host_nic *nic, void *buf, size_t len,
 			   int *no_checksum)
@@ -148,21 +155,22 @@ static ssize_t receive_one(struct host_nic *nic, void *buf, size_t len,
 	ssize_t got = recvmsg(nic->fd, &message, 0);
 	const struct tpacket_auxdata *notes;
 
-	/* ENETDOWN is told once, when the interface goes down. */
+	/* The kernel reports ENETDOWN once when the interface goes down, after
+	 * which more frames may come. */
 	if (got < 0)
 		return errno == ENETDOWN || errno == EINTR ? 0 : -1;
 	notes = notes_of(&message);
 	if (message.msg_flags & MSG_TRUNC || !notes ||
 	    from.sll_pkttype == PACKET_OUTGOING)
 		return 0;
-	/* Of a VLAN, whose tag the kernel has taken off. */
+	/* Such a frame belongs to a VLAN, whose tag the kernel has removed. */
 	if (notes->tp_status & TP_STATUS_VLAN_VALID)
 		return 0;
 	*no_checksum = !!(notes->tp_status & TP_STATUS_CSUMNOTREADY);
 	return got;
 }
 
-/* Frames that are not for us are skipped, that many in a row. */
+/* How many frames that are not for us are skipped in a row. */
 #define SKIP_MAX 64
 
 static size_t packet_receive(struct host_nic *nic, void *buf, size_t len,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The host's PCI configuration space, as sysfs shows it to everybody (the first
- * 64 bytes; all of it to root). */
+/* Reads the host's PCI configuration space in sysfs, which shows the first 64
+ * bytes of each function to everybody, and all to root. */
 
 #include <fcntl.h>
 #include <stdio.h>

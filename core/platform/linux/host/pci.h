@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-/* Returns the 32 bits at a multiple of 4 in the configuration space of a function of the
- * host's (bus << 8 | device << 3 | function), or all ones where there is none. */
+/* Returns 32 bits of the configuration space of a PCI function of the host's,
+ * or all ones if it is not there. busdevfn is segment << 16 | bus << 8 | device
+ * << 3 | function, and where a multiple of 4. */
 uint32_t host_pci_read(unsigned int busdevfn, unsigned int where);
 
 #endif /* LINUX_HOST_PCI_H */

@@ -13,9 +13,10 @@
 #include "../../hosted/host/host.h"
 #include "save.h"
 
-/* What is not complete has this name. */
+/* The name of a file that is not complete yet. */
 #define PARTIAL ".multiboot-partial"
 
+/* A descriptor of the folder, or -1. */
 static int folder = -1;
 
 const char *host_save_folder(const char *path)

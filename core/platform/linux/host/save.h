@@ -4,11 +4,13 @@
 
 #include <stddef.h>
 
-/* Makes the folder for what is kept, if it is not there. Returns its absolute
- * path, which the caller frees, or NULL after a message on stderr. */
+/* Opens the folder for files that are kept, and makes it if it is not there.
+ * Returns its absolute path, which the caller frees, or NULL after a message on
+ * stderr. */
 const char *host_save_folder(const char *path);
-/* Writes a file there, in the place of one that has its name, which must not
- * hold a slash. Returns 0, or -1 after a message. */
+/* Writes a file into that folder. It takes the place of one with the same name,
+ * which must not contain a slash. Returns 0, or -1 after a message on
+ * stderr. */
 int host_save(const char *name, const void *data, size_t len);
 
 #endif /* LINUX_HOST_SAVE_H */

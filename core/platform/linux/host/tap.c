@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A TAP device (Documentation/networking/tuntap in the kernel), of which we are
- * the end that a virtual machine would be. One that was made here goes away with
- * its descriptor, which stays open therefore.
+ * Uses a TAP device (Documentation/networking/tuntap in the kernel), at whose
+ * end we take the place of a virtual machine. A device that was made here is
+ * removed when its descriptor is closed, which therefore stays open between a
+ * stop and the next start.
  */
 
 #define _GNU_SOURCE
@@ -27,7 +28,7 @@ static int tap_create(struct host_nic *nic)
 	nic->fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (nic->fd < 0)
 		return -1;
-	/* Frames whole, with their checksums, whatever its last user wanted. */
+	/* The last user may have asked for larger frames without checksums. */
 	if (ioctl(nic->fd, TUNSETIFF, &request) == 0 &&
 	    ioctl(nic->fd, TUNSETOFFLOAD, 0) == 0)
 		return 0;
@@ -38,10 +39,11 @@ static int tap_create(struct host_nic *nic)
 	return -1;
 }
 
-/* More frames than a TAP device queues. */
+/* The most frames that are dropped at a start: more than a TAP device
+ * queues. */
 #define OLD_MAX 10000
 
-/* Drops what has come while nobody listened. */
+/* Drops the frames that have come while the NIC was stopped. */
 static int tap_start(struct host_nic *nic)
 {
 	char byte;
@@ -52,18 +54,21 @@ static int tap_start(struct host_nic *nic)
 	return 0;
 }
 
+/* Does nothing, as the descriptor stays open. */
 static void tap_stop(struct host_nic *nic)
 {
 }
 
-/* Takes one frame. The kernel cuts one that does not fit: it then fills the
- * buffer, and is dropped. */
+/* Takes one frame, and returns its length, or 0 if there is none. The kernel
+ * cuts off what does not fit, so that a frame that fills the buffer is
+ * dropped. */
 static size_t tap_receive(struct host_nic *nic, void *buf, size_t len,
 			  int *no_checksum)
 {
 	ssize_t got = read(nic->fd, buf, len);
 
-	/* The device is gone: poll() would return at once, for ever. */
+	/* The device was removed by somebody: from now on poll() would always
+	 * return at once. */
 	if (got < 0 && errno == EBADFD)
 		host_unwatch(nic->fd);
 	return got < 0 || (size_t)got == len ? 0 : got;
