@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Time on hosted platforms: the host's, or a virtual one that runs as fast as
- * the program does.
+ * The clock of hosted platforms: the host's, or a virtual one that runs as fast
+ * as the program does.
  */
 
 #include <unistd.h>
@@ -12,9 +12,11 @@
 #include "hosted.h"
 
 #define US_PER_SEC 1000000
-/* One look at the virtual clock lets 1/16 tick pass, a rest a whole one. */
+/* How often the virtual clock has to be looked at until a tick has passed on
+ * it. */
 #define LOOKS_PER_TICK 16
 
+/* The time on the virtual clock, in looks at it. */
 static unsigned long virtual_looks;
 
 void hosted_clock_advance(unsigned long ticks)
@@ -50,6 +52,8 @@ uint64_t platform_time(void)
 	return host_unix_time();
 }
 
+/* Rests for a tick, or until there is input; on the virtual clock a tick passes
+ * at once. */
 void platform_idle(void)
 {
 	if (hosted_options.virtual_clock)

@@ -9,10 +9,12 @@
 #include "host/host.h"
 #include "hosted.h"
 
-/* Exit code of a program that would wait for ever for input that has ended. */
+/* The exit code of a program that would wait for input that has ended. */
 #define END_CODE 3
 
+/* Output that the host has not been given yet. */
 static char out[1024];
+/* Its length. */
 static size_t out_len;
 
 static void hosted_flush(void)
@@ -28,13 +30,17 @@ static void hosted_putchar(int c)
 	out[out_len++] = c;
 }
 
+/* Returns how many ticks a program may look for keys after its input has
+ * ended. */
 static unsigned long patience(void)
 {
 	return TICKS_PER_SEC * (unsigned long)(hosted_options.patience ?
 		hosted_options.patience : HOSTED_PATIENCE);
 }
 
-/* The input has ended: whether a key is due in its place. */
+/* Returns non-zero if it is time for a key of the options, as the input has
+ * ended. taken is set if the caller takes that key. Ends the program when its
+ * patience is at an end. */
 static int ended_key_due(int taken)
 {
 	static unsigned long since, last;
@@ -57,6 +63,7 @@ static int ended_key_due(int taken)
 	return 1;
 }
 
+/* Takes the next key of the options; the last one stays. */
 static int ended_key(void)
 {
 	const char *keys = hosted_options.end_of_input;
@@ -79,7 +86,7 @@ static int hosted_getchar(void)
 
 	if (c == -2 && ended_key_due(1))
 		return ended_key();
-	/* What is typed at a pipe ends lines as files do. */
+	/* A pipe or a file ends its lines with LF, a keyboard with CR. */
 	return c == LF && !host_terminal_is_tty() ? CR : c;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What a hosted platform was given to run, and the files that go with it. */
+/* Hands the core what the options say is to be run, and the files for it. */
 
 #include <core/machine.h>
 #include <ipxe/image.h>
@@ -26,7 +26,7 @@ void platform_initrd(const void **data, size_t *len)
 	*len = hosted_options.command ? 0 : hosted_options.script.len;
 }
 
-/* The files given besides are images, as if they had been downloaded. */
+/* Registers the other files as images, as if they had been downloaded. */
 static void add_images(void)
 {
 	const struct hosted_file *file = hosted_options.images;
@@ -48,6 +48,7 @@ struct init_fn images_init_fn __init_fn(INIT_LATE) = {
 	.initialise = add_images,
 };
 
+/* Returns -1, as no program on a host is the ROM of a NIC. */
 int platform_boot_nic(void)
 {
 	return -1;

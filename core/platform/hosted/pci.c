@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* PCI for scripts that look at it: platforms define pci_read32(), of a multiple of
- * 4 or what it lies in, and nothing can be written. */
+/*
+ * PCI configuration space for scripts that look at it, which nobody can write
+ * to. Each platform defines pci_read32(), which returns the 32 bits that an
+ * offset lies in.
+ */
 
 #include <ipxe/pci.h>
 

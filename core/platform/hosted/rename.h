@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Force-included on the host: the core's C library keeps its own names apart
- * from the host's, so that both can be in one program. Memory and string
- * functions of the same meaning are left to the host, whose sanitizers watch
- * them; core/lib's own are tested under core_ names as well.
+ * Gives the functions of the core's C library other names than the host's have,
+ * so that both can be in one program. All files of the core are compiled with
+ * this one included first. Memory and string functions are not in the list if
+ * they do the same as the host's: those are used instead, as sanitizers watch
+ * them, and the core's own are tested under names with core_ as well.
  */
 #define printf core_printf
 #define vprintf core_vprintf

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The machine that the platform "testhost" makes up: simulated net devices on a
- * PCI bus whose frames go nowhere, and an SMBIOS table. Nothing answers; what
- * needs a network is tested in QEMU and in tests/unit.
+ * Makes up the machine of the platform "testhost": simulated net devices on a
+ * PCI bus, and an SMBIOS table. The net devices' frames go nowhere, so that
+ * nothing ever answers; what needs a network is tested in QEMU and in
+ * tests/unit.
  */
 
 #include <errno.h>
@@ -14,18 +15,23 @@
 #include <ipxe/pci.h>
 #include "testhost.h"
 
+/* How many net devices there can be. */
 #define NICS_MAX 64
+/* The PCI device number of net0. */
 #define FIRST_SLOT 3
+/* The PCI IDs of the net devices, which are those of virtio's. */
 #define SIM_VENDOR 0x1af4
 #define SIM_DEVICE 0x1000
 
 /* --- PCI */
 
+/* Returns the PCI location of a net device: each is a device of its own. */
 static unsigned int nic_location(unsigned int index)
 {
 	return PCI_BUSDEVFN(0, FIRST_SLOT, 0) + 8 * index;
 }
 
+/* Returns non-zero if there is a net device at that location. */
 static int nic_at(unsigned int busdevfn)
 {
 	unsigned int i;
@@ -51,7 +57,9 @@ uint32_t pci_read32(unsigned int busdevfn, unsigned int where)
 
 /* --- net devices */
 
+/* Where each net device is. */
 static struct device nic_devices[NICS_MAX];
+/* The net devices, or NULL. */
 static struct net_device *nics[NICS_MAX];
 
 static int sim_open(struct net_device *netdev)
@@ -69,6 +77,7 @@ static void sim_close(struct net_device *netdev)
 {
 }
 
+/* Completes a frame at once, as if it had been sent. */
 static int sim_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	netdev_tx_complete(netdev, iobuf);

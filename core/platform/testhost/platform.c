@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The platform "testhost": the core as a program on this host, for tests and for
- * trying scripts. The machine it describes is made up (see machine.c).
+ * The platform "testhost": the core as a program on this host, for tests and
+ * for trying scripts. The machine that scripts see is made up (machine.c).
  */
 
 #include <errno.h>
@@ -17,7 +17,9 @@
 
 const char platform_name[] = "testhost";
 const char platform_arch[] = TESTHOST_ARCH;
-/* x86 BIOS: what is tested is told that. */
+
+/* Returns the architecture of a PC with a BIOS (RFC 4578 2.1), whatever the
+ * host is, so that tests see the same everywhere. */
 uint16_t platform_dhcp_arch(void)
 {
 	return 0;
@@ -31,7 +33,7 @@ struct testhost_options testhost_options;
 
 long testhost_malloc_left = -1;
 
-/* Whether this allocation is to fail. */
+/* Returns non-zero if a test wants this allocation to fail. */
 static int out_of_memory(void)
 {
 	if (testhost_malloc_left < 0)
@@ -57,7 +59,7 @@ void free(void *ptr)
 	host_free(ptr);
 }
 
-/* malloc() above needs none. */
+/* Returns no memory: malloc() here takes the host's. */
 void platform_heap(void **start, size_t *len)
 {
 	*start = NULL;
@@ -84,7 +86,9 @@ uint64_t platform_memsize(void)
 
 /* --- ends */
 
-/* The machine is gone: so is the program, unless it has to stay. */
+/* Ends the program, as nothing runs on the machine any more. Under a fuzzer it
+ * has to go on: then this returns an error, as a machine that does not do
+ * it. */
 static int end(void)
 {
 	if (testhost_options.endless)
@@ -104,7 +108,7 @@ int platform_poweroff(void)
 	return end();
 }
 
-/* There is one disk, which boots. */
+/* Plays a machine with one disk, which boots. */
 int platform_boot_drive(unsigned int drive)
 {
 	if (drive != 0x80)
@@ -113,6 +117,7 @@ int platform_boot_drive(unsigned int drive)
 	return end();
 }
 
+/* Reports what would be started in the place of entering a kernel. */
 static int enter_linux(const struct linux_boot *boot)
 {
 	printf("Linux would start now: %d bytes at 0x%x, %d bytes of initrd, "

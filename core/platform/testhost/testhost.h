@@ -5,23 +5,25 @@
 #include "../hosted/hosted.h"
 
 /*
- * The machine that the hosted shell and tests make up, besides what all hosted
- * platforms have (hosted_options).
+ * The machine that the hosted shell and tests make up, in addition to the
+ * options that all hosted platforms have (hosted_options).
  */
 struct testhost_options {
-	unsigned int nics;	/* simulated net devices */
+	unsigned int nics;	/* how many simulated net devices there are */
 	uint64_t nics_down;	/* bit n: netN has no link */
 	uint64_t nics_broken;	/* bit n: netN cannot be opened */
 	int endless;		/* rebooting and such fail (for fuzzers) */
 };
 
+/* The options of this run. */
 extern struct testhost_options testhost_options;
 
-/* malloc() fails when this many more calls were made; negative: never. */
+/* How many more allocations succeed until all fail, or a negative number if
+ * none fails. Tests set it. */
 extern long testhost_malloc_left;
 
-/* Memory below 4 GiB for external RAM (host/low_memory.c); NULL when there is
- * none. */
+/* Returns memory below 4 GiB that stands for the machine's RAM, or NULL if
+ * there is none. */
 void *host_low_memory(size_t len);
 
 #endif /* TESTHOST_H */

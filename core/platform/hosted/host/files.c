@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Files that are named on the command line. */
+/* Reads the files that are named on the command line. */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "files.h"
 
+/* How many bytes are read at a time. */
 #define PIECE 65536
+/* The exit code of a program whose command line is wrong. */
 #define ERROR_CODE 2
 
 struct hosted_file read_file(const char *path)

@@ -7,8 +7,8 @@
 /* Returns a whole file, with the last part of the path for its name. Ends the
  * program with code 2 and a message if it cannot be read. */
 struct hosted_file read_file(const char *path);
-/* The first of the paths becomes the script, the others images. NULL ends the
- * list. */
+/* Reads the files of a list of paths that NULL ends into hosted_options: the
+ * first one becomes the script, the others images. */
 void read_files(char **paths);
 /* Frees what read_files() has read. */
 void free_files(void);

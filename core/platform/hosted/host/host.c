@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What hosted platforms take from the host (see host.h). */
+/* Offers hosted platforms what they need of the host (host.h). */
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -59,7 +59,9 @@ void host_sleep_us(unsigned long us)
 
 /* --- output */
 
+/* Where the console's output goes, or -1. */
 static int output_fd = STDOUT_FILENO;
+/* Escape sequences are removed from it. */
 static int is_plain;
 
 void host_output(enum host_output where)
@@ -84,8 +86,8 @@ int host_write_all(int fd, const char *bytes, size_t len)
 	return 0;
 }
 
-/* Takes escape sequences (ECMA-48) out of a text; returns the new length. A
- * sequence may begin in one text and end in the next. */
+/* Copies a text without its escape sequences (ECMA-48), and returns the new
+ * length. A sequence may begin in one text and end in the next. */
 static size_t strip_sequences(char *out, const char *bytes, size_t len)
 {
 	static enum { TEXT, ESCAPE, SEQUENCE } state;
@@ -126,7 +128,9 @@ void host_write(const char *bytes, size_t len)
 
 /* --- terminal */
 
+/* How the terminal was set before us. */
 static struct termios cooked;
+/* The terminal is raw, and has to be set again at the end. */
 static volatile sig_atomic_t is_raw;
 
 int host_terminal_is_tty(void)
@@ -141,7 +145,8 @@ void host_terminal_close(void)
 	is_raw = 0;
 }
 
-/* Ends the program as the signal does, after the terminal is as it was. */
+/* Sets the terminal as it was, and ends the program as the signal would have
+ * done. */
 static void on_signal(int number)
 {
 	host_terminal_close();
@@ -169,18 +174,23 @@ void host_terminal_open(void)
 
 /* --- input, and waiting for it */
 
+/* There is no input at the moment. */
 #define NOTHING (-1)
+/* The input has ended. */
 #define END (-2)
 
 /* Input that was read ahead. */
 static unsigned char ahead[256];
+/* The next byte of it, and the end of it. */
 static size_t ahead_pos, ahead_len;
+/* The host has no more input. */
 static int ended;
 
-/* Other descriptors that end a wait. The first place is that of stdin. */
+/* The descriptors that end a wait, that of stdin first. */
 static struct pollfd waited[1 + HOST_WATCHED] = {
 	{ .fd = STDIN_FILENO, .events = POLLIN },
 };
+/* How many there are besides that of stdin. */
 static unsigned int watched;
 
 int host_watch(int fd)
@@ -211,6 +221,8 @@ void host_wait(unsigned long wait_us)
 	poll(waited, 1 + watched, wait_us / 1000);
 }
 
+/* Reads input ahead, unless some is there already or there is none at the
+ * moment. Returns non-zero if there is some. */
 static int fill(void)
 {
 	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Keys from a file, for tests: each line says what has to appear on the
- * console, then after a tab what is typed once it has. In the keys, \r \t \e
- * \\ and \xNN stand for those characters. Lines that begin with # are
- * comments.
+ * Types keys from a file, for tests. Each line of it has two fields with a tab
+ * between them: a text that has to appear on the console, and the keys that are
+ * typed then. In the keys, \r \t \e \\ and \xNN stand for those characters.
+ * Lines that begin with # are comments.
  */
 
 #define _GNU_SOURCE
@@ -13,17 +13,25 @@
 #include <string.h>
 #include "keys.h"
 
-/* Output that is remembered while its text is waited for. */
+/* The bytes of output that are remembered, in which a text is looked for. */
 #define SEEN_MAX 65536
 
+/* The file, or NULL. */
 static FILE *file;
+/* The current line of it. */
 static char *line;
-static const char *expected;	/* of the current line, NULL: typing */
+/* The text of that line, or NULL once it has appeared. */
+static const char *expected;
+/* The output since the last text that has appeared, and its length. */
 static char seen[SEEN_MAX + 1];
 static size_t seen_len;
+/* The keys of the current line. */
 static unsigned char typed[1024];
+/* The next one of them, and how many there are. */
 static size_t typed_pos, typed_len;
 
+/* Returns the value of two hexadecimal digits, or of one if a second one is
+ * missing. */
 static int hex_value(const char *text)
 {
 	char digits[3] = { text[0], text[0] ? text[1] : 0, 0 };
@@ -31,7 +39,7 @@ static int hex_value(const char *text)
 	return strtol(digits, NULL, 16);
 }
 
-/* Fills typed[] from a line's second field. */
+/* Takes the keys out of the second field of a line. */
 static void decode(const char *text)
 {
 	typed_pos = typed_len = 0;
@@ -54,6 +62,7 @@ static void decode(const char *text)
 	}
 }
 
+/* Reads the next line that has keys, if there is one. */
 static void next_line(void)
 {
 	static size_t size;
@@ -74,7 +83,8 @@ static void next_line(void)
 	expected = line;
 }
 
-/* Takes what has been waited for out of what has been seen. */
+/* Looks for the expected text in the output. Once it is there, the output up to
+ * its end is forgotten, so that no later line can match it again. */
 static void match(void)
 {
 	char *found;
@@ -127,10 +137,14 @@ void keys_output(const char *bytes, size_t len)
 	}
 }
 
-/* Looks for keys without any, after which a test has gone wrong. */
+/* How often keys may be looked for in vain: after that many times a test has
+ * gone wrong. */
 #define PATIENCE 10000000
+/* The exit code of a program that waits for a text that never appears. */
 #define STUCK_CODE 3
 
+/* Counts the looks for keys that were in vain, and ends the program after too
+ * many of them. */
 static void lose_patience(void)
 {
 	static unsigned long looks;
@@ -141,7 +155,6 @@ static void lose_patience(void)
 	exit(STUCK_CODE);
 }
 
-/* Characters are available between a match and the next line. */
 int keys_peek(void)
 {
 	if (!expected && typed_pos == typed_len && !feof(file)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Memory as a PC's, with addresses that fit 32 bits. */
+/* Takes memory from the host for a machine whose kernels have to be placed
+ * below 4 GiB. */
 
 #define _GNU_SOURCE
 #include <sys/mman.h>

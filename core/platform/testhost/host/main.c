@@ -10,10 +10,11 @@
 #include "../../hosted/host/host.h"
 #include "../../hosted/host/keys.h"
 
-/* The core's own (core/include); its headers cannot be mixed with the host's. */
-extern int core_main(int (*run)(void));
-extern int run_given(void);
-extern unsigned int exit_code(int rc);
+/* These belong to the core, whose headers cannot be mixed with those of the
+ * host's C library, and are described there. */
+extern int core_main(int (*run)(void));		/* <core/main.h> */
+extern int run_given(void);			/* <core/given.h> */
+extern unsigned int exit_code(int rc);		/* <ipxe/shell.h> */
 
 static const char usage[] =
 "Usage: %s [options] [script [image...]]\n"
@@ -45,6 +46,7 @@ static const struct option longopts[] = {
 /* The date that scripts see with a virtual clock: 2025-01-01. */
 #define VIRTUAL_TIME 1735689600
 
+/* Returns a list of numbers from 0 to 63 as a set of bits. */
 static uint64_t parse_list(const char *list)
 {
 	uint64_t bits = 0;
