@@ -95,6 +95,8 @@ struct http {
  * could follow on this connection. */
 static void complete(struct http *http)
 {
+	DBG("http: ends with %d after %ld bytes\n", http->rc,
+	    (unsigned long)http->dl->done);
 	http->state = HTTP_DONE;
 	download_end(http->dl, http->rc);
 }
@@ -163,6 +165,7 @@ static void take_status(struct http *http)
 	http->status = (code[0] - '0') * 100 + (code[1] - '0') * 10 +
 		       code[2] - '0';
 	snprintf(http->reason, sizeof(http->reason), "%s", code);
+	DBG("http: HTTP/1.%d, status %d\n", http->minor, http->status);
 	http->state = HTTP_HEADERS;
 }
 
@@ -411,8 +414,10 @@ static void take_header(struct http *http)
 	while (len && (value[len - 1] == ' ' || value[len - 1] == '\t'))
 		value[--len] = '\0';
 	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		if (strcasecmp(http->line, headers[i].name) == 0)
-			headers[i].take(http, value);
+		if (strcasecmp(http->line, headers[i].name) != 0)
+			continue;
+		DBG2("http: header %s\n", headers[i].name);
+		headers[i].take(http, value);
 	}
 }
 
@@ -422,6 +427,8 @@ static void take_chunk_size(struct http *http)
 		fail(http, -EPROTO, "the server sends a bad chunk size");
 	else
 		http->state = http->left ? HTTP_CHUNK : HTTP_TRAILERS;
+	if (http->state == HTTP_CHUNK)
+		DBG2("http: chunk of %lld bytes\n", http->left);
 }
 
 static void take_chunk_end(struct http *http)
@@ -576,6 +583,7 @@ static int connect(struct http *http)
 	struct download *dl = http->dl;
 	int rc;
 
+	DBG("http: connects, %d resumed\n", http->resumes);
 	http->state = HTTP_CONNECTING;
 	http->since = currticks();
 	rc = net_tcp_open(&http->tcp, dl->server,
@@ -601,6 +609,7 @@ static int reuse(struct http *http)
 		return -ENOTCONN;
 	}
 	http->kept = 1;
+	DBG("http: asks over the connection that was kept\n");
 	return 0;
 }
 

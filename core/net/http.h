@@ -10,10 +10,11 @@ struct download_protocol;
 struct net_tcp;
 struct uri;
 
-/* Limits of the client. The longest header line, all header lines of an answer
- * together, and the longest request, in bytes. */
+/* Longest line of a header, in bytes. */
 #define HTTP_MAX_LINE 2048
+/* Longest header of an answer, all lines together, in bytes. */
 #define HTTP_MAX_HEADERS 65536
+/* Longest request, in bytes. */
 #define HTTP_MAX_REQUEST 4096
 /* How long a server may be silent, in ticks. download.c looks after servers
  * that are slow without being silent. */

@@ -4,8 +4,8 @@
 
 struct line_edit;
 
-/* The Tab key: completes the word before the cursor as far as it is certain,
- * or lists what it can become. */
+/* Completes the word before the cursor as far as there is only one way, or
+ * lists the words that it can become. The Tab key calls this. */
 void complete_line(struct line_edit *edit);
 
 #endif /* SHELL_COMPLETE_H */

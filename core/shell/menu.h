@@ -4,23 +4,31 @@
 
 #include <ipxe/list.h>
 
+/* An item of a menu. */
 struct menu_item {
+	/* Place in the menu's list of items. */
 	struct list_head list;
 	/* Label of the item, or NULL if it cannot be chosen. */
 	const char *label;
+	/* What the user reads. */
 	const char *text;
-	/* Key that chooses it at once; 0 if there is none. */
+	/* Key that chooses it at once, or 0 if there is none. */
 	unsigned int hot_key;
-	/* It is selected when the menu appears. */
+	/* Non-zero if it is selected when the menu appears. */
 	int preferred;
 };
 
+/* A menu. */
 struct menu {
+	/* Place in the list of all menus. */
 	struct list_head list;
-	/* Name of the menu, "" for the one without a name. */
+	/* Name of the menu, or "" for the one without a name. */
 	const char *name;
+	/* What stands above the items. */
 	const char *title;
+	/* The items, in the order in which they were added. */
 	struct list_head items;
+	/* Number of items. */
 	unsigned int count;
 };
 
@@ -38,9 +46,9 @@ struct menu_item *menu_add(struct menu *menu, const char *label,
 /*
  * Lets the user choose, beginning with the item of that label (may be NULL).
  * timeout in ticks (0: none) chooses the selected item unless a key is pressed,
- * after which retimeout is the time that there is. The screen is empty afterwards.
- * Returns 0, or -ECANCELED for Escape and Ctrl-C, -ENOENT if there is nothing to
- * choose, -ENOMEM.
+ * after which retimeout is the time that there is. The screen is empty
+ * afterwards. Returns 0, or -ECANCELED for Escape and Ctrl-C, -ENOENT if there
+ * is nothing to choose, -ENOMEM.
  */
 int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
 		unsigned long retimeout, const char **chosen);

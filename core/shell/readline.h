@@ -7,11 +7,13 @@
 
 /* The line being typed, for completion. */
 struct line_edit {
+	/* The prompt, which stands before the text. */
 	const char *prompt;
 	/* Text, with room for READLINE_MAX bytes and a NUL. */
 	char *text;
+	/* Length of the text, in bytes. */
 	size_t len;
-	/* Place of the cursor, in bytes. */
+	/* Place of the cursor in the text, in bytes. */
 	size_t cursor;
 	/* Columns that the line takes on the screen. */
 	size_t drawn;
@@ -19,9 +21,11 @@ struct line_edit {
 	size_t column;
 	/* Columns at the beginning that are not shown. */
 	size_t skipped;
-	/* Asterisks are shown in place of the text. */
+	/* Non-zero if asterisks are shown in place of the text. */
 	int secret;
+	/* Lines that were typed before, or NULL. */
 	struct readline_history *history;
+	/* Which of them is shown; their number stands for the new line. */
 	unsigned int history_pos;
 };
 

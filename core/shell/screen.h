@@ -35,10 +35,13 @@ extern uint8_t screen_pairs[SCREEN_PAIRS][2];
 #define SCREEN_NOTE_ROW 24
 #define SCREEN_STATUS_ROW 25
 
+/* A list on the screen. */
 struct screen_list {
+	/* What stands above the list. */
 	const char *title;
 	/* Number of rows. */
 	unsigned int count;
+	/* The row that is selected. */
 	unsigned int selected;
 	/* First row that is shown. */
 	unsigned int top;

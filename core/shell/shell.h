@@ -21,18 +21,20 @@ char *join_words(char **words);
 
 /* Where a setting that a user has named is or will be. */
 struct setting_place {
+	/* The setting. */
 	struct setting setting;
+	/* The block that it is in. */
 	struct settings *block;
-	/* Allocated text, which holds the setting's name. */
+	/* Allocated text, which contains the setting's name. */
 	char *text;
 };
 
-/* Finds the place for a name such as "net0/ip:ipv4"; create: also blocks that
- * are not there yet. Returns 0, after which the caller frees place->text, or a
- * negative error after a message. */
+/* Finds the place for a name such as "net0/ip:ipv4". With create, blocks that
+ * do not exist are made. Returns 0, after which the caller frees place->text,
+ * or a negative error after a message. */
 int find_place(const char *text, int create, struct setting_place *place);
 
-/* Says that a setting the user named was not stored, and why. */
+/* Prints that a setting which the user has named was not stored, and why. */
 void store_error(const char *name, const struct setting *setting, int rc);
 /* Stores text in the setting that a user has named. Returns 0, or a negative
  * error after a message. */
