@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The core's life, from a platform that is ready to the result.
+ * Runs the core: starts its parts, runs what there is to run, and stops the parts
+ * (<core/main.h>).
  */
 
 #include <stdio.h>
@@ -37,6 +38,6 @@ int core_main(int (*run)(void))
 	printf("multiboot %s\n", VERSION);
 	initialise();			/* settings, stack, net devices */
 	rc = run();
-	core_shutdown();		/* no DMA from here on */
+	core_shutdown();		/* stops all DMA */
 	return rc;
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The event loop: what runs while something waits.
+ * Gives all parts of the core their turns while something waits
+ * (<ipxe/process.h>).
  */
 
 #include <core/clock.h>
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 
-/* How long there has to be nothing to do before the processor may rest: a rest
- * can last a tick of the BIOS (55 ms), which no answer shall have to wait. */
+/* How long nothing must have happened before the processor may rest. A rest can
+ * last a tick of the BIOS (55 ms), and no answer should have to wait for that. */
 #define QUIET_TICKS (TICKS_PER_SEC / 4)
 
+/* The tick at which something has happened last. */
 static unsigned long last_busy;
 
 void step_busy(void)
@@ -21,6 +23,7 @@ void step_busy(void)
 
 void step(void)
 {
+	/* Non-zero while a turn is given. */
 	static int inside;
 	struct step_fn *fn;
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Copies of words may alias whatever else the bytes are. */
+/* Words that may alias bytes of any other type. */
 typedef uint64_t __attribute__((may_alias)) word_t;
 
 #define WORD sizeof(word_t)

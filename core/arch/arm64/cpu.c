@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What the processor says of itself (Arm Architecture Reference Manual,
- * MIDR_EL1): numbers, which have no text.
+ * What can be told of the processor: nothing, as it knows its maker and model only
+ * as numbers (Arm Architecture Reference Manual, MIDR_EL1), has no feature words
+ * of x86, and its generator of random numbers is not used.
  */
 
 #include <errno.h>

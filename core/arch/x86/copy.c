@@ -2,8 +2,8 @@
 
 /*
  * memcpy(), memmove() and memset() (<string.h>) for platforms without a C
- * library. They use the string instructions: small code, and the fastest there
- * is both on hardware and in emulators.
+ * library. They use the string instructions, which are short and are faster than
+ * anything else both on hardware and in emulators.
  */
 
 #include <stddef.h>

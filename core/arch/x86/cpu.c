@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What the processor says of itself (CPUID: Intel SDM volume 2A).
+ * Asks the processor what it is (CPUID) and for random numbers (RDRAND; Intel SDM
+ * volume 2).
  */
 
 #include <errno.h>
@@ -22,6 +23,8 @@ static void cpuid(uint32_t leaf, uint32_t regs[REGS])
 			: "a"(leaf), "c"(0));
 }
 
+/* Copies a text of at most max bytes to one of len bytes, without a NUL.
+ * Returns how long it is. */
 static int copy_text(const char *from, size_t max, char *text, size_t len)
 {
 	size_t used = strnlen(from, max);
@@ -74,11 +77,13 @@ void cpu_features(int extended, uint32_t *ecx, uint32_t *edx)
 	*edx = regs[EDX];
 }
 
-/* RDRAND (Intel SDM volume 1, 7.3.17): CPUID leaf 1, ECX. */
+/* The bit of CPUID leaf 1 in ECX that says that there is RDRAND (Intel SDM volume
+ * 1, 7.3.17). */
 #define HAS_RDRAND 0x40000000U
-/* The generator may have no number ready. This is how often it is asked. */
+/* How often the generator is asked, as it may have no number ready. */
 #define RDRAND_TRIES 10
 
+/* Gets a random number. Returns non-zero, or 0 if the generator has none. */
 static int rdrand(uint32_t *word)
 {
 	unsigned int tries;

@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What gcc calls for 64-bit divisions on i386, under the names of its own
- * support library, which is not there on machines that have only the 64-bit
- * one. (These calls follow -mregparm, as all others do.) The processor divides
- * 64 by 32 bits; longer divisors go bit by bit: they are rare.
+ * The functions that gcc calls for 64-bit divisions on i386, under the names that
+ * they have in its support library ("GNU Compiler Collection Internals", 4.1).
+ * That library is not installed where gcc is only set up for 64 bits. These calls
+ * follow -mregparm, as all others do. The processor divides 64 bits by 32 bits;
+ * longer divisors are rare, and are divided by bit by bit.
  */
 
 #include <stdint.h>
 
+/* Divides. Returns the quotient, and the remainder in *rem unless that is
+ * NULL. */
 uint64_t __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem);
+/* Returns the quotient. */
 uint64_t __udivdi3(uint64_t num, uint64_t den);
+/* Returns the remainder. */
 uint64_t __umoddi3(uint64_t num, uint64_t den);
+/* Divides with signs. Returns the quotient, and the remainder in *rem unless
+ * that is NULL. */
 int64_t __divmoddi4(int64_t num, int64_t den, int64_t *rem);
+/* Returns the quotient with its sign. */
 int64_t __divdi3(int64_t num, int64_t den);
+/* Returns the remainder with its sign, which is that of num. */
 int64_t __moddi3(int64_t num, int64_t den);
+/* Returns how many bits are set. */
 int __popcountsi2(uint32_t value);
 
-/* high must be below den, or the processor raises an exception. */
+/* Divides high:low by den. Returns the quotient. high must be less than den, or
+ * the processor raises an exception. */
 static uint32_t div_step(uint32_t high, uint32_t low, uint32_t den,
 			 uint32_t *rem)
 {
@@ -28,6 +39,7 @@ static uint32_t div_step(uint32_t high, uint32_t low, uint32_t den,
 	return quot;
 }
 
+/* Divides by a divisor of 32 bits, in two steps. */
 static uint64_t div_short(uint64_t num, uint32_t den, uint64_t *rem)
 {
 	uint32_t mod, high;
@@ -38,12 +50,13 @@ static uint64_t div_short(uint64_t num, uint32_t den, uint64_t *rem)
 	return num;
 }
 
+/* Divides by a divisor of more than 32 bits, bit by bit. */
 static uint64_t div_long(uint64_t num, uint64_t den, uint64_t *rem)
 {
 	uint64_t quot = 0;
 	unsigned int bit;
 
-	/* den >= 2^32: the quotient has 32 bits at most. */
+	/* As den is at least 2^32, the quotient has 32 bits at most. */
 	*rem = num >> 32;
 	for (bit = 32; bit--; ) {
 		*rem = (*rem << 1) | ((num >> bit) & 1);
@@ -55,7 +68,8 @@ static uint64_t div_long(uint64_t num, uint64_t den, uint64_t *rem)
 	return quot;
 }
 
-/* A division by zero raises the processor's exception, as any other does. */
+/* Raises the exception of the processor if den is zero, as any other division
+ * does. */
 uint64_t __udivmoddi4(uint64_t num, uint64_t den, uint64_t *rem)
 {
 	uint64_t mod, quot;

@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-/* The generic timer's virtual counter (Arm Architecture Reference Manual,
- * CNTVCT_EL0). The barrier keeps it from being read ahead of time. */
+/* Returns the virtual counter of the generic timer (Arm Architecture Reference
+ * Manual, CNTVCT_EL0). The barrier keeps the processor from reading it too
+ * early. */
 static inline uint64_t cpu_counter(void)
 {
 	uint64_t count;
@@ -14,8 +15,8 @@ static inline uint64_t cpu_counter(void)
 	return count;
 }
 
-/* How often it counts in a second (CNTFRQ_EL0, which the firmware sets); 0 if
- * the firmware has not set it. */
+/* Returns how often the counter counts in a second (CNTFRQ_EL0), or 0 if the
+ * firmware has not set that. */
 static inline uint64_t cpu_counter_hz(void)
 {
 	uint64_t hz;

@@ -5,13 +5,14 @@
 #include <stdint.h>
 
 /*
- * Registers of devices: little-endian like the processor, and read and written
- * in program order, also beside what is in memory (Arm Architecture Reference
- * Manual, B2.3: a barrier before each write and after each read).
+ * Access to registers of devices. They are little-endian like the processor, and
+ * are read and written in the order of the program, also with regard to memory,
+ * for which a barrier stands before each write and after each read (Arm
+ * Architecture Reference Manual, B2.3).
  */
 
-/* This processor has no ports: those of PCI are memory, which no driver here
- * needs. An absent port reads as all ones. */
+/* This processor has no ports. PCI's are reached through memory, which no driver
+ * here needs, so that every port reads as all ones, as an absent one does. */
 #define ARCH_HAS_PORTS 0
 
 /* Reads a byte from a port. */
@@ -47,8 +48,9 @@ static inline void outl(uint32_t value, uint16_t port)
 {
 }
 
-/* Lets what has been written to memory be there before anything else is read or
- * written: between a ring in memory and a look at what the device says. */
+/* Makes sure that all that has been written to memory is there before anything
+ * else is read or written, as a ring in memory must be before the device is told
+ * of it. */
 static inline void mb(void)
 {
 	__asm__ __volatile__("dmb sy" : : : "memory");

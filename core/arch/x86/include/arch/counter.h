@@ -4,13 +4,13 @@
 
 #include <stdint.h>
 
-/* Time stamp counter (Intel SDM volume 3, 18.17). */
+/* Returns the time stamp counter (Intel SDM volume 3, 18.17). */
 static inline uint64_t cpu_counter(void)
 {
 	return __builtin_ia32_rdtsc();
 }
 
-/* How often it counts in a second. Returns 0: that has to be measured. */
+/* Returns 0, as it has to be measured how often the counter counts in a second. */
 static inline uint64_t cpu_counter_hz(void)
 {
 	return 0;

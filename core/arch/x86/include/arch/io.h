@@ -5,11 +5,11 @@
 #include <stdint.h>
 
 /*
- * Ports and registers of devices: little-endian like the processor, and read
- * and written in program order.
+ * Access to ports and registers of devices. They are little-endian like the
+ * processor, and are read and written in the order of the program.
  */
 
-/* Devices may have ports in an address space of their own. */
+/* Devices can have ports, which are an address space of their own. */
 #define ARCH_HAS_PORTS 1
 
 /* Reads a byte from a port. */
@@ -90,8 +90,9 @@ static inline void writel(uint32_t value, uintptr_t address)
 	*(volatile uint32_t *) address = value;
 }
 
-/* Lets what has been written to memory be there before anything else is read or
- * written: between a ring in memory and a look at what the device says. */
+/* Makes sure that all that has been written to memory is there before anything
+ * else is read or written, as a ring in memory must be before the device is told
+ * of it. */
 static inline void mb(void)
 {
 	__sync_synchronize();
