@@ -13,7 +13,8 @@
 #include <ipxe/pci.h>
 #include <ipxe/settings.h>
 
-/* Reads a hexadecimal field up to a separator. Returns its value, or -1. */
+/* Reads a hexadecimal number up to a separator, and moves *text past that.
+ * Returns the number, or -1 if it is none or is more than max. */
 static long hex_field(const char **text, int separator, unsigned long max)
 {
 	unsigned long value;

@@ -12,11 +12,11 @@
 #include "intel.h"
 
 static const struct intel_family e1000_family = {
-	/* 13.4.4 */
+	/* The layout of EERD is that of section 13.4.4. */
 	.eerd_address_shift = 8,
 	.eerd_done = 1U << 4,
 	.tctl = TCTL_ENABLE | TCTL_PAD | TCTL_COLLISIONS | TCTL_DISTANCE,
-	/* 13.4.34, for copper: 10, 8 and 6 */
+	/* TIPG has the values for copper of section 13.4.34: 10, 8 and 6. */
 	.tipg = 10 | (8U << 10) | (6U << 20),
 };
 

@@ -12,8 +12,8 @@
 #define QUIESCE_US 1000
 #define WAIT_US 10
 
-/* "Master Disable": no new requests on the bus, and those under way come to an end. A
- * reset goes ahead whether or not they have. */
+/* Has the controller begin no new requests on the bus ("Master Disable"), and waits
+ * for those under way to end. The reset follows whether they have ended or not. */
 static void e1000e_quiesce(struct intel_nic *nic)
 {
 	uint32_t ctrl = intel_read(nic->regs, INTEL_CTRL);
@@ -29,13 +29,13 @@ static void e1000e_quiesce(struct intel_nic *nic)
 
 static const struct intel_family e1000e_family = {
 	.quiesce = e1000e_quiesce,
-	/* EERD is laid out differently from the older ones. */
+	/* The layout of EERD is not that of the older controllers. */
 	.eerd_address_shift = 2,
 	.eerd_done = 1U << 1,
 	.tctl = TCTL_ENABLE | TCTL_PAD | TCTL_COLLISIONS | TCTL_DISTANCE |
 		TCTL_MULR,
-	/* TXDCTL: descriptors are counted one by one (bit 24, and bit 22,
-	 * which has to be 1) and written back at once. */
+	/* TXDCTL has descriptors counted one by one (bit 24) and written back
+	 * at once (bit 16). Bit 22 has to be 1. */
 	.txdctl = (1U << 22) | (1U << 24) | (1U << 16),
 };
 

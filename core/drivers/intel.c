@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Intel Gigabit controllers, polled: what e1000.c and e1000e.c share. An idle
- * device holds 16 receive buffers, 33 KiB in all.
+ * Drives Intel Gigabit controllers by polling: the code that e1000.c and e1000e.c
+ * share. An idle device that is open holds 16 receive buffers, 33 KiB in all.
  */
 
 #include <errno.h>
@@ -18,14 +18,14 @@
 #define EEPROM_US 1000
 #define WAIT_US 10
 #define LINK_TICKS (TICKS_PER_SEC / 20)
-/* How many lost frames are counted at a time, at most, whatever the
- * registers say. */
+/* How many lost frames are counted at a time at most, whatever the registers
+ * say. */
 #define LOST_MAX 1000
 
 /* --- hardware */
 
-/* Waits until the bits of a register are as wanted. Returns 0, or
- * -ETIMEDOUT. */
+/* Waits until the bits in mask of a register are as wanted, but no longer than us
+ * microseconds. Returns 0, or -ETIMEDOUT. */
 static int wait_for(struct intel_nic *nic, unsigned int reg, uint32_t mask,
 		    uint32_t wanted, unsigned int us)
 {
@@ -62,6 +62,7 @@ static int reset(struct intel_nic *nic)
 	return 0;
 }
 
+/* Reads a word of the EEPROM. Returns 0, or -ETIMEDOUT. */
 static int read_eeprom(struct intel_nic *nic, unsigned int word,
 		       uint16_t *value)
 {
@@ -75,6 +76,7 @@ static int read_eeprom(struct intel_nic *nic, unsigned int word,
 	return rc;
 }
 
+/* Returns non-zero if an address can be that of a device. */
 static int valid_mac(const uint8_t *mac)
 {
 	static const uint8_t none[ETH_ALEN];
@@ -82,8 +84,8 @@ static int valid_mac(const uint8_t *mac)
 	return !(mac[0] & 1) && memcmp(mac, none, ETH_ALEN) != 0;
 }
 
-/* Reads the address that the reset has put into RAL and RAH, or else words 0
- * to 2 of the EEPROM. Returns 0, or a negative error. */
+/* Reads the address, which the reset has put into RAL and RAH, or else words 0 to 2
+ * of the EEPROM. Returns 0, or -EADDRNOTAVAIL if there is none. */
 static int read_mac(struct intel_nic *nic, uint8_t *mac)
 {
 	uint32_t low = intel_read(nic->regs, INTEL_RAL);
@@ -122,6 +124,7 @@ static void set_link_up(struct intel_nic *nic)
 	intel_write(nic->regs, INTEL_CTRL, ctrl | CTRL_SLU | CTRL_ASDE);
 }
 
+/* Counts the frames that a register says were lost, for the reason rc. */
 static void count_lost(struct net_device *netdev, unsigned int reg, int rc)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -131,6 +134,7 @@ static void count_lost(struct net_device *netdev, unsigned int reg, int rc)
 		netdev_rx_err(netdev, NULL, rc);
 }
 
+/* Reads the state of the link, and the counters of lost frames. */
 static void check_link(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -146,6 +150,7 @@ static void check_link(struct net_device *netdev)
 
 /* --- rings */
 
+/* Gives a receive buffer to the controller. */
 static void rx_give(struct intel_nic *nic, unsigned int slot)
 {
 	volatile struct intel_rx_desc *desc = &nic->rings->rx[slot];
@@ -154,6 +159,8 @@ static void rx_give(struct intel_nic *nic, unsigned int slot)
 	desc->addr = (uintptr_t)nic->slots.rx[slot]->data;
 }
 
+/* Allocates the rings and their receive buffers. Returns 0, or -ENOMEM, after
+ * which destroy_rings() is needed. */
 static int create_rings(struct intel_nic *nic)
 {
 	unsigned int slot;
@@ -171,8 +178,8 @@ static int create_rings(struct intel_nic *nic)
 	return rc;
 }
 
-/* Frees the rings and their buffers. The device must have been reset, so
- * that it does not write to them any more. */
+/* Frees the rings and their buffers. The device must have been reset, so that
+ * it does not write to them any more. */
 static void destroy_rings(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -214,6 +221,7 @@ static void start_rings(struct intel_nic *nic)
 
 /* --- net device */
 
+/* Completes the frames that the controller has sent. */
 static void poll_tx(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -247,7 +255,8 @@ static int intel_open(struct net_device *netdev)
 	return 0;
 }
 
-/* The rings stay with a device that cannot be reset, as its buffers do. */
+/* Closes the device. If it cannot be reset it keeps its rings and buffers, as
+ * it may still write to them. */
 static void intel_close(struct net_device *netdev)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -259,6 +268,7 @@ static void intel_close(struct net_device *netdev)
 		slots_lose(netdev, &nic->slots);
 }
 
+/* Takes the frame of a receive descriptor. */
 static void receive(struct net_device *netdev, unsigned int slot)
 {
 	struct intel_nic *nic = netdev->priv;
@@ -335,6 +345,7 @@ static const struct net_device_operations intel_operations = {
 	.poll = intel_poll,
 };
 
+/* Gets the device ready and registers it. Returns 0, or a negative error. */
 static int setup(struct net_device *netdev, struct pci_device *pci)
 {
 	struct intel_nic *nic = netdev->priv;

@@ -11,16 +11,16 @@
 /*
  * What Intel's Gigabit controllers have in common: registers, descriptors and
  * rings ("PCI/PCI-X Family of Gigabit Ethernet Controllers Software
- * Developer's Manual", 317453; "82574 GbE Controller Family Datasheet"). A
- * driver of a family gives its reset, its EEPROM and its values.
+ * Developer's Manual", 317453; "82574 GbE Controller Family Datasheet"). The
+ * driver of a family tells in which way that differs (struct intel_family).
  */
 
-/* Registers (13.4). */
+/* Offsets of registers and their bits (317453, 13.4). */
 #define INTEL_CTRL 0x0000
 #define CTRL_GIO_MASTER_DISABLE (1U << 2)
 #define CTRL_LINK_RESET (1U << 3)
-#define CTRL_ASDE (1U << 5)		/* speed as the PHY says */
-#define CTRL_SLU (1U << 6)		/* set link up */
+#define CTRL_ASDE (1U << 5)		/* takes the speed of the PHY */
+#define CTRL_SLU (1U << 6)		/* sets the link up */
 #define CTRL_FORCE_SPEED (1U << 11)
 #define CTRL_FORCE_DUPLEX (1U << 12)
 #define CTRL_RESET (1U << 26)
@@ -34,7 +34,7 @@
 #define INTEL_IMC 0x00d8
 #define INTEL_RCTL 0x0100
 #define RCTL_ENABLE (1U << 1)
-#define RCTL_MULTICAST (1U << 4)	/* all of it */
+#define RCTL_MULTICAST (1U << 4)	/* takes all multicast frames */
 #define RCTL_BROADCAST (1U << 15)
 #define RCTL_STRIP_CRC (1U << 26)
 #define INTEL_TCTL 0x0400
@@ -42,7 +42,7 @@
 #define TCTL_PAD (1U << 3)
 #define TCTL_COLLISIONS (0x0fU << 4)
 #define TCTL_DISTANCE (0x40U << 12)
-#define TCTL_MULR (1U << 28)		/* 82574 */
+#define TCTL_MULR (1U << 28)		/* only the 82574 has this */
 #define INTEL_TIPG 0x0410
 #define INTEL_RDBAL 0x2800
 #define INTEL_RDBAH 0x2804
@@ -55,8 +55,8 @@
 #define INTEL_TDH 0x3810
 #define INTEL_TDT 0x3818
 #define INTEL_TXDCTL 0x3828
-/* Counters, which are cleared by reading: frames with a wrong checksum, and
- * frames for which no buffer was free. */
+/* Counters of frames with a wrong checksum, and of frames for which no buffer was
+ * free. Reading clears them. */
 #define INTEL_CRCERRS 0x4000
 #define INTEL_MPC 0x4010
 #define INTEL_RAL 0x5400
@@ -67,9 +67,10 @@ struct intel_nic;
 
 /* What differs between families of controllers. */
 struct intel_family {
-	/* Stops all DMA, so that a reset is safe. May be NULL. */
+	/* Stops all DMA, so that a reset is safe. May be NULL if the reset
+	 * does that. */
 	void (*quiesce)(struct intel_nic *nic);
-	/* Where the register EERD has the address of a word. */
+	/* How far the address of a word is shifted up in the register EERD. */
 	unsigned int eerd_address_shift;
 	/* The bit of EERD that says that the word has been read. */
 	uint32_t eerd_done;
@@ -100,7 +101,7 @@ static inline void intel_write(uintptr_t regs, unsigned int reg,
 	writel(value, regs + reg);
 }
 
-/* Legacy descriptors (3.2.3, 3.3.3). */
+/* A legacy receive descriptor (317453, 3.2.3). */
 struct intel_rx_desc {
 	uint64_t addr;
 	uint16_t len;
@@ -110,12 +111,14 @@ struct intel_rx_desc {
 	uint16_t special;
 };
 _Static_assert(sizeof(struct intel_rx_desc) == 16, "317453, 3.2.3");
+/* The status bit of a descriptor that the controller has done with. */
 #define RX_STATUS_DONE 0x01
-/* The packet ends in this buffer. */
+/* The status bit that says that the frame ends in this buffer. */
 #define RX_STATUS_END 0x02
-/* All errors except those of the checksums of IP and TCP. */
+/* All error bits except those of the checksums of IP and TCP. */
 #define RX_ERRORS 0x97
 
+/* A legacy transmit descriptor (317453, 3.3.3). */
 struct intel_tx_desc {
 	uint64_t addr;
 	uint16_t len;
@@ -126,37 +129,45 @@ struct intel_tx_desc {
 	uint16_t special;
 };
 _Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");
+/* Command bits: the frame ends here, gets a checksum, and is reported when it was
+ * sent. */
 #define TX_COMMAND_END 0x01
 #define TX_COMMAND_CRC 0x02
 #define TX_COMMAND_REPORT 0x08
+/* The status bit of a frame that was sent. */
 #define TX_STATUS_DONE 0x01
 
-/* Entries of a ring, which have to be a multiple of 8. One always stays empty. */
+/* How many entries a ring has, a multiple of 8. One of them always stays empty. */
 #define INTEL_RING NETDEV_SLOTS
-/* How much the hardware may write into each buffer, as RCTL has it by default. */
+/* How many bytes the hardware may write to each buffer, which RCTL has by
+ * default. */
 #define INTEL_BUFFER 2048
 
+/* The rings of a controller. */
 struct intel_rings {
+	/* The descriptors of received frames. */
 	volatile struct intel_rx_desc rx[INTEL_RING];
+	/* The descriptors of frames to be sent. */
 	volatile struct intel_tx_desc tx[INTEL_RING];
 };
 
+/* A controller, the private data of its struct net_device. */
 struct intel_nic {
 	/* The family of the controller. */
 	const struct intel_family *family;
 	/* Address of its registers. */
 	uintptr_t regs;
-	/* Tick of the last look at the link. */
+	/* The tick at which the state of the link was read last. */
 	unsigned long link_checked;
-	/* The allocation that the rings lie in. */
+	/* The allocation that the rings are in. */
 	void *memory;
 	/* The rings, aligned as the controller wants them. */
 	struct intel_rings *rings;
-	/* Receive descriptor that is looked at next. */
+	/* Index of the receive descriptor that is looked at next. */
 	unsigned int rx_next;
-	/* Transmit descriptor that is filled next. */
+	/* Index of the transmit descriptor that is filled next. */
 	unsigned int tx_next;
-	/* Transmit descriptor that is completed next. */
+	/* Index of the transmit descriptor that is completed next. */
 	unsigned int tx_done;
 	/* The buffers that the controller has. */
 	struct netdev_slots slots;

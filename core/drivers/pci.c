@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * PCI (PCI Local Bus Specification 3.0): finds the devices that a driver
- * knows, on bus 0 and behind bridges, in the order of their location.
+ * PCI (PCI Local Bus Specification 3.0): finds the devices that a driver knows, on
+ * bus 0 and on the buses that bridges lead to, in the order of their location.
  */
 
 #include <errno.h>
@@ -36,15 +36,16 @@
 #define MSIX_CONTROL 2
 #define MSIX_ENABLE 0x8000
 
-/* Capabilities lie after the header: a chain that has more goes in circles. */
+/* The offset of the first capability, as they come after the header. */
 #define FIRST_CAPABILITY 0x40
 _Static_assert(PCI_MAX_CAPABILITIES == (0x100 - FIRST_CAPABILITY) / 4,
 	       "PCI 3.0, 6.7");
 
 LIST_HEAD(pci_devices);
 
-/* Help for drivers. */
+/* --- what drivers use */
 
+/* Returns the value of a base address register, which is read only once. */
 static uint32_t read_bar(struct pci_device *pci, unsigned int index)
 {
 	if (!(pci->bars_read & (1U << index)))
@@ -86,6 +87,8 @@ int pci_read_bar(struct pci_device *pci, unsigned int index,
 	return 0;
 }
 
+/* Reads the capabilities. A chain that has more of them than fit in
+ * configuration space leads in a circle, and is not followed any further. */
 static void read_capabilities(struct pci_device *pci)
 {
 	unsigned int pos, count = 0;
@@ -135,13 +138,16 @@ void pci_enable(struct pci_device *pci)
 			    msix->word & ~MSIX_ENABLE);
 }
 
+/* Undoes what pci_enable() has done to the command register. */
 static void pci_restore(struct pci_device *pci)
 {
 	pci_write16(pci->busdevfn, PCI_COMMAND, pci->command);
 }
 
-/* Drivers. */
+/* --- drivers */
 
+/* Returns the driver that knows a chip, or NULL. *id is its entry for that
+ * chip. */
 static struct pci_driver *find_driver(uint16_t vendor, uint16_t device,
 				      const struct pci_device_id **id)
 {
@@ -158,6 +164,7 @@ static struct pci_driver *find_driver(uint16_t vendor, uint16_t device,
 	return NULL;
 }
 
+/* Fills in what is known of a device. */
 static void describe(struct pci_device *pci, unsigned int busdevfn,
 		     const struct pci_device_id *id)
 {
@@ -183,7 +190,8 @@ static void describe(struct pci_device *pci, unsigned int busdevfn,
 	desc->class = pci->class;
 }
 
-/* ids: vendor and device as they are in configuration space. */
+/* Has the driver of a function probe it, if there is one. ids are the vendor
+ * and device as they stand in configuration space. */
 static void probe_function(unsigned int busdevfn, uint32_t ids)
 {
 	const struct pci_device_id *id;
@@ -209,10 +217,11 @@ static void probe_function(unsigned int busdevfn, uint32_t ids)
 	       PCI_SLOT(busdevfn), PCI_FUNC(busdevfn), id->name, strerror(rc));
 }
 
-/* Enumeration. */
+/* --- enumeration */
 
-/* Buses that are known to exist, one bit each. */
+/* The buses that are known to exist. */
 struct bus_map {
+	/* One bit for each bus. */
 	uint8_t bits[256 / 8];
 };
 
@@ -226,8 +235,9 @@ static void bus_add(struct bus_map *map, unsigned int bus)
 	map->bits[bus / 8] |= 1 << (bus % 8);
 }
 
-/* One function, if it is there: probes it, or notes the bus behind it.
- * Returns the header type's byte. */
+/* Looks at one function: probes it, or notes the bus that it leads to if
+ * it is a bridge. Returns the byte of its header type, or 0 if there is no
+ * function. */
 static uint8_t scan_function(unsigned int busdevfn, int first,
 			     struct bus_map *map)
 {
@@ -271,7 +281,7 @@ void pci_probe_all(int first_busdevfn)
 	if (first_busdevfn >= 0)
 		probe_function(first_busdevfn,
 			       pci_read32(first_busdevfn, PCI_VENDOR_ID));
-	/* The bus behind a bridge has a higher number than the one before. */
+	/* The bus that a bridge leads to has a higher number than its own. */
 	for (bus = 0; bus < 256; bus++) {
 		if (bus_known(&map, bus))
 			scan_bus(bus, first_busdevfn, &map);

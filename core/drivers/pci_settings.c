@@ -12,7 +12,7 @@
 
 const struct settings_scope pci_scope;
 
-/* Tags are location << 16 | offset << 8 | length. */
+/* The parts of a tag, which is location << 16 | offset << 8 | length. */
 #define TAG_LOCATION(tag) ((tag) >> 16)
 #define TAG_OFFSET(tag) (((tag) >> 8) & 0xff)
 #define TAG_LENGTH(tag) ((tag) & 0xff)
@@ -24,7 +24,8 @@ static int pci_applies(struct settings *settings,
 	return setting->scope == &pci_scope;
 }
 
-/* Values are little-endian there, and big-endian as settings. */
+/* Fetches bytes of configuration space. Values are little-endian there, and
+ * big-endian as settings. */
 static int pci_fetch(struct settings *settings, struct setting *setting,
 		     void *data, size_t len)
 {

@@ -8,8 +8,8 @@
 #include <ipxe/pci.h>
 
 /*
- * virtio (Virtual I/O Device 1.2, OASIS): a device, the two ways to
- * speak to it (virtio_pci.c), and its queues (virtio_ring.c).
+ * virtio (Virtual I/O Device 1.2, OASIS): a device, the two ways to reach its
+ * registers (virtio_pci.c), and its queues (virtio_ring.c).
  */
 
 /* Bits of the device status (2.1). */
@@ -26,65 +26,76 @@
 struct virtio_device;
 struct virtqueue;
 
+/* A way to reach the registers of a device. */
 struct virtio_transport {
-	/* Non-zero for the way of devices before virtio 1.0. */
+	/* Non-zero for the way that devices had before virtio 1.0. */
 	int legacy;
 	/* Resets the device. Returns 0, or -ETIMEDOUT if the device does not say
 	 * that it is done. */
 	int (*reset)(struct virtio_device *vdev);
+	/* Returns the device status. */
 	uint8_t (*get_status)(struct virtio_device *vdev);
+	/* Sets the device status. */
 	void (*set_status)(struct virtio_device *vdev, uint8_t status);
+	/* Returns the features that the device offers. */
 	uint64_t (*get_features)(struct virtio_device *vdev);
+	/* Tells the device which of its features the driver accepts. */
 	void (*set_features)(struct virtio_device *vdev, uint64_t features);
-	/* Returns the most entries that the queue can have, which a legacy device
-	 * dictates, or 0 if there is no such queue. */
+	/* Returns how many entries the queue can have at most, or 0 if there is
+	 * no such queue. With a legacy device it has to have as many. */
 	unsigned int (*queue_size)(struct virtio_device *vdev,
 				   unsigned int index);
 	/* Tells the device where the queue is, and enables it. Returns 0, or a
 	 * negative error. */
 	int (*queue_enable)(struct virtio_device *vdev,
 			    struct virtqueue *queue);
+	/* Tells the device that there are new slots in a queue. */
 	void (*notify)(struct virtio_device *vdev, struct virtqueue *queue);
+	/* Reads from the configuration of this kind of device; bytes that it
+	 * does not have read as 0. */
 	void (*read_config)(struct virtio_device *vdev, unsigned int offset,
 			    void *data, size_t len);
 };
 
-/* A group of registers: in ports, in memory, or reached through a window in
- * configuration space. */
+/* A group of registers. They are ports, or in memory, or are reached through a
+ * window in configuration space. */
 struct virtio_region {
 	/* Non-zero if they are ports. */
 	int is_io;
-	/* Offset of the capability that is the window, or 0 without one. */
+	/* Offset of the capability that is the window, or 0 if none is used. */
 	uint8_t window;
-	/* The BAR that the window looks into. */
+	/* The BAR whose registers the window shows. */
 	uint8_t bar;
 	/* The PCI function that has the window. */
 	unsigned int busdevfn;
-	/* The first port or address; with a window, an offset in the BAR. */
+	/* The first port or address, or with a window an offset in the BAR. */
 	uintptr_t base;
 	/* Length of the group, in bytes. */
 	uint32_t len;
 };
 
+/* A device. */
 struct virtio_device {
-	/* How to speak to the device. */
+	/* The way to reach its registers. */
 	const struct virtio_transport *op;
 	/* The features that were agreed on. */
 	uint64_t features;
 	/* The device status as virtio_start() has left it. */
 	uint8_t status;
-	/* Registers that all devices have; a legacy device has no others. */
+	/* The registers that all devices have. A legacy device only has these
+	 * and those of its kind. */
 	struct virtio_region common;
-	/* Registers that take notifications. */
+	/* The registers that take notifications. */
 	struct virtio_region notify;
-	/* Registers of this kind of device. */
+	/* The registers of this kind of device. */
 	struct virtio_region config;
-	/* Bytes between the notification registers of two queues. */
+	/* The factor that makes bytes of notify_off as devices tell it
+	 * (4.1.4.4). */
 	uint32_t notify_multiplier;
 };
 
-/* Finds out how to speak to a device: in the modern way if the device offers
- * it within reach, else in the legacy way, else in the modern way through
+/* Finds out how to reach the registers of a device: in the modern way if we can
+ * address them, else in the legacy way, else in the modern way through
  * configuration space. Returns 0, or a negative error. */
 int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci);
 
@@ -98,8 +109,11 @@ static inline void virtio_ready(struct virtio_device *vdev)
 	vdev->op->set_status(vdev, vdev->status | VIRTIO_DRIVER_OK);
 }
 
-/* Rings (2.7). Their numbers are little-endian in modern devices and of the
- * guest's endianness in legacy ones, which is the same on x86. */
+/* The rings (2.7). Their numbers are little-endian in modern devices, and have the
+ * byte order of the guest in legacy ones. Our processors are little-endian, so
+ * that both are the same. */
+
+/* A descriptor (2.7.5). */
 struct vring_desc {
 	uint64_t addr;
 	uint32_t len;
@@ -110,6 +124,7 @@ _Static_assert(sizeof(struct vring_desc) == 16, "virtio 2.7.5");
 #define VRING_DESC_NEXT 1
 #define VRING_DESC_WRITE 2
 
+/* The ring of slots that are handed to the device (2.7.6). */
 struct vring_avail {
 	uint16_t flags;
 	uint16_t idx;
@@ -117,12 +132,14 @@ struct vring_avail {
 };
 #define VRING_AVAIL_NO_INTERRUPT 1
 
+/* An entry of the used ring (2.7.8). */
 struct vring_used_elem {
 	uint32_t id;
 	uint32_t len;
 };
 _Static_assert(sizeof(struct vring_used_elem) == 8, "virtio 2.7.8");
 
+/* The ring of slots that the device has done with (2.7.8). */
 struct vring_used {
 	uint16_t flags;
 	uint16_t idx;
@@ -130,8 +147,8 @@ struct vring_used {
 };
 #define VRING_USED_NO_NOTIFY 1
 
-/* Most buffers that a queue holds. Each takes two entries, one for the
- * header and one for the frame, as legacy devices want them apart (2.7.4.1). */
+/* How many slots a queue has at most. Each takes two entries, one for the header
+ * and one for the frame, as legacy devices want them apart (2.7.4.1). */
 #define VIRTQUEUE_SLOTS NETDEV_SLOTS
 
 /*
@@ -139,19 +156,30 @@ struct vring_used {
  * the used ring is checked against that.
  */
 struct virtqueue {
+	/* Number of the queue in its device. */
 	unsigned int index;
-	unsigned int size;		/* of the rings */
-	/* How many slots are used, which is half of size at most. */
+	/* How many entries each ring has, a power of two. */
+	unsigned int size;
+	/* How many slots there are, at most half of size. */
 	unsigned int slots;
+	/* The descriptors. */
 	volatile struct vring_desc *desc;
+	/* The ring of slots that are handed to the device. */
 	volatile struct vring_avail *avail;
+	/* The ring of slots that the device has done with. */
 	volatile struct vring_used *used;
-	void *memory;			/* of the rings */
+	/* The allocation that the rings are in. */
+	void *memory;
+	/* How many slots have been taken back from the used ring, as a number
+	 * that wraps around. */
 	uint16_t last_used;
+	/* How many slots have been handed to the device, as a number that wraps
+	 * around. */
 	uint16_t avail_idx;
 	/* The slots that the device has, one bit each. */
 	uint32_t busy;
-	/* What a modern device says as queue_notify_off of this queue. */
+	/* Offset of the register that takes the notifications of this queue of
+	 * a modern device, in bytes. */
 	unsigned int notify_off;
 };
 
@@ -164,17 +192,16 @@ int virtqueue_create(struct virtio_device *vdev, struct virtqueue *queue,
 void virtqueue_destroy(struct virtqueue *queue);
 /* Returns a slot that is free, or -ENOBUFS. */
 int virtqueue_free_slot(const struct virtqueue *queue);
-/* Hands a slot to the device: a header and a buffer, which it reads, or with
- * VRING_DESC_WRITE writes to. */
+/* Hands a slot with a header and a buffer to the device, which reads them or, with
+ * VRING_DESC_WRITE, writes to them. */
 void virtqueue_add(struct virtqueue *queue, unsigned int slot, void *header,
 		   size_t header_len, void *data, size_t len,
 		   uint16_t flags);
-/* Tells the device about new slots, unless it does not want to know. */
+/* Tells the device about new slots, unless it has said that it need not be told. */
 void virtqueue_kick(struct virtio_device *vdev, struct virtqueue *queue);
-/* Returns a slot that the device has done with, and how many bytes of header
- * and data it says that it has written; -EAGAIN if there is none; or -EIO if
- * the device breaks the rules, after which the queue must not be used any
- * more. */
+/* Returns a slot that the device has done with, or -EAGAIN if there is none, or -EIO
+ * if the device breaks the rules, after which the queue must not be used any more.
+ * *len is how many bytes of header and data the device says that it has written. */
 int virtqueue_get(struct virtqueue *queue, size_t *len);
 
 #endif /* VIRTIO_H */

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * virtio network devices (virtio 1.2, 5.1), polled.
+ * Drives virtio network devices (virtio 1.2, 5.1) by polling.
  *
  *   -device virtio-net-pci,netdev=...      (see virtio_pci.c for its forms)
  *
- * An idle device holds its rings and 16 receive buffers: 54 KiB with a legacy
- * device's queues of 256 entries, 28 KiB with a modern one's. A received
- * buffer is passed on and a new one takes its place; while there is no memory
- * for one, frames are dropped and their buffers used again.
+ * An idle device that is open holds its rings and 16 receive buffers. These take
+ * 54 KiB with the queues of a legacy device, which have 256 entries, and 28 KiB
+ * with those of a modern one. A received buffer is passed on and a new one takes
+ * its place; while there is no memory for a new one, frames are dropped and their
+ * buffers are used again.
  *
- * With large receive the device holds 256 KiB. Hosts that speak TCP with their
- * own guests then hand over segments of up to 64 KiB, as do bridges that merge
- * what comes from a wire, and nobody computes checksums.
+ * With large receive the device holds 256 KiB. Hosts that speak TCP with their own
+ * guests then hand over segments of up to 64 KiB, as do bridges that merge what
+ * comes from a wire, and no checksums are computed.
  */
 
 #include <errno.h>
@@ -24,7 +25,7 @@
 #include <ipxe/timer.h>
 #include "virtio_net.h"
 
-/* Ticks between looks at the link, as registers are slow. */
+/* How many ticks pass between two readings of the link, as registers are slow. */
 #define LINK_TICKS (TICKS_PER_SEC / 20)
 
 #define EINFO_RULES __einfo_uniqify(EINFO_EIO, 0x01, \
@@ -34,6 +35,7 @@ struct errortab virtio_net_errors[] __errortab = {
 	__einfo_errortab(EINFO_RULES),
 };
 
+/* Reads the state of the link. */
 static void check_link(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -59,11 +61,13 @@ static void stop_using(struct net_device *netdev)
 	netdev_link_err(netdev, -__einfo_error(EINFO_RULES));
 }
 
+/* Returns the part that belongs to a slot. */
 static void *rx_part(struct virtio_net *nic, unsigned int slot)
 {
 	return nic->parts + slot * RX_PART;
 }
 
+/* Hands the memory of a receive slot to the device. */
 static void rx_add(struct net_device *netdev, unsigned int slot)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -86,8 +90,7 @@ static void rx_add(struct net_device *netdev, unsigned int slot)
 		      VRING_DESC_WRITE);
 }
 
-/* Allocates the memory that the slots stand for. Returns 0, or a negative
- * error. */
+/* Allocates the memory of the receive slots. Returns 0, or a negative error. */
 static int rx_alloc(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -101,6 +104,8 @@ static int rx_alloc(struct net_device *netdev)
 	return slots_fill(&nic->slots, nic->rx.slots, netdev->max_pkt_len);
 }
 
+/* Allocates the memory of the receive slots and hands it to the device. Returns
+ * 0, or a negative error. */
 static int rx_fill(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -112,12 +117,14 @@ static int rx_fill(struct net_device *netdev)
 	return rc;
 }
 
+/* Tells the device of the frames that are to be sent. */
 static void tell_tx(struct virtio_net *nic)
 {
 	nic->tx_untold = 0;
 	virtqueue_kick(&nic->vdev, &nic->tx);
 }
 
+/* Completes the frames that the device has sent. */
 static void poll_tx(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -152,6 +159,8 @@ static void free_queues(struct net_device *netdev)
 	virtqueue_destroy(&nic->tx);
 }
 
+/* Creates the queues with the receive buffers. Returns 0, or a negative error,
+ * after which stop() is needed. */
 static int create_queues(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -166,8 +175,8 @@ static int create_queues(struct net_device *netdev)
 	return rx_fill(netdev);
 }
 
-/* The queues and parts stay with a device that cannot be reset, as its buffers
- * do. */
+/* Resets the device and frees what it has used. If it cannot be reset it keeps
+ * its queues, parts and buffers, as it may still write to them. */
 static void stop(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -205,8 +214,8 @@ static int virtio_net_open(struct net_device *netdev)
 	return 0;
 }
 
-/* Takes a received frame, whose length with its header the device says is
- * len. */
+/* Takes a received frame. len is its length with its header, as the device
+ * tells it. */
 static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -219,10 +228,10 @@ static void receive(struct net_device *netdev, unsigned int slot, size_t len)
 			       room);
 }
 
-/* Takes a frame in as many parts as the header in the first one says
- * (5.1.6.4), of which len bytes have come. They are copied into one buffer,
- * as parts are few. Returns how many they were, or -EIO if the device breaks
- * the rules. */
+/* Takes a frame that has come in as many parts as the header in the first one
+ * says (5.1.6.4). len is the length of that part. The parts are copied into one
+ * buffer, as they are few. Returns how many parts there were, or -EIO if the
+ * device breaks the rules. */
 static int receive_parts(struct net_device *netdev, int slot, size_t len)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -272,8 +281,8 @@ static void virtio_net_close(struct net_device *netdev)
 	stop(netdev);
 }
 
-/* Takes the next frame, if there is one. Returns how many slots it took, or
- * a negative error. */
+/* Takes the next frame, if there is one. Returns how many slots it has taken,
+ * or a negative error: -EAGAIN if there is none. */
 static int next_frame(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -349,8 +358,8 @@ static const struct net_device_operations virtio_net_operations = {
 	.poll = virtio_net_poll,
 };
 
-/* Reads the address. A device without one gets a random one, locally
- * administered (5.1.5). */
+/* Reads the address of the device. One that has none gets a random address,
+ * which is locally administered (5.1.5). */
 static void read_mac(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;
@@ -365,8 +374,8 @@ static void read_mac(struct net_device *netdev)
 	memcpy(&netdev->hw_addr[2], &number, sizeof(number));
 }
 
-/* Reads what there is to know of the device and leaves it reset. Returns 0,
- * or a negative error. */
+/* Reads what has to be known of the device, and leaves it reset. Returns 0, or
+ * a negative error. */
 static int virtio_net_identify(struct net_device *netdev)
 {
 	struct virtio_net *nic = netdev->priv;

@@ -36,15 +36,16 @@
 #define QUEUE_RX 0
 #define QUEUE_TX 1
 
-/* The header before each frame (5.1.6), which is all zero without offloads. */
+/* The header before each frame (virtio 1.2, 5.1.6), which is all zero without
+ * offloads. */
 struct virtio_net_hdr {
 	/* HDR_*. */
 	uint8_t flags;
 	/* Whether the frame is one that has to be cut into segments, and how. */
 	uint8_t gso_type;
-	/* Length of the frame's own headers, a hint for who cuts it. */
+	/* Length of the frame's own headers, as a hint for cutting it. */
 	uint16_t hdr_len;
-	/* Payload of each segment, in bytes. */
+	/* How many bytes of payload each segment gets. */
 	uint16_t gso_size;
 	/* Offset at which the sum that is to be completed begins. */
 	uint16_t csum_start;
@@ -57,37 +58,44 @@ struct virtio_net_hdr {
 _Static_assert(sizeof(struct virtio_net_hdr) == 12, "virtio 5.1.6");
 /* Length of the header without num_buffers. */
 #define LEGACY_HDR_LEN 10
-/* Flags of the header: the checksum is to be completed by whoever sends the
- * frame over a wire (it has not been on one yet), or has been found right. */
+/* Flags of the header. The first one says that the checksum is not complete, as the
+ * frame has not been on a wire yet. The second one says that the checksum was
+ * found right. */
 #define HDR_NEEDS_CSUM 1
 #define HDR_DATA_VALID 2
 #define HDR_CHECKED (HDR_NEEDS_CSUM | HDR_DATA_VALID)
 
-/* With large receive a frame takes as many parts as it needs. All of them
- * together have to hold the largest frame with its header, or the device waits
- * for ever. */
+/* Length of a part in bytes, and how many parts there have to be for large receive,
+ * where a frame takes as many parts as it needs. All of them together have to hold
+ * the largest frame with its header, or the device waits for ever. */
 #define RX_PART 16384
 #define RX_PARTS_MIN 5
 
 /* A network device, the private data of its struct net_device. */
 struct virtio_net {
+	/* The device. */
 	struct virtio_device vdev;
 	/* Length of the header before each frame, in bytes. */
 	size_t hdr_len;
-	/* The device has broken the rules and is not used any more. */
+	/* Non-zero if the device has broken the rules, and is not used any
+	 * more. */
 	int broken;
-	/* The device has not been told of all frames in its queue. */
+	/* Non-zero if the device has not been told of all frames in its
+	 * queue. */
 	int tx_untold;
-	/* Tick of the last look at the link. */
+	/* The tick at which the state of the link was read last. */
 	unsigned long link_checked;
+	/* The queue of received frames. */
 	struct virtqueue rx;
+	/* The queue of frames to be sent. */
 	struct virtqueue tx;
 	/* The buffers that the device has. */
 	struct netdev_slots slots;
-	/* Memory for large receive, RX_PART bytes a slot; NULL without it. */
+	/* The parts for large receive, one for each slot, or NULL without large
+	 * receive. */
 	uint8_t *parts;
-	/* Where the device writes the headers of all received frames, as nobody
-	 * reads them. */
+	/* Where the device writes the headers of all received frames, which are
+	 * not read. */
 	struct virtio_net_hdr rx_hdr;
 	/* The header of all frames that are sent. */
 	struct virtio_net_hdr tx_hdr;

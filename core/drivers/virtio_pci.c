@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * virtio over PCI (virtio 1.2, 4.1): the modern way, where capabilities say
- * in which BARs the registers are, and the legacy one (4.1.4.10), ports at
- * BAR 0. Registers above 4 GiB, where some BIOSes put them when the machine has
- * memory there, are reached through configuration space (4.1.4.9).
+ * Reaches virtio devices over PCI (virtio 1.2, 4.1) in two ways. In the modern one
+ * capabilities say in which BARs the registers are; in the legacy one (4.1.4.10)
+ * they are ports at BAR 0. Some BIOSes put registers above 4 GiB when the machine
+ * has memory there: those are reached through configuration space (4.1.4.9).
  *
  *   -device virtio-net-pci                       transitional: offers both
  *   -device virtio-net-pci,disable-modern=on     legacy
@@ -17,10 +17,11 @@
 #include <arch/io.h>
 #include "virtio.h"
 
-/* A reset takes effect at once in all we know; hardware may need longer. */
+/* How long a reset may take. It takes effect at once in QEMU, but hardware may need
+ * longer. */
 #define RESET_MS 200
 
-/* Capabilities (4.1.4). */
+/* Offsets in a capability (4.1.4), and lengths of capabilities. */
 #define CAP_LEN 2
 #define CAP_TYPE 3
 #define CAP_BAR 4
@@ -32,14 +33,16 @@
 #define CAP_WINDOW_SIZE 20
 #define CONFIG_SPACE 256
 
+/* Types of capabilities (4.1.4). */
 #define CAP_TYPE_COMMON 1
 #define CAP_TYPE_NOTIFY 2
 #define CAP_TYPE_DEVICE 4
 #define CAP_TYPE_WINDOW 5
 
-/* Registers. */
+/* --- registers */
 
-/* Has the window's data stand for a register. Returns where they are. */
+/* Has the window show a register. Returns the offset in configuration space at
+ * which the register can be read and written then. */
 static unsigned int aim(const struct virtio_region *region, unsigned int offset,
 			unsigned int len)
 {
@@ -151,8 +154,9 @@ static int reset(struct virtio_device *vdev)
 	return -ETIMEDOUT;
 }
 
-/* Legacy (4.1.4.10). */
+/* --- legacy devices */
 
+/* Offsets of registers (4.1.4.10), and how queue addresses are shifted there. */
 #define LEGACY_DEVICE_FEATURES 0
 #define LEGACY_DRIVER_FEATURES 4
 #define LEGACY_QUEUE_ADDRESS 8
@@ -160,7 +164,7 @@ static int reset(struct virtio_device *vdev)
 #define LEGACY_QUEUE_SELECT 14
 #define LEGACY_QUEUE_NOTIFY 16
 #define LEGACY_STATUS 18
-#define LEGACY_CONFIG 20	/* with MSI-X off */
+#define LEGACY_CONFIG 20	/* if MSI-X is off */
 #define LEGACY_LEN 64
 #define LEGACY_PAGE_SHIFT 12
 
@@ -237,8 +241,9 @@ static int setup_legacy(struct virtio_device *vdev, struct pci_device *pci)
 	return 0;
 }
 
-/* Modern (4.1.4.3). */
+/* --- modern devices */
 
+/* Offsets of registers (4.1.4.3). */
 #define COMMON_DEVICE_FEATURE_SELECT 0
 #define COMMON_DEVICE_FEATURE 4
 #define COMMON_DRIVER_FEATURE_SELECT 8
@@ -289,7 +294,7 @@ static unsigned int modern_queue_size(struct virtio_device *vdev,
 	return region_read16(&vdev->common, COMMON_QUEUE_SIZE);
 }
 
-/* 64-bit registers are written in halves (4.1.3.1). */
+/* Writes an address to a register of 64 bits, in halves (4.1.3.1). */
 static void write_address(struct virtio_device *vdev, unsigned int offset,
 			  volatile void *ptr)
 {
@@ -336,13 +341,14 @@ static const struct virtio_transport modern_transport = {
 	.read_config = read_config,
 };
 
-/* A byte of a capability's first four. */
+/* Returns one of the first four bytes of a capability. */
 static uint8_t cap_byte(const struct pci_capability *cap, unsigned int offset)
 {
 	return cap->word >> 8 * (offset - CAP_LEN);
 }
 
-/* The next capability of a type after another one, or NULL. */
+/* Returns the next capability of a type after another one, or after the start if
+ * cap is NULL. Returns NULL if there is none. */
 static const struct pci_capability *
 find_cap(struct pci_device *pci, unsigned int type,
 	 const struct pci_capability *cap)
@@ -354,7 +360,8 @@ find_cap(struct pci_device *pci, unsigned int type,
 	return cap;
 }
 
-/* The capability to access registers through: where it is, or 0. */
+/* Returns the offset of the capability that is a window to registers, or 0 if there
+ * is none. */
 static unsigned int find_window(struct pci_device *pci)
 {
 	const struct pci_capability *cap = find_cap(pci, CAP_TYPE_WINDOW, NULL);
@@ -362,7 +369,8 @@ static unsigned int find_window(struct pci_device *pci)
 	return cap && cap->pos <= CONFIG_SPACE - CAP_WINDOW_SIZE ? cap->pos : 0;
 }
 
-/* Where the registers of a capability are (4.1.4.1). */
+/* Finds the registers of a capability (4.1.4.1). Returns 0, or -EINVAL if they are
+ * too few or cannot be reached. */
 static int read_region(struct pci_device *pci, unsigned int pos,
 		       uint32_t min_len, struct virtio_region *region)
 {
@@ -388,8 +396,8 @@ static int read_region(struct pci_device *pci, unsigned int pos,
 	return 0;
 }
 
-/* The first capability of a type whose place can be used: its position, or
- * 0. */
+/* Finds the first capability of a type whose registers can be reached. Returns its
+ * offset, or 0 if there is none. */
 static unsigned int find_region(struct pci_device *pci, unsigned int type,
 				uint32_t min_len,
 				struct virtio_region *region)
@@ -418,7 +426,8 @@ static int setup_modern(struct virtio_device *vdev, struct pci_device *pci)
 	return 0;
 }
 
-/* Transitional devices have these numbers (4.1.2.1), modern ones others. */
+/* The highest device identifier of a transitional device; modern ones have higher
+ * ones (4.1.2.1). */
 #define TRANSITIONAL_MAX 0x103f
 
 int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
@@ -428,7 +437,7 @@ int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
 	memset(vdev, 0, sizeof(*vdev));
 	pci_enable(pci);
 	rc = setup_modern(vdev, pci);
-	/* Ports are faster than the window. */
+	/* The ports of a transitional device are faster than the window. */
 	if ((rc || vdev->common.window) && pci->device <= TRANSITIONAL_MAX) {
 		legacy_rc = setup_legacy(vdev, pci);
 		if (rc)
@@ -437,9 +446,9 @@ int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
 	return rc;
 }
 
-/* 6.1: a modern driver accepts VERSION_1. ACCESS_PLATFORM says that the device
- * goes through an IOMMU if there is one: no BIOS turns that on, so that
- * addresses are as they are without it. */
+/* The features that are accepted of all modern devices. A driver has to accept
+ * VERSION_1 (6.1). ACCESS_PLATFORM says that the device uses the IOMMU if there is
+ * one. No BIOS turns the IOMMU on, so that addresses are the same as without. */
 #define MODERN_FEATURES (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM)
 
 int virtio_start(struct virtio_device *vdev, uint64_t wanted)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Split virtqueues (virtio 1.2, 2.7) with two descriptors a slot: slot n
+ * Split virtqueues (virtio 1.2, 2.7) with two descriptors for each slot: slot n
  * always has the descriptors 2n and 2n + 1. The rings follow one another as legacy
- * devices ask for (2.7.2); modern ones need no whole pages.
+ * devices demand (2.7.2), but only with those they begin at whole pages.
  */
 
 #include <errno.h>
@@ -12,11 +12,11 @@
 #include <arch/io.h>
 #include "virtio.h"
 
-/* What the descriptors and the used ring are aligned to (2.7, 2.7.2). */
+/* The alignment of the descriptors and of the used ring (2.7, 2.7.2). */
 #define MODERN_ALIGN 16
 #define LEGACY_ALIGN 4096
-/* Longest queue that is used. A legacy device dictates the length, and 32768
- * entries, the most there can be, would take 850 KiB. */
+/* Length of the longest queue that is used. A legacy device dictates the length:
+ * 32768 entries, the most that there can be, would take 850 KiB. */
 #define RING_SIZE_MAX 1024
 
 static size_t round_up(size_t len, size_t align)
@@ -32,6 +32,8 @@ static size_t used_offset(unsigned int size, size_t align)
 			(size + 1) * sizeof(uint16_t), align);
 }
 
+/* Chooses the length of the rings. Returns 0, -ENODEV if there is no such
+ * queue, or -ENOTSUP if it has a length that cannot be used. */
 static int choose_size(struct virtio_device *vdev, struct virtqueue *queue)
 {
 	unsigned int size = vdev->op->queue_size(vdev, queue->index);

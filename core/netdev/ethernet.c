@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Ethernet (IEEE 802.3) as a link layer.
+ * Makes Ethernet (IEEE 802.3) a link layer of net devices.
  */
 
 #include <stdio.h>

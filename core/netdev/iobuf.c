@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Packet buffers (<ipxe/iobuf.h>): one allocation each, the struct before its
- * bytes.
+ * Packet buffers (<ipxe/iobuf.h>). Each is one allocation, in which the struct comes
+ * before the memory of the packet.
  */
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Ports that a switch blocks for a while after the link has come up. The
- * switch's own frames say so:
+ * Knows whether a switch blocks the port, as it does for a while after the link
+ * has come up. Frames of the switch itself tell that:
  *
  *   RSTP and MSTP (IEEE 802.1D-2004 9.3.3) carry the port's state: blocked
  *   until the forwarding flag is set, for as long as the information is valid
@@ -24,12 +24,14 @@
 #include <ipxe/timer.h>
 #include "netdev.h"
 
-/* Times in a BPDU are in units of 1/256 s; what a standard bridge may be set
- * to (802.1D-2004 17.14): nothing beyond is believed. */
+/* The units of times in a BPDU, as a part of a second, and the longest times in
+ * seconds that a bridge may be set to (802.1D-2004 17.14): longer ones are not
+ * believed. */
 #define BPDU_TIME_HZ 256
 #define HELLO_MAX 10
 #define FORWARD_DELAY_MAX 30
 
+/* The header of logical link control (IEEE 802.2, 3.2). */
 struct llc_header {
 	uint8_t dsap;
 	uint8_t ssap;
@@ -39,6 +41,7 @@ struct llc_header {
 #define LLC_STP 0x42
 #define LLC_UI 0x03
 
+/* What BPDUs of STP and RSTP have in common (802.1D-2004 9.3.1 and 9.3.3). */
 struct bpdu {
 	uint16_t protocol;
 	uint8_t version;
@@ -61,6 +64,7 @@ _Static_assert(sizeof(struct bpdu) == 35, "802.1D-2004 9.3.1");
 
 #define ETH_P_SLOW 0x8809
 
+/* A LACPDU up to the state of the actor (802.1AX-2014 6.4.2.3). */
 struct lacpdu {
 	uint8_t subtype;
 	uint8_t version;
@@ -79,22 +83,24 @@ _Static_assert(sizeof(struct lacpdu) == 19, "802.1AX-2014 6.4.2.3");
 #define LACP_TAG_ACTOR 1
 #define LACP_ACTOR_LEN 20
 #define LACP_SHORT_TIMEOUT 0x02
-/* Collecting and distributing. */
+/* The bits of the state that say that the actor collects and distributes. */
 #define LACP_PASSING 0x30
 #define LACP_SHORT_SECONDS 3
 #define LACP_LONG_SECONDS 90
 
-/* Addresses that bridges do not pass on (802.1D-2004 7.12.6): 01:80:c2:00:00:0x
- * are used on the link alone. */
+/* The first bytes of the addresses 01:80:c2:00:00:0x, whose frames bridges do not
+ * pass on (802.1D-2004 7.12.6). */
 static const uint8_t link_local[] = { 0x01, 0x80, 0xc2, 0x00, 0x00 };
 
-/* The address of the slow protocols, LACP among them (802.3 annex 57A.3). */
+/* The last byte of the address of the slow protocols, LACP among them (802.3 annex
+ * 57A.3). */
 #define LINK_LOCAL_SLOW 0x02
 
+/* Notes that the port is blocked for so many ticks. */
 static void block(struct net_device *netdev, unsigned long ticks)
 {
 	netdev->link_blocked = currticks() + ticks;
-	/* 0 would say that the port is not blocked. */
+	/* 0 would mean that the port is not blocked. */
 	if (!netdev->link_blocked)
 		netdev->link_blocked = 1;
 }
@@ -117,6 +123,7 @@ static unsigned long bpdu_ticks(uint16_t time, unsigned int max)
 	return ticks < max * TICKS_PER_SEC ? ticks : max * TICKS_PER_SEC;
 }
 
+/* Reads the state of the port from a BPDU. */
 static void stp_rx(struct net_device *netdev, const struct bpdu *bpdu)
 {
 	if (bpdu->protocol)
@@ -135,6 +142,7 @@ static void stp_rx(struct net_device *netdev, const struct bpdu *bpdu)
 	}
 }
 
+/* Reads the state of the port from a LACPDU. */
 static void lacp_rx(struct net_device *netdev, const struct lacpdu *lacpdu)
 {
 	if (lacpdu->subtype != SLOW_LACP ||

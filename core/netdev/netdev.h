@@ -4,12 +4,12 @@
 
 #include <ipxe/netdevice.h>
 
-/* What the parts of the device layer have among themselves. */
+/* What the parts of the device layer offer each other. */
 
-/* Prepares the device's settings block (netdev_settings.c). */
+/* Prepares the settings block of a device (netdev_settings.c). */
 void netdev_settings_init(struct net_device *netdev);
 
-/* Looks at a received frame for what it says about the switch's port
+/* Reads from a received frame whether the port of the switch passes frames
  * (linkblock.c). */
 void link_block_rx(struct net_device *netdev, const void *frame, size_t len);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A net device's settings: what is stored in its block, and what the device
- * itself knows (${net0/mac}, ${net0/chip}, ...).
+ * The settings of a net device: those that are stored in its block, and those that
+ * the device itself knows, such as ${net0/mac} and ${net0/chip}.
  */
 
 #include <errno.h>
@@ -11,15 +11,15 @@
 #include <ipxe/settings.h>
 #include "netdev.h"
 
-/* Longest value of a device, in bytes. */
+/* Length of the longest value that a device knows, in bytes. */
 #define VALUE_MAX 40
 
 /* A value that the device knows. */
 struct netdev_value {
-	/* Its setting. */
+	/* The setting that has it. */
 	const struct setting *setting;
-	/* Puts the value into buf, which has VALUE_MAX bytes. Returns its
-	 * length, or -ENOENT. */
+	/* Writes the value to buf, which has VALUE_MAX bytes. Returns its
+	 * length, or -ENOENT if the device does not know it. */
 	int (*get)(struct net_device *netdev, void *buf);
 };
 
@@ -47,8 +47,8 @@ static int get_linktype(struct net_device *netdev, void *buf)
 	return get_text(buf, netdev->ll_protocol->name);
 }
 
-/* Fetches the MTU in effect: the lease's (option 26 in a child block) comes
- * first. */
+/* Fetches the MTU, unless a lease has told one (option 26 in a child block),
+ * which is in effect then. */
 static int get_mtu(struct net_device *netdev, void *buf)
 {
 	uint16_t mtu = htons(netdev->mtu);
@@ -114,7 +114,8 @@ static const struct netdev_value device_values[] = {
 	{ &chip_setting, get_chip },
 };
 
-/* Fetches a setting; what has been stored hides what the device knows. */
+/* Fetches a setting. A value that has been stored hides the one that the device
+ * knows. */
 static int netdev_fetch(struct settings *settings, struct setting *setting,
 			void *data, size_t len)
 {
@@ -128,8 +129,8 @@ static int netdev_fetch(struct settings *settings, struct setting *setting,
 	rc = generic_settings_operations.fetch(settings, setting, data, len);
 	if (rc >= 0 || !netdev->dev)
 		return rc;
-	/* Whoever looks for an option of DHCP asks all devices: of those a
-	 * device knows only one. */
+	/* An option of DHCP is looked for in all devices, and a device knows
+	 * only one of them. */
 	if (setting->tag && setting->tag != mtu_setting.tag)
 		return -ENOENT;
 	for (i = 0; i < sizeof(device_values) / sizeof(*value); i++) {
@@ -161,6 +162,7 @@ static const struct settings_operations netdev_settings_operations = {
 	.each = generic_settings_each,
 };
 
+/* Returns the settings of the device that was opened last, or NULL. */
 static struct settings *netx(void)
 {
 	struct net_device *netdev = last_opened_netdev();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Net devices (<ipxe/netdevice.h>): the queues between drivers and whoever
- * takes the frames, and the lists of devices. A buffer has one owner at any
- * time: the caller, the tx queue (the hardware), the rx queue, the stack.
+ * Net devices (<ipxe/netdevice.h>): their lists, and the queues between drivers and
+ * whoever takes the frames. A buffer has one owner at any time: the caller, the
+ * hardware while it is in the tx queue, the rx queue, or the stack.
  */
 
 #include <errno.h>
@@ -29,7 +29,7 @@ struct errortab link_errors[] __errortab = {
 LIST_HEAD(net_devices);
 LIST_HEAD(open_net_devices);
 
-/* Number of the next device. Numbers are not used again. */
+/* The number of the next device. Numbers are not used again. */
 static unsigned int next_index;
 
 /* --- life */
@@ -118,7 +118,8 @@ static void drop_rx_queue(struct net_device *netdev)
 		free_iob(iobuf);
 }
 
-/* Closes a device, with or without its driver, which may be closed already. */
+/* Closes a device. Its driver is only told so if with_driver is set, as it may
+ * be closed already. */
 static void close_device(struct net_device *netdev, int with_driver)
 {
 	list_del(&netdev->open_list);
@@ -217,7 +218,7 @@ void netdev_link_err(struct net_device *netdev, int rc)
 {
 	if (netdev->link_rc == rc)
 		return;
-	/* What the switch has said before counts no more. */
+	/* What the switch has said before is not true any more. */
 	netdev->link_rc = rc;
 	netdev->link_blocked = 0;
 	netdev->state &= ~NETDEV_RX_SEEN;
@@ -225,9 +226,9 @@ void netdev_link_err(struct net_device *netdev, int rc)
 
 /* --- frames */
 
-/* Moves a way to fail to the front of those that are known. The latest ones
- * are what somebody wants to know who looks because nothing works any more, so
- * that a new one takes the place of the one that was seen longest ago. */
+/* Counts a failure, and moves its kind to the front of those that are known. Who
+ * looks at them because nothing works any more wants to know the latest ones, so
+ * that a new kind takes the place of the one that was seen longest ago. */
 static void count_failure(struct netdev_failure *failures, int rc)
 {
 	struct netdev_failure latest = { .times = 1, .rc = rc };
@@ -241,6 +242,7 @@ static void count_failure(struct netdev_failure *failures, int rc)
 	failures[0] = latest;
 }
 
+/* Counts a frame that has passed, or has failed for the reason rc. */
 static void count(struct netdev_traffic *traffic, int rc)
 {
 	if (rc) {
@@ -262,8 +264,8 @@ int netdev_tx(struct net_device *netdev, struct io_buffer *iobuf)
 	int rc = -ENETDOWN;
 
 	if (netdev_is_open(netdev)) {
-		/* It goes into the queue first, as a driver may complete it
-		 * at once. */
+		/* The frame goes into the queue first, as a driver may complete
+		 * it at once. */
 		list_add_tail(&iobuf->list, &netdev->tx_queue);
 		rc = netdev->op->transmit(netdev, iobuf);
 		if (!rc) {
@@ -321,8 +323,8 @@ struct io_buffer *netdev_rx_dequeue(struct net_device *netdev)
 	return iobuf;
 }
 
-/* Gives frames to the stack, which may close or freeze the device. Returns
- * how many it were. */
+/* Gives frames to the stack, which may close or freeze the device. Returns how
+ * many frames it has given. */
 static unsigned int deliver(struct net_device *netdev)
 {
 	struct io_buffer *iobuf;
@@ -340,7 +342,8 @@ static unsigned int deliver(struct net_device *netdev)
 	return count;
 }
 
-/* Gives a device its turn. */
+/* Gives a device its turn. It is polled again after frames were delivered, so
+ * that the driver sends what the stack has answered. */
 static void poll_one(struct net_device *netdev)
 {
 	unsigned int count;

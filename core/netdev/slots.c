@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The buffers in the slots of a device's rings (<core/slots.h>). */
+/*
+ * The buffers in the slots of the rings of a device (<core/slots.h>).
+ */
 
 #include <errno.h>
 #include <stdio.h>
