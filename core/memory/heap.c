@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The heap (see <core/heap.h>). Blocks lie side by side and each knows the
- * length of the one before it, so that a freed block finds both neighbours.
+ * The heap (<core/heap.h>). Blocks lie side by side, and each knows the length of
+ * the one before it, so that a freed block finds both of its neighbours.
  *
  *   | block | data ... mark | block | data ... mark | ...          end
  *
- * The mark after the data stands in the last word of the block. It is made from
- * the block's address, so that a copy of it elsewhere does not pass.
+ * The mark after the data is in the last word of the block. It is made from the
+ * address of the block, so that a copy of it is not valid elsewhere.
  */
 
 #include <assert.h>
@@ -15,23 +15,25 @@
 #include <string.h>
 #include <core/heap.h>
 
+/* What a block begins with. */
 struct heap_block {
 	/* MAGIC_USED or MAGIC_FREE. */
 	uint32_t magic;
-	/* Length of the block before this one; 0 if this is the first. */
+	/* Length of the block before this one, or 0 if this is the first. */
 	uint32_t prev_len;
-	/* Length of the block with this header and the mark. */
+	/* Length of the block with this header and the mark, in bytes. */
 	size_t len;
 } __attribute__((aligned(16)));
 
 #define ALIGN 16
 #define MAGIC_USED 0xb10c05edU
 #define MAGIC_FREE 0xb10cf4eeU
-/* A smaller block is not worth splitting off. */
+/* The length of the smallest block that is worth splitting off. */
 #define MIN_BLOCK (sizeof(struct heap_block) + ALIGN)
-/* Lengths are kept in 32 bits. */
+/* The length of the longest block, as lengths are kept in 32 bits. */
 #define MAX_BLOCK 0x7ffffff0U
 
+/* Returns the block after a block, or NULL if it is the last. */
 static struct heap_block *block_next(const struct heap *heap,
 				     struct heap_block *block)
 {
@@ -40,6 +42,7 @@ static struct heap_block *block_next(const struct heap *heap,
 	return next < heap->end ? (struct heap_block *)next : NULL;
 }
 
+/* Returns the block before a block, or NULL if it is the first. */
 static struct heap_block *block_prev(struct heap_block *block)
 {
 	if (!block->prev_len)
@@ -47,16 +50,19 @@ static struct heap_block *block_prev(struct heap_block *block)
 	return (struct heap_block *)((char *)block - block->prev_len);
 }
 
+/* Returns the mark that belongs to a block. */
 static uint32_t block_mark(const struct heap_block *block)
 {
 	return MAGIC_USED ^ (uint32_t)(uintptr_t)block;
 }
 
+/* Returns where the mark of a block is. */
 static uint32_t *block_end(struct heap_block *block)
 {
 	return (uint32_t *)((char *)block + block->len) - 1;
 }
 
+/* Sets the length of a block, which the block after it knows, too. */
 static void block_set_len(struct heap *heap, struct heap_block *block,
 			  size_t len)
 {
@@ -68,8 +74,8 @@ static void block_set_len(struct heap *heap, struct heap_block *block,
 		next->prev_len = len;
 }
 
-/* Returns the length of a block that holds len bytes, or 0 if that is out of
- * range. */
+/* Returns the length of a block for len bytes of data, or 0 if there cannot be
+ * such a block. */
 static size_t block_len(size_t len)
 {
 	if (len > MAX_BLOCK - 2 * MIN_BLOCK)
@@ -96,8 +102,8 @@ void heap_init(struct heap *heap, void *start, size_t len)
 	heap->first->len = len;
 }
 
-/* Cuts a block to len bytes. What is left over becomes a free block,
- * together with a free one that follows it. */
+/* Cuts a block to len bytes. What is left over becomes a free block, together
+ * with the one that follows if that is free, too. */
 static void block_split(struct heap *heap, struct heap_block *block,
 			size_t len)
 {
@@ -118,7 +124,7 @@ static void block_split(struct heap *heap, struct heap_block *block,
 		heap->hint = tail;
 }
 
-/* A block is about to be handed out. */
+/* Marks a block as used. Returns the address of its data. */
 static void *hand_out(struct heap *heap, struct heap_block *block)
 {
 	char *end = (char *)block + block->len;
@@ -152,9 +158,8 @@ void *heap_alloc(struct heap *heap, size_t len)
 	return NULL;
 }
 
-/* Returns the block of an allocation. Where it is none, has been freed
- * already or has been written past its end, an assertion says so and NULL is
- * returned. */
+/* Returns the block of an allocation. If it is none, has been freed already or
+ * has been written past its end, an assertion says so and NULL is returned. */
 static struct heap_block *block_of(const struct heap *heap, void *ptr)
 {
 	struct heap_block *block = (struct heap_block *)ptr - 1;
@@ -193,7 +198,7 @@ void heap_free(struct heap *heap, void *ptr)
 		heap->hint = block;
 }
 
-/* Joins a block with a free one that follows it, if that makes it long
+/* Joins a block with the one that follows, if that is free and makes it long
  * enough. Returns non-zero if it does. */
 static int block_grow(struct heap *heap, struct heap_block *block, size_t need)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * malloc() and free() on the heap the platform gives (<stdlib.h>).
+ * malloc() and free() on the heap that the platform gives (<stdlib.h>).
  */
 
 #include <stdlib.h>
 #include <core/heap.h>
 #include <core/memory.h>
 
+/* Returns the heap, which is made when it is asked for first. */
 static struct heap *the_heap(void)
 {
 	static struct heap heap;

@@ -5,13 +5,13 @@
  * heap, so that the blocks themselves are whole pages and nothing that is
  * downloaded can damage them.
  *
- * Each block has a reserve after it, empty at first. A block that grows gets
- * one as long as itself, or, where memory does not suffice for that, the largest
- * piece there is: a download of unknown size is moved a few times only, and what
- * that costs grows no faster than the file. Reserves are given up when memory is
- * short, and when a block has grown for the last time (utrim()). A block that has
- * to move overlaps its old place where it can, so that the machine's memory does
- * not have to hold it twice.
+ * Each block is followed by a reserve, which is empty at first. A block that grows
+ * gets a reserve as long as itself or, if there is too little memory for that, the
+ * largest free piece. So a download of unknown size is moved only a few times, at
+ * a cost that grows no faster than the file. Reserves are given up when memory is
+ * short, and when a block has grown for the last time (utrim()). The new place of
+ * a block that has to move may overlap the old one, so that memory does not have
+ * to hold the block twice.
  */
 
 #include <stdint.h>
@@ -22,35 +22,43 @@
 #include <ipxe/umalloc.h>
 
 #define PAGE 4096
-/* Most kernels want their initrd below this address (initrd_addr_max
- * 7FFFFFFFh), so that what has been downloaded to there can stay where it
- * is. */
+/* Blocks are placed below this address if they fit. Most kernels want their initrd
+ * there (initrd_addr_max is 7FFFFFFFh), so that a downloaded one can stay where
+ * it is. */
 #define LOW_END 0x80000000ULL
 #define MAX_REGIONS 32
 
+/* An allocated block. */
 struct ublock {
 	/* Place in the list of all blocks, the highest address first. */
 	struct list_head list;
-	/* First address. */
+	/* Its first address. */
 	uintptr_t start;
-	/* Length in bytes, whole pages. */
+	/* Its length in bytes, in whole pages. */
 	size_t len;
-	/* Bytes after the block that are kept for it to grow, whole pages. */
+	/* How many bytes after the block are kept for it to grow, in whole
+	 * pages. */
 	size_t reserve;
 };
 
+/* All blocks, the highest address first. */
 static LIST_HEAD(ublocks);
 
+/* The memory that blocks can be in, ascending, in whole pages. */
 static struct memory_region regions[MAX_REGIONS];
+/* How many regions there are. */
 static unsigned int region_count;
 
-/* Free pages [start,end), where a block could go. */
+/* Free pages between or beside the blocks. */
 struct gap {
+	/* The first address. */
 	uintptr_t start;
+	/* The address after the last one. */
 	uintptr_t end;
 };
 
-/* Reads the memory map. It can only change while nothing of it is in use. */
+/* Reads the memory map, unless there are blocks: it does not change as long as
+ * memory of it is in use. */
 static void read_memmap(void)
 {
 	struct memory_region *region;
@@ -73,8 +81,8 @@ static void read_memmap(void)
 	}
 }
 
-/* Returns the length of the pages that hold len bytes, or 0 if that is more
- * than there can be. */
+/* Returns the length of the whole pages that hold len bytes, at least one page, or
+ * 0 if there cannot be so many. */
 static size_t whole_pages(size_t len)
 {
 	if (len > ~(size_t)0 - PAGE)
@@ -82,13 +90,14 @@ static size_t whole_pages(size_t len)
 	return len ? (len + PAGE - 1) & ~(size_t)(PAGE - 1) : PAGE;
 }
 
+/* Returns the address after the reserve of a block. */
 static uintptr_t block_end(const struct ublock *block)
 {
 	return block->start + block->len + block->reserve;
 }
 
-/* Finds the highest gap of a region below gap->end. Returns 0 when there is
- * none left. */
+/* Finds the highest gap of a region that ends at gap->end or below; the pages
+ * of the block to ignore count as free. Returns 0 if there is none. */
 static int next_gap(struct gap *gap, const struct memory_region *region,
 		    const struct ublock *ignore)
 {
@@ -109,7 +118,8 @@ static int next_gap(struct gap *gap, const struct memory_region *region,
 	return gap->end > gap->start;
 }
 
-/* Finds a gap as find_gap() does, below an address. */
+/* Finds a gap as find_gap() does, but only below an address. Returns 0 if there
+ * is none. */
 static int find_gap_below(uint64_t limit, size_t len,
 			  const struct ublock *ignore, struct gap *found)
 {
@@ -133,9 +143,9 @@ static int find_gap_below(uint64_t limit, size_t len,
 	return found->end != 0;
 }
 
-/* Finds the highest gap of at least len bytes, below LOW_END where there is
- * one, or the largest of all if len is 0; the pages of the block to ignore
- * count as free. */
+/* Finds the highest gap of at least len bytes, below LOW_END if there is one
+ * there. If len is 0 it finds the largest gap of all. The pages of the block to
+ * ignore count as free. Returns 0 if there is none. */
 static int find_gap(size_t len, const struct ublock *ignore,
 		    struct gap *found)
 {
@@ -143,6 +153,7 @@ static int find_gap(size_t len, const struct ublock *ignore,
 	       find_gap_below(~0ULL, len, ignore, found);
 }
 
+/* Gives up the reserves of all blocks. */
 static void drop_reserves(void)
 {
 	struct ublock *block;
@@ -151,6 +162,7 @@ static void drop_reserves(void)
 		block->reserve = 0;
 }
 
+/* Puts a block into the list. */
 static void insert(struct ublock *block)
 {
 	struct ublock *lower;
@@ -159,11 +171,12 @@ static void insert(struct ublock *block)
 		if (lower->start < block->start)
 			break;
 	}
-	/* The list goes on with the lower block, or ends: either way the new
-	 * block goes before that place. */
+	/* The new block goes before the first one that is lower, or to the end
+	 * of the list if there is none. */
 	list_add_tail(&block->list, &lower->list);
 }
 
+/* Returns the block that starts at an address, or NULL if there is none. */
 static struct ublock *find_block(const void *ptr)
 {
 	struct ublock *block;
@@ -199,7 +212,7 @@ void *umalloc(size_t len)
 }
 
 /* Moves a block that grows to the start of a gap, which may overlap its old
- * place. Returns where it lies now. */
+ * place. Returns the address where it is then. */
 static void *move(struct ublock *block, uintptr_t start, size_t len,
 		  size_t reserve)
 {
@@ -235,7 +248,8 @@ void *urealloc(void *old, size_t len)
 	}
 	if (len <= ~(size_t)0 / 2 && find_gap(2 * len, block, &gap))
 		return move(block, gap.end - 2 * len, len, len);
-	/* The last time: it gets all there is, or none. */
+	/* There is not enough memory for a reserve of that length, so that the
+	 * block gets the largest gap there is. */
 	drop_reserves();
 	if (!find_gap(0, block, &gap) || gap.end - gap.start < len)
 		return NULL;
