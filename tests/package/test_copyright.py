@@ -60,6 +60,11 @@ def test_every_file_has_a_license(copyright):
         ".cache/lwip/src/core/tcp.c").license.synopsis == "BSD-3-clause"
 
 
+def test_headers_of_what_is_switched_off_are_named(copyright):
+    comment = copyright.find_files_paragraph(".cache/lwip/src/x.c").comment
+    assert all(f"/{name} " in comment for name in SWITCHED_OFF)
+
+
 def years(text):
     """All years of "2001-2003, 2018"."""
     for first, last in re.findall(r"(\d{4})(?:-(\d{4}))?", text):
