@@ -11,7 +11,7 @@ PYTHON := /usr/bin/python3
 JOBS ?= 2
 # Variables that the harness reads.
 LAB_ENV = BUILD=$(BUILD) CACHE=$(CACHE) KERNEL=$(KERNEL) NGINX=$(NGINX) \
-	LOADERS=$(LOADERS) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
+	LOADERS=$(LOADERS) ARM64=$(ARM64) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: check check-qemu check-lab
 check: ## all tests: unit first, then scenarios in QEMU
@@ -21,7 +21,8 @@ check: ## all tests: unit first, then scenarios in QEMU
 SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS) \
 	--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
 
-check-qemu: images $(KERNEL) $(NGINX) $(LOADER_FILES) | need-qemu ## scenarios in QEMU (T=name selects)
+check-qemu: images efi-arm64 $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
+	| need-qemu ## scenarios in QEMU (T=name selects)
 	@$(SCENARIOS) -m 'not stock'
 
 # Stock firmware needs 17 s and more for what takes ours a second.

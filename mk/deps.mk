@@ -11,6 +11,7 @@
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
 #   $(NGINX)      nginx, for the tests
 #   $(LOADERS)    folder with GRUB and shim for UEFI, for the tests
+#   $(ARM64)      folder with a kernel and busybox for arm64, likewise
 
 BUILD ?= bin
 CACHE ?= .cache
@@ -61,6 +62,12 @@ $(CACHE)/loaders/shimx64.efi: | $(FETCH_AFTER)
 	@$(DEPS) loaders $(CACHE)/loaders
 LOADER_FILES := $(LOADERS)/shimx64.efi
 
+ARM64 ?= $(CACHE)/arm64
+$(CACHE)/arm64/vmlinuz: | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) arm64 $(CACHE)/arm64
+ARM64_FILES := $(ARM64)/vmlinuz
+
 # $(1): a variable that names a file, $(2): where it is if the user says nothing
 define given
 ifneq ($($(1)),$(2))
@@ -71,7 +78,8 @@ endef
 $(eval $(call given,KERNEL,$(CACHE)/kernel/vmlinuz))
 $(eval $(call given,NGINX,$(CACHE)/nginx/nginx))
 
-deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) $(LOADER_FILES) ## install what is missing (root), or say how
+deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) $(LOADER_FILES) \
+	$(ARM64_FILES) ## install what is missing (root), or say how
 	@echo "deps: all there"
 
 # No compiler runs before what it needs is there.

@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "qemu"))
 
 from lab import (Firmware, Lab, LabError, Timeout, Vm,  # noqa: E402
                  greeting_initrd, need_rights)
-from lab.media import QUIET, kernel  # noqa: E402
+from lab.media import QUIET_ON, kernel  # noqa: E402
 
 END_KEY = b"\x1d"  # Ctrl-]
 LIMIT = 600  # seconds; stock firmware may need minutes with many NICs
@@ -59,14 +59,14 @@ def numbers(options, name):
     return chosen
 
 
-def serve(segment):
+def serve(segment, arch):
     name = f"net{segment.number}"
     segment.dnsmasq(boot="boot.ipxe", files={
         "boot.ipxe": f"#!ipxe\necho Boot script from {name}\n"
-                     f"kernel vmlinuz {QUIET} bootdev={name}\n"
+                     f"kernel vmlinuz {QUIET_ON[arch]} bootdev={name}\n"
                      "initrd initrd.img\nboot\n",
-        "vmlinuz": kernel(),
-        "initrd.img": greeting_initrd(f"initrd from {name}")})
+        "vmlinuz": kernel(arch),
+        "initrd.img": greeting_initrd(f"initrd from {name}", arch)})
 
 
 def show(raw, text):
@@ -142,7 +142,7 @@ def main():
     wants_prompt = options.shell and firmware.kind in ("lkrn", "efi")
     with Lab(options.nics) as lab:
         for nic in options.live:
-            serve(lab.segment(nic))
+            serve(lab.segment(nic), firmware.arch)
         with Vm(lab, firmware, options.model, link_down=options.down,
                 cmdline="shell" if wants_prompt else None,
                 live=show) as vm:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lab import greeting_initrd
-from lab.firmware import build_folder, cache_folder
-from lab.media import QUIET, kernel
+from lab.firmware import Firmware, build_folder, cache_folder
+from lab.media import QUIET_ON, kernel
 from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
                       expect_boot, script, silent, table)
 
@@ -24,47 +24,73 @@ ELF2PE = build_folder() / "tools/elf2pe"
 # OVMF itself takes 4 s and more before it starts anything.
 START = 60
 
+both = pytest.mark.parametrize("firmware", ["efi", "efi-arm64"])
 
-def program(net, status):
+COMPILERS = {
+    "x86_64": ["gcc", "-mno-red-zone", "-fcf-protection=none",
+               f"-I{EFI}/x86/include"],
+    "arm64": ["aarch64-linux-gnu-gcc", f"-I{EFI}/arm64/include", "-include",
+              EFI / "include/efi/hidden.h", "-Wl,-z,max-page-size=4096"],
+}
+
+
+def program(net, status, arch="x86_64"):
     """The path of a program for UEFI that ends with that status."""
     elf, image = net.path(f"{status}.elf"), Path(net.path(f"{status}.efi"))
     subprocess.run(
-        ["gcc", "-ffreestanding", "-Os", "-fpie", "-pie", "-nostdlib",
-         "-mno-red-zone", "-fno-stack-protector", "-fcf-protection=none",
-         "-Wall", "-Wextra", "-Werror", f"-DSTATUS={status}",
-         f"-I{EFI}/include", f"-I{EFI}/x86/include",
+        [*COMPILERS[arch], "-ffreestanding", "-Os", "-fpie", "-pie",
+         "-nostdlib", "-fno-stack-protector", "-Wall", "-Wextra", "-Werror",
+         f"-DSTATUS={status}", f"-I{EFI}/include",
          f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none",
          ROOT / "tests/qemu/efi/program.c", "-o", elf], check=True)
     subprocess.run([ELF2PE, elf, image], check=True)
     return image
 
 
-def test_one_nic(lab, vm):
+@both
+def test_one_nic(lab, vm, firmware):
     net = lab(1)
     bootable(net.segment(0))
-    with vm(net, "efi") as machine:
+    with vm(net, firmware) as machine:
         expect_boot(machine, 0, START)
 
 
-def test_third_of_four(lab, vm):
+@both
+def test_third_of_four(lab, vm, firmware):
     net = lab(4)
     for number in (0, 1, 3):
         silent(net.segment(number))
     bootable(net.segment(2))
-    with vm(net, "efi") as machine:
+    with vm(net, firmware) as machine:
         expect_boot(machine, 2, START)
     assert_only_winner_requested(net, 2)
 
 
-def test_linux(lab, vm):
+@pytest.mark.parametrize("winner", [0, 7])
+def test_eight_nics_on_arm64(lab, vm, winner):
+    """The server has nothing for other processors (RFC 4578 section 2.1)."""
+    net = lab(8)
+    for number in set(range(8)) - {winner}:
+        silent(net.segment(number))
+    net.segment(winner).dnsmasq(files={"boot.ipxe": script(winner)}, extra=[
+        "--dhcp-match=set:arm64,option:client-arch,11",
+        "--dhcp-boot=tag:arm64,boot.ipxe"])
+    with vm(net, "efi-arm64") as machine:
+        expect_boot(machine, winner, START)
+    assert_only_winner_requested(net, winner)
+
+
+@both
+def test_linux(lab, vm, firmware):
     """Two initrds, one of them a file by its name, and a command line."""
-    net = lab(2)
+    net, arch = lab(2), Firmware.named(firmware).arch
     server = net.segment(1).dnsmasq(boot="boot.ipxe", files={
-        "boot.ipxe": f"#!ipxe\nkernel vmlinuz {QUIET} answer=42\n"
+        "boot.ipxe": f"#!ipxe\nkernel vmlinuz {QUIET_ON[arch]} answer=42\n"
         "initrd initrd.img\ninitrd note /marker2\nboot\n",
-        "vmlinuz": kernel(), "initrd.img": greeting_initrd("from the wire"),
+        "vmlinuz": kernel(arch),
+        "initrd.img": greeting_initrd("from the wire", arch),
         "note": "another one"})
-    with vm(net, "efi", memory=512) as machine:
+    with vm(net, firmware, memory=512) as machine:
         machine.wait_for("HELLO FROM LINUX", 120)
         machine.wait_for("COMMAND LINE: .*answer=42")
         machine.wait_for("MARKER marker: from the wire")
@@ -90,12 +116,14 @@ def test_signed_loaders(lab, vm, loader):
     assert ("debian/grubx64.efi" in sent) == (loader == SHIM)
 
 
-def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm):
+@both
+def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm, firmware):
     net = lab(2)
     net.segment(0).dnsmasq(boot="fails.efi", files={
-        "fails.efi": program(net, "EFI_NOT_FOUND")})
+        "fails.efi": program(net, "EFI_NOT_FOUND",
+                             Firmware.named(firmware).arch)})
     bootable(net.segment(1), ping=True)
-    with vm(net, "efi") as machine:
+    with vm(net, firmware) as machine:
         machine.wait_for("PROGRAM RUNS WITH <>", START)
         machine.wait_for("PROGRAM HAS A LEASE FOR <fails.efi>")
         machine.wait_for(r"fails.efi: ended with status 14 \(Not found")
@@ -150,10 +178,11 @@ def test_broken_program_gives_the_next_offer_its_turn(lab, vm, damage):
         expect_boot(machine, 1)
 
 
-def test_nothing_boots_and_the_next_option_has_its_turn(lab, vm):
+@both
+def test_nothing_boots_and_the_next_option_has_its_turn(lab, vm, firmware):
     net = lab(1)
     silent(net.segment(0))
-    with vm(net, "efi", cmdline="multiboot --timeout 3000") as machine:
+    with vm(net, firmware, cmdline="multiboot --timeout 3000") as machine:
         machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
         assert "no offer" in table(machine, 0)
         machine.wait_for("Start PXE over IPv4", START)

@@ -2,7 +2,8 @@
 """Firmware images: ours, the stock ones that we compare with, anybody's."""
 
 import os
-import shutil
+import struct
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,18 +30,49 @@ def cache_folder():
     return ROOT / os.environ.get("CACHE", ".cache")
 
 
-# UEFI firmware for PCs, and the variables it begins with (Debian's ovmf).
-OVMF = Path("/usr/share/OVMF")
+@dataclass(frozen=True)
+class Processor:
+    """What there is of a machine with that processor."""
+    qemu: tuple         # QEMU's program, and arguments that it always needs
+    machine: str        # QEMU's machine, if a test says nothing
+    pci: str            # QEMU's name for its first PCI bus
+    package: str        # the package with UEFI firmware for it
+    code: Path          # that firmware
+    variables: Path     # and the variables it begins with
+    boot_file: str      # what it looks for in EFI/BOOT
 
 
-def ovmf(variables):
-    """QEMU's arguments for UEFI instead of a BIOS; the firmware's variables
-    are kept in the file of that name, which is made anew."""
-    if not OVMF.exists():
-        raise LabError(f"no {OVMF}: install ovmf")
-    shutil.copy(OVMF / "OVMF_VARS_4M.fd", variables)
+PROCESSORS = {
+    "x86_64": Processor(
+        ("qemu-system-x86_64",), "pc", "pci.0", "ovmf",
+        Path("/usr/share/OVMF/OVMF_CODE_4M.fd"),
+        Path("/usr/share/OVMF/OVMF_VARS_4M.fd"), "BOOTX64.EFI"),
+    "arm64": Processor(
+        ("qemu-system-aarch64", "-cpu", "cortex-a57"), "virt", "pcie.0",
+        "qemu-efi-aarch64", Path("/usr/share/AAVMF/AAVMF_CODE.fd"),
+        Path("/usr/share/AAVMF/AAVMF_VARS.fd"), "BOOTAA64.EFI"),
+}
+# The processor in a PE image's header (<efi/pe.h>).
+PE_MACHINES = {0x8664: "x86_64", 0xaa64: "arm64"}
+
+
+def processor_of(image):
+    """The name of the processor that an EFI program is for."""
+    header, = struct.unpack_from("<I", image, 60)
+    machine, = struct.unpack_from("<H", image, header + 4)
+    return PE_MACHINES[machine]
+
+
+def uefi(processor, variables):
+    """QEMU's arguments for UEFI firmware; its variables are kept in the file of
+    that name, which is made anew."""
+    if not processor.code.exists():
+        raise LabError(f"no {processor.code}: install {processor.package}")
+    # Those for arm64 are 64 MiB, nearly all of them zeros.
+    subprocess.run(["cp", "--sparse=always", processor.variables, variables],
+                   check=True)
     return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,"
-                      f"file={OVMF / 'OVMF_CODE_4M.fd'}",
+                      f"file={processor.code}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
 
 
@@ -48,15 +80,17 @@ def ovmf(variables):
 class Firmware:
     """kind "lkrn": an image for `qemu -kernel`; kind "efi": the same, under
     UEFI; kind "rom": for the NICs.
-    `path` is the file, or None for a ROM that depends on the NIC model."""
+    `path` is the file, or None for a ROM that depends on the NIC model; `arch`
+    is the machine's processor (PROCESSORS)."""
     kind: str
     path: Path = None
     stock: bool = False
+    arch: str = "x86_64"
 
     @classmethod
     def named(cls, name):
-        """lkrn, rom, efi, stock-lkrn, stock-rom, stock-efi, or the path of an
-        image."""
+        """lkrn, rom, efi, efi-arm64, stock-lkrn, stock-rom, stock-efi, or the
+        path of an image."""
         if isinstance(name, cls):
             return name
         if name == "lkrn":
@@ -65,6 +99,9 @@ class Firmware:
             return cls("rom")
         if name == "efi":
             return cls("efi", build_folder() / "x86_64-efi/multiboot.efi")
+        if name == "efi-arm64":
+            return cls("efi", build_folder() / "arm64-efi/multiboot.efi",
+                       arch="arm64")
         if name == "stock-efi":
             return cls("efi", Path("/usr/lib/ipxe/ipxe.efi"), True)
         if name == "stock-lkrn":
@@ -74,15 +111,19 @@ class Firmware:
         path = Path(name)
         if not path.exists():
             raise LabError(f"firmware {name}: no such file (or one of lkrn, "
-                           "rom, efi, stock-lkrn, stock-rom, stock-efi)")
-        with open(path, "rb") as image:
-            magic = image.read(2)
+                           "rom, efi, efi-arm64, stock-lkrn, stock-rom, "
+                           "stock-efi)")
+        image = path.read_bytes()
+        if image[:2] == b"\x55\xaa":
+            return cls("rom", path)
         # A kernel begins with MZ, too, where it has an EFI stub.
-        if magic == b"\x55\xaa":
-            kind = "rom"
-        else:
-            kind = "efi" if path.suffix == ".efi" else "lkrn"
-        return cls(kind, path)
+        if path.suffix == ".efi":
+            return cls("efi", path, arch=processor_of(image))
+        return cls("lkrn", path)
+
+    @property
+    def processor(self):
+        return PROCESSORS[self.arch]
 
     def file(self, model):
         """The image for that NIC model; None for QEMU's own choice of a stock

@@ -23,14 +23,38 @@ done
 
 # Kernel arguments that save time under emulation and keep the console clean.
 QUIET = "console=ttyS0 quiet tsc=reliable lpj=1000000 mitigations=off nokaslr"
+QUIET_ON = {
+    "x86_64": QUIET,
+    "arm64": "console=ttyAMA0 quiet lpj=1000000 mitigations=off nokaslr",
+}
 
 
-def kernel():
+def arm64_folder():
+    """Where `make deps` has put what there is for arm64, or ARM64 says."""
+    return ROOT / os.environ.get("ARM64", cache_folder() / "arm64")
+
+
+def kernel(arch="x86_64"):
     """The kernel that `make deps` has fetched, or the one named by KERNEL."""
     path = ROOT / os.environ.get("KERNEL", cache_folder() / "kernel/vmlinuz")
+    if arch == "arm64":
+        path = arm64_folder() / "vmlinuz"
     if not path.exists():
         raise LabError(f"no kernel at {path}: make deps")
     return path
+
+
+def busybox(arch):
+    """A busybox that needs no libraries."""
+    if arch == "arm64":
+        return (arm64_folder() / "busybox").read_bytes()
+    path = shutil.which("busybox")
+    if not path:
+        raise LabError("no busybox: install busybox-static")
+    program = Path(path).read_bytes()
+    if b"/lib64/ld-linux" in program[:4096]:
+        raise LabError(f"{path} needs libraries: install busybox-static")
+    return program
 
 
 def cpio(entries):
@@ -48,15 +72,10 @@ def cpio(entries):
     return archive
 
 
-def greeting_initrd(marker="none"):
+def greeting_initrd(marker="none", arch="x86_64"):
     """An initrd whose init prints a greeting with the kernel's command line
     and `marker`, and powers off."""
-    busybox = shutil.which("busybox")
-    if not busybox:
-        raise LabError("no busybox: install busybox-static")
-    program = Path(busybox).read_bytes()
-    if b"/lib64/ld-linux" in program[:4096]:
-        raise LabError(f"{busybox} needs libraries: install busybox-static")
+    program = busybox(arch)
     folder, file = stat.S_IFDIR | 0o755, stat.S_IFREG | 0o755
     return cpio([
         ("dev", folder, b"", None),

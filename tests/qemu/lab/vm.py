@@ -9,7 +9,7 @@ import time
 
 from . import screen
 from .console import Console
-from .firmware import MODELS, Firmware, ovmf
+from .firmware import MODELS, Firmware, uefi
 from .process import Child, LabError, in_namespace
 from .qmp import Qmp
 
@@ -21,12 +21,13 @@ PER_BRIDGE = 30         # devices behind a bridge, besides the next bridge
 KEYS = {"enter": "ret"}
 
 
-def place(nic, nics, bridges):
+def place(nic, nics, bridges, root="pci.0"):
     """QEMU's options for the place of a NIC on PCI, and the devices that have
-    to be there before it. Each bridge is behind the one before."""
+    to be there before it. Each bridge is behind the one before, the first on
+    the bus named root."""
     if bridges:
         number, slot = nic // PER_BRIDGE + 1, nic % PER_BRIDGE + 1
-        above = f"bridge{number - 1}" if number > 1 else "pci.0"
+        above = f"bridge{number - 1}" if number > 1 else root
         bridge = ["-device", f"pci-bridge,id=bridge{number},shpc=off,"
                   f"chassis_nr={number},bus={above},addr=0x1f.0"]
         return (bridge if slot == 1 else [],
@@ -40,8 +41,8 @@ def place(nic, nics, bridges):
 class Vm:
     """A machine with one NIC on each of the lab's segments.
 
-    firmware   see Firmware.named(); that of the machine is a BIOS, and OVMF for
-               an image that is for UEFI
+    firmware   see Firmware.named(); that of the machine is a BIOS, and OVMF or
+               AAVMF for an image that is for UEFI
     model      NIC model of all NICs, or a list with one a NIC (see MODELS)
     cmdline    not rom: the kernel command line, a command to run
     script     lkrn only: text of a script, given as initrd
@@ -62,7 +63,7 @@ class Vm:
 
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
                  script=None, esp=None, rom_on=None, disk=None, link_down=(),
-                 memory=256, machine="pc", vga="none", extra=(), live=None,
+                 memory=256, machine=None, vga="none", extra=(), live=None,
                  nic_options="", capture=True, console_buffer=None,
                  bridges=False):
         self.lab = lab
@@ -79,7 +80,9 @@ class Vm:
             console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
                                   console_buffer)
         monitor, monitor_fd = socket.socketpair()
-        argv = [os.environ.get("QEMU", "qemu-system-x86_64"),
+        processor = self.firmware.processor
+        machine = machine or processor.machine
+        argv = [os.environ.get("QEMU", processor.qemu[0]), *processor.qemu[1:],
                 "-nodefaults", "-no-user-config", "-display", "none",
                 "-machine", machine + (",graphics=off" if vga == "none" else ""),
                 "-accel", os.environ.get("ACCEL", "tcg"),
@@ -130,7 +133,7 @@ class Vm:
             raise LabError("QEMU hands scripts to kernels of a BIOS only")
         argv = ["-kernel", str(self.firmware.file(None))]
         if self.firmware.kind == "efi":
-            argv += ovmf(self.lab.path(f"vars-{self.number}.fd"))
+            argv += self._uefi()
         if cmdline is not None:
             argv += ["-append", cmdline]
         if script is not None:
@@ -141,12 +144,17 @@ class Vm:
             argv += ["-initrd", path]
         return argv
 
+    def _uefi(self):
+        return uefi(self.firmware.processor,
+                    self.lab.path(f"vars-{self.number}.fd"))
+
     def _esp(self, order):
         folder = self.lab.path(f"esp-{self.number}")
         os.makedirs(os.path.join(folder, "EFI/BOOT"))
         shutil.copy(self.firmware.file(None),
-                    os.path.join(folder, "EFI/BOOT/BOOTX64.EFI"))
-        return [*ovmf(self.lab.path(f"vars-{self.number}.fd")),
+                    os.path.join(folder, "EFI/BOOT",
+                                 self.firmware.processor.boot_file))
+        return [*self._uefi(),
                 "-drive", f"if=none,id=esp,format=raw,file=fat:rw:{folder}",
                 "-device", "virtio-blk-pci,drive=esp,addr=0x1d" +
                 (",bootindex=0" if order == "first" else "")]
@@ -161,7 +169,8 @@ class Vm:
         rom = self.firmware.file(model) if has_rom else ""
         options = "" if rom is None else f",romfile={rom}"
         options += f",bootindex={nic + 1}" if has_rom else ""
-        before, where = place(nic, self.nics, self.bridges)
+        before, where = place(nic, self.nics, self.bridges,
+                              self.firmware.processor.pci)
         tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
         dump = []
         if self.capture:
