@@ -30,24 +30,9 @@ static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
 	return count;
 }
 
-/* Returns the value of a word "name=..." of the command line, or NULL. */
-static const char *find_word(const char *cmdline, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (cmdline) {
-		while (*cmdline == ' ')
-			cmdline++;
-		if (strncmp(cmdline, name, len) == 0)
-			return cmdline + len;
-		cmdline = strchr(cmdline, ' ');
-	}
-	return NULL;
-}
-
 static uint64_t memory_limit(const char *cmdline)
 {
-	const char *text = find_word(cmdline, "mem=");
+	const char *text = cmdline_word(cmdline, "mem=");
 	unsigned long long value;
 	char *end;
 
@@ -80,7 +65,7 @@ static void set_video_mode(struct image *image, const char *cmdline)
 	};
 	struct bzimage_header *header =
 		(void *)((char *)image->data + BZIMAGE_HEADER_OFFSET);
-	const char *text = find_word(cmdline, "vga=");
+	const char *text = cmdline_word(cmdline, "vga=");
 	uint16_t mode;
 	unsigned int i;
 
@@ -121,6 +106,7 @@ static int start(struct image *image, const struct bzimage *bzimage,
 		 const struct initrd *initrd, uint32_t initrd_addr,
 		 int (*enter)(const struct linux_boot *boot))
 {
+	char *cmdline = kernel_cmdline(image, bzimage->max_cmdline);
 	struct linux_boot boot = {
 		.setup = image->data,
 		.setup_len = bzimage->setup_len,
@@ -130,11 +116,17 @@ static int start(struct image *image, const struct bzimage *bzimage,
 		.initrd = initrd->data,
 		.initrd_addr = initrd_addr,
 		.initrd_len = initrd->len,
-		.cmdline = image->cmdline ? image->cmdline : "",
+		.cmdline = cmdline,
 	};
 
-	set_video_mode(image, boot.cmdline);
-	return enter(&boot);
+	int rc = -ENOMEM;
+
+	if (cmdline) {
+		set_video_mode(image, cmdline);
+		rc = enter(&boot);
+	}
+	free(cmdline);
+	return rc;
 }
 
 void bzimage_leave(const struct linux_boot *boot)

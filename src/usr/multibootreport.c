@@ -322,6 +322,32 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
 }
 
 /**
+ * Store the text that tells a kernel which device it was booted from
+ *
+ * @v winner		Winner
+ *
+ * Stores "bootif" as PXELINUX writes it: the ARP hardware type of Ethernet, which
+ * all contenders have, and the MAC address. Where there is no other device,
+ * nobody has to be told.
+ */
+static void multiboot_result_bootif ( struct multiboot_contender *winner ) {
+	struct net_device *netdev;
+	unsigned int count = 0;
+	char text[32];
+	char *colon;
+
+	for_each_netdev ( netdev )
+		count++;
+	if ( count < 2 )
+		return;
+	snprintf ( text, sizeof ( text ), "BOOTIF=01-%s",
+		   netdev_addr ( winner->netdev ) );
+	while ( ( colon = strchr ( text, ':' ) ) != NULL )
+		*colon = '-';
+	multiboot_result ( "bootif", text );
+}
+
+/**
  * Store the results
  *
  * @v race		Race
@@ -346,6 +372,8 @@ void multiboot_results ( struct multiboot_race *race,
 	multiboot_result ( "netdev", winner->netdev->name );
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
 	multiboot_result_known ( &filename_setting, winner->record.name );
+	if ( ! race->options->no_bootif )
+		multiboot_result_bootif ( winner );
 	/* A boot file that names its server is not on the DHCP server: no
 	 * address is better than that one */
 	if ( ! multiboot_names_server ( winner ) )

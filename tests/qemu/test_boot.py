@@ -34,6 +34,41 @@ def test_linux(lab, vm, firmware):
     assert server.files_sent() == ["boot.ipxe", "vmlinuz", "initrd.img"]
 
 
+def bootif(segment):
+    """What a kernel that was booted from there is told."""
+    return f" BOOTIF=01-{segment.mac.replace(':', '-')}"
+
+
+def test_linux_is_told_which_nic_it_was_booted_from(lab, vm):
+    """The third of four; a script can read it, too."""
+    net = lab(4)
+    linux(net.segment(2), f"kernel vmlinuz {QUIET} a=1\ninitrd initrd.img\n"
+          "echo <${multiboot/bootif}>\nboot\n")
+    expected = bootif(net.segment(2))
+    with vm(net, "rom") as machine:
+        machine.wait_for(f"<{expected[1:]}>", 60)
+        line = machine.wait_for(r"COMMAND LINE: (.*)\n", 60)[1]
+        assert line.rstrip().endswith(f" a=1{expected}")
+        machine.wait_off()
+
+
+@pytest.mark.parametrize("options,script,cmdline", [
+    ("", "set bootif 0\n", ""),
+    ("--no-bootif", "", ""),
+    ("", "", "BOOTIF=01-aa"),
+])
+def test_linux_is_not_told_what_it_is_not_to_know(lab, vm, options, script,
+                                                  cmdline):
+    net = lab(2)
+    linux(net.segment(1), f"{script}kernel vmlinuz {QUIET} {cmdline}\n"
+          "initrd initrd.img\nboot\n")
+    with vm(net, "lkrn", cmdline=f"multiboot {options}") as machine:
+        line = machine.wait_for(r"COMMAND LINE: (.*)\n", 60)[1]
+        assert bootif(net.segment(1)) not in line
+        assert cmdline in line
+        machine.wait_off()
+
+
 def test_linux_with_two_initrds_and_imgargs(lab, vm):
     net = lab(1)
     linux(net.segment(0), "kernel vmlinuz wrong=1\ninitrd initrd.img\n"

@@ -284,6 +284,20 @@ static void results_are_there_for_scripts(void **state)
 	assert_string_equal(result("server"), "10.1.0.1");
 	assert_string_equal(result("tried"), "net1");
 	assert_in_range(strtoul(result("elapsed"), NULL, 10), 90, 400);
+	assert_string_equal(result("bootif"), "BOOTIF=01-52-54-00-12-00-01");
+	scenario_forget();
+	scenario.options.no_bootif = 1;
+	assert_winner(1);
+	assert_string_equal(result("bootif"), "");
+}
+
+/* A kernel on a machine with one NIC knows which one it is. */
+static void one_nic_need_not_be_named(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 0);
+	assert_winner(0);
+	assert_string_equal(result("bootif"), "");
 }
 
 /* The DHCP server is not where such a file is. */
@@ -731,6 +745,7 @@ int main(void)
 		TEST(a_list_of_servers_has_to_be_one),
 		TEST(a_vendor_option_has_to_match),
 		TEST(results_are_there_for_scripts),
+		TEST(one_nic_need_not_be_named),
 		TEST(a_uri_names_its_server_itself),
 		TEST(no_password_is_shown),
 		TEST(no_password_is_in_a_live_line),

@@ -105,6 +105,20 @@ struct bzimage {
 int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 		    const char **why);
 
+/* Longest command line of a kernel whose header is not read, without NUL: what
+ * Linux takes on x86 and arm64 (COMMAND_LINE_SIZE). */
+#define KERNEL_CMDLINE_MAX 2047
+
+/* Returns the value of a word "name=..." of a command line, or NULL if it has
+ * none; name ends with "=". */
+const char *cmdline_word(const char *cmdline, const char *name);
+
+/* Returns the command line that a kernel gets, allocated, or NULL when out of
+ * memory: the image's own, and " BOOTIF=01-" with the MAC address of the NIC in use
+ * if that has won the last race (${multiboot/bootif} says so), there is no BOOTIF=
+ * in it, ${bootif} is not 0 and the line gets no longer than max. */
+char *kernel_cmdline(const struct image *image, size_t max);
+
 /* Returns 0 if a kernel takes a command line as long as that of its image, or
  * -E2BIG after a message. */
 int bzimage_check_cmdline(const struct image *image,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <core/bzimage.h>
 #include <ipxe/console.h>
 #include <ipxe/errortab.h>
 #include <ipxe/http.h>
@@ -167,10 +168,10 @@ static int run(struct image *image, efi_handle program)
 	return -EIO_PROGRAM;
 }
 
-/* Loads an image, gives it its command line and the device that it finds its
- * files on, and starts it. Returns 0 if it has ended well, or a negative
- * error. */
-static int load_and_run(struct image *image, efi_handle device)
+/* Loads an image, gives it a command line and the device that it finds its files
+ * on, and starts it. Returns 0 if it has ended well, or a negative error. */
+static int load_and_run(struct image *image, const char *cmdline,
+			efi_handle device)
 {
 	static const struct efi_guid guid = EFI_LOADED_IMAGE_GUID;
 	struct efi_loaded_image *loaded;
@@ -185,7 +186,7 @@ static int load_and_run(struct image *image, efi_handle device)
 	if (!loaded)
 		rc = -ENOEXEC_EFI;
 	else
-		rc = set_options(loaded, image->cmdline, &options);
+		rc = set_options(loaded, cmdline, &options);
 	if (rc == 0) {
 		loaded->device = device;
 		rc = run(image, program);
@@ -237,10 +238,10 @@ static void open_again(void)
 	}
 }
 
-/* Runs an image with all that a program may expect: NICs that are closed, the
- * lease, and an initrd. Returns 0 if it has ended well, or a negative error
- * after a message. */
-static int exec(struct image *image)
+/* Runs an image with all that a program may expect: a command line, NICs that are
+ * closed, the lease, and an initrd. Returns 0 if it has ended well, or a negative
+ * error. */
+static int exec_with(struct image *image, const char *cmdline)
 {
 	struct net_device *netdev = last_opened_netdev();
 	efi_handle device = netdev ? efi_snp_handle(netdev) : NULL;
@@ -253,11 +254,26 @@ static int exec(struct image *image)
 		pxe = efi_pxe_bc_hand_over(netdev, image->uri);
 	rc = efi_initrd_offer(image);
 	if (rc == 0) {
-		rc = load_and_run(image, pxe ? pxe : device);
+		rc = load_and_run(image, cmdline, pxe ? pxe : device);
 		efi_initrd_withdraw();
 	}
 	efi_pxe_bc_take_back();
 	open_again();
+	return rc;
+}
+
+/* Runs an image, with the command line that a kernel gets if it is one. Returns 0
+ * if it has ended well, or a negative error after a message. */
+static int exec(struct image *image)
+{
+	char *cmdline = NULL;
+	int rc = -ENOMEM;
+
+	if (!is_linux(image))
+		rc = exec_with(image, image->cmdline);
+	else if ((cmdline = kernel_cmdline(image, KERNEL_CMDLINE_MAX)))
+		rc = exec_with(image, cmdline);
+	free(cmdline);
 	if (rc != 0 && rc != -EIO_PROGRAM)
 		printf("%s: %s\n", image->name, strerror(rc));
 	return rc;

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <core/bzimage.h>
 #include <core/main.h>
 #include <core/nbp.h>
@@ -117,9 +118,10 @@ static const char *kernel_version(const struct image *image)
 static int would_start(struct image *image, const char *type)
 {
 	struct start start = {
-		.image = image, .type = type,
+		.image = image, .type = type, .cmdline = image->cmdline,
 		.is_linux = is_linux(image->data, image->len),
 	};
+	char *cmdline = NULL;
 	enum linux_status status;
 	int rc;
 
@@ -129,8 +131,12 @@ static int would_start(struct image *image, const char *type)
 		rc = initrd_build(image, &start.initrd);
 		if (rc != 0)
 			return rc;
+		cmdline = kernel_cmdline(image, KERNEL_CMDLINE_MAX);
+		if (cmdline && *cmdline)
+			start.cmdline = cmdline;
 	}
 	status = report_start(&start);
+	free(cmdline);
 	initrd_free(&start.initrd);
 	leave(status);
 }

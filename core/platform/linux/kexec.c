@@ -61,7 +61,7 @@ static const char *initrd_file(const struct start *start)
 enum linux_status report_kexec(const struct start *start)
 {
 	const char *kernel = kept_name(start->image);
-	const char *cmdline = start->image->cmdline;
+	const char *cmdline = start->cmdline;
 	const char *initrd = NULL;
 
 	if (!start->is_linux) {

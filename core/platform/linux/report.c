@@ -91,7 +91,7 @@ static int is_part(const struct image *image, const struct start *start)
 
 static void start_text(const struct start *start)
 {
-	const char *cmdline = start->image->cmdline;
+	const char *cmdline = start->cmdline;
 	const struct image *image;
 
 	report_print("A machine here would now start: %s%s%s\n", start->type,
@@ -136,7 +136,7 @@ static void start_json(const struct start *start)
 			image_json(NULL, image);
 	}
 	json_close(']');
-	json_text("command_line", start->image->cmdline);
+	json_text("command_line", start->cmdline);
 	json_close('}');
 }
 

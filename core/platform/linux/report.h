@@ -12,6 +12,7 @@ struct image;
 struct start {
 	const char *type;	/* what it is, for people: "Linux" */
 	struct image *image;	/* the image that would be started */
+	const char *cmdline;	/* the command line it gets, or NULL */
 	const char *version;	/* the version it says it has, or NULL */
 	int is_linux;		/* it is a Linux kernel */
 	struct initrd initrd;	/* a kernel's initrd, of length 0 for none */

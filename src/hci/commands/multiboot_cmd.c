@@ -97,6 +97,9 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "menu-timeout", 'w', required_argument,
 		      struct multiboot_cmd_options, menu_timeout,
 		      multiboot_parse_number ),
+	OPTION_DESC ( "no-bootif", 'B', no_argument,
+		      struct multiboot_cmd_options, run.no_bootif,
+		      parse_flag ),
 	OPTION_DESC ( "quiet", 'q', no_argument,
 		      struct multiboot_cmd_options, run.quiet, parse_flag ),
 };
@@ -128,6 +131,8 @@ static struct command_descriptor multiboot_cmd =
 		       "winner configured\n"
 		       "  -m, --menu               let the user choose\n"
 		       "  -w, --menu-timeout <ms>  0 waits for ever (1000)\n"
+		       "  -B, --no-bootif          do not tell kernels which "
+		       "one it was\n"
 		       "  -q, --quiet              only the result" );
 
 /**

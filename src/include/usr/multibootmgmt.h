@@ -31,6 +31,8 @@ struct multiboot_options {
 	int probe;
 	/** Print the result only */
 	int quiet;
+	/** Leave no "BOOTIF=" that names the winner to kernels and scripts */
+	int no_bootif;
 	/** How long to wait for preferred devices after the first bootable
 	 * offer, in ticks; by default that follows from the race */
 	struct multiboot_number settle;
