@@ -15,7 +15,7 @@
 #define PARAMETER_MAX 9999
 #define CURSOR_MODE 25		/* ESC [ ? 25 h, l: VT220's DECTCEM */
 
-enum { TEXT, ESCAPE, SEQUENCE };
+enum { TEXT, ESCAPE, SEQUENCE, IGNORE };
 
 /* What the upper half of code page 437 shows, as the last eight bits of the
  * character's number in Unicode; 0 where we do without. Those of lines and
@@ -263,9 +263,12 @@ void ansi_putchar(struct ansi *ansi, int c)
 		text(ansi, c & 0xff);
 	} else if (ansi->state == SEQUENCE) {
 		sequence(ansi, c & 0xff);
-	} else {
+	} else if (ansi->state == ESCAPE) {
 		ansi->count = 0;
 		ansi->parameters[0] = 0;
-		ansi->state = c == '[' ? SEQUENCE : TEXT;
+		ansi->state = c == '[' ? SEQUENCE : IGNORE;
 	}
+	/* Without a "[" all is dropped up to where a sequence would end. */
+	if (ansi->state == IGNORE && (c < ' ' || c >= '@'))
+		ansi->state = TEXT;
 }

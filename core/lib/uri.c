@@ -66,14 +66,27 @@ struct uri *uri_copy(const struct uri *parts)
 	return uri;
 }
 
+/* Returns whether a path keeps the escape that text begins with: one of a slash,
+ * which would part names when decoded (RFC 3986 section 2.2). For a path that has
+ * such an escape as text, "%252F" and so on are kept, too. */
+static int is_kept(const char *text)
+{
+	if (*text++ != '%')
+		return 0;
+	while (strncmp(text, "25", 2) == 0)
+		text += 2;
+	return *text == '2' && (text[1] | 0x20) == 'f';
+}
+
 /* Decodes in place. An escape that is none, or that would be a NUL, stays as
- * it is. */
-static void decode(char *text)
+ * it is, and so does in a path one of a slash. */
+static void decode(char *text, int is_path)
 {
 	char *out = text;
 
 	while (*text) {
-		int high = *text == '%' ? hex_digit(text[1]) : -1;
+		int high = *text == '%' && !(is_path && is_kept(text)) ?
+			hex_digit(text[1]) : -1;
 		int low = high >= 0 ? hex_digit(text[2]) : -1;
 
 		if (low >= 0 && (high || low)) {
@@ -121,10 +134,10 @@ static void parse_authority(struct uri *uri, char *text)
 	if (at) {
 		*at = '\0';
 		colon = cut(text, ':');
-		decode(text);
+		decode(text, 0);
 		uri->user = text;
 		if (colon) {
-			decode(colon);
+			decode(colon, 0);
 			uri->password = colon;
 		}
 		text = at + 1;
@@ -135,7 +148,7 @@ static void parse_authority(struct uri *uri, char *text)
 		if (colon[1])
 			uri->port = colon + 1;
 	}
-	decode(text);
+	decode(text, 0);
 	uri->host = text;
 }
 
@@ -177,7 +190,7 @@ struct uri *parse_uri(const char *text)
 	if (authority)
 		parse_authority(&parts, authority);
 	if (path && *path) {
-		decode(path);
+		decode(path, 1);
 		parts.path = path;
 	}
 done:
@@ -226,14 +239,15 @@ static void write_text(struct writer *out, const char *text)
 }
 
 static void write_encoded(struct writer *out, const char *text,
-			  const char *plain)
+			  const char *plain, int is_path)
 {
 	static const char hex[] = "0123456789ABCDEF";
 
 	for (; *text; text++) {
 		uint8_t c = *text;
 
-		if (isalnum(c) || strchr("-._~", c) || strchr(plain, c)) {
+		if (isalnum(c) || strchr("-._~", c) || strchr(plain, c) ||
+		    (is_path && is_kept(text))) {
 			write_char(out, c);
 		} else {
 			write_char(out, '%');
@@ -243,7 +257,7 @@ static void write_encoded(struct writer *out, const char *text,
 	}
 }
 
-enum part_index { SCHEME, OPAQUE, USER, PASSWORD, HOST };
+enum part_index { SCHEME, OPAQUE, USER, PASSWORD, HOST, PORT, PATH };
 
 static size_t format(const struct uri *uri, char *buf, size_t len,
 		     int show_password)
@@ -259,7 +273,7 @@ static size_t format(const struct uri *uri, char *buf, size_t len,
 		write_text(&out, i == HOST && uri->user ? "@" : before[i]);
 		if (i == PASSWORD && !show_password)
 			text = "***";
-		write_encoded(&out, text, allowed[i]);
+		write_encoded(&out, text, allowed[i], i == PATH);
 		if (i == SCHEME)
 			write_char(&out, ':');
 	}

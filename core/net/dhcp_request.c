@@ -96,13 +96,17 @@ static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 		uint8_t type;
 		union uuid uuid;
 	} __packed machine;
+	static const union uuid none;
 	union uuid uuid;
 	int rc;
 
 	id[0] = ntohs(ll->ll_proto);
 	memcpy(&id[1], netdev->ll_addr, ll->ll_addr_len);
 	rc = dhcppkt_store(pkt, DHCP_CLIENT_ID, id, 1 + ll->ll_addr_len);
-	if (rc != 0 || fetch_uuid_setting(NULL, &uuid_setting, &uuid) < 0)
+	memset(&uuid, 0, sizeof(uuid));
+	fetch_uuid_setting(NULL, &uuid_setting, &uuid);
+	/* A server must not take all machines without a UUID for the same. */
+	if (rc != 0 || memcmp(&uuid, &none, sizeof(uuid)) == 0)
 		return rc;
 	uuid_mangle(&uuid);
 	machine.type = 0;

@@ -37,6 +37,12 @@ static int get_mac(struct net_device *netdev, void *buf)
 	return netdev->ll_protocol->ll_addr_len;
 }
 
+static int get_hwaddr(struct net_device *netdev, void *buf)
+{
+	memcpy(buf, netdev->hw_addr, netdev->ll_protocol->hw_addr_len);
+	return netdev->ll_protocol->hw_addr_len;
+}
+
 static int get_ifname(struct net_device *netdev, void *buf)
 {
 	return get_text(buf, netdev->name);
@@ -105,6 +111,7 @@ static int get_chip(struct net_device *netdev, void *buf)
 
 static const struct netdev_value device_values[] = {
 	{ &mac_setting, get_mac },
+	{ &hwaddr_setting, get_hwaddr },
 	{ &ifname_setting, get_ifname },
 	{ &linktype_setting, get_linktype },
 	{ &mtu_setting, get_mtu },

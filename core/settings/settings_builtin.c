@@ -76,6 +76,13 @@ static int fetch_unixtime(void *data, size_t len)
 	return now ? copy_number(now, data, len) : -ENOENT;
 }
 
+/* Fetches the number of the last error, by which a script can say what went
+ * wrong. */
+static int fetch_errno(void *data, size_t len)
+{
+	return copy_number(errno, data, len);
+}
+
 static int fetch_version(void *data, size_t len)
 {
 	return copy_text(VERSION, data, len);
@@ -107,6 +114,13 @@ BUILTIN(platform, string, "Firmware");
 BUILTIN(buildarch, string, "Architecture of this program");
 BUILTIN(cpuvendor, string, "Vendor of the processor");
 BUILTIN(cpumodel, string, "Model of the processor");
+/* BUILTIN() cannot name it, as errno may be a macro. */
+static const struct setting last_error_setting __setting = {
+	.name = "errno",
+	.description = "Number of the last error",
+	.type = &setting_type_uint32,
+	.scope = &builtin_scope,
+};
 BUILTIN(unixtime, uint32, "Seconds since 1970");
 BUILTIN(version, string, "Version of this program");
 BUILTIN(cwuri, string, "URI that relative names start from");
@@ -121,6 +135,7 @@ static const struct {
 	{ &cpuvendor_setting, fetch_cpuvendor },
 	{ &cpumodel_setting, fetch_cpumodel },
 	{ &unixtime_setting, fetch_unixtime },
+	{ &last_error_setting, fetch_errno },
 	{ &version_setting, fetch_version },
 	{ &cwuri_setting, fetch_cwuri },
 };

@@ -34,6 +34,8 @@ SETTING(hostname, "hostname", string, DHCP_HOST_NAME, "This machine's name");
 /* Booting. */
 SETTING(filename, "filename", string, DHCP_BOOTFILE_NAME, "File to boot");
 SETTING(next_server, "next-server", ipv4, 0, "Server of the file to boot");
+SETTING(dhcp_server, "dhcp-server", ipv4, DHCP_SERVER_IDENTIFIER,
+	"DHCP server");
 SETTING(root_path, "root-path", string, DHCP_ROOT_PATH,
 	"Network disk to boot from");
 SETTING(san_drive, "san-drive", uint8, EB(189),
@@ -54,6 +56,7 @@ SETTING(password, "password", string, EB(191), "Password");
 
 /* Net devices. */
 SETTING(mac, "mac", hex, 0, "Hardware address");
+SETTING(hwaddr, "hwaddr", hex, 0, "Hardware address as the device has it");
 SETTING(bustype, "bustype", string, 0, "Kind of bus");
 SETTING(busloc, "busloc", uint32, 0, "Place on the bus");
 SETTING(busid, "busid", hex, 0, "Identity on the bus");

@@ -125,19 +125,18 @@ static int fetch_string(const struct structure *structure, unsigned int number,
 	return -ENOENT;
 }
 
-/* Fetches a UUID. All zeros or all ones mean that the board has none
- * (section 7.2.1). */
+/* Fetches a UUID. All ones mean that the board has none yet (section 7.2.1).
+ * All zeros mean so, too, and are fetched nevertheless: URIs that scripts make
+ * of it have their part on all machines then. */
 static int fetch_uuid(const uint8_t *raw, void *data, size_t len)
 {
 	union uuid uuid;
-	unsigned int i, ones = 0, zeros = 0;
+	unsigned int i, ones = 0;
 
 	memcpy(&uuid, raw, sizeof(uuid));
-	for (i = 0; i < sizeof(uuid.bytes); i++) {
+	for (i = 0; i < sizeof(uuid.bytes); i++)
 		ones += uuid.bytes[i] == 0xff;
-		zeros += uuid.bytes[i] == 0;
-	}
-	if (ones == sizeof(uuid.bytes) || zeros == sizeof(uuid.bytes))
+	if (ones == sizeof(uuid.bytes))
 		return -ENOENT;
 	uuid_mangle(&uuid);
 	memcpy(data, &uuid, len < sizeof(uuid) ? len : sizeof(uuid));

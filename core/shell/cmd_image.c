@@ -263,6 +263,7 @@ COMMAND(initrd, initrd_exec);
 COMMAND(kernel, kernel_exec);
 COMMAND(imgselect, kernel_exec);
 COMMAND(imgload, kernel_exec);
+COMMAND(imgset, initrd_exec);
 COMMAND(imgargs, imgargs_exec);
 COMMAND(imgexec, chain_exec);
 COMMAND(chain, chain_exec);

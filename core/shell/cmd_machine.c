@@ -18,6 +18,7 @@
 #include <ipxe/parseopt.h>
 #include <ipxe/pci.h>
 #include <ipxe/reboot.h>
+#include <ipxe/script.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include "shell.h"
@@ -308,7 +309,8 @@ static int console_exec(int argc, char **argv)
 		rc = switch_console(args.switch_on, 0);
 	if (rc == 0 && args.switch_off)
 		rc = switch_console(args.switch_off, 1);
-	if (argc == 1)
+	/* Scripts reset the screen by it. */
+	if (argc == 1 && !script_running())
 		list_consoles();
 	return rc;
 }

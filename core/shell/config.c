@@ -128,7 +128,8 @@ static int list_block(struct config *config)
 	return 0;
 }
 
-/* Fetches a block's own value; what its children hold is shown there. */
+/* Fetches a block's own value; what its children hold is shown there. In the root
+ * it is what a script gets, whichever block holds it. */
 static int own_value(struct settings *settings, const struct setting *setting,
 		     struct setting *fetched, char **value)
 {
@@ -136,7 +137,7 @@ static int own_value(struct settings *settings, const struct setting *setting,
 	int rc = fetchf_setting_copy(settings, setting, &origin, fetched,
 				     value);
 
-	if (rc >= 0 && origin != settings) {
+	if (rc >= 0 && origin != settings && settings->parent) {
 		free(*value);
 		*value = NULL;
 		rc = -ENOENT;

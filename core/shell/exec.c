@@ -129,10 +129,15 @@ static const char *nearest_command(const char *name)
 int run_command(int argc, char **argv)
 {
 	struct command *command = find_command(argv[0]);
-	const char *nearest;
+	const char *nearest, *way_out;
 
 	if (command)
 		return command->exec(argc, argv);
+	way_out = command_elsewhere(argv[0]);
+	if (way_out) {
+		printf("%s: %s (docs/shell.md)\n", argv[0], way_out);
+		return -ENOTSUP;
+	}
 	nearest = nearest_command(argv[0]);
 	if (nearest)
 		printf("%s: no such command; did you mean \"%s\"?\n",
@@ -202,6 +207,8 @@ static int run_words(char **words, int count)
 	/* The name of a command may come from a setting, and be empty. */
 	if (rc == 0 && *argv[0])
 		rc = run_command(count, argv);
+	if (rc != 0)
+		errno = -rc;
 	while (argc--)
 		free(argv[argc]);
 	free(argv);

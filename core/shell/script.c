@@ -16,7 +16,8 @@
 #include <ipxe/script.h>
 #include <ipxe/shell.h>
 
-#define MAGIC "#!ipxe"
+/* Length of both marks. */
+#define MAGIC_LEN 6
 
 /* A script that is running. */
 struct script {
@@ -145,6 +146,11 @@ int script_goto(const char *label)
 	return -ENOENT;
 }
 
+int script_running(void)
+{
+	return running != NULL;
+}
+
 struct script *script_suspend(void)
 {
 	struct script *script = running;
@@ -229,13 +235,14 @@ static int script_exec(struct image *image)
 
 static int script_probe(struct image *image)
 {
-	static const char magic[] = MAGIC;
 	const char *text = image->data;
-	size_t len = sizeof(magic) - 1;
 
-	if (image->len < len || memcmp(text, magic, len) != 0)
+	/* Scripts older than iPXE's name have the other mark. */
+	if (image->len < MAGIC_LEN ||
+	    (memcmp(text, "#!ipxe", MAGIC_LEN) != 0 &&
+	     memcmp(text, "#!gpxe", MAGIC_LEN) != 0))
 		return -ENOEXEC;
-	if (image->len > len && !isspace(text[len]))
+	if (image->len > MAGIC_LEN && !isspace(text[MAGIC_LEN]))
 		return -ENOEXEC;
 	if (image->len > SCRIPT_MAX) {
 		printf("%s: a script of %d bytes is too large, the limit is "

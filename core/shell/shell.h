@@ -15,6 +15,10 @@ struct command *find_command(const char *name);
  * message if there is no such command. */
 int run_command(int argc, char **argv);
 
+/* Returns what to do in place of a command that iPXE has and this program does
+ * not, or NULL for other names. */
+const char *command_elsewhere(const char *name);
+
 /* Puts words, up to a NULL, into one line with a blank between them. Returns
  * allocated text, or NULL when out of memory. */
 char *join_words(char **words);

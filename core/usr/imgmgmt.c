@@ -27,6 +27,21 @@ static struct uri *start_of_names(void)
 	return uri_copy(&root);
 }
 
+/* Returns the URI with a reference, or if it names no server, as in
+ * "http:////vmlinuz", a copy with the server at which names start. */
+static struct uri *with_server(struct uri *uri, const struct uri *start)
+{
+	struct uri parts = *uri;
+
+	if (!uri->host || *uri->host || !start)
+		return uri_get(uri);
+	parts.host = start->host;
+	if (!parts.port && start->scheme &&
+	    strcmp(uri->scheme, start->scheme) == 0)
+		parts.port = start->port;
+	return uri_copy(&parts);
+}
+
 /* Downloads from an absolute URI and puts the file into the list of images. */
 static int add_image(struct uri *from, unsigned long timeout,
 		     struct image **image)
@@ -49,7 +64,8 @@ static int add_image(struct uri *from, unsigned long timeout,
 int imgdownload(struct uri *uri, unsigned long timeout, struct image **image)
 {
 	struct uri *start = start_of_names();
-	struct uri *from = resolve_uri(start, uri);
+	struct uri *resolved = resolve_uri(start, uri);
+	struct uri *from = resolved ? with_server(resolved, start) : NULL;
 	int rc = -ENOMEM;
 
 	if (from && uri_is_absolute(from)) {
@@ -61,6 +77,7 @@ int imgdownload(struct uri *uri, unsigned long timeout, struct image **image)
 		rc = -ENOENT;
 	}
 	uri_put(from);
+	uri_put(resolved);
 	uri_put(start);
 	return rc;
 }

@@ -178,6 +178,12 @@ static void test_unknown_sequences_leave_nothing(void **state)
 	assert_memory_equal(screen.text[0], "qw", 2);
 }
 
+static void test_a_sequence_may_have_no_bracket(void **state)
+{
+	print("\033(Ba\0331;31mb\033Mc");
+	assert_memory_equal(screen.text[0], "abc", 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +196,8 @@ int main(void)
 		cmocka_unit_test_setup(test_erase, setup),
 		cmocka_unit_test_setup(test_report, setup),
 		cmocka_unit_test_setup(test_unknown_sequences_leave_nothing,
+				       setup),
+		cmocka_unit_test_setup(test_a_sequence_may_have_no_bracket,
 				       setup),
 	};
 

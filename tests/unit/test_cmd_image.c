@@ -12,12 +12,15 @@
 #include <ipxe/uri.h>
 
 static unsigned int downloads;
+/* The server that was asked last. */
+static struct in_addr server;
 
 static int fake_start(struct download *dl)
 {
 	const char *name = dl->uri->path + 1;
 
 	downloads++;
+	server = dl->server;
 	download_append(dl, name, strlen(name));
 	download_end(dl, 0);
 	return 0;
@@ -125,6 +128,19 @@ static void what_is_there_survives_a_failure(void **state)
 	assert_null(find_image("else"));
 }
 
+static void a_uri_without_a_server_asks_the_current_one(void **state)
+{
+	struct uri *here = parse_uri(URI("boot.ipxe"));
+
+	churi(here);
+	uri_put(here);
+	assert_int_equal(system("imgfetch fake:////vmlinuz"), 0);
+	assert_string_equal(inet_ntoa(server), "1.2.3.4");
+	assert_non_null(find_image("vmlinuz"));
+	churi(NULL);
+	assert_int_not_equal(system("imgfetch fake:////vmlinuz"), 0);
+}
+
 /* It is how to get another copy. */
 static void imgfetch_always_fetches(void **state)
 {
@@ -142,6 +158,7 @@ int main(void)
 		TEST(names_of_images_are_not_downloaded),
 		TEST(what_is_there_survives_a_failure),
 		TEST(imgfetch_always_fetches),
+		TEST(a_uri_without_a_server_asks_the_current_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

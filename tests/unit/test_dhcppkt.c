@@ -308,6 +308,14 @@ static void requests_tell_who_we_are(void **state)
 	assert_option(DHCP_PARAMETER_REQUEST_LIST,
 		      "\1\3\103\102\74\53\257\21\32\6\167\17\14\321\322");
 	assert_true(dhcppkt_len(&pkt) <= 548);
+	/* A UUID of zeros is none. */
+	assert_int_equal(storef_setting(NULL, &uuid_setting, "00000000-0000-"
+					"0000-0000-000000000000"), 0);
+	assert_int_equal(dhcp_create_request(&pkt, netdev, DHCPDISCOVER,
+					     0x12345678, ciaddr, bytes,
+					     ROOM), 0);
+	assert_int_equal(dhcppkt_fetch(&pkt, DHCP_CLIENT_UUID, id,
+				       sizeof(id)), -ENOENT);
 	delete_setting(NULL, &uuid_setting);
 	netdev_put(netdev);
 }

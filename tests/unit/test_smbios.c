@@ -85,6 +85,26 @@ static void reads_fields(void **state)
 	assert_int_equal(fetch(1, 0xff, 0xff, text, sizeof(text)), -ENOENT);
 }
 
+/* Writes ${uuid} for a machine whose firmware has 16 of that byte. */
+static void assert_uuid(int byte, const char *expected)
+{
+	uint8_t bytes[sizeof(sample) - 1];
+	char *text;
+
+	memcpy(bytes, sample, sizeof(bytes));
+	memset(bytes + 8, byte, 16);
+	set_table(bytes, sizeof(bytes));
+	text = expand_settings("${uuid}");
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void machines_without_a_uuid(void **state)
+{
+	assert_uuid(0, "00000000-0000-0000-0000-000000000000");
+	assert_uuid(0xff, "");
+}
+
 static void survives_every_length(void **state)
 {
 	char text[256];
@@ -129,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_fields, teardown),
+		cmocka_unit_test_teardown(machines_without_a_uuid, teardown),
 		cmocka_unit_test_teardown(survives_every_length, teardown),
 		cmocka_unit_test_teardown(survives_lengths_that_lie, teardown),
 	};

@@ -51,6 +51,10 @@ static void takes_apart(void **state)
 		{ "a%00b", NULL, NULL, NULL, NULL, NULL, NULL, "a%00b", NULL,
 		  NULL },
 		{ "", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+		{ "http://h/a%2fb%2Fc%252F%25d", "http", NULL, NULL, NULL,
+		  "h", NULL, "/a%2fb%2Fc%252F%d", NULL, NULL },
+		{ "http://a%2Fb@h/", "http", NULL, "a/b", NULL, "h", NULL,
+		  "/", NULL, NULL },
 		{ "http:////", "http", NULL, NULL, NULL, "", NULL, "//", NULL,
 		  NULL },
 	};

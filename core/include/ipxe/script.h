@@ -3,7 +3,7 @@
 #define IPXE_SCRIPT_H
 
 /*
- * Scripts: images that begin with "#!ipxe". One line is one command line of
+ * Scripts: images that begin with "#!ipxe" or "#!gpxe". One line is one command line of
  * the shell; one that fails ends the script with its error.
  */
 
@@ -17,6 +17,8 @@
  * script is running. */
 int script_goto ( const char *label );
 
+/* Returns non-zero if commands are those of a script rather than of a prompt. */
+int script_running ( void );
 /* Detaches the running script, if there is one, while the user types commands
  * at a prompt, so that they do not count as commands of the script. Returns
  * what script_resume() needs. */
