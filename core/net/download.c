@@ -15,6 +15,7 @@
 #include <core/download.h>
 #include <ipxe/image.h>
 #include <core/net.h>
+#include <core/params.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include <ipxe/umalloc.h>
@@ -190,7 +191,11 @@ static void start(struct download *dl)
 	dl->done = dl->total = dl->counted = 0;
 	dl->message[0] = '\0';
 	dl->protocol = find_protocol(dl->uri);
-	if (dl->protocol) {
+	if (params_wanted(dl->uri)) {
+		download_message(dl, "no such parameters; begin them with "
+				 "params");
+		rc = -ENOENT;
+	} else if (dl->protocol) {
 		rc = find_server(dl);
 	} else {
 		download_message(dl, "this client knows tftp:// and http:// "
@@ -266,6 +271,22 @@ static int poll(struct job *job)
 	return dl->rc;
 }
 
+/* Takes the list of parameters that the URI names, which is no part of the URI
+ * from here on. Without such a list the URI stays as it is. */
+static void take_params(struct download *dl)
+{
+	struct uri plain = *dl->uri;
+	struct uri *uri;
+
+	plain.fragment = NULL;
+	dl->body = params_body(dl->uri);
+	uri = dl->body ? uri_copy(&plain) : NULL;
+	if (!uri)
+		return;
+	uri_put(dl->uri);
+	dl->uri = uri;
+}
+
 static struct download *alloc_download(struct uri *uri)
 {
 	struct download *dl = zalloc(sizeof(*dl));
@@ -276,6 +297,8 @@ static struct download *alloc_download(struct uri *uri)
 	dl->job.progress = progress;
 	dl->job.message = dl->message;
 	dl->uri = uri_get(uri);
+	if (params_wanted(uri))
+		take_params(dl);
 	dl->rate = DEFAULT_RATE;
 	dl->patience = DEFAULT_PATIENCE;
 	fetch_uint_setting(NULL, &download_rate_setting, &dl->rate);
@@ -337,5 +360,6 @@ void download_close(struct download *dl)
 	stop(dl);
 	uri_put(dl->location);
 	uri_put(dl->uri);
+	free(dl->body);
 	free(dl);
 }

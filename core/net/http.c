@@ -117,14 +117,16 @@ static void fail(struct http *http, int rc, const char *text)
 
 static int ask(struct http *http)
 {
-	char *request = malloc(HTTP_MAX_REQUEST);
+	const char *body = http->dl->body;
+	size_t len = HTTP_MAX_REQUEST + (body ? strlen(body) : 0);
+	char *request = malloc(len);
 	int rc;
 
 	if (!request)
 		return -ENOMEM;
 	rc = http_request(http->dl->uri, http->resumes ? http->dl->done : 0,
-			  http->etag[0] ? http->etag : NULL, request,
-			  HTTP_MAX_REQUEST);
+			  http->etag[0] ? http->etag : NULL, body, request,
+			  len);
 	if (rc >= 0)
 		rc = net_tcp_send(http->tcp, request, rc);
 	free(request);
@@ -322,6 +324,12 @@ static void follow(struct http *http)
 	if (!uri) {
 		fail(http, -ENOMEM, "not enough memory");
 		return;
+	}
+	/* From 307 on the form is for the next server, too (RFC 9110 section
+	 * 15.4). */
+	if (http->status < 307) {
+		free(http->dl->body);
+		http->dl->body = NULL;
 	}
 	uri_put(http->dl->location);
 	http->dl->location = uri;
@@ -542,7 +550,7 @@ static void rx(void *ctx, const void *data, size_t len)
 static int resumable(const struct http *http)
 {
 	return http->dl->done && http->dl->done < http->total &&
-	       http->resumes < HTTP_MAX_RESUMES;
+	       http->resumes < HTTP_MAX_RESUMES && !http->dl->body;
 }
 
 static void closed(void *ctx, int rc)
@@ -675,7 +683,9 @@ static int http_start(struct download *dl)
 		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
-	return reuse(http) == 0 ? 0 : connect(http);
+	/* A kept connection may turn out to be closed after the request was
+	 * sent, and a form may not be sent twice (RFC 9110 section 9.2.2). */
+	return !dl->body && reuse(http) == 0 ? 0 : connect(http);
 }
 
 static void http_stop(struct download *dl)

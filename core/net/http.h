@@ -34,11 +34,12 @@ extern struct download_protocol http_protocol;
 /* Longest entity tag that is kept, with its quotes. */
 #define HTTP_MAX_ETAG 96
 
-/* Writes a GET request for uri into buf. from is the first byte that is
- * wanted, if etag (or NULL: not known) is still that of the file. Returns
- * the length, or -ENAMETOOLONG or -ENOMEM. */
+/* Writes a GET request for uri into buf, or with body (else NULL) a POST request
+ * of that form. from is the first byte that is wanted, if etag (or NULL: not
+ * known) is still that of the file; 0 with a body. Returns the length, or
+ * -ENAMETOOLONG or -ENOMEM. */
 int http_request(const struct uri *uri, unsigned long long from,
-		 const char *etag, char *buf, size_t len);
+		 const char *etag, const char *body, char *buf, size_t len);
 
 /* Longest time a connection is kept for the next request, in seconds. */
 #define HTTP_IDLE_LIMIT 10

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * HTTP/1.1 requests (RFC 9112 section 3): one GET, whole or from some byte on.
+ * HTTP/1.1 requests (RFC 9112 section 3): one GET, whole or from some byte on, or one
+ * POST of a form.
  */
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <ipxe/base64.h>
 #include <ipxe/uri.h>
 #include "http.h"
@@ -43,8 +45,16 @@ static int format_range(unsigned long long from, const char *etag, char *buf,
 	return used;
 }
 
+/* Tells that a form follows, and its length (RFC 9110 section 8). */
+static void format_form(const char *body, char *buf, size_t len)
+{
+	snprintf(buf, len,
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "Content-Length: %ld\r\n", (unsigned long)strlen(body));
+}
+
 int http_request(const struct uri *uri, unsigned long long from,
-		 const char *etag, char *buf, size_t len)
+		 const char *etag, const char *body, char *buf, size_t len)
 {
 	const struct uri host = { .host = uri->host, .port = uri->port };
 	const struct uri path = {
@@ -59,7 +69,10 @@ int http_request(const struct uri *uri, unsigned long long from,
 	rc = format_auth(uri, auth, sizeof(auth));
 	if (rc < 0)
 		return rc;
-	format_range(from, etag, range, sizeof(range));
+	if (body)
+		format_form(body, range, sizeof(range));
+	else
+		format_range(from, etag, range, sizeof(range));
 	/* The text of the host begins with the two slashes of an authority. */
 	if (format_uri(&host, host_text, sizeof(host_text)) >=
 	    sizeof(host_text))
@@ -67,10 +80,11 @@ int http_request(const struct uri *uri, unsigned long long from,
 	path_text = format_uri_alloc(&path);
 	if (!path_text)
 		return -ENOMEM;
-	used = snprintf(buf, len, "GET %s HTTP/1.1\r\nHost: %s\r\n"
+	used = snprintf(buf, len, "%s %s HTTP/1.1\r\nHost: %s\r\n"
 			"User-Agent: iPXE/multiboot\r\n%s%s"
-			"Connection: keep-alive\r\n\r\n", path_text,
-			host_text + 2, auth, range);
+			"Connection: keep-alive\r\n\r\n%s",
+			body ? "POST" : "GET", path_text, host_text + 2, auth,
+			range, body ? body : "");
 	free(path_text);
 	return used < len ? (int)used : -ENAMETOOLONG;
 }

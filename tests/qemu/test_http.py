@@ -359,3 +359,38 @@ def test_connection_that_was_kept_in_vain(lab, vm, answer, asked):
     assert http.paths == ["/boot.ipxe"] + ["/real.ipxe"] * (asked - 1)
     assert len(set(seen)) == 2
     assert len(connections(net.segment(0))) == 2
+
+
+# Says what a form has sent, in a script.
+FORM = """#!/usr/bin/python3
+import os, sys, urllib.parse
+body = sys.stdin.read(int(os.environ["CONTENT_LENGTH"]))
+fields = urllib.parse.parse_qsl(body, keep_blank_values=True,
+                                strict_parsing=True)
+print("Content-Type: text/plain\\n\\n#!ipxe")
+for name, value in fields:
+    print(f"echo {os.environ['REQUEST_METHOD']} {name} is <{value}>")
+"""
+
+
+def test_parameters_are_posted(lab, vm):
+    net = lab(1)
+    wire = net.segment(0)
+    wire.dnsmasq(boot="http://10.0.0.1/boot.ipxe", tftp=False)
+    wire.http(cgi=True, files={"cgi-bin/form": FORM, "boot.ipxe": """#!ipxe
+params
+param mac ${net0/mac}
+param a&b=c 50% of + a "b"  & more
+param empty
+chain cgi-bin/form##params || goto failed
+params --name other && param --params other x y
+chain cgi-bin/form##params=other || goto failed
+chain cgi-bin/form##params=none || echo no such list
+"""})
+    with vm(net, "rom") as machine:
+        for line in ("POST mac is <52:54:00:00:00:00>",
+                     'POST a&b=c is <50% of \\+ a "b" & more>',
+                     "POST empty is <>", "POST x is <y>",
+                     "no such parameters; begin them with params",
+                     "no such list"):
+            machine.wait_for(line, 60)

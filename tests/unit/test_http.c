@@ -40,6 +40,7 @@ static unsigned int opened, closes;
 static int connecting; /* that connection is not accepted yet */
 static int send_rc;
 static struct net_device *route;
+static const char *form;		/* what goes with the next request */
 
 int __wrap_net_tcp_open(struct net_tcp **tcp, struct in_addr to,
 			unsigned int port, const struct net_tcp_operations *op,
@@ -105,6 +106,7 @@ static void start(const char *uri)
 	dl.uri = parse_uri(uri);
 	dl.image = alloc_image(NULL);
 	dl.rc = -EINPROGRESS;
+	dl.body = form ? strdup(form) : NULL;
 	request[0] = '\0';
 	connecting = 0;
 	assert_int_equal(http_protocol.start(&dl), 0);
@@ -122,6 +124,7 @@ static void leave(void)
 {
 	http_protocol.stop(&dl);
 	uri_put(dl.location);
+	free(dl.body);
 	image_put(dl.image);
 	uri_put(dl.uri);
 }
@@ -721,6 +724,54 @@ static void reads_such_an_answer_first(void **state)
 	assert_int_equal(opened, closes);
 }
 
+static void posts_a_form(void **state)
+{
+	unsigned int before;
+
+	begin("http://h/");
+	RECEIVE("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+	leave();
+	/* A form never goes over a connection that may be dead. */
+	before = opened;
+	form = "a=b&c=%20";
+	begin("http://h/x");
+	assert_int_equal(opened, before + 1);
+	assert_string_equal(request, "POST /x HTTP/1.1\r\nHost: h\r\n"
+			    "User-Agent: iPXE/multiboot\r\n"
+			    "Content-Type: application/x-www-form-urlencoded"
+			    "\r\nContent-Length: 9\r\n"
+			    "Connection: keep-alive\r\n\r\na=b&c=%20");
+	/* Nor is it sent again for the rest of an answer. */
+	RECEIVE("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegun");
+	closed(-ECONNRESET);
+	assert_int_equal(dl.rc, -ECONNRESET);
+	form = NULL;
+	end();
+}
+
+/* Returns whether the server that another one names gets the form, too. */
+static int posted_on(const char *answer)
+{
+	int posted;
+
+	form = "a=b";
+	begin("http://h/x");
+	receive(answer, strlen(answer), 5);
+	assert_non_null(dl.location);
+	posted = dl.body != NULL;
+	form = NULL;
+	end();
+	return posted;
+}
+
+static void sends_a_form_on(void **state)
+{
+	assert_false(posted_on("HTTP/1.1 302 x\r\nLocation: /y\r\n\r\n"));
+	assert_false(posted_on("HTTP/1.1 303 x\r\nLocation: /y\r\n\r\n"));
+	assert_true(posted_on("HTTP/1.1 307 x\r\nLocation: /y\r\n\r\n"));
+	assert_true(posted_on("HTTP/1.1 308 x\r\nLocation: /y\r\n\r\n"));
+}
+
 static void gives_up_on_silence(void **state)
 {
 	begin("http://h/x");
@@ -782,6 +833,8 @@ int main(void)
 		cmocka_unit_test(continues_after_a_kept_one),
 		cmocka_unit_test(keeps_it_beyond_other_answers),
 		cmocka_unit_test(reads_such_an_answer_first),
+		cmocka_unit_test(posts_a_form),
+		cmocka_unit_test(sends_a_form_on),
 		cmocka_unit_test(gives_up_on_silence),
 		cmocka_unit_test(tells_refusal_from_silence),
 	};

@@ -46,6 +46,9 @@ struct download {
 	struct job job;
 	/* Where the file is. */
 	struct uri *uri;
+	/* A form that goes to the server with the request, or NULL. It is
+	 * allocated. */
+	char *body;
 	/* Where its bytes go, or NULL if they go to sink(). */
 	struct image *image;
 	/* Address of the server. */

@@ -148,16 +148,20 @@ class Atftpd:
 
 
 class HttpServer:
-    """Python's HTTP server for {name: content}, on port 80 of a segment."""
+    """Python's HTTP server for {name: content}, on port 80 of a segment. With cgi
+    what is in cgi-bin is run."""
 
-    def __init__(self, segment, files=None, port=80):
+    def __init__(self, segment, files=None, port=80, cgi=False):
         lab = segment.lab
         self.folder = lab.path(f"http-net{segment.number}-{port}")
         serve_files(self.folder, files)
+        for name in files or {} if cgi else {}:
+            os.chmod(os.path.join(self.folder, name), 0o755)
         self.child = Child(
             in_namespace(segment.namespace, [
                 "/usr/bin/python3", "-u", "-m", "http.server", str(port),
-                "--bind", segment.address, "--directory", self.folder]),
+                "--bind", segment.address, "--directory", self.folder,
+                *(["--cgi"] if cgi else [])]),
             self.folder + ".log")
         wait_until(self.child, lambda: "Serving HTTP" in self.child.said(),
                    "HTTP server")
