@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Says which assertion is broken (<assert.h>). A place that breaks again and
- * again is named once, so that a loop does not flood the console.
+ * Reports assertions that do not hold (<assert.h>). One that fails several times in
+ * a row is reported once, so that a loop does not flood the console.
  */
 
 #include <assert.h>

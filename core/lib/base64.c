@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Base64 (RFC 4648 section 4): three bytes are written as four of 64
- * characters. */
+/* Base64 (RFC 4648 section 4): three bytes are written as four characters of an
+ * alphabet of 64. */
 
 #include <errno.h>
 #include <string.h>

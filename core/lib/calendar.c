@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The calendar, for clocks that tell days and not seconds.
+ * The calendar, for clocks that give the time as a date and not in seconds.
  */
 
 #include <core/calendar.h>
@@ -9,8 +9,9 @@
 /* Days from 0000-03-01 to 1970-01-01. */
 #define DAYS_TO_1970 719468
 
-/* A year that begins in March has its leap day at the end, and the days before
- * each month follow a straight line. */
+/* Returns the number of days since 1970-01-01. Years are counted from March: the
+ * leap day is the last of such a year, so that one linear formula gives the days
+ * before each month. */
 uint64_t calendar_days(unsigned int year, unsigned int month,
 		       unsigned int day)
 {

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What all digests have in common: blocks of 64 bytes, and after the last byte
- * a 1 bit, zeros, and the length in bits at the end of a block (FIPS 180-4
- * section 5.1.1, RFC 1321 section 3.1).
+ * What all digests have in common: they take blocks of 64 bytes. The message is
+ * followed by a 1 bit, by zeros, and by its length in bits, which ends a block
+ * (FIPS 180-4 section 5.1.1, RFC 1321 section 3.1).
  */
 
 #include <string.h>
 #include <byteswap.h>
 #include <core/digest.h>
 
-/* Where the length stands in the last block. */
+/* Offset of the message's length in the last block. */
 #define LENGTH_AT (DIGEST_BLOCK - 8)
 
-/* Takes in the bytes after the last whole block, and the length of all. */
+/* Feeds the digest with the bytes after the last whole block, the padding and the
+ * length of the message in bits. */
 static void take_end(const struct digest *digest, uint32_t *state,
 		     const uint8_t *rest, size_t rest_len, uint64_t bits)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Digits in any base: what all that reads numbers from text stands on. */
+/* Digits in any base. Whatever reads numbers from text uses these functions. */
 
 #include <ctype.h>
 #include <stddef.h>

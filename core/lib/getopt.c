@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Options of commands (POSIX Utility Syntax Guidelines, with long names). "-5"
- * is an option only where the command has one of that name: numbers may be
- * negative.
+ * Options of commands (POSIX Utility Syntax Guidelines, with long names). "-5" is
+ * an option only if the command has one that is called "5", as it may be a
+ * negative number otherwise.
  */
 
 #include <ctype.h>
@@ -16,8 +16,8 @@ int optind = 1;
 int nextchar;
 int optopt;
 
-/* Takes the next word as the argument of an option. Returns 0 if there is
- * none. */
+/* Takes the next word as the argument of an option. Returns non-zero, or 0 if
+ * there is no word left. */
 static int next_word(int argc, char * const argv[])
 {
 	if (optind >= argc)
@@ -26,15 +26,16 @@ static int next_word(int argc, char * const argv[])
 	return 1;
 }
 
+/* Reports that an option lacks its argument. Returns ':'. */
 static int missing_argument(const char *name, const char *dashes)
 {
 	printf("option \"%s%s\" needs an argument\n", dashes, name);
 	return ':';
 }
 
-/* Returns the index of the long option that text (len characters) means: its
- * exact name, or the only one that begins so. Returns -1 if there is none,
- * -2 if there are several. */
+/* Returns the index of the long option with the name text, which has len
+ * characters, or of the only option whose name begins with it. Returns -1 if no
+ * name begins with it, -2 if several do. */
 static int match_long(const char *text, size_t len,
 		      const struct option *longopts)
 {
@@ -51,6 +52,8 @@ static int match_long(const char *text, size_t len,
 	return found;
 }
 
+/* Handles the long option that text gives without its dashes. Returns what
+ * getopt_long() returns. */
 static int long_option(int argc, char * const argv[], const char *text,
 		       const struct option *longopts, int *longindex)
 {
@@ -81,6 +84,8 @@ static int long_option(int argc, char * const argv[], const char *text,
 	return 0;
 }
 
+/* Handles the short option at nextchar of the current word. Returns what
+ * getopt_long() returns. */
 static int short_option(int argc, char * const argv[], const char *optstring)
 {
 	const char *word = argv[optind];

@@ -19,7 +19,8 @@ char *inet_ntoa(struct in_addr in)
 	return text;
 }
 
-/* Reads one number of an address, 0 to 255 with at most three digits. */
+/* Reads one number of an address, 0 to 255 with at most three digits, and moves
+ * the text on. Returns non-zero, or 0 if there is no such number. */
 static int parse_octet(const char **text, uint8_t *octet)
 {
 	unsigned int value = 0, digits;

@@ -9,8 +9,8 @@
 #define WORDS 4
 #define ROUNDS 64
 
-/* The whole part of 4294967296 times abs(sin(i + 1)), i in radians (section
- * 3.4). */
+/* The constants of the steps: the whole part of 4294967296 times abs(sin(i + 1)),
+ * with the angle in radians (section 3.4). */
 static const uint32_t constants[ROUNDS] = {
 	0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee,
 	0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
@@ -30,12 +30,14 @@ static const uint32_t constants[ROUNDS] = {
 	0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
 };
 
-/* Bits by which the four steps of each round rotate. */
+/* How many bits the sum is rotated by: each of the four rounds uses four numbers
+ * in turn. */
 static const uint8_t rotations[4][4] = {
 	{ 7, 12, 17, 22 }, { 5, 9, 14, 20 }, { 4, 11, 16, 23 }, { 6, 10, 15, 21 },
 };
 
-/* Computes a step's function and picks its word of the block. */
+/* Returns the sum of a step's function of the working variables and of the word of
+ * the block that the step uses. */
 static uint32_t of_step(unsigned int i, const uint32_t *v,
 			const uint32_t *words)
 {
@@ -53,6 +55,7 @@ static uint32_t of_step(unsigned int i, const uint32_t *v,
 	}
 }
 
+/* Updates the state with one block of 64 bytes (section 3.4). */
 static void take(uint32_t *state, const uint8_t *block)
 {
 	uint32_t words[16];

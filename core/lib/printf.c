@@ -12,41 +12,49 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where the formatter's characters go. */
 struct sink {
+	/* Takes one character. */
 	void (*put)(struct sink *sink, char c);
+	/* The buffer, if the characters go to one. */
 	char *buf;
+	/* Its size, in bytes. */
 	size_t size;
-	/* Length of the whole text so far. */
+	/* Length of the whole text so far, including what did not fit. */
 	size_t len;
 };
 
-/* What one conversion asks for: %[flags][width][.precision][length]type. */
+/* A conversion specification: %[flags][width][.precision][length]type. */
 struct spec {
-	/* Flag "-": aligned to the left. */
+	/* Non-zero if flag "-" asks for alignment to the left. */
 	int left;
-	/* Flag "0": filled with zeros. */
+	/* Non-zero if flag "0" asks for leading zeros. */
 	int zero;
-	/* Flag "#": with 0x. */
+	/* Non-zero if flag "#" asks for a leading 0x. */
 	int alt;
+	/* Least number of characters. */
 	unsigned int width;
-	/* Precision, or ~0 if there is none. */
+	/* Most characters of a string, or ~0 if there is no limit. */
 	unsigned int precision;
 	/* Size of an integer argument, in bytes. */
 	size_t bytes;
+	/* The letter that ends the specification, or NUL. */
 	char type;
 };
 
-/* Room for a sign, 0x and the 20 digits of 2^64 - 1. */
+/* Most characters of a number: a sign, 0x and the 20 digits of 2^64 - 1. */
 #define NUMBER_MAX 24
-/* A larger width is a mistake. */
+/* Largest width. A format that asks for more is taken to be broken. */
 #define WIDTH_MAX 4096
 
+/* Writes one character. */
 static void put(struct sink *sink, char c)
 {
 	sink->put(sink, c);
 	sink->len++;
 }
 
+/* Writes text, with blanks that fill the width. */
 static void put_padded(struct sink *sink, const struct spec *spec,
 		       const char *text, size_t len)
 {
@@ -60,6 +68,8 @@ static void put_padded(struct sink *sink, const struct spec *spec,
 		put(sink, ' ');
 }
 
+/* Writes a number with its sign or 0x, and fills the width with blanks or
+ * zeros. */
 static void put_number(struct sink *sink, struct spec *spec,
 		       unsigned long long value, int negative)
 {
@@ -77,7 +87,7 @@ static void put_number(struct sink *sink, struct spec *spec,
 		value /= base;
 	} while (value);
 
-	/* Zeros go between the sign or 0x and the digits. */
+	/* Leading zeros stand between the sign or 0x and the digits. */
 	room = sizeof(text) - pos + (prefix ? 2 : 0) + negative;
 	if (spec->zero && !spec->left && spec->width > room) {
 		zeros = spec->width - room;
@@ -103,6 +113,8 @@ static void put_number(struct sink *sink, struct spec *spec,
 	put_padded(sink, spec, text + pos, sizeof(text) - pos);
 }
 
+/* Takes an integer argument of the size that the specification gives. Returns its
+ * value, sign-extended. */
 static long long signed_arg(const struct spec *spec, va_list *args)
 {
 	long long value;
@@ -118,6 +130,8 @@ static long long signed_arg(const struct spec *spec, va_list *args)
 	return value;
 }
 
+/* Takes an integer argument of the size that the specification gives. Returns its
+ * value, zero-extended. */
 static unsigned long long unsigned_arg(const struct spec *spec, va_list *args)
 {
 	unsigned long long value = signed_arg(spec, args);
@@ -127,6 +141,8 @@ static unsigned long long unsigned_arg(const struct spec *spec, va_list *args)
 	return value;
 }
 
+/* Reads a width or precision, which "*" takes from the arguments. Returns it, or 0
+ * if there is none. */
 static unsigned int parse_number(const char **format, va_list *args)
 {
 	unsigned int value = 0;
@@ -144,10 +160,14 @@ static unsigned int parse_number(const char **format, va_list *args)
 	return value < WIDTH_MAX ? value : WIDTH_MAX;
 }
 
+/* Reads the letters that give the size of an integer. Returns its size in
+ * bytes. */
 static size_t parse_length(const char **format)
 {
 	static const struct {
+		/* The letters. */
 		char name[3];
+		/* Size of the type that they mean, in bytes. */
 		uint8_t bytes;
 	} lengths[] = {
 		{ "hh", sizeof(char) }, { "h", sizeof(short) },
@@ -167,6 +187,7 @@ static size_t parse_length(const char **format)
 	return sizeof(int);
 }
 
+/* Reads a conversion specification, except its "%". */
 static void parse_spec(struct spec *spec, const char **format, va_list *args)
 {
 	memset(spec, 0, sizeof(*spec));
@@ -192,6 +213,7 @@ static void parse_spec(struct spec *spec, const char **format, va_list *args)
 		(*format)++;
 }
 
+/* Writes the argument that a conversion specification is for. */
 static void convert(struct sink *sink, struct spec *spec, va_list *args)
 {
 	const char *text;
@@ -230,13 +252,14 @@ static void convert(struct sink *sink, struct spec *spec, va_list *args)
 		put(sink, '%');
 		break;
 	default:
-		/* An unknown conversion is shown, so that it is noticed. */
+		/* An unknown conversion is printed, so that somebody notices it. */
 		put(sink, '%');
 		if (spec->type)
 			put(sink, spec->type);
 	}
 }
 
+/* Writes a format with its arguments into a sink. */
 static void format_to(struct sink *sink, const char *format, va_list args)
 {
 	struct spec spec;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Random numbers: ChaCha20 (RFC 8439 2.3) as a generator that forgets. Each
- * block makes the next key and one number; from neither can the key before, or
- * another number, be derived. What is stirred in goes through the same block.
+ * Random numbers: ChaCha20 (RFC 8439 section 2.3) as a generator that forgets.
+ * Each block yields the next key and one number. Neither of them tells what the
+ * previous key or any other number was. Seeds are mixed into the key, which then
+ * goes through a block as well.
  */
 
 #include <stdint.h>
@@ -18,21 +19,25 @@
 #define BLOCK_WORDS 16
 #define DOUBLE_ROUNDS 10
 
-/* How often the counter is read when the generator is seeded. */
+/* How many times the processor's counter is read when the generator is seeded. */
 #define JITTER_LOOKS 64
 
+/* The key, which is replaced with each number. */
 static uint32_t key[KEY_WORDS];
 
-/* Whether moments are added to the numbers. They are not after srandom(),
- * which promises the same numbers each time. */
+/* Non-zero if the moments of events influence the numbers. They do not after
+ * srandom(), which promises the same numbers each time. */
 static int moments_count;
+/* A mixture of the counter's values at all moments so far. */
 static uint32_t moments;
 
+/* Rotates a word to the left. */
 static uint32_t rotate(uint32_t value, unsigned int bits)
 {
 	return value << bits | value >> (32 - bits);
 }
 
+/* Does a quarter round on four words of the state (RFC 8439 section 2.1). */
 static void quarter_round(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
 {
 	*a += *b;
@@ -45,7 +50,7 @@ static void quarter_round(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
 	*b = rotate(*b ^ *c, 7);
 }
 
-/* Turns a state into the block of key stream that belongs to it. */
+/* Replaces a state by its block of key stream (RFC 8439 section 2.3). */
 static void chacha20(uint32_t state[BLOCK_WORDS])
 {
 	uint32_t start[BLOCK_WORDS];
@@ -65,8 +70,7 @@ static void chacha20(uint32_t state[BLOCK_WORDS])
 		state[i] += start[i];
 }
 
-/* Makes a number, and a key that takes the place of the one it was made
- * with. Returns the number. */
+/* Returns a new random number and replaces the key that it was made with. */
 static uint32_t next(void)
 {
 	uint32_t state[BLOCK_WORDS] = {

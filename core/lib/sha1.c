@@ -9,13 +9,14 @@
 #define WORDS 5
 #define ROUNDS 80
 
+/* Rotates a word to the left. */
 static uint32_t rotate(uint32_t value, unsigned int bits)
 {
 	return value << bits | value >> (32 - bits);
 }
 
-/* Returns what a round adds by its function and constant (sections 4.1.1 and
- * 4.2.1). */
+/* Returns the sum of a round's function of three working variables (section
+ * 4.1.1) and its constant (section 4.2.1). */
 static uint32_t of_round(unsigned int i, uint32_t b, uint32_t c, uint32_t d)
 {
 	switch (i / 20) {
@@ -30,6 +31,7 @@ static uint32_t of_round(unsigned int i, uint32_t b, uint32_t c, uint32_t d)
 	}
 }
 
+/* Updates the state with one block of 64 bytes (section 6.1.2). */
 static void take(uint32_t *state, const uint8_t *block)
 {
 	uint32_t words[ROUNDS];

@@ -8,6 +8,7 @@
 
 #define ROUNDS 64
 
+/* The constants of the rounds (section 4.2.2). */
 static const uint32_t constants[ROUNDS] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5,
 	0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -27,12 +28,14 @@ static const uint32_t constants[ROUNDS] = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
+/* Rotates a word to the right. */
 static uint32_t rotate(uint32_t value, unsigned int bits)
 {
 	return value >> bits | value << (32 - bits);
 }
 
-/* Fills the schedule from the 16 words of a block on. */
+/* Computes the words of the message schedule that follow the 16 words of a
+ * block (section 6.2.2, step 1). */
 static void extend(uint32_t *words)
 {
 	unsigned int i;
@@ -47,7 +50,9 @@ static void extend(uint32_t *words)
 	}
 }
 
-/* The eight working variables, a to h in the standard, are v[0] to v[7]. */
+/* Does one round (section 6.2.2, step 3). The working variables that the standard
+ * calls a to h are v[0] to v[7], and input is the sum of the round's constant and
+ * its word of the schedule. */
 static void mix(uint32_t *v, uint32_t input)
 {
 	uint32_t a = v[0], e = v[4];
@@ -62,6 +67,7 @@ static void mix(uint32_t *v, uint32_t input)
 	v[0] = first + second;
 }
 
+/* Updates the state with one block of 64 bytes (section 6.2.2). */
 static void take(uint32_t *state, const uint8_t *block)
 {
 	uint32_t words[ROUNDS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What <stdlib.h> and <string.h> have on top of malloc() and numbers from
- * text.
+ * The functions of <stdlib.h> and <string.h> that allocate memory or read numbers
+ * from text, except malloc() and its like.
  */
 
 #include <ctype.h>
@@ -45,7 +45,8 @@ char *strdup(const char *s)
 	return strndup(s, strlen(s));
 }
 
-/* Skips a prefix that goes with the base. Returns the base that counts. */
+/* Skips "0x" if the base allows it. Returns the base of the digits that follow,
+ * which a base of 0 leaves to the text: 16, 8 or 10. */
 static int number_base(const char **text, int base)
 {
 	const char *s = *text;
@@ -92,7 +93,7 @@ unsigned long strtoul(const char *text, char **end, int base)
 	unsigned long long value = strtoull(text, end, base);
 	unsigned long long low = (unsigned long)value;
 
-	/* Returns the two's complement of a negative number that fits. */
+	/* A negative number is returned as its two's complement if that fits. */
 	if (value == low || -value <= (unsigned long)-1)
 		return low;
 	return ~0UL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Texts of errors. An error with a text of its own stands in the table that
- * objects add to (<ipxe/errortab.h>); for all others the POSIX number decides.
+ * Texts of errors. Any object file may add errors with their own texts to a linker
+ * table (<ipxe/errortab.h>). All other errors have the text of their POSIX number.
  */
 
 #include <errno.h>
@@ -12,8 +12,11 @@
 
 int errno;
 
+/* A POSIX error with its text. */
 struct posix_error {
+	/* The POSIX error number, such as EINVAL without its sign. */
 	int posix;
+	/* The text that users see. */
 	const char *text;
 };
 
@@ -81,7 +84,7 @@ const char *strerror(int rc)
 	if (!num)
 		return "No error";
 	for_each_table_entry(error, ERRORTAB) {
-		/* The lowest eight bits are free for who raises an error. */
+		/* Whoever raises an error may set its lowest eight bits at will. */
 		if (error->num == (num & ~0xff))
 			return error->text;
 	}

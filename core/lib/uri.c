@@ -2,9 +2,9 @@
 
 /*
  * URIs (RFC 3986). A URI is one block of memory: the struct, then the texts of
- * its parts. User, password, host and path are kept decoded. Query and
- * fragment are kept as written: decoding them would lose the difference
- * between "&" and "%26".
+ * its parts. User, password, host and path are stored decoded. Query and fragment
+ * are stored as they were written, as decoding would remove the difference between
+ * "&" and "%26".
  */
 
 #include <ctype.h>
@@ -24,8 +24,8 @@ void churi(struct uri *uri)
 	cwuri = uri;
 }
 
-/* Where the parts stand in the struct, in the order in which they are
- * written. */
+/* The offsets of the parts in the struct, in the order in which a URI has
+ * them. */
 static const size_t part_offsets[] = {
 	offsetof(struct uri, scheme), offsetof(struct uri, opaque),
 	offsetof(struct uri, user), offsetof(struct uri, password),
@@ -36,6 +36,7 @@ static const size_t part_offsets[] = {
 
 #define NUM_PARTS (sizeof(part_offsets) / sizeof(part_offsets[0]))
 
+/* Returns the address of a URI's pointer to its part number i. */
 static const char **part(const struct uri *uri, unsigned int i)
 {
 	return (const char **)((char *)uri + part_offsets[i]);
@@ -66,9 +67,9 @@ struct uri *uri_copy(const struct uri *parts)
 	return uri;
 }
 
-/* Returns whether a path keeps the escape that text begins with: one of a slash,
- * which would part names when decoded (RFC 3986 section 2.2). For a path that has
- * such an escape as text, "%252F" and so on are kept, too. */
+/* Returns non-zero if text begins with an escape that a path keeps. "%2F" is kept,
+ * as a decoded slash would separate names (RFC 3986 section 2.2), and so is
+ * "%252F", as it would become "%2F" when decoded. */
 static int is_kept(const char *text)
 {
 	if (*text++ != '%')
@@ -78,8 +79,8 @@ static int is_kept(const char *text)
 	return *text == '2' && (text[1] | 0x20) == 'f';
 }
 
-/* Decodes in place. An escape that is none, or that would be a NUL, stays as
- * it is, and so does in a path one of a slash. */
+/* Decodes percent-encoded text in place. An invalid escape, the one of a NUL and,
+ * in a path, the one of a slash stay as they are. */
 static void decode(char *text, int is_path)
 {
 	char *out = text;
@@ -113,8 +114,8 @@ static size_t scheme_len(const char *text)
 	return text[len] == ':' ? len : 0;
 }
 
-/* Cuts the text at the first c. Returns what follows it, or NULL if there is
- * none. */
+/* Ends the text at its first character c. Returns the text after that character,
+ * or NULL if the text does not contain it. */
 static char *cut(char *text, char c)
 {
 	char *at = strchr(text, c);
@@ -125,7 +126,7 @@ static char *cut(char *text, char c)
 	return at + 1;
 }
 
-/* Takes "[user[:password]@]host[:port]" apart. */
+/* Sets a URI's parts from "[user[:password]@]host[:port]", which it changes. */
 static void parse_authority(struct uri *uri, char *text)
 {
 	char *at = strrchr(text, '@');
@@ -180,8 +181,9 @@ struct uri *parse_uri(const char *text)
 		authority = rest + 2;
 		path = strchr(authority, '/');
 		if (path) {
-			/* It moves down by one, over a slash, which makes
-			 * room for its NUL. */
+			/* The authority moves down by one byte, over one of
+			 * the two slashes, so that a NUL fits between it and
+			 * the path. */
 			memmove(authority - 1, authority, path - authority);
 			authority--;
 			path[-1] = '\0';
@@ -199,8 +201,8 @@ done:
 	return uri;
 }
 
-/* Characters that may stand for themselves in a part (RFC 3986 appendix A),
- * besides letters, digits and "-._~". */
+/* The characters that a part may contain without being percent-encoded (RFC 3986
+ * appendix A), in addition to letters, digits and "-._~". */
 static const char *const allowed[NUM_PARTS] = {
 	"+",				/* scheme */
 	"!$&'()*+,;=:@/?%#[]",		/* opaque */
@@ -213,15 +215,18 @@ static const char *const allowed[NUM_PARTS] = {
 	"!$&'()*+,;=:@/?%",		/* fragment */
 };
 
-/* What is written before each part. */
+/* The punctuation before each part of a URI. */
 static const char *const before[NUM_PARTS] = {
 	"", "", "//", ":", "//", ":", "", "?", "#",
 };
 
+/* A buffer that text is written to, which may be too short for it. */
 struct writer {
+	/* The buffer. */
 	char *buf;
+	/* Its size, in bytes. */
 	size_t len;
-	/* Length of the whole text, written or not. */
+	/* Length of the whole text so far, including what did not fit. */
 	size_t used;
 };
 
@@ -238,6 +243,8 @@ static void write_text(struct writer *out, const char *text)
 		write_char(out, *text++);
 }
 
+/* Writes the text of a part, percent-encoding all characters except those that
+ * may always stand for themselves and those in plain. */
 static void write_encoded(struct writer *out, const char *text,
 			  const char *plain, int is_path)
 {
@@ -257,8 +264,11 @@ static void write_encoded(struct writer *out, const char *text,
 	}
 }
 
+/* The indexes of those parts that are treated in a special way. */
 enum part_index { SCHEME, OPAQUE, USER, PASSWORD, HOST, PORT, PATH };
 
+/* Writes a URI as text, with its password or with asterisks in its place. Returns
+ * the length of the whole text, even if the buffer is too short for it. */
 static size_t format(const struct uri *uri, char *buf, size_t len,
 		     int show_password)
 {
@@ -330,8 +340,8 @@ static void remove_dots(char *path)
 	*out = '\0';
 }
 
-/* Returns the relative path as seen from the base's folder, allocated, or
- * NULL when out of memory. */
+/* Returns the path that a relative path means in the folder of the base path, in
+ * allocated memory, or NULL when out of memory. */
 static char *resolve_path(const char *base, const char *relative)
 {
 	const char *slash = base ? strrchr(base, '/') : NULL;

@@ -9,7 +9,7 @@
 #include <core/digits.h>
 #include <ipxe/uuid.h>
 
-/* Returns non-zero if a hyphen goes before byte i. */
+/* Returns non-zero if text has a hyphen before byte i of the UUID. */
 static int hyphen_before(unsigned int i)
 {
 	return i == 4 || i == 6 || i == 8 || i == 10;

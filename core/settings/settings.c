@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The tree of settings blocks, and storing and fetching raw values in it. A
- * block is asked first itself, then its children in their order. Before its
- * children the root asks the blocks that its aliases stand for, so that "ip"
- * means that of the device opened last ("netX").
+ * The tree of settings blocks, and storing and fetching raw values in it. A value
+ * is looked for in a block itself, then in its children in their order. In the
+ * root it is also looked for in the blocks that the root's aliases stand for,
+ * before the children, so that "ip" means the address of the device that was
+ * opened last ("netX").
  */
 
 #include <errno.h>
@@ -13,11 +14,12 @@
 #include <string.h>
 #include <ipxe/settings.h>
 
-/* Blocks may be inside of blocks to this depth, which keeps the stack of
- * every walk small. */
+/* Greatest depth of blocks inside of blocks. It limits the stack that recursive
+ * functions need. */
 #define DEPTH_MAX 8
 
-/* The root, which holds what the user sets without naming a block. */
+/* The root of the tree. It holds the settings that users set without naming a
+ * block. */
 struct generic_settings root_settings = {
 	.settings = {
 		.name = "",
@@ -56,7 +58,8 @@ int setting_cmp(const struct setting *a, const struct setting *b)
 
 /* --- names */
 
-/* Returns the alias of a name in the root, or NULL. */
+/* Returns the alias with a name, or NULL if there is none. Only the root has
+ * aliases. */
 static const struct settings_alias *find_alias(const struct settings *parent,
 					       const char *name)
 {
@@ -71,6 +74,7 @@ static const struct settings_alias *find_alias(const struct settings *parent,
 	return NULL;
 }
 
+/* Returns the number of blocks that a block is inside of. */
 static unsigned int depth_of(const struct settings *settings)
 {
 	unsigned int depth = 0;
@@ -80,11 +84,13 @@ static unsigned int depth_of(const struct settings *settings)
 	return depth;
 }
 
+/* Returns non-zero if a block is the root or has a parent. */
 static int is_registered(const struct settings *settings)
 {
 	return settings == ROOT || settings->parent;
 }
 
+/* Returns non-zero if a block can be reached from the root. */
 static int in_tree(const struct settings *settings)
 {
 	while (settings->parent)
@@ -107,10 +113,13 @@ struct settings *find_child_settings(struct settings *parent,
 	return NULL;
 }
 
-/* A block that comes into being because somebody sets something in it. */
+/* A block that was made because somebody stored a setting in it. */
 struct named_settings {
+	/* Reference counter of this struct. */
 	struct refcnt refcnt;
+	/* The block itself. */
 	struct generic_settings generic;
+	/* The block's name, as a NUL-terminated string. */
 	char name[];
 };
 
@@ -186,8 +195,8 @@ const char *settings_name(struct settings *settings)
 
 /* --- registration */
 
-/* Moves a block to where its priority and order want it among its siblings:
- * looked for from the end, where most belong. */
+/* Moves a block to the place among its siblings that its priority and its order
+ * give it. The search starts at the end, as most blocks belong there. */
 static void place(struct settings *settings)
 {
 	struct settings *parent = settings->parent;
@@ -208,6 +217,8 @@ static void place(struct settings *settings)
 	list_add(&settings->siblings, after);
 }
 
+/* Moves a block and all that it is inside of to their places, as the priority of a
+ * block may come from one of its children. */
 static void place_upwards(struct settings *settings)
 {
 	for (; settings->parent; settings = settings->parent)
@@ -269,8 +280,8 @@ int apply_settings(void)
 	struct settings_applicator *applicator;
 	int rc = 0;
 
-	/* An applicator that changes settings itself sees to what follows
-	 * from that. */
+	/* An applicator may change settings, which would call all applicators
+	 * again. It handles the effects of its changes itself. */
 	if (applying)
 		return 0;
 	applying = 1;
@@ -286,6 +297,7 @@ int apply_settings(void)
 
 /* --- values */
 
+/* Returns non-zero if a block can hold a setting. */
 static int applies(struct settings *settings, const struct setting *setting)
 {
 	return !settings->op->applies ||
@@ -313,6 +325,8 @@ int store_setting(struct settings *settings, const struct setting *setting,
 	return in_tree(settings) ? apply_settings() : 0;
 }
 
+/* Fetches a setting from a block, from those that its aliases stand for or from its
+ * children. Returns the length of the value, or -ENOENT if none has it. */
 static int fetch_from(struct settings *settings,
 		      const struct setting *setting,
 		      struct settings **origin, struct setting *fetched,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Settings that describe this program and the machine it runs on: read-only,
- * worked out when asked for.
+ * Settings that describe this program and the machine it runs on. They are
+ * read-only, and each is computed when it is fetched.
  */
 
 #include <errno.h>
@@ -19,6 +19,7 @@
 
 const struct settings_scope builtin_scope;
 
+/* Fetches bytes as the value of a setting. Returns their number. */
 static int copy_bytes(const void *bytes, size_t bytes_len, void *data,
 		      size_t len)
 {
@@ -29,11 +30,13 @@ static int copy_bytes(const void *bytes, size_t bytes_len, void *data,
 	return bytes_len;
 }
 
+/* Fetches text as the value of a setting. Returns its length. */
 static int copy_text(const char *text, void *data, size_t len)
 {
 	return copy_bytes(text, strlen(text), data, len);
 }
 
+/* Fetches a number as the value of a setting. Returns its size in bytes. */
 static int copy_number(uint32_t number, void *data, size_t len)
 {
 	number = htonl(number);
@@ -52,7 +55,7 @@ static int fetch_cpumodel(void *data, size_t len)
 	return cpu_model(data, len);
 }
 
-/* --- the rest */
+/* --- this program and its surroundings */
 
 static int fetch_memsize(void *data, size_t len)
 {
@@ -101,6 +104,7 @@ static int fetch_cwuri(void *data, size_t len)
 	return copy_bytes(buf, uri_len, data, len);
 }
 
+/* Defines a setting of this block, whose name is its id. */
 #define BUILTIN(id, setting_type, text)					\
 	static const struct setting id##_setting __setting = {		\
 		.name = #id,						\
@@ -114,7 +118,7 @@ BUILTIN(platform, string, "Firmware");
 BUILTIN(buildarch, string, "Architecture of this program");
 BUILTIN(cpuvendor, string, "Vendor of the processor");
 BUILTIN(cpumodel, string, "Model of the processor");
-/* BUILTIN() cannot name it, as errno may be a macro. */
+/* BUILTIN() cannot define the setting "errno", as errno may be a macro. */
 static const struct setting last_error_setting __setting = {
 	.name = "errno",
 	.description = "Number of the last error",
@@ -125,8 +129,11 @@ BUILTIN(unixtime, uint32, "Seconds since 1970");
 BUILTIN(version, string, "Version of this program");
 BUILTIN(cwuri, string, "URI that relative names start from");
 
+/* The settings of this block. */
 static const struct {
+	/* The setting. */
 	const struct setting *setting;
+	/* Fetches its value. Returns the value's length, or a negative error. */
 	int (*fetch)(void *data, size_t len);
 } builtins[] = {
 	{ &memsize_setting, fetch_memsize },

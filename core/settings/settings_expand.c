@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ${name} in command lines. The text is read from left to right. Where a "}" ends
- * an open "${", the value takes the place of both and of the name between them,
- * and reading goes on at the start of the value: users of iPXE expect that values
- * may hold names themselves. Three limits keep this finite: the length of the
- * text, the names open at a time, and the names replaced in all.
+ * Replaces ${name} in command lines by the value of that setting. The text is read
+ * from left to right. When a "}" closes a "${", the value takes the place of both
+ * and of the name between them. Reading continues at the start of the value, as
+ * users of iPXE expect that values may contain ${name} themselves. Three limits
+ * keep this finite: the length of the text, the number of names that are open at a
+ * time, and the number of names that are replaced.
  */
 
 #include <errno.h>
@@ -16,19 +17,24 @@
 /* Most names that are replaced in one text. */
 #define REPLACED_MAX 4096
 
+/* A text while its names are being replaced. */
 struct expansion {
+	/* The text, in allocated memory. */
 	char *text;
+	/* Its length without the NUL. */
 	size_t len;
-	/* Position of what is read next. */
+	/* Position of the character that is read next. */
 	size_t pos;
 	/* Positions of the "${" that are not closed yet. */
 	size_t open[EXPAND_DEPTH];
+	/* Number of positions in open[]. */
 	unsigned int depth;
+	/* Number of names that were replaced so far. */
 	unsigned int replaced;
 };
 
-/* Puts a value in place of the bytes from start to end. Returns 0, or a
- * negative error. */
+/* Replaces the bytes from start up to end by a value. Returns 0, or a negative
+ * error. */
 static int replace(struct expansion *exp, size_t start, size_t end,
 		   const char *value)
 {
@@ -50,8 +56,8 @@ static int replace(struct expansion *exp, size_t start, size_t end,
 	return 0;
 }
 
-/* Looks up a value, which is allocated; *value is NULL where there is none.
- * Returns 0, or a negative error. */
+/* Fetches the value of a setting into allocated memory; *value becomes NULL if the
+ * setting does not exist. Returns 0, or -ENOMEM. */
 static int look_up(const char *name, size_t len, char **value)
 {
 	struct settings *settings;
@@ -85,11 +91,13 @@ static int close_name(struct expansion *exp)
 	if (rc == 0)
 		rc = replace(exp, start, exp->pos + 1, value ? value : "");
 	free(value);
-	/* A "$" before the value may go with what the value begins with. */
+	/* A "$" before the value may form "${" with the value's first
+	 * character. */
 	exp->pos = start ? start - 1 : 0;
 	return rc;
 }
 
+/* Replaces all names of a text. Returns 0, or a negative error. */
 static int expand(struct expansion *exp)
 {
 	int rc = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Generic settings blocks: a list of whatever was stored, under tag or name,
- * each with the type it was stored as.
+ * Generic settings blocks, which hold any setting. Each has a list of the values
+ * that were stored in it, together with their settings.
  */
 
 #include <errno.h>
@@ -13,20 +13,27 @@
 /* Largest value, in bytes. */
 #define VALUE_MAX EXPAND_MAX
 
+/* A value in a generic settings block. */
 struct generic_setting {
+	/* Links the values of a block. */
 	struct list_head list;
+	/* The setting with the type that it was stored with. */
 	struct setting setting;
+	/* Length of the value, in bytes. */
 	size_t len;
-	/* The value, in the same allocation as the name after it. */
+	/* The value, which follows the name in the same allocation. */
 	char *data;
+	/* The setting's name, as a NUL-terminated string. */
 	char name[];
 };
 
+/* Returns the generic settings block that a settings block is part of. */
 static struct generic_settings *to_generic(struct settings *settings)
 {
 	return container_of(settings, struct generic_settings, settings);
 }
 
+/* Returns the value of a setting in a block, or NULL if there is none. */
 static struct generic_setting *find_generic(struct generic_settings *generics,
 					    const struct setting *setting)
 {
@@ -39,6 +46,7 @@ static struct generic_setting *find_generic(struct generic_settings *generics,
 	return NULL;
 }
 
+/* Returns a new value that is in no block yet, or NULL when out of memory. */
 static struct generic_setting *
 make_generic(const struct setting *setting, const void *data, size_t len)
 {

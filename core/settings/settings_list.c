@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The settings that have names. Tags below 0x10000 are DHCP options (RFC 2132,
- * and those of encapsulated option 175 that iPXE's documentation gives); those
- * without one are known by name to the blocks that hold them.
+ * The settings that have names. Tags below 0x10000 are DHCP options (RFC 2132, and
+ * the suboptions of option 175 that iPXE's documentation gives). Settings with the
+ * tag 0 are no DHCP options: the blocks that hold them compare names.
  */
 
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include <ipxe/dhcp.h>
 #include <ipxe/settings.h>
 
+/* Defines the variable id_setting, a setting that is known by its name. */
 #define SETTING(id, setting_name, setting_type, setting_tag, text)	\
 	const struct setting id##_setting __setting = {			\
 		.name = setting_name,					\
@@ -19,19 +20,20 @@
 		.tag = setting_tag,					\
 	}
 
+/* The tag of a suboption of DHCP option 175. */
 #define EB(inner) DHCP_ENCAP_OPT(DHCP_EB_ENCAP, inner)
 
-/* Addresses. */
+/* Settings of the IPv4 configuration. */
 SETTING(ip, "ip", ipv4, 0, "This machine's address");
 SETTING(netmask, "netmask", ipv4, DHCP_SUBNET_MASK, "Netmask");
 SETTING(gateway, "gateway", ipv4, DHCP_ROUTERS, "Router");
 SETTING(dns, "dns", ipv4, DHCP_DNS_SERVERS, "Name server");
 SETTING(domain, "domain", string, DHCP_DOMAIN_NAME, "Domain of short names");
 
-/* The host. */
+/* Settings that describe the host. */
 SETTING(hostname, "hostname", string, DHCP_HOST_NAME, "This machine's name");
 
-/* Booting. */
+/* Settings that tell what to boot. */
 SETTING(filename, "filename", string, DHCP_BOOTFILE_NAME, "File to boot");
 SETTING(next_server, "next-server", ipv4, 0, "Server of the file to boot");
 SETTING(dhcp_server, "dhcp-server", ipv4, DHCP_SERVER_IDENTIFIER,
@@ -50,11 +52,11 @@ SETTING(vendor_class, "vendor-class", string, DHCP_VENDOR_CLASS_ID,
 SETTING(priority, "priority", int8, DHCP_EB_PRIORITY,
 	"Higher: this block counts first");
 
-/* Credentials. */
+/* Settings that hold credentials. */
 SETTING(username, "username", string, EB(190), "Login");
 SETTING(password, "password", string, EB(191), "Password");
 
-/* Net devices. */
+/* Settings that describe a net device. */
 SETTING(mac, "mac", hex, 0, "Hardware address");
 SETTING(hwaddr, "hwaddr", hex, 0, "Hardware address as the device has it");
 SETTING(bustype, "bustype", string, 0, "Kind of bus");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * How values are written, part two: numbers (big-endian raw bytes, up to 32
- * bits), PCI locations and lists of DNS names.
+ * How values are written as text: numbers, whose raw bytes are big-endian and have
+ * up to 32 bits, and lists of DNS names.
  */
 
 #include <ctype.h>
@@ -63,7 +63,9 @@ size_t encode_number(int64_t value, size_t width, void *raw)
 size_t number_width(const struct setting_type *type, int *is_signed)
 {
 	static const struct {
+		/* The type. */
 		const struct setting_type *type;
+		/* Bytes of its values, and non-zero if they are signed. */
 		uint8_t width, is_signed;
 	} numbers[] = {
 		{ &setting_type_int8, 1, 1 },
@@ -84,8 +86,8 @@ size_t number_width(const struct setting_type *type, int *is_signed)
 	return 0;
 }
 
-/* Reads a number, which has to fit the width as a signed or as an unsigned
- * one. */
+/* Reads a number. It has to fit into the bytes of the type, as a signed or as an
+ * unsigned number. Returns the number of bytes, or a negative error. */
 static int parse_int(const struct setting_type *type, const char *text,
 		     void *buf, size_t len)
 {
@@ -125,6 +127,7 @@ static int format_unsigned(const struct setting_type *type, const void *raw,
 	return rc < 0 ? rc : snprintf(buf, len, "0x%x", (unsigned int)value);
 }
 
+/* Defines a type of settings that is a number. */
 #define INT_TYPE(id, formatter)						\
 	const struct setting_type setting_type_##id __setting_type = {	\
 		.name = #id,						\
@@ -139,10 +142,11 @@ INT_TYPE(uint8, format_unsigned);
 INT_TYPE(uint16, format_unsigned);
 INT_TYPE(uint32, format_unsigned);
 
-/* --- dnssl: DNS names as labels (RFC 3397 without its compression) */
+/* --- dnssl: a list of DNS names, as labels (RFC 3397, without compression) */
 
 #define LABEL_MAX 63
 
+/* Returns the length of the label at the start of a text. */
 static size_t label_len(const char *text)
 {
 	size_t len = 0;

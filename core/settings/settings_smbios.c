@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What the firmware says about the machine: fields of SMBIOS structures (DMTF
- * DSP0134, section 7). Any field can be asked for as
- * smbios/[instance.]type.offset.length; a length of 0 means that the byte at
- * the offset is the number of a string.
+ * Settings with what the firmware tells about the machine: fields of SMBIOS
+ * structures (DMTF DSP0134, section 7). The setting
+ * smbios/[instance.]type.offset.length is any field of them. A length of 0 means
+ * that the byte at the offset is the number of a string.
  */
 
 #include <errno.h>
@@ -16,19 +16,22 @@
 
 const struct settings_scope smbios_scope;
 
+/* The tag of a setting consists of bytes: instance, type, offset and length. */
 #define TAG(type, offset, length) (((type) << 16) | ((offset) << 8) | (length))
 #define TAG_INSTANCE(tag) (((tag) >> 24) & 0xff)
 #define TAG_TYPE(tag) (((tag) >> 16) & 0xff)
 #define TAG_OFFSET(tag) (((tag) >> 8) & 0xff)
 #define TAG_LENGTH(tag) ((tag) & 0xff)
 
-/* Header of every structure: type, length, handle (6.1.2). */
+/* Length of the header of every structure: a byte each of type and length, and two
+ * bytes of handle (section 6.1.2). */
 #define HEADER_LEN 4
 #define TYPE_SYSTEM 1
 #define TYPE_BOARD 2
 #define TYPE_CHASSIS 3
 #define TYPE_END 127
 
+/* Defines the variable id_setting, a setting that is a field of SMBIOS. */
 #define SMBIOS(id, setting_name, setting_type, setting_tag, text)	\
 	const struct setting id##_setting __setting = {			\
 		.name = setting_name,					\
@@ -51,15 +54,18 @@ static SMBIOS(board_serial, "board-serial", string, TAG(TYPE_BOARD, 7, 0),
 
 /* A structure with the strings that follow it (section 6.1.3). */
 struct structure {
+	/* The structure with its header. */
 	const uint8_t *bytes;
+	/* Length of the structure without its strings, in bytes. */
 	size_t len;
+	/* The strings, each with a NUL at its end. */
 	const char *strings;
-	/* Length of the strings with the NUL that ends them. */
+	/* Length of all strings with their NULs, in bytes. */
 	size_t strings_len;
 };
 
-/* Reads the structure at *pos and moves *pos on to the next one. Returns 0
- * at the end of the table, or where it is broken. */
+/* Reads the structure at *pos and moves *pos on to the next one. Returns non-zero,
+ * or 0 if the table ends there or is broken. */
 static int read_structure(const uint8_t *table, size_t table_len, size_t *pos,
 			  struct structure *found)
 {
@@ -83,6 +89,8 @@ static int read_structure(const uint8_t *table, size_t table_len, size_t *pos,
 	return 1;
 }
 
+/* Finds a structure by its type and by how many of that type come before it.
+ * Returns 0, or -ENOENT if there is none. */
 static int find_structure(unsigned int type, unsigned int instance,
 			  struct structure *found)
 {
@@ -100,8 +108,8 @@ static int find_structure(unsigned int type, unsigned int instance,
 	return -ENOENT;
 }
 
-/* Fetches a string by its number, which counts from 1. 0, and an empty
- * string, mean that there is none. */
+/* Fetches a string by its number, which counts from 1. Returns its length, or
+ * -ENOENT if the number is 0, if there is no such string or if it is empty. */
 static int fetch_string(const struct structure *structure, unsigned int number,
 			void *data, size_t len)
 {
@@ -125,9 +133,9 @@ static int fetch_string(const struct structure *structure, unsigned int number,
 	return -ENOENT;
 }
 
-/* Fetches a UUID. All ones mean that the board has none yet (section 7.2.1).
- * All zeros mean so, too, and are fetched nevertheless: URIs that scripts make
- * of it have their part on all machines then. */
+/* Fetches a UUID. Returns its length, or -ENOENT if all bits are ones, which means
+ * that the board has no UUID yet (section 7.2.1). All zeros mean that, too, but are
+ * fetched all the same, as URIs in scripts would lack a part otherwise. */
 static int fetch_uuid(const uint8_t *raw, void *data, size_t len)
 {
 	union uuid uuid;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Settings as text: names as users type them, values formatted and stored; and
- * the typed reads of those who know what they want. Command lines get their
- * ${...} replaced in settings_expand.c.
+ * Settings as text: this file finds settings by the names that users type, and
+ * formats and parses their values. It also fetches values as C types, for callers
+ * that know the type. settings_expand.c replaces ${...} in command lines.
  */
 
 #include <ctype.h>
@@ -54,6 +54,8 @@ int fetch_ipv4_setting(struct settings *settings,
 	return sizeof(addr);
 }
 
+/* Fetches a number of up to four bytes. Returns their count, or a negative
+ * error. */
 static int fetch_number(struct settings *settings,
 			const struct setting *setting, int is_signed,
 			int64_t *value)
@@ -193,6 +195,7 @@ int fetchf_setting_copy(struct settings *settings,
 
 /* --- names */
 
+/* Returns the type with a name, or NULL if there is none. */
 static const struct setting_type *find_setting_type(const char *name)
 {
 	const struct setting_type *type;
@@ -204,9 +207,9 @@ static const struct setting_type *find_setting_type(const char *name)
 	return NULL;
 }
 
-/* Reads a tag: numbers with dots between them, of which the first may be
- * large (a PCI location) and all others are bytes. Returns non-zero if it
- * was that. */
+/* Reads a tag: numbers with dots between them, of which the first has up to 24 bits
+ * (it may be a PCI location) and all others have eight. Returns non-zero if the text
+ * is a tag. */
 static int parse_tag(const char *text, uint64_t *tag)
 {
 	uint64_t value = 0;
@@ -231,6 +234,7 @@ static int parse_tag(const char *text, uint64_t *tag)
 	return 1;
 }
 
+/* Returns the named setting with a tag, or NULL if there is none. */
 static const struct setting *find_tag(uint64_t tag,
 				      const struct settings_scope *scope)
 {
@@ -244,6 +248,9 @@ static const struct setting *find_tag(uint64_t tag,
 	return NULL;
 }
 
+/* Returns the settings block with a path such as "net0.dhcp", which it changes. A
+ * block that does not exist is made if autovivify is non-zero. Returns NULL if there
+ * is none or if it cannot be made. */
 static struct settings *find_block(char *path, int autovivify)
 {
 	struct settings *settings = &root_settings.settings;

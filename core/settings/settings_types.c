@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * How values are written, part one: text, bytes, addresses and UUIDs. Parsers
- * see what a user typed, formatters see any bytes that a DHCP server sent: both
- * check every length. (Numbers: settings_numbers.c.)
+ * How values are written as text: strings, bytes, addresses and UUIDs. Parsers get
+ * what a user typed, formatters get any bytes that a DHCP server sent, so both
+ * check every length. settings_numbers.c does the same for numbers.
  */
 
 #include <ctype.h>
@@ -17,7 +17,7 @@
 #include <ipxe/uuid.h>
 #include <core/text_out.h>
 
-/* Stores a byte of a value that is being made, if there is room for it. */
+/* Stores a byte at a position of a buffer, unless that is too short. */
 static void put_byte(void *buf, size_t len, size_t pos, unsigned int byte)
 {
 	if (pos < len)
@@ -57,7 +57,7 @@ const struct setting_type setting_type_string __setting_type = {
 	.format = format_string_type,
 };
 
-/* --- uristring: percent-encoded (RFC 3986 2.1) */
+/* --- uristring: percent-encoded text (RFC 3986 section 2.1) */
 
 static int parse_uristring(const struct setting_type *type, const char *text,
 			   void *buf, size_t len)
@@ -103,7 +103,7 @@ const struct setting_type setting_type_uristring __setting_type = {
 	.format = format_uristring,
 };
 
-/* --- ipv4: the first address of what may be a list */
+/* --- ipv4: an address, or the first address of a list */
 
 static int parse_ipv4(const struct setting_type *type, const char *text,
 		      void *buf, size_t len)
@@ -135,10 +135,10 @@ const struct setting_type setting_type_ipv4 __setting_type = {
 	.format = format_ipv4,
 };
 
-/* --- hex with ":" or "-" or nothing between the bytes */
+/* --- hex, hexhyp and hexraw: bytes with ":", "-" or nothing between them */
 
-/* Reads bytes of one or two digits with a separator between them, or pairs
- * of digits without one. Returns their number, or -EINVAL. */
+/* Reads bytes of one or two hexadecimal digits with a separator between them or,
+ * if separator is 0, of two digits each. Returns the number of bytes, or -EINVAL. */
 static int parse_hex_bytes(const char *text, int separator, void *buf,
 			   size_t len)
 {
@@ -166,6 +166,8 @@ static int parse_hex_bytes(const char *text, int separator, void *buf,
 	return pos;
 }
 
+/* Writes bytes in hexadecimal, with a separator between them unless it is 0.
+ * Returns the length of the whole text. */
 static int format_hex_bytes(const uint8_t *raw, size_t raw_len,
 			    int separator, char *buf, size_t len)
 {
@@ -180,6 +182,7 @@ static int format_hex_bytes(const uint8_t *raw, size_t raw_len,
 	return out_end(&out);
 }
 
+/* Defines a type of settings that is written as hexadecimal bytes. */
 #define HEX_TYPE(id, separator)						\
 	static int parse_##id(const struct setting_type *type,		\
 			      const char *text, void *buf, size_t len)	\

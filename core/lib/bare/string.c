@@ -2,7 +2,8 @@
 
 /*
  * Memory and strings, for platforms without a C library (<string.h>,
- * <strings.h>). What moves bytes is the processor's: copy.c in core/arch.
+ * <strings.h>). The functions that move bytes depend on the processor: see copy.c
+ * in core/arch.
  */
 
 #include <stddef.h>
