@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ANSI sequences for screens (<core/ansi.h>): cursor movement, clearing and
- * colours, as menus and full-screen forms use them. Anything else is
- * swallowed.
+ * ANSI escape sequences for screens (<core/ansi.h>): cursor movement, clearing and
+ * colours, as menus and full-screen forms use them. Other sequences are dropped.
  */
 
 #include <core/ansi.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
 
+/* The attribute of light grey text on black, and the bit of bright text. */
 #define DEFAULT_COLOURS 0x07
 #define BRIGHT 0x08
+/* A parameter from this value on takes no more digits. */
 #define PARAMETER_MAX 9999
-#define CURSOR_MODE 25		/* ESC [ ? 25 h, l: VT220's DECTCEM */
+/* The mode that shows the cursor (DECTCEM of the VT220): "ESC [ ? 25 h" shows it,
+ * "ESC [ ? 25 l" hides it. */
+#define CURSOR_MODE 25
 
+/* What the next character belongs to: plain text, what follows ESC, a sequence that
+ * began with "ESC [", or one that is dropped. */
 enum { TEXT, ESCAPE, SEQUENCE, IGNORE };
 
-/* What the upper half of code page 437 shows, as the last eight bits of the
- * character's number in Unicode; 0 where we do without. Those of lines and
- * blocks (U+25xx) are together, all others are letters and signs of Latin-1. */
+/* The characters of the upper half of code page 437, as the lowest eight bits of
+ * their numbers in Unicode; 0 stands for those that are not supported. The codes
+ * from FIRST_LINE to LAST_LINE are lines and blocks (U+25xx), all others are letters
+ * and signs of Latin-1 (U+00xx). */
 static const uint8_t upper_half[] = {
 	0xc7, 0xfc, 0xe9, 0xe2, 0xe4, 0xe0, 0xe5, 0xe7, 0xea, 0xeb, 0xe8, 0xef,
 	0xee, 0xec, 0xc4, 0xc5, 0xc9, 0xe6, 0xc6, 0xf4, 0xf6, 0xf2, 0xfb, 0xf9,
@@ -36,6 +42,7 @@ static const uint8_t upper_half[] = {
 #define FIRST_LINE 0xb0
 #define LAST_LINE 0xdf
 
+/* Returns the bits of a character's number that upper_half[] lacks. */
 static uint32_t page_of(unsigned int code)
 {
 	return code >= FIRST_LINE && code <= LAST_LINE ? 0x2500 : 0;
@@ -46,8 +53,9 @@ unsigned int ansi_unicode(unsigned int code)
 	return code < 0x80 ? code : upper_half[code - 0x80] + page_of(code);
 }
 
-/* The screen's code of a character, or '?' for one that it cannot show, or that
- * is ASCII in more bytes than it takes. */
+/* Returns the screen's code of a character, or '?' if the screen cannot show it.
+ * ASCII characters never get here unless they were encoded in more bytes than
+ * UTF-8 allows, and become '?', too. */
 static unsigned int glyph(uint32_t character)
 {
 	unsigned int c = 0x100;
@@ -59,17 +67,20 @@ static unsigned int glyph(uint32_t character)
 	return c;
 }
 
-/* Red and blue have changed places between ANSI and VGA. */
+/* Returns VGA's number of an ANSI colour, in which red and blue have each other's
+ * bits. */
 static unsigned int vga_colour(unsigned int ansi)
 {
 	return (ansi & 2) | (ansi & 1) << 2 | (ansi & 4) >> 2;
 }
 
+/* Returns the attribute of the current colours, neither reversed nor bright. */
 static unsigned int colours(const struct ansi *ansi)
 {
 	return ansi->colours ? ansi->colours - 1 : DEFAULT_COLOURS;
 }
 
+/* Returns the attribute that the next character is drawn with. */
 static unsigned int attribute(const struct ansi *ansi)
 {
 	unsigned int both = colours(ansi);
@@ -85,7 +96,8 @@ static unsigned int parameter(const struct ansi *ansi, unsigned int i)
 	return i < ansi->count ? ansi->parameters[i] : 0;
 }
 
-/* Returns a parameter that is a count or a position from 1 on. */
+/* Returns a parameter that is a count or a position, which is 1 if it is absent or
+ * 0. */
 static unsigned int number(const struct ansi *ansi, unsigned int i)
 {
 	unsigned int value = parameter(ansi, i);
@@ -93,7 +105,8 @@ static unsigned int number(const struct ansi *ansi, unsigned int i)
 	return value ? value : 1;
 }
 
-/* Obeys one parameter of "select graphic rendition". */
+/* Obeys one parameter of SGR, the sequence that sets colours (ECMA-48 section
+ * 8.3.117). */
 static void rendition(struct ansi *ansi, unsigned int what)
 {
 	unsigned int both = colours(ansi);
@@ -119,11 +132,13 @@ static void rendition(struct ansi *ansi, unsigned int what)
 	ansi->colours = both + 1;
 }
 
+/* Returns a row or column, or the last one if it is not before the end. */
 static unsigned int limit(unsigned int value, unsigned int end)
 {
 	return value < end ? value : end - 1;
 }
 
+/* Moves the cursor as the sequence with a final character asks for. */
 static void move(struct ansi *ansi, int final)
 {
 	unsigned int count = number(ansi, 0);
@@ -147,8 +162,8 @@ static void move(struct ansi *ansi, int final)
 	ansi->ops->set_cursor(row, col);
 }
 
-/* Erases in the line (K) or on the screen (J): 0 to its end, 1 up to the
- * cursor, 2 all of it. */
+/* Erases a part of the line (K) or of the screen (J). The parameter 0 means from the
+ * cursor to the end, 1 means from the start up to the cursor, 2 means all of it. */
 static void erase(struct ansi *ansi, int final)
 {
 	unsigned int what = parameter(ansi, 0);
@@ -172,6 +187,7 @@ static void erase(struct ansi *ansi, int final)
 	ansi->ops->set_cursor(row, col);
 }
 
+/* Reports the position of the cursor if the sequence asks for it. */
 static void report(struct ansi *ansi)
 {
 	unsigned int row, col;
@@ -182,6 +198,7 @@ static void report(struct ansi *ansi)
 	ansi->ops->report(row, col);
 }
 
+/* Obeys a sequence that is complete with its final character. */
 static void end_sequence(struct ansi *ansi, int final)
 {
 	unsigned int i;
@@ -208,7 +225,7 @@ static void end_sequence(struct ansi *ansi, int final)
 	ansi->state = TEXT;
 }
 
-/* Takes in a character inside of a sequence. */
+/* Handles a character inside of a sequence. */
 static void sequence(struct ansi *ansi, int c)
 {
 	unsigned int *value;
@@ -231,11 +248,13 @@ static void sequence(struct ansi *ansi, int c)
 	}
 }
 
+/* Draws a character, given as the screen's code, in the current colours. */
 static void draw(struct ansi *ansi, unsigned int c)
 {
 	ansi->ops->put(c, attribute(ansi));
 }
 
+/* Handles a byte outside of sequences: a part of a character in UTF-8. */
 static void text(struct ansi *ansi, unsigned int c)
 {
 	if (ansi->utf8 && (c & 0xc0) == 0x80) {
@@ -244,7 +263,8 @@ static void text(struct ansi *ansi, unsigned int c)
 			draw(ansi, ansi->ascii ? '?' : glyph(ansi->character));
 		return;
 	}
-	/* Cut short, or a byte that no character begins with. */
+	/* A character that is cut short is drawn as '?', and so is a byte that
+	 * no character begins with. */
 	if (ansi->utf8 || (c >= 0x80 && c < 0xc0))
 		draw(ansi, '?');
 	ansi->utf8 = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
@@ -268,7 +288,8 @@ void ansi_putchar(struct ansi *ansi, int c)
 		ansi->parameters[0] = 0;
 		ansi->state = c == '[' ? SEQUENCE : IGNORE;
 	}
-	/* Without a "[" all is dropped up to where a sequence would end. */
+	/* A sequence that does not begin with "ESC [" is dropped up to its
+	 * final character. */
 	if (ansi->state == IGNORE && (c < ' ' || c >= '@'))
 		ansi->state = TEXT;
 }

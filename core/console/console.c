@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Console output: to all consoles that are enabled. A newline is passed on as
- * '\n': a driver that needs CR LF adds the CR itself.
+ * Console output, which goes to all consoles that are enabled. A newline is passed
+ * on as '\n', and a driver whose device needs CR LF adds the CR itself.
  */
 
 #include <stdio.h>
@@ -38,7 +38,8 @@ void replace_controls(char *text)
 	unsigned int c, before = 0;
 
 	for (; (c = (unsigned char)*text); text++) {
-		/* U+0080 to U+009f are C2 80 to C2 9F. */
+		/* The controls U+0080 to U+009F are the bytes C2 80 to C2 9F in
+		 * UTF-8. */
 		if (c < ' ' || c == 0x7f ||
 		    (before == 0xc2 && (c & 0xe0) == 0x80))
 			*text = '?';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Keys: input from any console, and terminals' escape sequences put together
- * to keys (ECMA-48; cursor and editing keys as VT220 and xterm send them).
+ * Keys: input from any console. The escape sequences that terminals send for cursor
+ * and editing keys become single keys (ECMA-48; the sequences of VT220 and xterm).
  */
 
 #include <stdio.h>
@@ -12,18 +12,19 @@
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 
-/* What follows ESC in a sequence follows at once; a person is slower than
- * that. */
+/* Longest time between two characters of a sequence, in ticks. A terminal sends them
+ * at once, whereas a person who types ESC takes longer for the next key. */
 #define ESCAPE_TICKS (TICKS_PER_SEC / 10)
-/* Longest sequence that is looked at, in characters. */
+/* Most characters of a sequence. */
 #define ESCAPE_MAX 16
 
+/* Stands for a key where none was pressed. */
 #define NO_KEY (-1)
 
-/* A character that was read after ESC and does not belong to it. */
+/* A character that was read after ESC but is a key of its own, or NO_KEY. */
 static int pending = NO_KEY;
 
-/* Returns the console that has a key, or NULL. */
+/* Returns a console on which a key was pressed, or NULL if there is none. */
 static struct console_driver *console_with_key(void)
 {
 	struct console_driver *console;
@@ -37,14 +38,14 @@ static struct console_driver *console_with_key(void)
 
 int iskey(void)
 {
-	/* Whoever looks for keys may have asked for them: what is printed
-	 * has to be seen. */
+	/* The user is perhaps to answer a question, which therefore has to be
+	 * visible. */
 	console_flush();
 	return pending != NO_KEY || console_with_key();
 }
 
-/* Returns the next character, or NO_KEY after timeout ticks; 0 waits for
- * ever. */
+/* Returns the next character, or NO_KEY if none comes within timeout ticks. A
+ * timeout of 0 means to wait for ever. */
 static int read_char(unsigned long timeout)
 {
 	unsigned long start = currticks();
@@ -70,7 +71,8 @@ int getchar(void)
 	return read_char(0);
 }
 
-/* Returns the key of "ESC [ letter" or "ESC O letter", or 0. */
+/* Returns the key that sends "ESC [ letter" or "ESC O letter", or 0 if none
+ * does. */
 static int letter_key(int c)
 {
 	if (c >= 'P' && c <= 'S')
@@ -79,10 +81,10 @@ static int letter_key(int c)
 	       KEY_ANSI(0, c) : 0;
 }
 
-/* The numbers of keys in "ESC [ number ~", a bit each. */
+/* The numbers that keys send in "ESC [ number ~": bit N is set for number N. */
 #define NUMBERS 0x01bef86cU
 
-/* Returns the key of "ESC [ number ~", or 0. */
+/* Returns the key that sends "ESC [ number ~", or 0 if none does. */
 static int number_key(unsigned int number)
 {
 	if (number == 1 || number == 7)
@@ -93,8 +95,8 @@ static int number_key(unsigned int number)
 	       (int)KEY_ANSI(number, '~') : 0;
 }
 
-/* Reads the rest of a sequence that has begun with ESC and [ or O. Returns a
- * key, or 0 for one that means nothing here. */
+/* Reads the rest of a sequence that has begun with "ESC [" or "ESC O". Returns the
+ * key that sends it, or 0 if the sequence is unknown. */
 static int sequence_key(void)
 {
 	unsigned int number = 0, parameters = 1, len;
@@ -117,7 +119,8 @@ static int sequence_key(void)
 	return 0;
 }
 
-/* Returns the key that an ESC begins, or 0 for an unknown sequence. */
+/* Reads what follows ESC. Returns the key that sends this sequence, ESC itself if
+ * no sequence follows, or 0 if the sequence is unknown. */
 static int escape_key(void)
 {
 	int c = read_char(ESCAPE_TICKS);

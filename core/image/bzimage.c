@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Linux kernels (bzImage): what their headers say, and where everything goes.
- * Nothing is moved here (bzimage_boot.c does that).
+ * Linux kernels (bzImage): this file reads their headers and chooses the places in
+ * memory for their parts. bzimage_boot.c moves the parts there.
  *
- *   1 MiB      protected-mode code (load), as every loader has put it
- *   ...        what the kernel unpacks itself to (run)
+ *   1 MiB      the protected-mode code (load), where boot loaders always put it
+ *   ...        the memory that the kernel unpacks itself to (run)
  *   ...
  *   limit      the initrd, as high as the header and the memory map allow
  */
@@ -18,8 +18,8 @@
 #include <ipxe/errortab.h>
 #include <ipxe/image.h>
 
-/* A broken kernel has an error of its own, apart from that of a file that is
- * something else. */
+/* A broken kernel has its own error, so that it differs from a file that is no
+ * kernel. */
 #define EINFO_ENOEXEC_KERNEL \
 	__einfo_uniqify(EINFO_ENOEXEC, 0x01, "Not a usable Linux kernel")
 #define ENOEXEC_KERNEL __einfo_error(EINFO_ENOEXEC_KERNEL)
@@ -28,17 +28,22 @@ struct errortab bzimage_errors[] __errortab = {
 	__einfo_errortab(EINFO_ENOEXEC_KERNEL),
 };
 
+/* Unit of the length of the setup code, in bytes. */
 #define SECTOR 512
-/* Longest command line that platforms have room for, whatever a kernel says.
- * Linux takes 2047 characters. */
+/* Longest command line that platforms have room for, in characters, even if a
+ * kernel accepts more. Linux for x86 accepts 2047. */
 #define CMDLINE_LIMIT 4095
+/* Longest setup code, in sectors. */
 #define MAX_SETUP_SECTS 64
+/* Where the protected-mode code is loaded unless memory is not free there. */
 #define LOAD_ADDRESS 0x100000
+/* Size of a page of memory, which is the alignment of the initrd, in bytes. */
 #define PAGE 4096
-/* Before protocol 2.10 a kernel does not say how much memory it needs to
- * unpack itself: several times its own size. */
+/* How many times its own size a kernel needs to unpack itself, if its boot protocol
+ * is older than 2.10 and the header does not tell. */
 #define OLD_INIT_FACTOR 8
-/* Unit of syssize, which may count one more than the file has. */
+/* Unit of the header's syssize, in bytes. syssize may be one unit larger than the
+ * file. */
 #define PARAGRAPH 16
 
 static uint64_t round_up(uint64_t value, uint64_t to)
@@ -46,7 +51,8 @@ static uint64_t round_up(uint64_t value, uint64_t to)
 	return (value + to - 1) & ~(to - 1);
 }
 
-/* Reads the fields that tell what a kernel needs. */
+/* Reads the header's fields that tell what a kernel needs. Returns 0, or -ENOEXEC
+ * with the reason in *why. */
 static int parse_needs(const struct bzimage_header *header,
 		       struct bzimage *bzimage, const char **why)
 {
@@ -121,12 +127,14 @@ int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 	return parse_needs(header, bzimage, why);
 }
 
+/* Returns non-zero if two regions have bytes in common. */
 static int overlaps(const struct memory_region *a,
 		    const struct memory_region *b)
 {
 	return a->start < b->end && b->start < a->end;
 }
 
+/* Returns non-zero if a range lies in one region of memory. */
 static int inside_memory(const struct memory_region *range,
 			 const struct memory_region *memory,
 			 unsigned int count)
@@ -141,8 +149,9 @@ static int inside_memory(const struct memory_region *range,
 	return 0;
 }
 
-/* Works out where a kernel that is loaded at an address lies and runs. A
- * relocatable one that is loaded below its preferred address moves up to it. */
+/* Computes which memory a kernel occupies that is loaded at an address, and which
+ * memory it unpacks itself to. A relocatable kernel that is loaded below its
+ * preferred address moves itself up to that. */
 static void lay_out(const struct bzimage *bzimage, uint64_t address,
 		    struct bzimage_layout *layout)
 {
@@ -177,7 +186,7 @@ int bzimage_place(const struct bzimage *bzimage,
 	return -ENOMEM;
 }
 
-/* Returns the highest place in one region, stepping down over obstacles, or
+/* Returns the highest address in a region where len bytes are free of obstacles, or
  * 0 if there is none. */
 static uint64_t find_room_in(uint64_t len, const struct memory_region *region,
 			     const struct memory_region *obstacles,

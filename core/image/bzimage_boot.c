@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Starts Linux kernels where the loader places them. First everything gets its
- * place on paper, which may fail; then the core shuts down, memory is moved
- * and the platform enters the kernel, from where nothing comes back.
+ * Starts Linux kernels on platforms where the boot loader chooses their places in
+ * memory. Choosing all places may fail and changes nothing. After that the core
+ * shuts down, the kernel and the initrd are moved, and the platform enters the
+ * kernel, which never returns.
  */
 
 #include <errno.h>
@@ -15,10 +16,10 @@
 #include <core/main.h>
 #include <ipxe/image.h>
 
+/* Most regions of the memory map that are used. */
 #define MAX_REGIONS 32
 
-/* Reads the platform's usable memory, cut by a "mem=" of the command line,
- * which Linux will obey. Returns the number of regions. */
+/* Fetches the regions of usable memory below a limit. Returns their number. */
 static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
 {
 	unsigned int count = platform_memmap(memory, MAX_REGIONS);
@@ -30,6 +31,8 @@ static unsigned int usable_memory(struct memory_region *memory, uint64_t limit)
 	return count;
 }
 
+/* Returns the address at which usable memory ends: the one that "mem=" on the
+ * command line gives, as Linux will obey it, but at most 4 GiB. */
 static uint64_t memory_limit(const char *cmdline)
 {
 	const char *text = cmdline_word(cmdline, "mem=");
@@ -54,11 +57,14 @@ static uint64_t memory_limit(const char *cmdline)
 	return value && value < 1ULL << 32 ? value : 1ULL << 32;
 }
 
-/* "vga=" is for the loader to obey (Documentation/admin-guide/svga). */
+/* Sets the video mode in the kernel's header if "vga=" is on the command line, which
+ * is for the boot loader to obey (Documentation/admin-guide/svga in the kernel). */
 static void set_video_mode(struct image *image, const char *cmdline)
 {
 	static const struct {
+		/* What "vga=" may be apart from a number. */
 		const char *name;
+		/* The mode that it means. */
 		uint16_t mode;
 	} modes[] = {
 		{ "normal", 0xffff }, { "ext", 0xfffe }, { "ask", 0xfffd },
@@ -79,6 +85,7 @@ static void set_video_mode(struct image *image, const char *cmdline)
 	header->vid_mode = cpu_to_le16(mode);
 }
 
+/* Returns the region of memory that some data occupies. */
 static struct memory_region region_of(const void *data, size_t len)
 {
 	uintptr_t start = (uintptr_t)data;
@@ -86,6 +93,7 @@ static struct memory_region region_of(const void *data, size_t len)
 	return (struct memory_region) { start, start + len };
 }
 
+/* Returns the address at which the initrd fits, or 0 if there is none. */
 static uint64_t place_initrd(const struct bzimage *bzimage,
 			     const struct bzimage_layout *layout,
 			     const struct image *image,
@@ -100,7 +108,7 @@ static uint64_t place_initrd(const struct bzimage *bzimage,
 				    count, limit);
 }
 
-/* Enters the kernel, which only returns if the platform refuses to. */
+/* Enters the kernel. Returns only if that fails, with a negative error. */
 static int start(struct image *image, const struct bzimage *bzimage,
 		 const struct bzimage_layout *layout,
 		 const struct initrd *initrd, uint32_t initrd_addr,
@@ -138,6 +146,7 @@ void bzimage_leave(const struct linux_boot *boot)
 		memmove(place, boot->initrd, boot->initrd_len);
 }
 
+/* Reports that something has no place in memory. Returns -ENOMEM. */
 static int no_memory(struct image *image, const char *what)
 {
 	printf("%s: there is no place in memory for the %s; give the machine "

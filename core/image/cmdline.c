@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Command lines of Linux kernels: their words, and the one that we add. Installers
- * and initrds configure the NIC that "BOOTIF=" names; without it a machine with
- * several would have to guess which one it was booted from.
+ * Command lines of Linux kernels: this file finds words in them and adds "BOOTIF=".
+ * Installers and initrds configure the NIC that "BOOTIF=" names. Without it they
+ * would have to guess which of several NICs the machine was booted from.
  */
 
 #include <stdio.h>
@@ -27,6 +27,7 @@ const char *cmdline_word(const char *cmdline, const char *name)
 	return NULL;
 }
 
+/* Returns non-zero if a text with ${...} expands to the expected one. */
 static int expands_to(const char *text, const char *expected)
 {
 	char *expanded = expand_settings(text);
@@ -36,9 +37,9 @@ static int expands_to(const char *text, const char *expected)
 	return same;
 }
 
-/* Returns non-zero if a kernel is to be told that it was booted from the NIC in
- * use: that has won the last race, and neither the command line nor a script says
- * otherwise. */
+/* Returns non-zero if "BOOTIF=" is to be added to a command line. This is so if the
+ * NIC in use has won the last race, unless the command line has such a word already
+ * or a script has set ${bootif} to 0. */
 static int wants_bootif(const char *cmdline, const char *bootif)
 {
 	return !cmdline_word(cmdline, "BOOTIF=") &&

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The script inside the image: the bytes of the file that the build names
- * (make EMBED=file).
+ * The script that is built into this program: the bytes of the file that
+ * "make EMBED=file" names.
  */
 
 #include <stdlib.h>
@@ -15,8 +15,9 @@ __asm__ (".pushsection .rodata.embedded, \"a\", @progbits\n"
 	 "embedded_end:\n"
 	 "	.popsection\n");
 
-/* Hidden, so that no linker gives these local symbols a table entry, of which on
- * arm64 both would get the same. */
+/* The first byte of the script and the byte after its last one. The symbols are
+ * hidden, as otherwise their addresses would be read from a table, where both got
+ * the same entry on arm64. */
 extern const char embedded_start[] __attribute__((visibility("hidden")));
 extern const char embedded_end[] __attribute__((visibility("hidden")));
 

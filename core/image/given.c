@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What there is to run: a script that a loader brought along, a command line,
- * or the script that was built in.
+ * Runs what this program was given: a script that the boot loader has loaded as
+ * initrd, a command on the command line, or else the script that was built in.
  */
 
 #include <errno.h>
@@ -13,11 +13,13 @@
 #include <core/machine.h>
 #include <ipxe/image.h>
 
-/* Words that boot loaders put before a command line. */
+/* Words that boot loaders add at the start of a command line. One that ends with
+ * "=" stands for all words that begin with it. */
 static const char *const loader_words[] = {
 	"BOOT_IMAGE=", "initrd=", "auto", "quiet", "ro",
 };
 
+/* Returns non-zero if a word of len characters comes from the boot loader. */
 static int is_loader_word(const char *word, size_t len)
 {
 	unsigned int i;
@@ -33,8 +35,8 @@ static int is_loader_word(const char *word, size_t len)
 	return 0;
 }
 
-/* Returns the command line without the words that the loader has put before
- * it. */
+/* Returns the command line without the words that the boot loader has added at its
+ * start. */
 static const char *command_line(void)
 {
 	const char *line = platform_cmdline();
@@ -50,6 +52,8 @@ static const char *command_line(void)
 	}
 }
 
+/* Runs an image and unregisters it. Returns the image's result, or -ENOMEM if image
+ * is NULL. */
 static int run_image(struct image *image)
 {
 	int rc;
@@ -63,8 +67,8 @@ static int run_image(struct image *image)
 	return rc;
 }
 
-/* Returns a registered image of a script that came as initrd, or NULL when
- * out of memory. */
+/* Returns a new registered image with a script that the boot loader has loaded as
+ * initrd, or NULL when out of memory. */
 static struct image *initrd_script(const void *data, size_t len)
 {
 	struct image *image = alloc_image(NULL);
@@ -83,12 +87,14 @@ static struct image *initrd_script(const void *data, size_t len)
 	return image;
 }
 
+/* Runs a command and reports its error, if it has one. Returns its result. */
 static int run_command(const char *command)
 {
 	const char *end = strchr(command, ' ');
 	int rc = system(command);
 
-	/* The name only: what follows may hold a password. */
+	/* The message shows the command without its arguments, as they may
+	 * contain a password. */
 	if (rc)
 		printf("%.*s: %s\n",
 		       end ? (int)(end - command) : (int)strlen(command),

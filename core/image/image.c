@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Images: downloaded or embedded files. Registered ones are in a list, in the
- * order they came, and owned by it; at most one is selected, the one that
- * "boot" would start. What a file is gets found out when somebody asks.
+ * Images: downloaded or embedded files. Registered images are in a list in the order
+ * in which they came, and the list holds a reference to each. At most one of them is
+ * selected, which is the one that "boot" starts. The type of an image is found out
+ * when it is needed for the first time.
  */
 
 #include <errno.h>
@@ -16,15 +17,18 @@
 #include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 
-/* Scripts may chain scripts, and each level costs stack. */
+/* Most images that run inside of one another. Scripts may start scripts, and each
+ * level needs stack. */
 #define MAX_DEPTH 8
 
 LIST_HEAD(images);
 
+/* Serial number of the image that was registered last. */
 static unsigned int last_serial;
 
 /* The image that runs at the moment, or NULL. */
 static struct image *current;
+/* Number of images that run inside of one another at the moment. */
 static unsigned int depth;
 
 static void free_image(struct refcnt *refcnt)
@@ -70,13 +74,15 @@ struct image *alloc_image(struct uri *uri)
 		image_put(image);
 		return NULL;
 	}
-	/* Servers choose names, which messages show: they may hold nothing
-	 * that a terminal obeys. */
+	/* Messages show names, which servers choose. Names must not contain
+	 * characters that control a terminal. */
 	if (name)
 		replace_controls(image->name);
 	return image;
 }
 
+/* Replaces an allocated text by a copy of value, or by NULL. Returns 0, or
+ * -ENOMEM. */
 static int set_text(char **text, const char *value)
 {
 	char *copy = NULL;
@@ -232,7 +238,8 @@ int image_select(struct image *image)
 	return 0;
 }
 
-/* Runs one image. Its own URI is the base of relative names meanwhile. */
+/* Runs an image, whose URI is the base of relative URIs in the meantime. Returns the
+ * image's result, or a negative error. */
 static int exec_one(struct image *image)
 {
 	struct uri *old_cwuri = uri_get(cwuri);
@@ -274,8 +281,8 @@ int image_exec(struct image *image)
 		rc = exec_one(image);
 		next = image->replacement;
 		image->replacement = NULL;
-		/* Images may replace one another for ever, so Ctrl-C has to
-		 * end that. */
+		/* Images may replace one another without end, which Ctrl-C has
+		 * to stop. */
 		if (next && step_interrupted()) {
 			printf("%s: interrupted\n", image->name);
 			rc = -ECANCELED;
@@ -283,8 +290,8 @@ int image_exec(struct image *image)
 			next = NULL;
 		}
 		image_put(image);
-		/* The running image's reference to its replacement is ours
-		 * from here on. */
+		/* This function now owns the reference that the image held to
+		 * its replacement. */
 		image = next;
 	} while (image);
 	depth--;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The initrd: all images one after the other, each on a multiple of 4 bytes
- * (Documentation/driver-api/early-userspace/buffer-format in the kernel). An
- * image that has a path gets a cpio header, so that Linux finds the file
- * there:
+ * Builds the initrd: all images one after the other, each at a multiple of 4 bytes
+ * (Documentation/driver-api/early-userspace/buffer-format in the kernel). An image
+ * for which one of these commands gives a path gets a cpio header, so that Linux
+ * finds the file there:
  *
  *   initrd URI /etc/hosts mode=644 mkdir=-1
  *   initrd URI name=/etc/hosts
  *   initrd --name /etc/hosts URI
  *
- * mkdir=N makes the N innermost folders of the path as well, mkdir=-1 all of them.
+ * "mkdir=N" also makes the N innermost folders of the path, "mkdir=-1" makes all.
  */
 
 #include <errno.h>
@@ -21,18 +21,26 @@
 #include <ipxe/image.h>
 #include <ipxe/umalloc.h>
 
+/* Length of a cpio header without the name, in bytes. */
 #define CPIO_HEADER_LEN 110
+/* The bits of the mode that tell a file from a folder. */
 #define CPIO_FILE 0100000
 #define CPIO_DIR 0040000
+/* Alignment of contents and headers, in bytes. */
 #define CPIO_ALIGN 4
+/* Most folders that "mkdir=-1" makes. */
 #define MAX_DIRS 32
 
 /* The file that an image becomes in the initrd. */
 struct placement {
-	/* Its path without slashes at the start, or NULL if it has none. */
+	/* Path of the file without slashes at its start, or NULL if it has no
+	 * path. It is not NUL-terminated. */
 	const char *path;
+	/* Length of the path, in bytes. */
 	size_t path_len;
+	/* Permissions of the file. */
 	unsigned int mode;
+	/* How many of the path's folders are made, the innermost first. */
 	long mkdir;
 };
 
@@ -41,6 +49,7 @@ static size_t align(size_t len)
 	return (len + CPIO_ALIGN - 1) & ~(size_t)(CPIO_ALIGN - 1);
 }
 
+/* Sets the path without the slashes at its start. */
 static void set_path(struct placement *place, const char *path, size_t len)
 {
 	while (len && *path == '/') {
@@ -66,6 +75,8 @@ static void parse_word(struct placement *place, const char *word, size_t len)
 		set_path(place, word, len);
 }
 
+/* Reads from an image's arguments which file it becomes. Its name gives the path if
+ * no argument does and the name begins with a slash. */
 static void find_placement(struct image *image, struct placement *place)
 {
 	const char *text = image->cmdline ? image->cmdline : "";
@@ -86,7 +97,8 @@ static void find_placement(struct image *image, struct placement *place)
 		set_path(place, image->name, strlen(image->name));
 }
 
-/* Writes a header with its name. Returns the length with padding. */
+/* Writes a cpio header with the path of a file or folder, unless buf is NULL.
+ * Returns the length of the header with its padding. */
 static size_t write_header(char *buf, const char *path, size_t path_len,
 			   unsigned int mode, size_t size)
 {
@@ -95,8 +107,8 @@ static size_t write_header(char *buf, const char *path, size_t path_len,
 	if (!buf)
 		return len;
 	memset(buf, 0, len);
-	/* magic ino mode uid gid nlink mtime filesize devmajor devminor
-	 * rdevmajor rdevminor namesize check */
+	/* The fields are: magic ino mode uid gid nlink mtime filesize devmajor
+	 * devminor rdevmajor rdevminor namesize check. */
 	snprintf(buf, len, "070701%08x%08x%08x%08x%08x%08x%08lx%08x%08x%08x"
 		 "%08x%08lx%08x", 0, mode, 0, 0, 1, 0, (unsigned long)size,
 		 0, 0, 0, 0, (unsigned long)path_len + 1, 0);
@@ -104,7 +116,7 @@ static size_t write_header(char *buf, const char *path, size_t path_len,
 	return len;
 }
 
-/* Returns the number of folders above the file. */
+/* Returns the number of folders in a file's path. */
 static long count_dirs(const struct placement *place)
 {
 	long count = 0;
@@ -139,15 +151,17 @@ size_t initrd_header(struct image *image, char *buf)
 	return used;
 }
 
-/* Returns non-zero if an image belongs into the initrd. Scripts and kernels
- * do not: they are left over from before. */
+/* Returns non-zero if an image becomes a part of the initrd. An image with a type,
+ * such as a script or another kernel, does not. */
 static int is_initrd(struct image *image, struct image *kernel)
 {
 	return image != kernel && image->len && !image->type &&
 	       !(image->flags & (IMAGE_HIDDEN | IMAGE_EXECUTING));
 }
 
-/* Measures the initrd; *only is the image if there is just one. */
+/* Computes the length of the initrd. If a single image without a path makes up the
+ * whole initrd, *only becomes that image, otherwise NULL. Returns 0, or -ENOMEM if
+ * the initrd is larger than memory can be. */
 static int measure(struct image *kernel, size_t *total, struct image **only)
 {
 	struct image *image;
@@ -172,6 +186,7 @@ static int measure(struct image *kernel, size_t *total, struct image **only)
 	return 0;
 }
 
+/* Copies all images with their headers into the initrd's memory. */
 static void copy_all(struct image *kernel, char *out)
 {
 	struct image *image;
@@ -186,8 +201,9 @@ static void copy_all(struct image *kernel, char *out)
 	}
 }
 
-/* Returns the initrd image that comes before another one in the list, or the
- * last one of all for NULL; NULL if there is none. */
+/* Returns the image that comes before another one in the list of those that become
+ * the initrd, or the last image of that list if next is NULL. Returns NULL if there
+ * is none. */
 static struct image *previous(struct image *kernel, struct image *next)
 {
 	struct image *image, *found = NULL;
@@ -201,7 +217,8 @@ static struct image *previous(struct image *kernel, struct image *next)
 	return found;
 }
 
-/* Makes the header of the last image a part of its content. */
+/* Makes the cpio header of the last image a part of its content. Returns 0, or a
+ * negative error. */
 static int fix_header(struct image *last)
 {
 	size_t len = last->len;
@@ -228,7 +245,8 @@ static int fix_header(struct image *last)
 	return rc == 0 ? image_set_name(last, "initrd") : rc;
 }
 
-/* Puts an image's content before that of the last one, and empties it. */
+/* Moves an image with its header to the start of the last image's content. Returns
+ * 0, or a negative error. */
 static int take_in(struct image *last, struct image *image)
 {
 	size_t old = last->len;
@@ -248,11 +266,11 @@ static int take_in(struct image *last, struct image *image)
 	return image_set_len(image, 0);
 }
 
-/* Joins all images into one. Where memory cannot hold them twice, the last one
- * takes in the others, going backwards through the list: what came last lies
- * lowest, where memory is free below it, so that room for the largest of them is
- * enough. Wherever that ends, what is registered makes the same initrd as
- * before. */
+/* Joins all images in the last one, for when memory cannot hold them twice. Images
+ * are allocated downwards, so that free memory lies below the last one, which grows
+ * into it. Taking in the others from the last to the first then needs no more free
+ * memory than the largest of them has. If this fails half-way, the registered images
+ * still make the same initrd. Returns 0, or a negative error. */
 static int join(struct image *kernel, struct initrd *initrd)
 {
 	struct image *last = previous(kernel, NULL);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What can be a network boot program. They are flat binaries without any mark
- * (PXE 2.1 section 2.4.5), so that anything counts as one that is not known to
- * be something else.
+ * Recognizes network boot programs. They are flat binaries without a magic number
+ * (PXE 2.1 section 2.4.5), so that every file counts as one that is not known to be
+ * something else.
  */
 
 #include <errno.h>
@@ -11,13 +11,16 @@
 #include <core/nbp.h>
 #include <ipxe/image.h>
 
-/* A program that could do anything is longer than this. */
+/* Least length of a program, in bytes. A shorter one could not do anything. */
 #define MIN_LEN 16
-/* So much of a file shows what it is, in bytes. */
+/* How much of a file is looked at to recognize text, in bytes. */
 #define LOOK 512
 
+/* The first bytes of files that are no programs. */
 static const struct magic {
+	/* Number of bytes. */
 	uint8_t len;
+	/* The bytes. */
 	char bytes[6];
 } known_magics[] = {
 	{ 4, "\x7f" "ELF" },
@@ -38,6 +41,7 @@ static const struct magic {
 	{ 2, "\x55\xaa" },		/* option ROM */
 };
 
+/* Returns non-zero if a file begins like one that is no program. */
 static int has_known_magic(const struct image *image)
 {
 	const struct magic *magic = known_magics;
@@ -51,8 +55,8 @@ static int has_known_magic(const struct image *image)
 	return 0;
 }
 
-/* Returns non-zero for text in any encoding that extends ASCII, which has no
- * control characters. */
+/* Returns non-zero if a file is text, in any encoding that extends ASCII: text has
+ * no control characters except those that separate words, lines and pages. */
 static int is_text(const struct image *image)
 {
 	const uint8_t *byte = image->data;
@@ -66,8 +70,8 @@ static int is_text(const struct image *image)
 	return 1;
 }
 
-/* Returns non-zero if a file holds the same byte all over, as an erased one
- * does. */
+/* Returns non-zero if the first bytes of a file are all the same, as in an erased
+ * one. */
 static int is_blank(const struct image *image)
 {
 	const uint8_t *bytes = image->data;
