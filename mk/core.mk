@@ -16,7 +16,10 @@ comma := ,
 # Every image has these.
 CORE_DIRS := core/lib core/start core/settings core/console core/image \
 	core/netdev core/net core/net/lwip core/usr core/shell
-CORE_SRC := $(wildcard $(addsuffix /*.c,$(CORE_DIRS)))
+CORE_SRC := $(filter-out core/image/gzip.c,\
+	$(wildcard $(addsuffix /*.c,$(CORE_DIRS))))
+# Where programs come packed.
+GZIP_SRC := core/image/gzip.c
 PRODUCT_SRC := $(wildcard src/hci/commands/*.c src/usr/*.c src/net/*.c)
 # Where NICs are behind PCI.
 DRIVER_SRC := $(wildcard core/drivers/*.c)

@@ -10,7 +10,7 @@ EFI := core/platform/efi
 # Kernels are started by the firmware, which also has the memory. $(1): folder of
 # the processor
 efi_src = $(filter-out core/image/bzimage%,$(CORE_SRC)) \
-	$(BARE_SRC) core/memory/heap.c core/memory/malloc.c \
+	$(GZIP_SRC) $(BARE_SRC) core/memory/heap.c core/memory/malloc.c \
 	core/arch/$(1)/cpu.c core/arch/$(1)/copy.c \
 	core/drivers/busdevfn.c core/drivers/pci_settings.c \
 	$(PRODUCT_SRC) $(wildcard $(EFI)/*.c)

@@ -8,7 +8,7 @@ TESTHOST := testhost-$(HOST_ARCH_NAME)
 TESTHOST_BUILD := $(BUILD)/$(TESTHOST)
 TARGETS += $(TESTHOST)
 ARCH_$(TESTHOST) := $(HOST_ARCH_FOLDER)
-SRCS_$(TESTHOST) := $(CORE_SRC) $(PRODUCT_SRC) core/drivers/busdevfn.c \
+SRCS_$(TESTHOST) := $(CORE_SRC) $(GZIP_SRC) $(PRODUCT_SRC) core/drivers/busdevfn.c \
 	core/drivers/pci_settings.c core/memory/umalloc.c core/memory/heap.c \
 	core/arch/$(HOST_ARCH_FOLDER)/cpu.c $(HOSTED_SRC) \
 	$(wildcard core/platform/testhost/*.c)

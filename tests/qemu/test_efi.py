@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Under UEFI: the race, and what it starts."""
 
+import gzip
 import os
 import subprocess
 from pathlib import Path
@@ -98,6 +99,27 @@ def test_linux(lab, vm, firmware):
         machine.wait_off()
     assert server.files_sent() == ["boot.ipxe", "vmlinuz", "initrd.img",
                                    "note"]
+
+
+def test_compressed_kernel_on_arm64(lab, vm):
+    """Image.gz, which does not unpack itself, after one that is damaged."""
+    net = lab(1)
+    packed = gzip.compress(kernel("arm64").read_bytes(), 1, mtime=0)
+    net.segment(0).http(files={
+        "Image.gz": packed, "bad.gz": packed[:-8] + bytes(4) + packed[-4:],
+        "initrd.img": greeting_initrd("after unpacking", "arm64")})
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\nset http http://${next-server}\n"
+        "chain ${http}/bad.gz || echo REFUSED\n"
+        f"kernel ${{http}}/Image.gz {QUIET_ON['arm64']} answer=42\n"
+        "initrd ${http}/initrd.img\nboot\n"})
+    with vm(net, "efi-arm64", memory=512) as machine:
+        machine.wait_for("bad.gz: .*its checksum is wrong", 120)
+        machine.wait_for("REFUSED")
+        machine.wait_for("HELLO FROM LINUX", 120)
+        machine.wait_for("COMMAND LINE: .*answer=42")
+        machine.wait_for("MARKER marker: after unpacking")
+        machine.wait_off()
 
 
 @pytest.mark.parametrize("loader", [GRUB, SHIM], ids=["grub", "shim"])
