@@ -15,6 +15,7 @@
 #include <core/memory.h>
 #include <ipxe/init.h>
 #include <ipxe/settings.h>
+#include <ipxe/timer.h>
 #include <ipxe/uri.h>
 
 const struct settings_scope builtin_scope;
@@ -72,10 +73,22 @@ static int fetch_buildarch(void *data, size_t len)
 	return copy_text(platform_arch, data, len);
 }
 
+/* The time that was set, or 0, and the tick at which that was. */
+static uint32_t time_set;
+static unsigned long time_set_at;
+
+void settings_set_time(uint32_t now)
+{
+	time_set = now;
+	time_set_at = currticks();
+}
+
 static int fetch_unixtime(void *data, size_t len)
 {
 	uint64_t now = platform_time();
 
+	if (time_set)
+		now = time_set + (currticks() - time_set_at) / TICKS_PER_SEC;
 	return now ? copy_number(now, data, len) : -ENOENT;
 }
 

@@ -25,17 +25,7 @@ struct pinger {
 	unsigned long sent;
 	int answered;
 	int silent;
-	/* -EINPROGRESS as long as the name is looked up, then the result. */
-	int resolving;
 };
-
-static void resolved(void *ctx, int rc, struct in_addr addr)
-{
-	struct pinger *pinger = ctx;
-
-	pinger->resolving = rc;
-	pinger->to = addr;
-}
 
 static void rx(void *ctx, struct in_addr from, unsigned int seq, size_t len)
 {
@@ -51,9 +41,7 @@ static void rx(void *ctx, struct in_addr from, unsigned int seq, size_t len)
 		       ticks * 1000 / TICKS_PER_SEC);
 }
 
-/* Runs the stack until *done is no longer -EINPROGRESS or the time is over.
- * Returns 0, or -ECANCELED for Ctrl-C. */
-static int wait(unsigned long ticks, const int *done)
+int net_wait(unsigned long ticks, const int *done)
 {
 	unsigned long start = currticks();
 	unsigned long last_look = start;
@@ -71,19 +59,36 @@ static int wait(unsigned long ticks, const int *done)
 	return -ETIMEDOUT;
 }
 
-static int find_host(struct pinger *pinger, const char *host)
+/* A host that is looked up. */
+struct lookup {
+	struct in_addr addr;
+	/* -EINPROGRESS, then the result. */
+	int rc;
+};
+
+static void resolved(void *ctx, int rc, struct in_addr addr)
 {
+	struct lookup *lookup = ctx;
+
+	lookup->rc = rc;
+	lookup->addr = addr;
+}
+
+int find_host(const char *host, struct in_addr *addr)
+{
+	struct lookup lookup;
 	int rc = 0;
 
-	if (inet_aton(host, &pinger->to))
+	if (inet_aton(host, addr))
 		return 0;
-	pinger->resolving = -EINPROGRESS;
-	pinger->resolving = net_resolve(host, &pinger->to, resolved, pinger);
-	if (pinger->resolving == -EINPROGRESS)
-		rc = wait(15 * TICKS_PER_SEC, &pinger->resolving);
+	lookup.rc = -EINPROGRESS;
+	lookup.rc = net_resolve(host, &lookup.addr, resolved, &lookup);
+	if (lookup.rc == -EINPROGRESS)
+		rc = net_wait(15 * TICKS_PER_SEC, &lookup.rc);
 	net_resolve_cancel();
 	if (rc == 0)
-		rc = pinger->resolving;
+		rc = lookup.rc;
+	*addr = lookup.addr;
 	if (rc != 0)
 		printf("No address for %s: %s\n", host, strerror(rc));
 	return rc;
@@ -102,7 +107,7 @@ static int ping_once(struct pinger *pinger, size_t size, unsigned long pause)
 		printf("%s: %s\n", inet_ntoa(pinger->to), strerror(rc));
 		return rc;
 	}
-	rc = wait(pause, NULL);
+	rc = net_wait(pause, NULL);
 	if (rc == -ECANCELED)
 		return rc;
 	if (!pinger->answered && !pinger->silent)
@@ -123,7 +128,7 @@ int ping(const char *host, const struct ping_plan *plan)
 		printf("ping: the size can be %d at most\n", MAX_SIZE);
 		return -EMSGSIZE;
 	}
-	rc = find_host(&pinger, host);
+	rc = find_host(host, &pinger.to);
 	if (rc != 0)
 		return rc;
 	rc = net_ping_open(&pinger.ping, rx, &pinger);

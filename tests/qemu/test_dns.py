@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names: what DNS servers say of them, and servers that say nothing."""
 
+import socket
+import struct
+
 import pytest
 
+from lab.rogue import Rogue
 from scenario import bootable, expect_boot, script
 
 ALIASES = ["--host-record=real.example,10.0.0.1",
@@ -82,3 +86,51 @@ def test_no_address_goes_on(lab, vm, options, says):
         machine.wait_for(f"no address for boot.example: {says}", 60)
         machine.wait_for(f"^net0: boot failed: {says}")
         expect_boot(machine, 1, 60)
+
+
+def test_nslookup(lab, vm):
+    net = lab(1)
+    net.segment(0).dnsmasq(dns={"boot.example": "10.0.0.77"})
+    with vm(net, "lkrn", script="#!ipxe\ndhcp && nslookup where boot.example && "
+            "echo at ${where}\nnslookup where none.example || "
+            "echo still ${where}\n") as machine:
+        machine.wait_for("at 10.0.0.77", 60)
+        machine.wait_for("still 10.0.0.77", 60)
+
+
+class Clock(Rogue):
+    """Tells by NTP that it is 2033, first in packets that are no answer."""
+
+    NOW = 2_000_000_000
+    # From 1900 to 1970, in seconds.
+    EPOCH = 2_208_988_800
+
+    def setup(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.segment.address, 123))
+
+    def packet(self, origin, now, mode=4, stratum=2):
+        return struct.pack("!BB22x8s8xII", 0x20 | mode, stratum, origin,
+                           (now + self.EPOCH) & 0xffffffff, 0)
+
+    def serve(self):
+        request, client = self.socket.recvfrom(512)
+        sent = request[40:48]
+        for packet in (self.packet(bytes(8), 1000), self.packet(sent, 2000)[:47],
+                       self.packet(sent, 3000, mode=3),
+                       self.packet(sent, 4000, stratum=0),
+                       self.packet(sent, self.NOW)):
+            self.socket.sendto(packet, client)
+
+
+def test_ntp(lab, vm):
+    net = lab(1)
+    wire = net.segment(0)
+    wire.dnsmasq(dns={"time.example": wire.address})
+    clock = Clock(wire)
+    with vm(net, "lkrn", script="#!ipxe\ndhcp && ntp time.example && "
+            "echo now ${unixtime:int32}\nntp 10.0.0.99 || echo no answer\n"
+            ) as machine:
+        machine.wait_for("now 20000000[0-9][0-9]", 60)
+        machine.wait_for("no answer", 60)
+    assert clock.error is None

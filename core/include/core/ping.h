@@ -2,6 +2,15 @@
 #ifndef CORE_PING_H
 #define CORE_PING_H
 
+struct in_addr;
+
+/* Runs the stack until *done is no longer -EINPROGRESS (NULL: as long as it may).
+ * Returns 0, -ETIMEDOUT after that many ticks, or -ECANCELED for Ctrl-C. */
+int net_wait(unsigned long ticks, const int *done);
+/* Finds the address of a host, which may be given as an address. Returns 0, or a
+ * negative error after a message. */
+int find_host(const char *host, struct in_addr *addr);
+
 /* What ping() is to do. */
 struct ping_plan {
 	/* How many requests are sent; 0 means until Ctrl-C. */

@@ -340,6 +340,9 @@ int parse_setting_name ( char *name, int autovivify,
 char *expand_settings ( const char *string );
 
 /* Predefined settings (settings_list.c), by the names that scripts use. */
+/* Sets the time that ${unixtime} has from here on, in seconds since 1970. */
+void settings_set_time ( uint32_t now );
+
 extern const struct setting ip_setting;
 extern const struct setting netmask_setting;
 extern const struct setting gateway_setting;
