@@ -12,18 +12,20 @@
 #include <ipxe/settings.h>
 #include <ipxe/uri.h>
 
-/* What a packet made of settings holds, and what the user may have set beside
- * the server's answer: PXELINUX's configuration file and path prefix. */
+/* The options of a packet that is made of settings. */
 static const uint8_t all_options[] = {
 	DHCP_SUBNET_MASK, DHCP_ROUTERS, DHCP_DNS_SERVERS, DHCP_HOST_NAME,
 	DHCP_DOMAIN_NAME, DHCP_ROOT_PATH, DHCP_SERVER_IDENTIFIER,
 };
+/* The options that a user may set in addition to the server's answer:
+ * PXELINUX's configuration file and path prefix. */
 static const uint8_t user_options[] = {
 	DHCP_PXELINUX_CONFIG, DHCP_PXELINUX_PREFIX,
 };
 
-/* An option of the settings' blocks, if they have it and the packet has room:
- * a packet without it serves as well. */
+/* Stores an option in the packet if the device's settings have a value for it.
+ * An option that does not fit is left out, as a boot program can do without
+ * it. */
 static void copy_option(struct dhcp_packet *pkt, struct net_device *netdev,
 			unsigned int tag)
 {
@@ -36,6 +38,8 @@ static void copy_option(struct dhcp_packet *pkt, struct net_device *netdev,
 		dhcppkt_store(pkt, tag, data, len);
 }
 
+/* Writes an acknowledgement that holds the device's settings, for a device that
+ * was configured without DHCP. Returns the length of the packet. */
 static size_t made_of_settings(struct net_device *netdev, void *packet,
 			       size_t max)
 {
@@ -62,7 +66,8 @@ static size_t made_of_settings(struct net_device *netdev, void *packet,
 	return dhcppkt_len(&pkt);
 }
 
-/* The packet that is registered as settings, or 0. */
+/* Copies the DHCP packet that is registered as a settings block. Returns its
+ * length, or 0 if there is no such block or it is longer than max bytes. */
 static size_t copy_of(struct settings *parent, const char *name, void *packet,
 		      size_t max)
 {
@@ -74,8 +79,9 @@ static size_t copy_of(struct settings *parent, const char *name, void *packet,
 	return dhcppkt_len(pkt);
 }
 
-/* Puts the URI's server and file name into the packet: into the field, where
- * every program looks, and not into an option that says otherwise. */
+/* Puts the URI's server and file name into the fields siaddr and file, where
+ * every boot program looks. Option 67 is deleted if it names another file.
+ * Leaves the packet as it is if the URI is not that of a TFTP server. */
 static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 {
 	const char *name = uri->path ? uri->path : "";
@@ -87,7 +93,7 @@ static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 	    !uri->host || !inet_aton(uri->host, &server))
 		return;
 	name += *name == '/';
-	/* Where the fields hold options, they do not hold the name. */
+	/* With option 52 the field holds options and cannot hold the name. */
 	if (strlen(name) >= sizeof(old) ||
 	    dhcppkt_fetch(pkt, DHCP_OPTION_OVERLOAD, old, sizeof(old)) >= 0)
 		return;
@@ -99,7 +105,8 @@ static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 	strcpy(pkt->dhcphdr->file, name);
 }
 
-/* Adds what is not in the server's answer. */
+/* Adds the boot program's place and the user's options, which are not in the
+ * server's answer. Returns the length of the packet. */
 static size_t complete(struct net_device *netdev, struct uri *uri,
 		       void *packet, size_t max)
 {

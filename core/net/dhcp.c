@@ -3,12 +3,15 @@
 /*
  * The core's own DHCP client, for one device at a time (RFC 2131, PXE 2.1):
  *
- *   discover -> request -> bound        an offer that has something to boot
- *         \-> window -> request         2 s for a proxyDHCP's offer, else
- *   request -> discover                 NAK: from the start, once more
- *   bound -> proxy -> bound             the proxy is asked on port 4011
+ *   discover -> request      An offer names a file, or a proxyDHCP server has
+ *                            made an offer as well, or 2 s have passed since
+ *                            the first offer.
+ *   request -> bound         The server has acknowledged the address.
+ *   request -> discover      The server has refused the address (NAK), which
+ *                            may happen once.
+ *   bound -> proxy -> bound  The proxyDHCP server is asked on port 4011.
  *
- * The race of src/ is not in here: it works on raw frames.
+ * The race of src/ does not use this client, as it works on raw frames.
  */
 
 #include <errno.h>
@@ -19,24 +22,35 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 
+/* How long an offer is waited for unless the caller says so, in ticks. */
 #define DISCOVER_LIMIT (15 * TICKS_PER_SEC)
+/* How long the server may take to acknowledge an address, in ticks. */
 #define REQUEST_LIMIT (10 * TICKS_PER_SEC)
+/* How long a proxyDHCP server's answer on port 4011 is waited for, in ticks. */
 #define PROXY_LIMIT (3 * TICKS_PER_SEC)
+/* How long an offer without a boot file waits for a proxyDHCP server's offer,
+ * in ticks. */
 #define PROXY_WINDOW (2 * TICKS_PER_SEC)
+/* How many refusals (NAK) end the attempt. */
 #define MAX_NAKS 2
 
+/* An attempt to configure a device. */
 struct dhcp {
+	/* The exchange with servers that is in progress. */
 	struct dhcp_exchange ex;
 	/* The offer of an address that is taken, or NULL. */
 	struct dhcp_packet *offer;
-	/* Tick at which it came. */
+	/* Tick at which the offer came. */
 	unsigned long offered;
-	/* The offer of a proxyDHCP server, or NULL. */
+	/* The offer or answer of a proxyDHCP server, or NULL. */
 	struct dhcp_packet *proxy;
+	/* Address of the proxyDHCP server. */
 	struct in_addr proxy_server;
+	/* The acknowledgement of the address, or NULL until it has come. */
 	struct dhcp_packet *ack;
 };
 
+/* The limited broadcast address, which reaches servers on the same wire. */
 static const struct in_addr broadcast = { 0xffffffff };
 
 static int has_option(struct dhcp_packet *pkt, unsigned int tag)
@@ -44,6 +58,7 @@ static int has_option(struct dhcp_packet *pkt, unsigned int tag)
 	return dhcppkt_fetch(pkt, tag, NULL, 0) >= 0;
 }
 
+/* Returns non-zero if a packet names something to boot. */
 static int has_boot(struct dhcp_packet *pkt)
 {
 	return has_option(pkt, DHCP_BOOTFILE_NAME) ||
@@ -51,7 +66,9 @@ static int has_boot(struct dhcp_packet *pkt)
 	       has_option(pkt, DHCP_PXE_BOOT_MENU);
 }
 
-/* Returns non-zero if nobody else has to be waited for. */
+/* Returns non-zero if there is no need to wait for a proxyDHCP server's offer:
+ * the offer names something to boot, comes from a PXE server, or says that
+ * there is no proxyDHCP server (option 175.176). */
 static int is_complete(struct dhcp_packet *offer)
 {
 	uint8_t no_proxy = 0;
@@ -60,6 +77,8 @@ static int is_complete(struct dhcp_packet *offer)
 	return has_boot(offer) || dhcp_is_pxe(offer) || no_proxy;
 }
 
+/* Replaces a packet by another one, or by NULL, with the references that this
+ * needs. */
 static void replace(struct dhcp_packet **pkt, struct dhcp_packet *new)
 {
 	if (*pkt)
@@ -67,6 +86,8 @@ static void replace(struct dhcp_packet **pkt, struct dhcp_packet *new)
 	*pkt = new ? dhcppkt_get(new) : NULL;
 }
 
+/* Takes a server's answer to DHCPDISCOVER. An offer without an address is that
+ * of a proxyDHCP server. */
 static void rx_offer(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 		     unsigned int msgtype, struct in_addr from)
 {
@@ -93,6 +114,7 @@ static void rx_offer(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	dhcp->offered = currticks();
 }
 
+/* Ends the exchange as soon as the offers that have come are enough. */
 static void tick_offer(struct dhcp_exchange *ex)
 {
 	struct dhcp *dhcp = ex->ctx;
@@ -104,6 +126,8 @@ static void tick_offer(struct dhcp_exchange *ex)
 		ex->rc = 0;
 }
 
+/* Adds to a DHCPREQUEST whose offer it accepts and for which address (RFC 2131
+ * section 4.3.2). Returns 0, or a negative error. */
 static int fill_request(struct dhcp_exchange *ex, struct dhcp_packet *pkt)
 {
 	struct dhcp *dhcp = ex->ctx;
@@ -119,6 +143,8 @@ static int fill_request(struct dhcp_exchange *ex, struct dhcp_packet *pkt)
 	return rc;
 }
 
+/* Takes the server's answer to DHCPREQUEST: the acknowledgement or the refusal
+ * of the address. */
 static void rx_ack(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 		   unsigned int msgtype, struct in_addr from)
 {
@@ -134,6 +160,8 @@ static void rx_ack(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	ex->rc = 0;
 }
 
+/* Takes the answer of a proxyDHCP server on port 4011 if it names something to
+ * boot. */
 static void rx_proxy(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 		     unsigned int msgtype, struct in_addr from)
 {
@@ -147,7 +175,8 @@ static void rx_proxy(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	ex->rc = 0;
 }
 
-/* Waits for a job of this device, which the user sees under that name. */
+/* Waits for a job and shows it to the user with its name and the address of the
+ * device. Returns 0, or a negative error after a message. */
 static int run(struct dhcp *dhcp, struct job *job, const char *name)
 {
 	struct net_device *netdev = dhcp->ex.netdev;
@@ -158,11 +187,16 @@ static int run(struct dhcp *dhcp, struct job *job, const char *name)
 	return job_wait(job, text, 0);
 }
 
-/* Discover and request, as one job for the user. */
+/* The exchanges with DHCPDISCOVER and DHCPREQUEST, joined to one job, as the
+ * user only wants to know whether the device gets an address. */
 struct lease_job {
+	/* What job_wait() of <ipxe/monojob.h> waits for. */
 	struct job job;
+	/* The attempt that the job belongs to. */
 	struct dhcp *dhcp;
+	/* How many refusals (NAK) have come. */
 	unsigned int naks;
+	/* How long an offer is waited for, in ticks. */
 	unsigned long limit;
 };
 
@@ -196,6 +230,9 @@ static void start_request(struct lease_job *lease)
 	ex->xid = xid;
 }
 
+/* Polls the exchange in progress and starts the next one when it has ended.
+ * Returns -EINPROGRESS, 0 if an address is acknowledged, or another negative
+ * error. */
 static int poll_lease(struct job *job)
 {
 	struct lease_job *lease = container_of(job, struct lease_job, job);
@@ -213,6 +250,7 @@ static int poll_lease(struct job *job)
 	return rc;
 }
 
+/* Leases an address. Returns 0, or a negative error after a message. */
 static int get_lease(struct dhcp *dhcp, unsigned long limit)
 {
 	struct lease_job lease = {
@@ -228,8 +266,9 @@ static int get_lease(struct dhcp *dhcp, unsigned long limit)
 	return run(dhcp, &lease.job, "DHCP");
 }
 
-/* Asks a proxy whose offer names nothing on its own port (PXE 2.1 section
- * 2.2.3). If it does not answer, the lease alone has to do. */
+/* Asks a proxyDHCP server on port 4011 what to boot, because its offer does not
+ * say so (PXE 2.1 section 2.2.3). Without an answer only the lease can name
+ * something to boot. */
 static void ask_proxy(struct dhcp *dhcp)
 {
 	struct dhcp_exchange *ex = &dhcp->ex;
@@ -261,6 +300,8 @@ void dhcp_forget_servers(void)
 	}
 }
 
+/* Makes the servers' answers settings, which gives the device its address.
+ * Returns 0, or a negative error. */
 static int bind(struct dhcp *dhcp)
 {
 	struct net_device *netdev = dhcp->ex.netdev;

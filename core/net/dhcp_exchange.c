@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Request, wait, answer: what all exchanges of the DHCP client have in common
- * (RFC 2131 4.1; see <core/dhcpclient.h>). */
+/*
+ * Exchanges of the DHCP client (<core/dhcpclient.h>): sending a request again
+ * until an answer is accepted, or the time is over (RFC 2131 section 4.1).
+ */
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +14,8 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 
-/* Longest reply worth keeping. */
+/* Longest reply that is accepted, in bytes. This is far above the length that
+ * requests allow servers. */
 #define MAX_REPLY 4096
 
 int dhcp_usable_address(struct in_addr addr)
@@ -49,7 +52,7 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 		struct dhcp_packet pkt;
 		struct dhcphdr hdr;
 	} *reply;
-	/* A copy of the header, as received bytes are not aligned. */
+	/* The header is copied because received bytes may not be aligned. */
 	struct dhcphdr hdr;
 	size_t addr_len = netdev->ll_protocol->ll_addr_len;
 	uint8_t type;
@@ -78,6 +81,8 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 	return &reply->pkt;
 }
 
+/* Takes a datagram and gives it to the owner of the exchange if it is an answer
+ * to the request. */
 static void rx(void *ctx, struct in_addr from, unsigned int port,
 	       const void *data, size_t len)
 {
@@ -97,7 +102,9 @@ static void rx(void *ctx, struct in_addr from, unsigned int port,
 	dhcppkt_put(pkt);
 }
 
-/* A request that cannot be sent is as good as one that got lost. */
+/* Sends the request to all servers. Returns 0, or a negative error if the
+ * request cannot be made. Errors of sending are ignored, as the request is sent
+ * again anyway, as if it had been lost on the wire. */
 static int send(struct dhcp_exchange *ex)
 {
 	uint8_t data[DHCP_REQUEST_LEN];
@@ -118,6 +125,8 @@ static int send(struct dhcp_exchange *ex)
 	return 0;
 }
 
+/* Runs the exchange: lets the owner look at its timers, and sends the request
+ * when it is time. Returns -EINPROGRESS, or the result of the exchange. */
 static int poll(struct job *job)
 {
 	struct dhcp_exchange *ex = container_of(job, struct dhcp_exchange,
@@ -135,7 +144,7 @@ static int poll(struct job *job)
 	}
 	if (ex->tries && now - ex->sent < ex->interval)
 		return ex->rc;
-	/* Requests go out after 0, 1, 3, 7 s and so on. */
+	/* Requests are sent after 0, 1, 3, 7, 15... seconds. */
 	ex->interval = ex->tries ? 2 * ex->interval : TICKS_PER_SEC;
 	ex->tries++;
 	ex->sent = now;

@@ -22,9 +22,11 @@
 #define DHCP_EB_VERSION DHCP_ENCAP_OPT(DHCP_EB_ENCAP, 235)
 
 /*
- * Options that somebody here reads, and no others. Servers put them into a reply
- * in this order as long as there is room (RFC 2132 9.8), so that the addresses
- * come first, then what there is to boot, then what only some of it needs.
+ * The options that servers are asked for. Only options are listed that are
+ * used; each line names the file that reads it. Servers put them into a reply
+ * in this order as long as there is room (RFC 2132 section 9.8). So the options
+ * that the network needs come first, then those that say what to boot, then
+ * those that only some boot programs need.
  */
 static const uint8_t parameters[] = {
 	DHCP_SUBNET_MASK,	/* lwip/netif.c; RFC 2132 3.3 */
@@ -44,11 +46,14 @@ static const uint8_t parameters[] = {
 	DHCP_PXELINUX_PREFIX,	/* bootpacket.c; RFC 5071 section 5 */
 };
 
-/* UNDI, version 2.1 (RFC 4578 section 2.2). */
+/* Option 94: type 1, which is UNDI, version 2.1 (RFC 4578 section 2.2). */
 static const uint8_t network_interface[] = { 1, 2, 1 };
 
+/* Option 175.235: the version of the client, here 1.0.0. */
 static const uint8_t version[] = { 1, 0, 0 };
 
+/* Stores the options that mark the client as a PXE client: 57, 60, 93 and 94
+ * (RFC 4578 section 2). Returns 0, or a negative error. */
 static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
 {
 	uint16_t arch = htons(platform_dhcp_arch());
@@ -73,7 +78,9 @@ static int store_class(struct dhcp_packet *pkt, struct net_device *netdev)
 	return rc;
 }
 
-/* Stores option 77: "iPXE", or what the user has set. */
+/* Stores option 77 with the user class that the user has set, or "iPXE", by
+ * which servers know that scripts can be booted. Returns 0, or a negative
+ * error. */
 static int store_user_class(struct dhcp_packet *pkt)
 {
 	char text[64] = "iPXE";
@@ -86,8 +93,9 @@ static int store_user_class(struct dhcp_packet *pkt)
 	return dhcppkt_store(pkt, DHCP_USER_CLASS_ID, text, strlen(text));
 }
 
-/* Stores options 61 (RFC 2132 section 9.14: type and address) and 97 (RFC
- * 4578 section 2.3). */
+/* Stores the options that tell clients apart: 61 with type and address of the
+ * device (RFC 2132 section 9.14), and 97 with the machine's UUID (RFC 4578
+ * section 2.3). Returns 0, or a negative error. */
 static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 {
 	const struct ll_protocol *ll = netdev->ll_protocol;
@@ -105,7 +113,8 @@ static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 	rc = dhcppkt_store(pkt, DHCP_CLIENT_ID, id, 1 + ll->ll_addr_len);
 	memset(&uuid, 0, sizeof(uuid));
 	fetch_uuid_setting(NULL, &uuid_setting, &uuid);
-	/* A server must not take all machines without a UUID for the same. */
+	/* Option 97 is left out if there is no UUID, as servers would take all
+	 * such machines for one and the same. */
 	if (rc != 0 || memcmp(&uuid, &none, sizeof(uuid)) == 0)
 		return rc;
 	uuid_mangle(&uuid);
@@ -114,7 +123,8 @@ static int store_client_id(struct dhcp_packet *pkt, struct net_device *netdev)
 	return dhcppkt_store(pkt, DHCP_CLIENT_UUID, &machine, sizeof(machine));
 }
 
-/* Stores option 175: bus id, version and features. */
+/* Stores the parts of option 175: the chip of the device, the version of the
+ * client and its features. Returns 0, or a negative error. */
 static int store_features(struct dhcp_packet *pkt, struct net_device *netdev)
 {
 	const struct feature *feature;
@@ -144,7 +154,8 @@ static int store_features(struct dhcp_packet *pkt, struct net_device *netdev)
 	return rc;
 }
 
-/* Makes an empty packet from this device. */
+/* Makes a packet that has a BOOTP header and a message type, and no other
+ * options. Returns 0, or -ENOSPC if max_len is too short. */
 static int create_packet(struct dhcp_packet *pkt, struct net_device *netdev,
 			 unsigned int msgtype, uint32_t xid,
 			 struct in_addr ciaddr, void *data, size_t max_len)

@@ -24,9 +24,11 @@
 /* How many redirections may follow one another. */
 #define MAX_REDIRECTS 8
 
-/* How slow a download may be where no setting says so: the bytes a second
- * that it has to bring, and the seconds that it may be late with them. */
+/* Bytes a second that a download has to bring unless the setting download-rate
+ * says otherwise. */
 #define DEFAULT_RATE 4096
+/* Seconds that a download may be late with these bytes unless the setting
+ * download-timeout says otherwise. */
 #define DEFAULT_PATIENCE 60
 
 const struct setting download_rate_setting __setting = {
@@ -63,8 +65,9 @@ void download_message(struct download *dl, const char *text)
 	replace_controls(dl->message);
 }
 
-/* The image's memory. Where it is too little, what the image has already is as
- * good as free: nothing else will use it. */
+/* Makes the image's memory len bytes long. Returns 0, or a negative error after
+ * a message with the memory that is free. That includes what the image has
+ * already, as a failed download gives it back. */
 static int grow(struct download *dl, size_t len)
 {
 	size_t had = dl->image->len;

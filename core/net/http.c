@@ -51,17 +51,25 @@ enum http_state {
 #define OPTION_CLOSE 1
 #define OPTION_KEEP_ALIVE 2
 
+/* A download over HTTP. */
 struct http {
+	/* The download that the request is made for. */
 	struct download *dl;
+	/* The connection to the server, or NULL. */
 	struct net_tcp *tcp;
+	/* What has to come next. */
 	enum http_state state;
+	/* The line that is being received. */
 	char line[HTTP_MAX_LINE];
+	/* Length of the line so far, in bytes. */
 	size_t line_len;
 	/* Length of all header lines so far. */
 	size_t header_len;
-	/* The x of HTTP/1.x. */
+	/* The server's minor version: 1 for HTTP/1.1. */
 	unsigned int minor;
+	/* The status code, such as 200 or 404. */
 	unsigned int status;
+	/* The status code and its text, such as "404 Not Found". */
 	char reason[48];
 	/* OPTION_*, as the answer gave them. */
 	unsigned int options;
@@ -75,24 +83,29 @@ struct http {
 	int kept;
 	/* What the download ends with: 0, or a negative error. */
 	int rc;
+	/* Non-zero if the body comes in chunks. */
 	int chunked;
+	/* Non-zero if the length of the body is known. */
 	int has_length;
 	/* Bytes of the body or of the chunk that are still to come. */
 	unsigned long long left;
+	/* Where a redirection leads, or NULL. */
 	char *location;
 	/* The file's entity tag if it is a strong one, else empty. */
 	char etag[HTTP_MAX_ETAG];
 	/* Length of the file in bytes, or 0 if that is not known. */
 	unsigned long long total;
-	/* Content-Range: says that this is the part that was asked for. */
+	/* Non-zero if the answer is the part of the file that was asked for,
+	 * as its Content-Range says. */
 	int range_ok;
+	/* How many times a connection broke and another one was made. */
 	unsigned int resumes;
 	/* Tick at which the state began or the last bytes came. */
 	unsigned long since;
 };
 
-/* Ends with http->rc. The answer has come to its end, so that another one
- * could follow on this connection. */
+/* Ends the download with http->rc after the whole answer has come. The
+ * connection can then serve another request. */
 static void complete(struct http *http)
 {
 	DBG("http: ends with %d after %ld bytes\n", http->rc,
@@ -101,6 +114,8 @@ static void complete(struct http *http)
 	download_end(http->dl, http->rc);
 }
 
+/* Ends the download with rc before the whole answer has come, or with the
+ * connection, which cannot be used again. */
 static void finish(struct http *http, int rc)
 {
 	http->keep = 0;
@@ -298,8 +313,8 @@ static int persistent(const struct http *http)
 	       (http->minor || http->options & OPTION_KEEP_ALIVE);
 }
 
-/* Ends with rc, but first waits for a short body that nobody wants, so that
- * the next request can follow it on the same connection. */
+/* Ends the download with rc. If the body that nobody wants is short, it is
+ * read first, so that the connection can serve the next request. */
 static void discard(struct http *http, int rc)
 {
 	if (!http->keep || http->chunked || http->left > MAX_DISCARD) {

@@ -19,16 +19,19 @@
 /* Ticks that the end of a connection may take to leave. */
 #define LAST_FRAME (TICKS_PER_SEC / 50)
 
+/* The connection that is kept for the next request. */
 static struct {
 	/* The connection, or NULL if none is kept. */
 	struct net_tcp *tcp;
+	/* Address of the server. */
 	struct in_addr server;
+	/* Port of the server, in host order. */
 	unsigned int port;
-	/* The way to the server. */
+	/* The device that led to the server when the connection was kept. */
 	struct net_device *netdev;
-	/* Tick from which on it has been kept. */
+	/* Tick at which the connection was kept. */
 	unsigned long since;
-	/* Ticks that it is kept at most. */
+	/* Ticks that the connection is kept at most. */
 	unsigned long limit;
 } idle;
 
@@ -38,7 +41,8 @@ void http_close_idle(void)
 	idle.tcp = NULL;
 }
 
-/* Nobody has asked for this, and it is not to be taken for the next answer. */
+/* Closes the connection when bytes come without a request, so that they are not
+ * mistaken for the answer to the next one. */
 static void idle_rx(void *ctx, const void *data, size_t len)
 {
 	http_close_idle();

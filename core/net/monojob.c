@@ -26,7 +26,9 @@
 #define BUSY_KEY_TICKS (TICKS_PER_SEC / 10)
 #define QUIET_TICKS (TICKS_PER_SEC / 100)
 
+/* A wait for a job. */
 struct wait {
+	/* The job that is waited for. */
 	struct job *job;
 	/* Tick at which the wait began. */
 	unsigned long start;
@@ -36,7 +38,9 @@ struct wait {
 	unsigned long last_look;
 	/* Tick of the next look at the progress. */
 	unsigned long next_print;
+	/* Bytes that have come. */
 	unsigned long long done;
+	/* Bytes that have to come in all, or 0 if that is not known. */
 	unsigned long long total;
 	/* What is shown after the text at the moment. */
 	char shown[48];

@@ -24,7 +24,8 @@ struct dhcp_packet;
 struct pxebs_item {
 	/* The type of boot server that it stands for; 0 is the local disk. */
 	uint16_t type;
-	/* What the user reads, without a NUL at the end. It lies in the menu. */
+	/* The text for the user, which lies in the menu and has no NUL at its
+	 * end. */
 	const char *text;
 	/* Length of the text, in bytes. */
 	uint8_t len;
@@ -42,8 +43,9 @@ struct pxebs_menu {
 	size_t servers_len;
 	/* Length of prompt; 0 where there is none. */
 	size_t prompt_len;
-	/* The items of 43.9, of which there are count. */
+	/* The items that were read from 43.9. */
 	struct pxebs_item items[PXEBS_MAX_ITEMS];
+	/* Number of items. */
 	unsigned int count;
 	/* 43.6: how boot servers are to be found. */
 	uint8_t control;

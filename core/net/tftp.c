@@ -47,22 +47,30 @@ enum tftp_state {
 	TFTP_RECEIVING,
 };
 
+/* A download over TFTP. */
 struct tftp {
+	/* The download that the file is read for. */
 	struct download *dl;
+	/* The socket of the transfer. */
 	struct net_udp *udp;
 	/* The server's port, or 0 until it has answered. */
 	unsigned int port;
+	/* How far the transfer is. */
 	enum tftp_state state;
-	/* Options are asked for. */
+	/* Non-zero if the request asks for options. */
 	int options;
+	/* The block size that the request asks for, in bytes. */
 	unsigned int asked_blksize;
+	/* The block size that the server uses, in bytes. */
 	unsigned int blksize;
+	/* How many blocks the server sends before it waits for an ACK. */
 	unsigned int window;
 	/* Blocks that have come since the last ACK. */
 	unsigned int unacked;
-	/* Number of the last block of which all before it have come. */
+	/* Number of the last block that has come without a gap before it. */
 	uint16_t last;
-	/* The server has been told of the gap after that block. */
+	/* Non-zero if the server has been told that the block after "last" is
+	 * missing. */
 	int gap_acked;
 	/* Ticks until the last packet is sent again. */
 	unsigned long timeout;

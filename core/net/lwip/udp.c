@@ -17,18 +17,27 @@
 /* Longest UDP datagram. */
 #define MAX_DATAGRAM 65535
 
+/* A UDP socket. */
 struct net_udp {
+	/* lwIP's socket. */
 	struct udp_pcb *pcb;
+	/* The device that the socket belongs to, or NULL for all devices. */
 	struct net_device *netdev;
+	/* Takes the datagrams that come. */
 	net_udp_rx_t rx;
+	/* Takes reports that a datagram has not arrived, or is NULL. */
 	net_udp_error_t error;
+	/* A pointer that only the owner uses. */
 	void *ctx;
-	/* Where the last datagram went. */
+	/* Address to which the last datagram was sent. */
 	struct in_addr to;
+	/* Port to which the last datagram was sent, in host order. */
 	unsigned int to_port;
+	/* The socket that was opened before this one, or NULL. */
 	struct net_udp *next;
 };
 
+/* All open sockets, the last one that was opened first. */
 static struct net_udp *sockets;
 
 int glue_error(err_t err)
@@ -76,12 +85,16 @@ static const void *flatten(struct pbuf *pbuf, void **copy)
 	return *copy;
 }
 
-/* The datagram of the frame that lwIP is at work on: there is one at most. */
+/* The datagram in the frame that lwIP works on. A frame holds or completes one
+ * datagram at most. */
 static struct {
-	/* The socket that it is for, or NULL if there is none. */
+	/* The socket that the datagram is for, or NULL without a datagram. */
 	struct net_udp *udp;
+	/* The bytes of the datagram. */
 	struct pbuf *pbuf;
+	/* Address of the sender. */
 	struct in_addr from;
+	/* Port of the sender, in host order. */
 	unsigned int port;
 } arrived;
 
@@ -94,12 +107,15 @@ static void udp_rx(void *arg, struct udp_pcb *pcb, struct pbuf *pbuf,
 	arrived.port = port;
 }
 
-/* What an ICMP message in that frame says of a datagram of ours. */
+/* The report, in an ICMP message, that a datagram has not arrived. */
 static struct {
-	unsigned int port;	/* ours */
+	/* Port of the socket that has sent the datagram, in host order. */
+	unsigned int port;
+	/* Address to which the datagram was sent. */
 	struct in_addr to;
+	/* Port to which the datagram was sent, in host order. */
 	unsigned int to_port;
-	/* What the message says, or 0 if there is none. */
+	/* The error that the message stands for, or 0 without a message. */
 	int rc;
 } lost;
 
@@ -260,14 +276,20 @@ int net_udp_send(struct net_udp *udp, struct in_addr to, unsigned int port,
 	return glue_error(err);
 }
 
+/* A socket for ICMP echo. */
 struct net_ping {
+	/* lwIP's socket. */
 	struct raw_pcb *pcb;
+	/* Identifier that marks the requests and answers of this socket. */
 	uint16_t id;
+	/* Takes the answers. */
 	net_ping_rx_t rx;
+	/* A pointer that only the owner uses. */
 	void *ctx;
 };
 
-/* Takes our own echo replies, leaves everything else to lwIP. */
+/* Takes the answers to requests of this socket, and leaves all other packets to
+ * lwIP. Returns non-zero if the packet was such an answer. */
 static u8_t ping_rx(void *arg, struct raw_pcb *pcb, struct pbuf *pbuf,
 		    const ip_addr_t *from)
 {
