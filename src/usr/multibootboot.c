@@ -25,10 +25,10 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * Boot from the winner of the race
  *
- * By now one contender has a lease. The others are closed, so that routes and
- * "netX" are the winner's. The lease becomes its settings, and the boot file is
- * looked for in these alone, downloaded and run. When that fails, all of it is
- * undone again.
+ * When this begins, one contender has a lease. The others are closed, so that
+ * routes and "netX" are the winner's. The lease becomes the winner's settings, which
+ * alone name the boot file. The file is downloaded and run. If that fails, all of
+ * this is undone.
  *
  */
 
@@ -49,14 +49,14 @@ struct errortab multibootboot_errors[] __errortab = {
 };
 
 /**
- * Close all devices but the winner's
+ * Close all devices except the winner's
  *
  * @v race		Race
  * @v winner		Winner
  *
  * A port that the switch blocks stays open, as closing it would restart the
  * switch's timers, and it stays frozen, so that nobody on its wire can take
- * part in the download. One that was opened after the winner has to be closed
+ * part in the download. A blocked device that was opened after the winner is closed
  * all the same, as it would be "netX".
  */
 static void multiboot_close_losers ( struct multiboot_race *race,
@@ -85,9 +85,9 @@ static struct multiboot_race *multiboot_guarded;
  *
  * @v process		Process
  *
- * The firmware keeps the frames of a frozen device, however many come. A device
- * that what was booted has closed, or has opened anew, is no longer ours to keep
- * frozen.
+ * The firmware keeps the frames of a frozen device, however many come, so that they
+ * would use up its memory. If the script or program that was booted has closed the
+ * device, or has closed and opened it, the device is left to it.
  */
 static void multiboot_guard ( struct process *process __unused ) {
 	struct multiboot_race *race = multiboot_guarded;
@@ -123,8 +123,8 @@ PERMANENT_PROCESS ( multiboot_guard_process, multiboot_guard );
  * @v parent		Parent block, or NULL for the root
  * @v name		Name of the block
  *
- * Registering a block removes the one that has the same name: an empty block is
- * put in its place, and removed in turn.
+ * Registering a block removes the one that has the same name. So an empty block is
+ * registered, and then removed.
  */
 static void multiboot_remove_settings ( struct settings *parent,
 					const char *name ) {
@@ -198,9 +198,9 @@ multiboot_source ( struct multiboot_contender *winner ) {
  * @v winner		Winner
  * @ret rc		Return status code
  *
- * PXE menus, and boot servers that have to be asked on port 4011, are things
- * that the race does not know how to use. The firmware's boot closes all other
- * devices: those that stayed open may be closed before as well.
+ * The race can use neither PXE menus nor boot servers that have to be asked on port
+ * 4011. The firmware's own boot closes all other devices, so that those which
+ * stayed open are closed here.
  */
 static int multiboot_hand_over ( struct multiboot_race *race,
 				 struct multiboot_contender *winner ) {
@@ -228,8 +228,8 @@ static int multiboot_hand_over ( struct multiboot_race *race,
  * @v source		Reply that says what to boot
  * @ret rc		Return status code
  *
- * The root path is read by the command line itself: it is never part of a line
- * that is taken apart.
+ * The command line names the setting, which is expanded after the line was split
+ * into words. So a root path with blanks remains one word.
  */
 static int multiboot_san ( const char *verb,
 			   struct multiboot_contender *winner,
@@ -241,7 +241,7 @@ static int multiboot_san ( const char *verb,
 		   ( ( source == winner->hand.proxy ) ?
 		     PROXYDHCP_SETTINGS_NAME : winner->netdev->name ) );
 	rc = system ( command );
-	/* The firmware does not know the command, or no such protocol */
+	/* The firmware lacks the command or the protocol of the root path */
 	if ( ( rc != 0 ) && ( multiboot_is_error ( rc, ENOEXEC ) ||
 			      multiboot_is_error ( rc, ENOTSUP ) ) )
 		return -ENOTSUP_MULTIBOOT_SAN;
@@ -249,7 +249,7 @@ static int multiboot_san ( const char *verb,
 }
 
 /**
- * Boot from a SAN device or from a file, with the SAN device hooked
+ * Boot from a SAN device, or from a file after hooking the SAN device
  *
  * @v race		Race
  * @v winner		Winner
@@ -269,7 +269,8 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 	     ( ( rc = multiboot_san ( "sanhook", winner, source ) ) != 0 ) )
 		multiboot_tell ( race, winner, strerror ( rc ) );
 
-	/* The file name has to be this device's, and no other's */
+	/* Only this device's settings are searched, so that no other device
+	 * can name the file */
 	settings = ( ( source == winner->hand.proxy ) ?
 		     &source->dhcppkt.settings :
 		     netdev_settings ( winner->netdev ) );
@@ -333,7 +334,8 @@ static void multiboot_boot_failed ( struct multiboot_race *race,
 		text = strerror ( rc );
 	} else if ( multiboot_is_error ( rc, ECANCELED ) ) {
 		text = "cancelled";
-		/* The Ctrl-C has been obeyed, unless it was the second one */
+		/* A first Ctrl-C has only ended the boot, a second one within a
+		 * second ends the command */
 		multiboot_note_cancel ( race );
 		race->keyboard.skip = 0;
 	} else {
@@ -379,8 +381,8 @@ static void multiboot_note_result ( struct multiboot_contender *winner,
  * @v winner		Winner, with a lease
  * @ret rc		Return status code
  *
- * The time this takes does not count. On failure the winner is out, and what
- * it was configured with is gone; on success it stays configured.
+ * The time that this takes does not count. On failure the winner is out and no
+ * longer configured. On success it stays configured.
  */
 int multiboot_boot ( struct multiboot_race *race,
 		     struct multiboot_contender *winner ) {

@@ -18,8 +18,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * A contender: one network device on its way through the race
  *
  * The device is frozen while it is open, so that the rest of the stack leaves
- * its frames alone. Every way out closes or unfreezes it. What is done in each
- * state stands in multiboot_states[], at the end of this file.
+ * its frames alone. However the race ends for a device, it is closed or unfrozen.
+ * multiboot_states[], at the end of this file, says what is done in each state.
  *
  */
 
@@ -45,8 +45,8 @@ int multiboot_any_open ( struct multiboot_race *race ) {
  * @v race		Race
  * @v contender		Contender that is closed
  *
- * Where the memory for it is lacking, it waits until another device is closed.
- * The next one is tried all the same, as it may need less.
+ * If there is not enough memory, the contender waits until another device is
+ * closed. The next device is tried all the same, as it may need less.
  */
 void multiboot_open ( struct multiboot_race *race,
 		      struct multiboot_contender *contender ) {
@@ -68,7 +68,8 @@ void multiboot_open ( struct multiboot_race *race,
 	now = contender->since;
 	if ( ! port->open_rank )
 		contender->record.started_at = now;
-	/* Its turn came late: it has as much time as the others had */
+	/* A device that had to wait for memory gets as much time as the
+	 * others had */
 	if ( port->starved && ( ! race->options->timeout ) )
 		race->limits.round = ( ( now - race->clock.round_at ) +
 				       MULTIBOOT_TIMEOUT );
@@ -89,7 +90,7 @@ void multiboot_open ( struct multiboot_race *race,
  * @v race		Race
  * @v contender		Contender with link
  *
- * They go out after 0, 1, 3 and 7 seconds, then every 8.
+ * They are sent after 0, 1, 3 and 7 seconds, then every 8 seconds.
  */
 static void multiboot_send ( struct multiboot_race *race,
 			     struct multiboot_contender *contender ) {
@@ -138,7 +139,7 @@ void multiboot_request ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v contender		Contender with an offer
- * @ret waits		It does
+ * @ret waits		The contender waits for one
  */
 static int multiboot_in_window ( struct multiboot_race *race,
 				 struct multiboot_contender *contender ) {
@@ -155,14 +156,14 @@ static int multiboot_in_window ( struct multiboot_race *race,
 }
 
 /**
- * Check whether there is anything to wait for from a contender
+ * Check whether waiting for a contender can still lead to a boot
  *
  * @v race		Race
  * @v contender		Contender
- * @ret pending		There is
+ * @ret pending		It can
  *
- * One whose leases have nothing to boot is listened to for as long as others
- * are waited for, but nobody waits for it.
+ * The race does not wait for a contender whose offers have nothing to boot, but
+ * goes on receiving its frames while it waits for others.
  */
 int multiboot_pending ( struct multiboot_race *race,
 			struct multiboot_contender *contender ) {
@@ -178,8 +179,8 @@ int multiboot_pending ( struct multiboot_race *race,
  * @v race		Race
  * @v contender		Contender that can still win
  *
- * The reason is the one that multiboot_states[] has for its state, unless more
- * is known.
+ * multiboot_states[] has the reason for each state, which is used unless a more
+ * exact one is known.
  */
 void multiboot_expire ( struct multiboot_race *race,
 			struct multiboot_contender *contender ) {
@@ -192,7 +193,7 @@ void multiboot_expire ( struct multiboot_race *race,
 		    multiboot_best_offer ( contender ) ) {
 		text = multiboot_states[MULTIBOOT_CLOSED].expiry;
 	} else if ( contender->state != MULTIBOOT_DISCOVER ) {
-		/* There is no more to say */
+		/* The reason for the state is exact enough */
 	} else if ( multiboot_is_blocked ( race, contender ) ) {
 		text = "no offer, port blocked by the switch";
 	} else if ( contender->exchange.tx_rc != 0 ) {
@@ -207,7 +208,7 @@ void multiboot_expire ( struct multiboot_race *race,
  * Note that a contender has lost its link
  *
  * @v race		Race
- * @v contender		Contender that had one
+ * @v contender		Contender that had a link
  *
  * A contender that cannot keep its link while it requests must not hold up the
  * others for ever.
@@ -232,7 +233,7 @@ static void multiboot_link_lost ( struct multiboot_race *race,
  * Check whether any contender waits for its turn to be opened
  *
  * @v race		Race
- * @ret waits		One is closed, and can still win
+ * @ret waits		A contender that can still win is closed
  */
 static int multiboot_any_closed ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -249,12 +250,13 @@ static int multiboot_any_closed ( struct multiboot_race *race ) {
  *
  * @v race		Race
  * @v contender		Contender with link
- * @ret over		It has
+ * @ret over		The contender has used up its turn
  *
- * A link that comes and goes starts all over again each time: in turn, the
- * next one would wait in vain. So it would if a port that the switch blocks kept
- * its turn. If there is no next one, the round is the limit. The limits are the
- * user's, whose sum may wrap.
+ * A link that comes and goes starts the wait for an offer again each time, and
+ * a port that the switch blocks has no limit for that wait. When devices are opened
+ * in turn, the next one must not wait for ever because of that. The last one may
+ * wait until the round is over. The limits are added in two steps, as the user
+ * chooses them and their sum may wrap.
  */
 static int multiboot_turn_over ( struct multiboot_race *race,
 				 struct multiboot_contender *contender ) {
@@ -279,7 +281,8 @@ static int multiboot_turn_over ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v contender		Contender that had a link
- * @ret may_ask		It can; if not, it has been moved on
+ * @ret may_ask		The contender can go on; otherwise it has already left
+ *			its state
  */
 static int multiboot_may_ask ( struct multiboot_race *race,
 			       struct multiboot_contender *contender ) {
@@ -300,7 +303,7 @@ static int multiboot_may_ask ( struct multiboot_race *race,
  * @v race		Race
  * @v contender		Contender with or without offers
  *
- * With something to boot in hand there is no more to ask for.
+ * A contender that has an offer with something to boot asks for no more.
  */
 static void multiboot_poll_offer ( struct multiboot_race *race,
 				   struct multiboot_contender *contender ) {
@@ -318,7 +321,8 @@ static void multiboot_poll_offer ( struct multiboot_race *race,
  * Find out how long a link may stay down
  *
  * @v race		Race
- * @ret ticks		Time, which is shorter if others need the memory
+ * @ret ticks		Time limit, which is shorter if another device needs the
+ *			memory
  */
 static unsigned long multiboot_link_patience ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -338,7 +342,7 @@ static unsigned long multiboot_link_patience ( struct multiboot_race *race ) {
  * @v race		Race
  * @v contender		Contender
  *
- * The first DHCPDISCOVER goes out at once when the link is there.
+ * The first DHCPDISCOVER is sent as soon as there is a link.
  */
 static void multiboot_poll_link ( struct multiboot_race *race,
 				  struct multiboot_contender *contender ) {
@@ -358,12 +362,12 @@ static void multiboot_poll_link ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v requesting	Contender that requests
- * @ret ticks		Time, which is shorter if another contender could take
- *			over
+ * @ret ticks		Time limit, which is shorter if another contender has an
+ *			offer to request
  *
- * Servers that never acknowledge must not keep the right one waiting, however
- * many they are: as long as others have not failed yet, all share the time of one
- * short request.
+ * Any number of servers that never acknowledge must not keep the right one waiting.
+ * As long as there are contenders whose requests have not failed yet, all requests
+ * share the time of one short request.
  */
 static unsigned long
 multiboot_patience ( struct multiboot_race *race,
@@ -390,13 +394,13 @@ multiboot_patience ( struct multiboot_race *race,
 }
 
 /**
- * Go on with a request
+ * Continue a request
  *
  * @v race		Race
  * @v contender		Contender
  *
- * When it has gone without an answer for too long, another contender or the next
- * offer of this device is tried. An offer that had little time stays in hand.
+ * A request that is not answered in time gives way to another contender or to the
+ * next offer of this device. Its offer is kept if it had less than the usual time.
  */
 static void multiboot_poll_request ( struct multiboot_race *race,
 				     struct multiboot_contender *contender ) {
@@ -425,7 +429,7 @@ static void multiboot_poll_request ( struct multiboot_race *race,
 }
 
 /**
- * Go on with a contender
+ * Take in a contender's frames, then do what its state asks for
  *
  * @v race		Race
  * @v contender		Contender
@@ -447,16 +451,16 @@ void multiboot_poll ( struct multiboot_race *race,
 			break;
 		multiboot_rx ( race, contender, iobuf );
 	}
-	/* The frames may have moved it on */
+	/* The frames may have changed the contender's state */
 	desc = &multiboot_states[contender->state];
 	if ( desc->poll )
 		desc->poll ( race, contender );
 }
 
-/** A state as a bit of "next" */
+/** The bit of the member "next" that stands for a state */
 #define MULTIBOOT_BIT( state ) ( 1 << MULTIBOOT_ ## state )
 
-/** The states: what is polled, shown and waited for in each, what may follow */
+/** The description of each state */
 const struct multiboot_state_desc multiboot_states[MULTIBOOT_NUM_STATES] = {
 	[MULTIBOOT_CLOSED] = {
 		.expiry = "no time left for it",

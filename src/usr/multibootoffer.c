@@ -18,8 +18,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * What a contender receives
  *
- * What is accepted never depends on what was sent last: an offer counts
- * whenever it comes.
+ * Whether an offer is accepted never depends on what was sent last, so that an
+ * offer counts whenever it comes.
  *
  */
 
@@ -28,7 +28,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * @v contender		Contender
  * @v reply		New offer
- * @ret room		It is to be kept
+ * @ret room		The offer is to be kept
  *
  * An offer that is in hand already is not kept a second time, and the number
  * of offers has a limit. When that is reached, an offer with something to boot
@@ -60,9 +60,9 @@ static int multiboot_make_room ( struct multiboot_contender *contender,
 }
 
 /**
- * Say which offer the command's options have refused
+ * Describe the offer that the command's options have refused last
  *
- * @v contender		Contender that had one refused
+ * @v contender		Contender that had an offer refused
  * @v text		Buffer
  * @v len		Length of buffer
  */
@@ -80,7 +80,7 @@ void multiboot_refusal ( struct multiboot_contender *contender, char *text,
  * @v race		Race
  * @v contender		Contender
  * @v reply		Offer
- * @ret counts		It counts
+ * @ret counts		The offer counts
  */
 static int multiboot_counts ( struct multiboot_race *race,
 			      struct multiboot_contender *contender,
@@ -187,8 +187,8 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
  * @v contender		Contender
  * @v reply		Refusal
  *
- * The offer is gone (RFC 2131 section 3.1, step 4): ask again, or request the
- * next one, with the identifier that it came with (section 4.4.1).
+ * The offer is void now (RFC 2131 section 3.1, step 4). The contender asks again,
+ * or requests its next offer with the identifier of that (section 4.4.1).
  */
 static void multiboot_rx_nak ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
@@ -217,9 +217,9 @@ static void multiboot_rx_nak ( struct multiboot_race *race,
  * @v contender		Contender
  * @v was_blocked	The port was blocked until now
  *
- * What was sent before was lost, so that it is asked again at once. That is
- * done only once, as a switch that says so again and again must not make us
- * ask as often.
+ * All that was sent before is lost, so that the contender asks again at once. It
+ * does so only once, as a switch that says so again and again must not cause a flood
+ * of requests.
  */
 static void multiboot_rx_forwarding ( struct multiboot_race *race,
 				      struct multiboot_contender *contender,
@@ -276,7 +276,7 @@ static void multiboot_rx_switch ( struct multiboot_race *race,
  * @v contender		Contender with its device open and frozen
  * @v iobuf		Frame, of whatever kind
  *
- * However many frames come, there are no more than a few answers a second.
+ * No more than a few answers are sent each second, however many frames come.
  */
 void multiboot_answer ( struct multiboot_race *race,
 			struct multiboot_contender *contender,

@@ -15,7 +15,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** @file
  *
- * Whose offers count
+ * The command's options that decide which servers' offers count
  *
  */
 
@@ -33,7 +33,7 @@ static const uint8_t multiboot_vendor_tags[] = {
  * @v text		Text
  * @v max		Largest number that is accepted, below 1000
  * @v value		Number to fill in
- * @ret end		Where the text goes on, or NULL if there is no such
+ * @ret end		The text after the number, or NULL if there is no such
  *			number
  */
 static const char * multiboot_decimal ( const char *text, unsigned int max,
@@ -54,7 +54,8 @@ static const char * multiboot_decimal ( const char *text, unsigned int max,
  * @v text		Text
  * @v address		Address to fill in, in host order
  * @v mask		Network mask to fill in, in host order
- * @ret end		The comma or NUL that ends it, or NULL if it is neither
+ * @ret end		The comma or NUL after it, or NULL if the text is
+ *			invalid
  */
 static const char * multiboot_prefix ( const char *text, uint32_t *address,
 				       uint32_t *mask ) {
@@ -102,7 +103,7 @@ int multiboot_servers_valid ( const char *list ) {
  *
  * @v list		Valid list of addresses and prefixes
  * @v server		Address of the server, or 0.0.0.0, which is in no list
- * @ret listed		It is
+ * @ret listed		The list contains the server
  */
 static int multiboot_is_listed ( const char *list, struct in_addr server ) {
 	uint32_t address, mask;
@@ -122,7 +123,7 @@ static int multiboot_is_listed ( const char *list, struct in_addr server ) {
  *
  * @v reply		Reply
  * @v text		Text
- * @ret holds		One of them does
+ * @ret holds		One of the vendor options contains the text
  */
 static int multiboot_holds ( struct multiboot_reply *reply,
 			     const char *text ) {

@@ -33,7 +33,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * @v race		Race
  *
- * In turn, that is one, once all others are closed.
+ * When devices are opened in turn, one is opened once all others are closed.
  */
 static void multiboot_open_some ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -51,11 +51,12 @@ static void multiboot_open_some ( struct multiboot_race *race ) {
 }
 
 /**
- * Check whether there is somebody to wait for who is preferred
+ * Check whether there is a preferred contender to wait for
  *
  * @v race		Race
  * @v best		Best contender so far
- * @ret preferred	There is one before it; without --settle, one with a link
+ * @ret preferred	There is one before the best; without --settle, it has a
+ *			link
  */
 static int multiboot_any_preferred ( struct multiboot_race *race,
 				     struct multiboot_contender *best ) {
@@ -96,11 +97,11 @@ static unsigned int multiboot_jitter ( struct multiboot_contender *best ) {
  *
  * @v race		Race
  * @v best		Best contender so far
- * @ret waits		It is to wait: its time to do so has not run out
+ * @ret waits		The best contender is to wait still
  *
- * By default that is a few milliseconds, so that of equal servers the same one
- * wins each time. They are counted by waiting for them, as the firmware's timer
- * may have steps that are longer.
+ * The default wait is a few milliseconds, so that the same one of several equal
+ * servers wins each time. mdelay() measures it, as the firmware's timer may have
+ * longer steps than that.
  */
 static int multiboot_settles ( struct multiboot_race *race,
 			       struct multiboot_contender *best ) {
@@ -128,10 +129,11 @@ static int multiboot_settles ( struct multiboot_race *race,
  * Choose the contender that requests its offer, if it is time
  *
  * @v race		Race
- * @v at_once		Do not wait for preferred ones
+ * @v at_once		Do not wait for preferred contenders
  *
- * That is the first one with a bootable offer among those whose requests have
- * failed least. Those before it are preferred to it, and may be waited for.
+ * The choice is the first contender with a bootable offer among those whose
+ * requests have failed least often. Contenders before it are preferred to it, and
+ * may be waited for.
  */
 static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 	struct multiboot_contender *contender;
@@ -206,13 +208,13 @@ multiboot_requesting ( struct multiboot_race *race ) {
 }
 
 /**
- * Give up what is going on
+ * Give up the current step of the race
  *
  * @v race		Race
  *
- * That is the contender that requests a lease, or the one whose turn it is.
- * Where all of them are waited for at once, an offer in hand is taken;
- * without one, all are given up.
+ * The contender that requests a lease is given up, or else the one whose turn it
+ * is. If all contenders are waited for at once, an offer in hand is requested. If
+ * there is none, all contenders are given up.
  */
 static void multiboot_skip ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -237,12 +239,13 @@ static void multiboot_skip ( struct multiboot_race *race ) {
 }
 
 /**
- * Freeze the devices of those that take part
+ * Freeze the devices of all contenders that can still win
  *
  * @v race		Race
  *
- * What was booted, a script or "autoboot", may have closed those that stayed
- * open: they are to be opened again. One that it has opened anew is not frozen.
+ * A script or "autoboot" that was booted may have closed devices that were left
+ * open. These are to be opened again. A device that it has closed and opened is no
+ * longer frozen.
  */
 static void multiboot_freeze ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -283,10 +286,10 @@ multiboot_sweep ( struct multiboot_race *race ) {
  * Check whether there is anything to wait for
  *
  * @v race		Race
- * @ret pending		There is
+ * @ret pending		There is a contender to wait for
  *
- * Contenders that nobody waits for are taken out when nothing is left to wait
- * for, or when others are closed and may lack the memory that they hold.
+ * Contenders that are not waited for are taken out when there is nothing left to
+ * wait for, or when others are closed and may need the memory that they hold.
  */
 static int multiboot_any_pending ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -309,7 +312,7 @@ static int multiboot_any_pending ( struct multiboot_race *race ) {
 }
 
 /**
- * Take out all that still wait when a round is over
+ * Take out all contenders that still wait when a round is over
  *
  * @v race		Race
  */
@@ -332,10 +335,10 @@ static void multiboot_end_round ( struct multiboot_race *race ) {
  * Check whether the round's time is over
  *
  * @v race		Race
- * @ret late		It is
+ * @ret late		The round's time is over
  *
- * By default there is more of it for a port that has been blocked, and that is
- * still asking.
+ * The default time is longer if a contender whose port was blocked still asks for
+ * an offer.
  */
 static int multiboot_late ( struct multiboot_race *race ) {
 	unsigned long took = ( multiboot_now ( race ) - race->clock.round_at );
@@ -361,9 +364,9 @@ static int multiboot_late ( struct multiboot_race *race ) {
  * @ret winner		Contender with a lease and something to boot, or NULL
  *			if there is none in this round
  *
- * When the round's time is over, the best offer in hand gets a last chance to
- * be acknowledged, so that this returns at the latest two times
- * MULTIBOOT_REQUEST_TIMEOUT after that.
+ * When the round's time is over, the best offer in hand is requested all the same.
+ * This function therefore returns up to two times MULTIBOOT_REQUEST_TIMEOUT
+ * later.
  */
 struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
 	struct multiboot_contender *winner;
@@ -403,7 +406,7 @@ struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
  * Wait between rounds
  *
  * @v race		Race
- * @v ticks		How long
+ * @v ticks		How long to wait
  *
  * Ports that are open because the switch blocks them are listened to: the wait
  * ends early when one of them has something to boot, or with Ctrl-C.

@@ -14,8 +14,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * The state of a contender, and what it has in hand
  *
- * Every change of state goes through multiboot_enter(). Which changes there are
- * is said by multiboot_states[], and drawn in docs/race.md.
+ * Every change of state goes through multiboot_enter(). multiboot_states[] lists
+ * the changes that are possible, and docs/race.md draws them.
  *
  */
 
@@ -26,7 +26,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * @v contender		Contender
  * @v state		State, which may be the one it is in
  *
- * What the listener is to show has to be in place before: it is called at once.
+ * The listener is called at once and shows the record, which therefore has to be
+ * up to date before.
  */
 void multiboot_enter ( struct multiboot_race *race,
 		       struct multiboot_contender *contender,
@@ -52,13 +53,13 @@ void multiboot_tell ( struct multiboot_race *race,
 }
 
 /**
- * Tell something about a contender that may happen over and over
+ * Tell something about a contender that may happen again and again
  *
  * @v race		Race
  * @v contender		Contender
- * @v what		MULTIBOOT_TOLD_LOST and so on
- * @v text		What has happened; it is told once each time the device
- *			is opened
+ * @v what		The flag MULTIBOOT_TOLD_... of this event
+ * @v text		What has happened; the user is told once each time the
+ *			device is opened
  */
 void multiboot_tell_once ( struct multiboot_race *race,
 			   struct multiboot_contender *contender,
@@ -69,7 +70,7 @@ void multiboot_tell_once ( struct multiboot_race *race,
 }
 
 /**
- * Check for a port that the switch does not let us use yet
+ * Check whether the switch does not forward the contender's frames yet
  *
  * @v race		Race
  * @v contender		Contender
@@ -104,7 +105,7 @@ multiboot_best_offer ( struct multiboot_contender *contender ) {
 }
 
 /**
- * Drop the chosen offer, and the lease that came of it
+ * Drop the chosen offer and the lease for it
  *
  * @v contender		Contender
  */

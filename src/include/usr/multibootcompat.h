@@ -18,7 +18,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/command.h>
 #include <usr/autoboot.h>
 
-/* Commands had to be registered by hand before v2.0.0 */
+/** Register a command, for versions before v2.0.0, which lack this macro */
 #ifndef COMMAND
 #define COMMAND( _name, _exec )						\
 	struct command _name ## _command __command = {			\
@@ -34,7 +34,7 @@ struct uri;
  *
  * @v rc		Return status code (negative)
  * @v error		Error number (positive), such as ENOENT
- * @ret is		It has that POSIX error number
+ * @ret is		The error has that POSIX error number
  *
  * Error numbers hold the POSIX number in bits 24..30. The bits below tell where
  * an error comes from, and differ from file to file.
@@ -56,7 +56,7 @@ static inline int multiboot_uriboot ( struct uri *uri ) {
 	return uriboot ( uri, NULL, 0, 0, NULL, URIBOOT_NO_SAN );
 }
 
-/** How much later than it should a command may find that its time is over */
+/** How late a command may notice that its time limit is over */
 #define MULTIBOOT_TIMER_SLACK ( TICKS_PER_SEC / 4 )
 
 /**
@@ -64,10 +64,10 @@ static inline int multiboot_uriboot ( struct uri *uri ) {
  *
  * @v ms		Time limit in milliseconds, as the command was given it
  * @v waited		Ticks that the command took
- * @ret timed_out	It ended about when the time limit was over
+ * @ret timed_out	The command ended about when the time limit was over
  *
- * Some versions take a millisecond for a tick, of which there are a few more
- * in a second: with them a time limit ends a little early.
+ * Some versions count milliseconds as if they were ticks. A second has a few more
+ * ticks than milliseconds, so that a time limit ends a little early with them.
  */
 static inline int multiboot_timed_out ( unsigned long ms,
 					unsigned long waited ) {

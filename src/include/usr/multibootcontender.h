@@ -40,14 +40,14 @@ struct multiboot_race;
 #define MULTIBOOT_STP_TIME ( 50 * TICKS_PER_SEC )
 /** Longest time between two DHCPDISCOVERs or DHCPREQUESTs */
 #define MULTIBOOT_PACE_MAX ( 8 * TICKS_PER_SEC )
-/** The same limit while the port is blocked, so that a port which begins to
- * forward is not left unused for long */
+/** Longest time between two DHCPDISCOVERs or DHCPREQUESTs while the port is
+ * blocked, so that a port which begins to forward is used soon */
 #define MULTIBOOT_PACE_BLOCKED TICKS_PER_SEC
 /** Shortest time between two answers to the switch: it sends once a second at
  * the fastest, and three times in a second when something has changed */
 #define MULTIBOOT_ANSWER_PACE ( TICKS_PER_SEC / 8 )
-/** How long a link may stay down where devices are opened in turn, or where
- * another one waits for this one's memory */
+/** How long a link may stay down if devices are opened in turn, or if another
+ * device cannot be opened because this one holds the memory */
 #define MULTIBOOT_LINK_SHORT ( 5 * TICKS_PER_SEC )
 
 /** Most offers that are kept for a contender */
@@ -57,13 +57,13 @@ struct multiboot_race;
 /** Most frames taken from a device before the next one gets its turn */
 #define MULTIBOOT_MAX_FRAMES 32
 
-/** It has been told that the link was lost */
+/** The user has been told that the link was lost */
 #define MULTIBOOT_TOLD_LOST 0x01
-/** It has been told that the port is blocked */
+/** The user has been told that the port is blocked */
 #define MULTIBOOT_TOLD_BLOCKED 0x02
-/** The switch has said that the port forwards, and that was acted on */
+/** The switch has said that the port forwards, and requests were sent anew */
 #define MULTIBOOT_TOLD_FORWARDING 0x04
-/** It has been told that an offer was refused */
+/** The user has been told that an offer was refused */
 #define MULTIBOOT_TOLD_REFUSED 0x08
 
 /** Length of a reason, with its NUL */
@@ -72,27 +72,27 @@ struct multiboot_race;
 /**
  * The states of a contender
  *
- * What each of them means to the race stands in multiboot_states[]. Those
- * before MULTIBOOT_BOOTED can still win.
+ * multiboot_states[] says what each state means to the race. Contenders in a
+ * state before MULTIBOOT_BOOTED can still win.
  */
 enum multiboot_state {
-	/** Waits to be opened */
+	/** The device waits to be opened */
 	MULTIBOOT_CLOSED = 0,
-	/** Is open and waits for its link */
+	/** The device is open and waits for its link */
 	MULTIBOOT_LINK,
-	/** Sends DHCPDISCOVER and has no offer */
+	/** The contender sends DHCPDISCOVER and has no offer */
 	MULTIBOOT_DISCOVER,
-	/** Has an offer */
+	/** The contender has an offer */
 	MULTIBOOT_OFFERED,
-	/** Sends DHCPREQUEST; there is at most one such contender at a time */
+	/** The contender sends DHCPREQUEST, as at most one does at a time */
 	MULTIBOOT_REQUEST,
-	/** Has a lease */
+	/** The contender has a lease */
 	MULTIBOOT_BOUND,
-	/** Has run its file, or is the winner of a probe */
+	/** The contender's file has run, or it is the winner of a probe */
 	MULTIBOOT_BOOTED,
-	/** Is out, for the reason in its record */
+	/** The contender is out, for the reason in its record */
 	MULTIBOOT_FAILED,
-	/** Has never taken part, for the reason in its record */
+	/** The contender never takes part, for the reason in its record */
 	MULTIBOOT_EXCLUDED,
 	/** Number of states */
 	MULTIBOOT_NUM_STATES
@@ -105,19 +105,19 @@ struct multiboot_port {
 	/** Rank in the order of opening, or 0 if it was never opened: the open
 	 * device with the highest one is "netX" */
 	unsigned int open_rank;
-	/** Opening it has failed for want of memory, and is to be tried again
-	 * when another device is closed */
+	/** There was not enough memory to open the device, which is tried again
+	 * when another device has been closed */
 	int starved;
 	/** The switch has said that it blocks the port */
 	int blocked;
-	/** When that has to be taken for out of date */
+	/** When what the switch has said about blocking is out of date */
 	unsigned long blocked_until;
 	/** When the switch was last answered */
 	unsigned long answered_at;
-	/** It stays open and frozen while another one boots */
+	/** The device stays open and frozen while another one boots */
 	int guarded;
-	/** MULTIBOOT_TOLD_LOST and so on: what has happened since the device
-	 * was opened, and is neither told nor acted on a second time */
+	/** MULTIBOOT_TOLD_...: events since the device was opened, none of which
+	 * is told or acted on a second time */
 	unsigned int told;
 };
 
@@ -125,28 +125,28 @@ struct multiboot_port {
 struct multiboot_exchange {
 	/** Transaction identifier, in network order */
 	uint32_t xid;
-	/** When it began: it does so anew when the device is opened, when its
-	 * link comes or goes, and when an offer has to be asked for again.
-	 * "secs" and the time limit for an offer count from there */
+	/** When the exchange began. It begins anew when the device is opened,
+	 * when its link comes or goes, and when an offer has to be asked for
+	 * again. "secs" and the time limit for an offer count from here */
 	unsigned long began_at;
 	/** When the next DHCPDISCOVER or DHCPREQUEST is due */
 	unsigned long next_at;
-	/** How many of them have been sent */
+	/** How many DHCPDISCOVERs or DHCPREQUESTs have been sent */
 	unsigned int sent;
-	/** What sending the last one returned: 0, or a negative error */
+	/** Result of sending the last packet: 0, or a negative error */
 	int tx_rc;
 };
 
 /** The replies that a contender has in hand */
 struct multiboot_hand {
-	/** Offers with an address, in the order they came: the first bootable
-	 * one is requested first */
+	/** Offers with an address, in the order in which they came. The first
+	 * bootable one is requested first */
 	struct list_head offers;
 	/** When the first of these offers came, if there is one */
 	unsigned long first_offer_at;
 	/** Offer of a proxyDHCP server, or NULL */
 	struct multiboot_reply *proxy;
-	/** The one of the offers that is being requested, or NULL */
+	/** The offer that is being requested, or NULL */
 	struct multiboot_reply *chosen;
 	/** Acknowledgement of the chosen offer, or NULL */
 	struct multiboot_reply *lease;
@@ -154,34 +154,35 @@ struct multiboot_hand {
 	unsigned int failures;
 };
 
-/** What is told about a contender at the end: outlives the offers */
+/** What the user is told about a contender at the end, when its replies are
+ * gone */
 struct multiboot_record {
-	/** When the device was first opened, if it was */
+	/** When the device was first opened, if it ever was */
 	unsigned long started_at;
-	/** When it had a lease or was out, if "ended" says so */
+	/** When the contender got a lease or was taken out, if "ended" is set */
 	unsigned long ended_at;
-	/** It has had a lease, or was taken out, at least once */
+	/** The contender has got a lease or was taken out, at least once */
 	int ended;
-	/** It has had a link */
+	/** The device has had a link */
 	int had_link;
-	/** It has had an offer with an address */
+	/** The contender has had an offer with an address */
 	int had_offer;
-	/** One of its offers was requested */
+	/** An offer of this contender was requested */
 	int tried;
 	/** How many offers the command's options have refused */
 	unsigned int refused;
-	/** The option that refused the last of these, if there was one */
+	/** The option that refused an offer last, or NULL */
 	const char *refused_by;
-	/** The server that the last of these came from, if there was one */
+	/** The server of the offer that was refused last, or 0.0.0.0 */
 	struct in_addr refused_server;
 	/** Address that was last offered or leased, or 0.0.0.0 */
 	struct in_addr address;
-	/** Server of that address, or of the boot file once that is asked for;
-	 * or 0.0.0.0 */
+	/** DHCP server that gave the address or, once the winner boots, server
+	 * of the boot file; or 0.0.0.0 */
 	struct in_addr server;
 	/** Boot file or root path that was last offered, or "" */
 	char name[MULTIBOOT_NAME_LEN];
-	/** Why it is out, or what became of it; or "" */
+	/** Why the contender is out, or what became of it, or "" */
 	char reason[MULTIBOOT_REASON_LEN];
 };
 
@@ -191,9 +192,9 @@ struct multiboot_contender {
 	struct net_device *netdev;
 	/** State, which multiboot_enter() alone may set */
 	enum multiboot_state state;
-	/** When it entered this state */
+	/** When the contender entered this state */
 	unsigned long since;
-	/** Its device and switch port */
+	/** What is known about its device and its switch port */
 	struct multiboot_port port;
 	/** Its DHCP exchange */
 	struct multiboot_exchange exchange;
@@ -213,7 +214,7 @@ enum multiboot_detail {
 	MULTIBOOT_DETAIL_ADDRESS,
 	/** The server and what it offers to boot */
 	MULTIBOOT_DETAIL_OFFER,
-	/** The reason in the contender's record: it is all the line shows */
+	/** The reason in the contender's record, in place of the state's text */
 	MULTIBOOT_DETAIL_REASON,
 };
 
@@ -229,10 +230,11 @@ struct multiboot_state_desc {
 	 */
 	void ( * poll ) ( struct multiboot_race *race,
 			  struct multiboot_contender *contender );
-	/** Why a contender is out whose time runs out in this state, unless
-	 * multiboot_expire() knows better; NULL if nothing is waited for */
+	/** The reason for a contender to be out if its time runs out in this
+	 * state, unless multiboot_expire() has a more exact one; NULL if there
+	 * is no time limit */
 	const char *expiry;
-	/** What its live line shows */
+	/** Text that the live line of a contender in this state shows */
 	const char *live;
 	/** States that may follow: bit N stands for state N */
 	uint16_t next;
@@ -240,7 +242,7 @@ struct multiboot_state_desc {
 	uint8_t detail;
 };
 
-/** The states: what is polled, shown and waited for in each, what may follow */
+/** The description of each state */
 extern const struct multiboot_state_desc
 multiboot_states[MULTIBOOT_NUM_STATES];
 
@@ -269,8 +271,8 @@ static inline int multiboot_racing ( struct multiboot_contender *contender ) {
  * Check whether what a contender boots names its server itself
  *
  * @v contender		Contender
- * @ret named		It is a URI or a root path, so that the DHCP server
- *			need not be where it comes from
+ * @ret named		It is a URI or a root path, which may come from another
+ *			server than the one that answered
  */
 static inline int
 multiboot_names_server ( struct multiboot_contender *contender ) {
@@ -287,24 +289,25 @@ extern void multiboot_enter ( struct multiboot_race *race,
 extern void multiboot_tell ( struct multiboot_race *race,
 			     struct multiboot_contender *contender,
 			     const char *text );
-/** Tell something that may happen over and over, once each time it is opened */
+/** Tell something that may happen again and again, but only once each time the
+ * contender's device is opened */
 extern void multiboot_tell_once ( struct multiboot_race *race,
 				  struct multiboot_contender *contender,
 				  unsigned int what, const char *text );
-/** Check for a port that the switch does not let us use yet */
+/** Check whether the switch does not forward the contender's frames yet */
 extern int multiboot_is_blocked ( struct multiboot_race *race,
 				  struct multiboot_contender *contender );
 /** Find the offer that a contender would request, if it has one */
 extern struct multiboot_reply *
 multiboot_best_offer ( struct multiboot_contender *contender );
-/** Drop the chosen offer, and the lease that came of it */
+/** Drop the chosen offer and the lease for it */
 extern void multiboot_drop_chosen ( struct multiboot_contender *contender );
 /** Drop all replies in hand */
 extern void multiboot_drop_all ( struct multiboot_contender *contender );
 /** Begin to ask for an offer, or to ask again */
 extern void multiboot_discover ( struct multiboot_race *race,
 				 struct multiboot_contender *contender );
-/** Close a contender's device; it keeps its offers */
+/** Close a contender's device without dropping its offers */
 extern void multiboot_close ( struct multiboot_race *race,
 			      struct multiboot_contender *contender );
 /** Take a contender out of the race */
@@ -318,12 +321,12 @@ extern void multiboot_fail_error ( struct multiboot_race *race,
 
 /* multibootoffer.c: what a contender receives */
 
-/** Answer the switch, if a frame is one that wants an answer */
+/** Answer a frame, if it comes from the switch and needs an answer */
 extern void multiboot_answer ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
 			       struct io_buffer *iobuf );
 
-/** Say which offer the command's options have refused */
+/** Describe the offer that the command's options have refused last */
 extern void multiboot_refusal ( struct multiboot_contender *contender,
 				char *text, size_t len );
 /** Take in a frame, and free it */
@@ -335,14 +338,14 @@ extern void multiboot_rx ( struct multiboot_race *race,
 
 /** Check whether any contender's device is open */
 extern int multiboot_any_open ( struct multiboot_race *race );
-/** Open a contender's device; there may not be the memory for it yet */
+/** Open a contender's device, if there is enough memory for it */
 extern void multiboot_open ( struct multiboot_race *race,
 			     struct multiboot_contender *contender );
 /** Request an offer */
 extern void multiboot_request ( struct multiboot_race *race,
 				struct multiboot_contender *contender,
 				struct multiboot_reply *offer );
-/** Check whether there is anything to wait for from a contender */
+/** Check whether waiting for a contender can still lead to a boot */
 extern int multiboot_pending ( struct multiboot_race *race,
 			       struct multiboot_contender *contender );
 /** Take out a contender that has waited long enough */

@@ -46,13 +46,14 @@ struct io_buffer;
  * are joined and every length holds, whatever came from the wire.
  */
 struct multiboot_reply {
-	/** Its place in a contender's list of offers */
+	/** Links the offers of a contender */
 	struct list_head list;
 	/** The packet, whose reference counter frees the whole reply */
 	struct dhcp_packet dhcppkt;
 	/** DHCPOFFER, DHCPACK or DHCPNAK */
 	unsigned int type;
-	/** MULTIBOOT_FILE and so on */
+	/** What the reply has to boot and who sent it: MULTIBOOT_FILE to
+	 * MULTIBOOT_NO_PROXY */
 	unsigned int flags;
 	/** Address on offer, which is 0.0.0.0 from a proxyDHCP server */
 	struct in_addr address;
@@ -68,7 +69,8 @@ struct multiboot_reply {
  * Check for a proxyDHCP offer
  *
  * @v reply		Reply
- * @ret is_proxy	It comes from a proxyDHCP server (PXE 2.1 2.2.3)
+ * @ret is_proxy	It comes from a proxyDHCP server (PXE 2.1 section
+ *			2.2.3)
  */
 static inline int multiboot_is_proxy ( struct multiboot_reply *reply ) {
 	return ( ( reply->address.s_addr == 0 ) &&

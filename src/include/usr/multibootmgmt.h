@@ -10,47 +10,48 @@
 
 FILE_LICENCE ( GPL2_OR_LATER );
 
-/** A number that need not be given, and of which 0 has a meaning */
+/** An optional number, of which 0 is a meaningful value */
 struct multiboot_number {
-	/** It was given */
+	/** The number was given */
 	int given;
-	/** Its value, if it was */
+	/** The value of the number, if it was given */
 	unsigned int value;
 };
 
 /**
  * What a run of the command is to do
  *
- * Times are in ticks. A limit of 0 is none that makes sense, and stands for
- * the default.
+ * Times are in ticks. A time limit of 0 means the default.
  */
 struct multiboot_options {
 	/** Try one device after another, never two at once */
 	int in_turn;
 	/** Race and report, but boot nothing */
 	int probe;
-	/** Print the result only */
+	/** Print only the result */
 	int quiet;
-	/** Leave no "BOOTIF=" that names the winner to kernels and scripts */
+	/** Do not store the "BOOTIF=" that names the winner for kernels and
+	 * scripts */
 	int no_bootif;
 	/** How long to wait for preferred devices after the first bootable
-	 * offer, in ticks; by default that follows from the race */
+	 * offer, in ticks; by default the race computes it */
 	struct multiboot_number settle;
-	/** How long a link may stay down, or 0 */
+	/** How long a link may stay down, or 0 for the default */
 	unsigned long link_timeout;
-	/** How long a device with link may stay without an offer, or 0 */
+	/** How long a device with link may stay without an offer, or 0 for the
+	 * default */
 	unsigned long dhcp_timeout;
-	/** How long a round may take, downloads excepted, or 0 */
+	/** How long a round may take without downloads, or 0 for the default */
 	unsigned long timeout;
 	/** Number of rounds, one by default; 0 for no limit */
 	struct multiboot_number rounds;
 	/** Names of devices to leave out, comma separated, or NULL */
 	char *exclude;
-	/** Servers whose offers count, addresses and prefixes, comma separated;
-	 * or NULL for all */
+	/** Comma separated list of the addresses and prefixes of servers whose
+	 * offers count, or NULL if all count */
 	char *server;
-	/** Text that a vendor option has to hold for an offer to count, or
-	 * NULL */
+	/** Text that one of an offer's vendor options has to contain for the
+	 * offer to count, or NULL if all count */
 	char *match;
 };
 

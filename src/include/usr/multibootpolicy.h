@@ -4,7 +4,7 @@
 
 /** @file
  *
- * Whose offers count
+ * The command's options that decide which servers' offers count
  *
  */
 

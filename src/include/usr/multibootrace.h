@@ -16,17 +16,19 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** How long a device with link may stay without an offer, by default */
 #define MULTIBOOT_DHCP_TIMEOUT ( 15 * TICKS_PER_SEC )
-/** How long a round may take, by default; in turn, for each device */
+/** How long a round may take by default; in turn, this is the time for each
+ * device */
 #define MULTIBOOT_TIMEOUT ( 30 * TICKS_PER_SEC )
 
-/** How long a device that is listed before the one with the first bootable offer
- * is waited for by default, in milliseconds: at least as long as equal servers may
- * differ ... */
+/** Shortest default wait for devices that are preferred to the one with the first
+ * bootable offer, in milliseconds: equal servers may differ by that much */
 #define MULTIBOOT_SETTLE_MIN 15
-/** ... and never so long that anybody notices */
+/** Longest default wait for preferred devices, in milliseconds, which is too short
+ * for anybody to notice */
 #define MULTIBOOT_SETTLE_MAX 20
-/** Ticks after which that wait is over whatever was counted: more than one step
- * of the firmware's timer, after which little may have passed */
+/** Ticks after which the default wait for preferred devices is over, whatever was
+ * counted. It is more than one step of the firmware's timer, as less may mean that
+ * hardly any time has passed */
 #define MULTIBOOT_SETTLE_TICKS 60
 
 /** How long a round may take, by default, if the switch blocks a port: what
@@ -49,17 +51,18 @@ struct multiboot_clock {
 	unsigned long started_at;
 	/** When the round began, as multiboot_now() has it */
 	unsigned long round_at;
-	/** Ticks that do not count, because they were spent on downloads */
+	/** Ticks that were spent on downloads, which do not count */
 	unsigned long paused;
 };
 
 /** The wait for contenders that are preferred to the best one so far */
 struct multiboot_settling {
-	/** It is under way */
+	/** The wait is under way */
 	int active;
-	/** When it began, if it is */
+	/** When the wait began, if it is under way */
 	unsigned long since;
-	/** How many milliseconds are left of it by default, if it is under way */
+	/** How many milliseconds of the default wait are left, if it is under
+	 * way */
 	unsigned int left;
 };
 
@@ -69,11 +72,12 @@ struct multiboot_keyboard {
 	unsigned long read_at;
 	/** Ctrl-C has been typed at least once */
 	int cancel_seen;
-	/** When it was typed last, if it was */
+	/** When Ctrl-C was typed last, if it ever was */
 	unsigned long cancel_at;
-	/** What is going on now is to be given up */
+	/** The current request, or the device whose turn it is, is to be given
+	 * up */
 	int skip;
-	/** Everything is to be given up: the command ends */
+	/** The whole race is to be given up, and the command ends */
 	int cancelled;
 };
 
@@ -84,15 +88,15 @@ struct multiboot_live {
 	int able;
 	/** Row of the first line on the screen, or 0 if none are drawn */
 	unsigned int top;
-	/** When they were last looked at */
+	/** When the lines were last drawn */
 	unsigned long drawn_at;
 };
 
 /**
  * Who listens to a race
  *
- * What is below reports what happens by these alone, and does not know what
- * comes of it.
+ * The race reports events only by these functions, and does not know what is done
+ * with them.
  */
 struct multiboot_listener {
 	/**
@@ -143,9 +147,9 @@ struct multiboot_listener {
 
 /** A run of the command */
 struct multiboot_race {
-	/** What to do */
+	/** Options of the command */
 	struct multiboot_options *options;
-	/** Who listens */
+	/** Functions that are told about events */
 	const struct multiboot_listener *listener;
 	/** Limits in force */
 	struct multiboot_limits limits;
@@ -157,23 +161,24 @@ struct multiboot_race {
 	struct multiboot_keyboard keyboard;
 	/** Live lines */
 	struct multiboot_live live;
-	/** Some contender may be opened: at the start of a round, and whenever
-	 * a device was closed */
+	/** Closed contenders are to be opened, as a round has begun or a device
+	 * was closed */
 	int may_open;
 	/** Another round follows this one, for which blocked ports stay open */
 	int more_rounds;
 	/** All contenders of this round were given up with Ctrl-C */
 	int given_up;
-	/** When the first of the requests was sent that share the time of a short
-	 * one */
+	/** When the first request was sent of those that share the time
+	 * MULTIBOOT_REQUEST_SHORT */
 	unsigned long shared_at;
-	/** How many devices have been opened: rank of the last one */
+	/** How many devices have been opened, which is the rank of the device
+	 * that was opened last */
 	unsigned int opened;
 	/** Number of contenders */
 	unsigned int count;
 	/** Contenders, most preferred first */
 	struct multiboot_contender *contenders;
-	/** Where the contenders end */
+	/** End of the contenders: the address after the last one */
 	struct multiboot_contender *end;
 };
 
@@ -202,7 +207,7 @@ static inline unsigned long multiboot_now ( struct multiboot_race *race ) {
  *
  * @v now		Now
  * @v when		Point in time, less than half the clock's range away
- * @ret come		It has come
+ * @ret come		The point in time has come
  */
 static inline int multiboot_due ( unsigned long now, unsigned long when ) {
 	return ( ( ( long ) ( now - when ) ) >= 0 );
@@ -210,7 +215,7 @@ static inline int multiboot_due ( unsigned long now, unsigned long when ) {
 
 /* multibootrace.c: who gets a lease first */
 
-/** Note a Ctrl-C; a second one within a second ends the command */
+/** Note that Ctrl-C was typed; twice within a second ends the command */
 extern void multiboot_note_cancel ( struct multiboot_race *race );
 /** Run the race until there is a winner, or nobody is left in this round */
 extern struct multiboot_contender *
