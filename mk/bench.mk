@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Benchmarks beside stock firmware (bench/), never part of a test.
+# Benchmarks that compare the images with stock firmware (bench/). They are no tests.
 #
-#   QUICK=1          a few points, less than five minutes; docs/ stays as it is
-#   RUNS=n           runs a point, default 5 (quick: 1 or 3)
-#   FIRMWARE=path    measure that image, too
-#   MENU=path        the script of stock-lkrn, whose points are left out without
-#   ONLY=regex       the points whose names match, such as boot-rom
+#   QUICK=1          measures a few points in less than five minutes, and leaves
+#                    docs/ as it is
+#   RUNS=n           how often each point is measured: by default 5 times, and 1 or
+#                    3 times with QUICK=1
+#   FIRMWARE=path    measures this image, too
+#   MENU=path        the script of stock-lkrn, whose points are left out without it
+#   ONLY=regex       measures only points whose names match, such as boot-rom
 #   NOTE=text        a sentence on how it was run, for the page
 
 BENCH = $(LAB_ENV) $(PYTHON) bench/bench.py \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# See it work: a VM whose NICs are all silent but one.
+# A demonstration: a VM that boots from one of its NICs, while all others get no
+# answer.
 #
 #   NICS=4 LIVE=3      how many NICs, and which of them have a boot server
 #   DOWN=1,2           NICs whose link is down
@@ -20,7 +21,7 @@ MODEL ?= virtio
 RUN = $(LAB_ENV) $(PYTHON) tools/run.py --nics '$(NICS)' --live '$(LIVE)' \
 	--down '$(DOWN)' --firmware '$(FIRMWARE)$(RUN_ARCH:%=-%)' --model '$(MODEL)'
 
-# What a VM for another processor needs besides.
+# The files that a VM with another processor needs in addition.
 RUN_FILES = $(if $(RUN_ARCH),efi-arm64 $(ARM64_FILES))
 
 .PHONY: run shell

@@ -4,9 +4,9 @@
 
 /*
  * Replaces a function of the core in one test program, whose source defines
- * __wrap_NAME with the same type. The makefiles read these lines and have the
- * linker turn each call of NAME from another object to it (ld's --wrap). The
- * core's objects are linked as they are, and __real_NAME is what was replaced.
+ * __wrap_NAME with the same type. The makefiles look for REPLACES(NAME) and have the
+ * linker redirect all calls of NAME from other objects to __wrap_NAME (ld's --wrap).
+ * The core's objects are linked unchanged, and __real_NAME is the original.
  */
 #define REPLACES(name)							\
 	extern __typeof__(name) __real_##name;				\

@@ -5,16 +5,20 @@
 struct uri;
 
 /*
- * What the race calls to boot: uriboot(), fetch_next_server_and_filename() and
- * system(). The test says what comes of it.
+ * Simulates what the race calls to boot: uriboot(),
+ * fetch_next_server_and_filename() and system(). The test decides their results.
  */
 
+/* The simulated firmware. */
 struct firmware {
-	/* Runs a file; the result of uriboot(). Must be set. */
+	/* Runs a file and returns the result of uriboot(). Must be set. */
 	int (*boot)(const char *uri);
-	/* Runs a command line; NULL: every command is unknown. */
+	/* Runs a command line and returns its result. NULL means that every
+	 * command is unknown. */
 	int (*command)(const char *line);
+	/* How many files were run. */
 	unsigned int boots;
+	/* How many command lines were run. */
 	unsigned int commands;
 };
 

@@ -5,16 +5,18 @@
 #include <usr/multibootcontender.h>
 
 /*
- * The states of contenders: what the product's table allows, and what happens.
- * Every change of state passes through here, and has to be an allowed one.
+ * Compares the changes of contenders' states with the product's table. All changes
+ * are recorded here, and one that the table does not allow fails the test.
  */
 
-/* The name of a state, as in docs/race.md. */
+/* Returns the name that docs/race.md has for a state. */
 const char *machine_name(enum multiboot_state state);
+/* Returns non-zero if the table allows a change of state. */
 int machine_allows(enum multiboot_state from, enum multiboot_state to);
-/* How often that change has happened since the program was started. */
+/* Returns how often a change has happened since the program was started. */
 unsigned int machine_saw(enum multiboot_state from, enum multiboot_state to);
-/* A change that chance may not bring about in 1000 worlds; a rule test does. */
+/* Returns non-zero for a change that may not happen in 1000 random worlds. Such
+ * changes have tests of their own. */
 int machine_is_rare(enum multiboot_state from, enum multiboot_state to);
 
 #endif /* SIM_MACHINE_H */

@@ -12,57 +12,75 @@
  * link and failures the test decides.
  */
 
+/* Most changes of a card's link. */
 #define NIC_TOGGLES_MAX 32
 
+/* A simulated network card. */
 struct nic {
+	/* The card's net device. */
 	struct net_device *netdev;
+	/* The device that the net device belongs to. */
 	struct device dev;
+	/* The card's number, counted from 0. */
 	unsigned int index;
+	/* The card's MAC address. */
 	uint8_t mac[6];
-	/* Opening fails with that, or for want of memory when more than
-	 * nic_memory are open. */
+	/* Error with which opening the card fails, or 0. */
 	int open_rc;
-	/* The link comes up that long after opening; then it changes at the
-	 * times in toggles (since world_reset(), ascending). */
+	/* How long after opening the link comes up. */
 	uint64_t link_delay_us;
+	/* When the link changes after that: times since world_reset(), in
+	 * ascending order. */
 	uint64_t toggles_us[NIC_TOGGLES_MAX];
+	/* Number of times in toggles_us[]. */
 	unsigned int toggle_count;
-	/* Sending fails with that, always or that often. */
+	/* Error with which sending always fails, or 0. */
 	int tx_rc;
+	/* How many percent of the frames cannot be sent. */
 	unsigned int tx_fail_percent;
-	/* What it sends; may be NULL. */
+	/* Gets each frame that the card sends; may be NULL. */
 	void (*on_tx)(struct nic *nic, const void *frame, size_t len);
-	/* A frame has got into the queue; may be NULL. */
+	/* Gets each frame that reaches the card's queue; may be NULL. */
 	void (*on_rx)(struct nic *nic, const void *frame, size_t len);
-	/* A frame is handed to the stack; may be NULL. */
+	/* Is called when a frame is handed to the stack; may be NULL. */
 	void (*on_stack)(struct nic *nic);
-	/* Before frames are delivered; may be NULL. */
+	/* Is called before frames are delivered; may be NULL. */
 	void (*on_poll)(struct nic *nic);
-	/* Frames on their way. */
+	/* Frames that are on their way to the card. */
 	struct list_head due;
-	/* What happened. */
+	/* How often the card was opened. */
 	unsigned int opens;
+	/* How many frames it has sent. */
 	unsigned int sent;
+	/* How often its link went down. */
 	unsigned int link_losses;
+	/* When the card was last opened. */
 	uint64_t opened_us;
+	/* When its link last came up. */
 	uint64_t link_up_us;
+	/* Data of the test. */
 	void *user;
 };
 
-/* Cards that can be open at a time (0: all). */
+/* How many cards memory suffices for at a time; 0 means all. Opening another one
+ * fails. */
 extern unsigned int nic_memory;
-/* Cards open now; the most that were. */
+/* How many cards are open. */
 extern unsigned int nic_open_count;
+/* Most cards that were open at a time. */
 extern unsigned int nic_open_most;
-/* A script is at work, which may close what is frozen. */
+/* Non-zero while a script runs, which may close devices that are frozen. */
 extern int nic_script;
 
 /* Adds a card as net<index>, with a link that is up at once. */
 void nic_add(struct nic *nic, unsigned int index);
+/* Removes a card. */
 void nic_remove(struct nic *nic);
-/* Delivers a frame at a time; lost if the card is closed or has no link. */
+/* Delivers a frame at a time. It is lost if the card is closed or has no link
+ * then. */
 void nic_deliver(struct nic *nic, uint64_t at_us, const void *frame,
 		 size_t len);
+/* Returns the card that a net device belongs to. */
 struct nic *to_nic(struct net_device *netdev);
 
 #endif /* SIM_NIC_H */

@@ -3,9 +3,9 @@
 #define SIM_RULES_H
 
 /*
- * The words in which the tests of the race are written: a world filled by
- * hand, a run of the command, and what came of it. All that has to hold in any
- * world (check.c) is checked in each run as well.
+ * What the tests of the race are written with: functions that fill a world, run the
+ * command and look at its result. Each run also checks what has to hold in any world
+ * (check.c).
  */
 
 #include <stdarg.h>
@@ -22,31 +22,43 @@
 #include "firmware.h"
 #include "scenario.h"
 
+/* The number of elements of an array. */
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+/* A number of milliseconds in ticks. */
 #define MS(ms) ((ms) * TICKS_PER_SEC / 1000)
 
-/* Before and after each test. */
+/* Makes a world without cards before a test. */
 int empty_world(void **state);
+/* Removes the world after a test. */
 int end_world(void **state);
+/* An entry of cmocka's list of tests, for a test that has a world. */
 #define TEST(test) \
 	cmocka_unit_test_setup_teardown(test, empty_world, end_world)
 
+/* Adds a number of cards to the world. */
 void add_nics(unsigned int count);
+/* Returns the card with an index. */
 struct sim_nic *nic(unsigned int index);
+/* Adds a server of a kind to a card's network, which answers after a delay. Returns
+ * the server. */
 struct server *serve(unsigned int index, enum server_kind kind,
 		     unsigned int delay_ms);
 
-/* Runs the command, which has to fail with that error (its POSIX number). */
+/* Runs the command. It has to fail with an error, given as its POSIX number. */
 void assert_result(int error);
+/* Fails the test unless a status code is an error with a POSIX number. */
 void assert_error(int rc, int error);
-/* Runs the command, which has to boot from that card. */
+/* Runs the command. It has to boot from the card with an index. */
 void assert_winner(unsigned int index);
-/* A result as a script reads it; "" if there is none. */
+/* Returns a result as a script reads it, or "" if it is not there. */
 const char *result(const char *name);
+/* Fails the test unless the result of a card is the reason. */
 void assert_reason(unsigned int index, const char *reason);
-/* How often a text was printed. */
+/* Returns how often a text was printed. */
 unsigned int printed(const char *text);
 
+/* Fails the test unless a time is a number of milliseconds, up to 60 less or 200
+ * more. */
 #define assert_about_ms(us, ms)						\
 	assert_in_range((us) / US_PER_MS, (ms) >= 60 ? (ms) - 60 : 0,	\
 			(ms) + 200)

@@ -3,9 +3,9 @@
 #define UNIT_H
 
 /*
- * What every unit test includes first: cmocka and what it wants to see before
- * it. The clock is the test's own: it stands still but for looks at it (a 16th
- * of a tick each) and for hosted_clock_advance().
+ * What every unit test includes first: cmocka and the headers that cmocka needs
+ * before it. Tests have a clock of their own. It advances by a 16th of a tick each
+ * time that it is read, and otherwise only by hosted_clock_advance().
  */
 
 #include <stdarg.h>
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 #include "../../core/platform/testhost/testhost.h"
 
+/* The number of elements of an array. */
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif /* UNIT_H */

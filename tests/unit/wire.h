@@ -3,8 +3,9 @@
 #define UNIT_WIRE_H
 
 /*
- * A device of the real stack on a wire that the test owns: it gives wire_hear()
- * and sends frames with wire_deliver(). Everybody there answers ARP, from
+ * A net device of the real stack on a wire that belongs to the test. The test
+ * defines wire_hear(), which gets the frames that the stack sends, and sends frames
+ * with wire_deliver(). An ARP request for any address is answered with
  * 02:00:00:00:00:01.
  */
 
@@ -16,34 +17,41 @@
 #include <ipxe/process.h>
 #include <ipxe/settings.h>
 
+/* Addresses of the device and of the server on the wire, in host order. */
 #define OUR_IP 0x0a030002
 #define SERVER 0x0a030001
 
+/* EtherType of ARP. */
 #define ARP 0x0806
+/* Length of an IPv4 header, and its offset in a frame. */
 #define IP_LEN 20
 #define AT_IP ETH_HLEN
 
+/* The device. */
 static struct net_device *netdev;
-/* Polls until the device has sent what it was given; 0: it has at once. */
+/* How many times the device is polled until it has sent its frames; 0 means that it
+ * sends them at once. */
 static unsigned int wire_late;
 
-/* An IPv4 frame from our side. */
+/* Gets each IPv4 frame that the device sends. Each test has its own function. */
 static void wire_hear(const uint8_t *frame, size_t len);
 
+/* Writes 16 bits in network order. */
 static void put16(uint8_t *to, unsigned int value)
 {
 	to[0] = value >> 8;
 	to[1] = value;
 }
 
+/* Writes 32 bits in network order. */
 static void put32(uint8_t *to, uint32_t value)
 {
 	put16(to, value >> 16);
 	put16(to + 2, value);
 }
 
-/* The Internet checksum (RFC 1071) of len bytes and of what is in sum already,
- * into a field of them. */
+/* Sets a field to the Internet checksum (RFC 1071) of the len bytes that it is part
+ * of, added to a sum. */
 static void checksum(const uint8_t *at, size_t len, uint32_t sum,
 		     uint8_t *field)
 {
@@ -57,6 +65,7 @@ static void checksum(const uint8_t *at, size_t len, uint32_t sum,
 	put16(field, ~sum);
 }
 
+/* Sends a frame to the device. */
 static void wire_deliver(const uint8_t *frame, size_t len)
 {
 	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
@@ -65,6 +74,7 @@ static void wire_deliver(const uint8_t *frame, size_t len)
 	netdev_rx(netdev, iobuf);
 }
 
+/* Answers an ARP request, whatever address it is for. */
 static void wire_answer_arp(const uint8_t *request)
 {
 	uint8_t reply[60] = { 0 };
@@ -112,6 +122,7 @@ static void wire_close(struct net_device *netdev)
 {
 }
 
+/* Stores an address, in host order, in the device's settings. */
 static void set_address(const struct setting *setting, uint32_t address)
 {
 	struct in_addr addr = { htonl(address) };
@@ -120,6 +131,7 @@ static void set_address(const struct setting *setting, uint32_t address)
 				       sizeof(addr)), 0);
 }
 
+/* Runs the event loop for some steps, which is enough for a frame and its answer. */
 static void run(void)
 {
 	unsigned int i;
@@ -128,7 +140,7 @@ static void run(void)
 		step();
 }
 
-/* The device, open, with OUR_IP in a network of 256. */
+/* Makes the device and opens it. Its address is OUR_IP, with a netmask of 24 bits. */
 static void wire_setup(void)
 {
 	static const struct net_device_operations operations = {
@@ -150,6 +162,7 @@ static void wire_setup(void)
 	set_address(&netmask_setting, 0xffffff00);
 }
 
+/* Removes the device. */
 static void wire_teardown(void)
 {
 	unregister_netdev(netdev);

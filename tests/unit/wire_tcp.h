@@ -3,37 +3,44 @@
 #define UNIT_WIRE_TCP_H
 
 /*
- * A TCP server on the wire, one connection at a time: serve() is called for
- * each segment of the client's that has data, and answers with say().
+ * A TCP server on the wire, for one connection at a time. Each segment with data
+ * from the client calls the test's serve(), which answers with say().
  */
 
 #include "wire.h"
 
+/* Length of a TCP header, and offsets of the header and the data in a frame. */
 #define TCP_LEN 20
 #define AT_TCP (AT_IP + IP_LEN)
 #define AT_DATA (AT_TCP + TCP_LEN)
 
+/* The flags of a segment (RFC 9293 section 3.1). */
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
 
-/* lwIP's connections that have not ended. */
+/* The list of lwIP's connections that have not ended. */
 struct tcp_pcb;
 extern struct tcp_pcb *tcp_active_pcbs;
 
-/* The headers of the segment that came last, and what the server has sent. */
+/* The headers of the client's last segment. */
 static uint8_t heard[AT_DATA];
+/* The sequence numbers of the server's next byte and of the client's. */
 static uint32_t sent, received;
+/* How many connections the client has opened, and how many it has closed. */
 static unsigned int syns, fins;
 
+/* Answers a segment with data. Each test has its own function. */
 static void serve(void);
-/* An ICMP message of the client's. */
+/* Gets each ICMP message that the client sends; may be NULL. */
 static void (*hear_icmp)(const uint8_t *frame, size_t len);
 
+/* Returns 32 bits that are in network order. */
 static uint32_t get32(const uint8_t *from)
 {
 	return (uint32_t)from[0] << 24 | from[1] << 16 | from[2] << 8 | from[3];
 }
 
-/* The server's next segment as a frame, to where the last one came from. */
+/* Returns the server's next segment as a frame, addressed to the sender of the
+ * client's last segment. */
 static struct io_buffer *build(unsigned int flags, const void *data,
 			       size_t len)
 {
@@ -69,11 +76,14 @@ static struct io_buffer *build(unsigned int flags, const void *data,
 	return iobuf;
 }
 
+/* Sends a segment with flags and text to the client. */
 static void say(unsigned int flags, const char *data)
 {
 	netdev_rx(netdev, build(flags, data, strlen(data)));
 }
 
+/* Handles the client's segments: accepts connections, acknowledges their ends and
+ * has data answered by serve(). */
 static void wire_hear(const uint8_t *frame, size_t frame_len)
 {
 	const uint8_t *tcp = frame + AT_TCP;
