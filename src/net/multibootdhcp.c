@@ -20,9 +20,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * DHCP on the wire, a frame at a time
  *
- * The race runs DHCP on many devices at once, for which it can use neither the
- * stack's client nor its sockets. So this file turns a request into a complete
- * Ethernet frame, and a received frame into a reply. It keeps no state.
+ * The race runs DHCP on many devices at once, which neither the stack's client nor
+ * its sockets can do. So this file turns a request into a complete Ethernet frame,
+ * and a received frame into a reply. It keeps no state.
  *
  * A received frame is hostile. It is read by one bounded reader, which knows
  * about option overload (RFC 2132 section 9.3) and split options (RFC 3396),
@@ -339,7 +339,7 @@ static const uint8_t * multiboot_dhcp_packet ( const void *data, size_t len,
  * @v field		Field, from which the option is taken away
  * @v tag		Tag to fill in
  * @v option		Option to fill in: its data and length
- * @ret found		There was one
+ * @ret found		There was an option
  *
  * An option that reaches past the end of its field ends the field.
  */
@@ -535,7 +535,7 @@ const char * multiboot_shown ( char *dest, const char *name ) {
  * Note the name of a boot file or root path, unless it is empty
  *
  * @v reply		Reply
- * @v flag		Flag to set if it is not
+ * @v flag		Flag to set if the name is not empty
  * @v data		Name
  * @v len		Length of name
  */
@@ -560,7 +560,7 @@ static void multiboot_note_name ( struct multiboot_reply *reply,
  * @v max_len		Length of buffer
  * @v value		First byte of the inner option, to fill in if it is
  *			there; or NULL
- * @ret found		It is there, and is not empty
+ * @ret found		The inner option is there, and is not empty
  */
 static int multiboot_has_inner ( const struct multiboot_fields *fields,
 				 unsigned int outer, unsigned int inner,
@@ -600,7 +600,8 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 	uint8_t flag = 0;
 	int len;
 
-	/* The option is preferred to the field, which it is noted before */
+	/* The first name is kept, so that the option is preferred to the
+	 * field */
 	len = multiboot_read_option ( fields, DHCP_BOOTFILE_NAME, text,
 				      sizeof ( text ) );
 	if ( ( len > 0 ) && ( ( size_t ) len <= sizeof ( text ) ) )
@@ -699,7 +700,7 @@ multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
  * Check that a reply makes sense
  *
  * @v reply		Reply
- * @ret sane		It does
+ * @ret sane		The reply makes sense
  *
  * An offer or acknowledgement has to have an address and a server identifier
  * (RFC 2131 section 3.1), except from a proxyDHCP server, which has no address

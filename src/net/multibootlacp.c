@@ -92,7 +92,7 @@ _Static_assert ( sizeof ( struct multiboot_slow ) == MULTIBOOT_SLOW_LEN,
 		 "LACPDU" );
 
 /**
- * Make the answer to a LACPDU of it
+ * Turn a LACPDU into the answer to it
  *
  * @v netdev		Network device
  * @v slow		LACPDU, to be turned into the answer
@@ -130,8 +130,8 @@ static void multiboot_lacp_turn ( struct net_device *netdev,
  * @ret answered	It was a LACPDU or a marker, and an answer was sent, or
  *			there was no memory for one
  *
- * Whoever calls this limits how often. An answer is as long as what it answers,
- * and goes to an address that no switch passes on.
+ * The caller limits the number of answers. An answer is as long as the frame that it
+ * answers, and its address is one that no switch forwards.
  */
 int multiboot_lacp_answer ( struct net_device *netdev, const void *data,
 			    size_t len ) {

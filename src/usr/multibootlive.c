@@ -17,12 +17,11 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * One line a contender, updated in place
  *
- * They are drawn only on a terminal that can update them. It is asked for the
- * position of its cursor (ECMA-48 8.3.35, device status report 6): an answer
- * tells both that something is there which understands cursor movements, and
- * where the lines stand. Where no answer comes, as from a log file or a console
- * that knows no reports, messages stay plain lines. A race that is over within
- * a second never asks.
+ * The lines are drawn only on a terminal that can update them. The terminal is asked
+ * for the position of its cursor (ECMA-48 section 8.3.35, device status report 6).
+ * An answer tells that the terminal understands cursor movements, and in which row
+ * the lines are. If no answer comes, as from a log file, messages remain plain
+ * lines. A race that is over within a second never asks.
  *
  */
 
@@ -52,7 +51,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * @v c			Character
  * @ret done		The answer is complete
  *
- * It reads ESC [ row ; column R. Whatever does not fit that starts it anew.
+ * The answer is ESC [ row ; column R. A character that does not fit begins it anew.
  */
 static int multiboot_live_answer ( unsigned int answer[2], int c ) {
 	if ( c == ESC ) {
@@ -175,8 +174,8 @@ static void multiboot_live_begin ( struct multiboot_race *race ) {
 	unsigned int row;
 	unsigned int i;
 
-	/* It has to answer once before room is made, so that a terminal which
-	 * does not is left as it was */
+	/* The terminal has to answer once before room is made, so that one
+	 * which does not answer stays as it was */
 	if ( ( race->count > MULTIBOOT_LIVE_LINES ) ||
 	     ( ( race->live.able == MULTIBOOT_LIVE_UNKNOWN ) &&
 	       ( multiboot_live_row ( race ) == 0 ) ) ) {
@@ -215,7 +214,7 @@ void multiboot_live_poll ( struct multiboot_race *race ) {
 }
 
 /**
- * Leave the lines as they are: what follows is printed below them
+ * Draw the lines for the last time, so that further text is printed below them
  *
  * @v race		Race
  */
@@ -229,7 +228,8 @@ void multiboot_live_end ( struct multiboot_race *race ) {
  * Update the lines at once, if there are any
  *
  * @v race		Race
- * @ret live		There are: a message need not be printed
+ * @ret live		There are live lines, so that a message need not be
+ *			printed
  */
 int multiboot_live_update ( struct multiboot_race *race ) {
 	if ( ! race->live.top )

@@ -19,17 +19,17 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * The menu
  *
- * It lets the user choose between all network devices, one of them, and the
- * ways out. It is drawn by the firmware's own menu commands, which are used by
- * their command line: that is the same in all versions.
+ * The user chooses all network devices, one of them, or a way out. The firmware's
+ * own menu commands draw the menu. They are run as command lines, which are the same
+ * in all versions, whereas their C functions are not.
  *
  */
 
 /** How long to look for a link when the menu is built */
 #define MULTIBOOT_MENU_LINK_TIME ( TICKS_PER_SEC / 10 )
 
-/** Longest time limit in milliseconds: a signed number of 32 bits holds it, in
- * ticks as well */
+/** Longest time limit in milliseconds, which a signed number of 32 bits can hold
+ * in ticks as well */
 #define MULTIBOOT_MENU_TIMEOUT_MAX 2000000000UL
 
 /** Longest command line */
@@ -155,8 +155,8 @@ static int multiboot_menu_build ( void ) {
  * @v waited		Ticks until there was a choice
  * @ret alone		The default was taken when the time was over
  *
- * The menu does not tell, but it can be seen: a key stops its clock, so that
- * whatever is chosen later was chosen by somebody.
+ * The menu does not tell, but the time does: a key stops the menu's clock, so that
+ * a choice at about the time limit was made by nobody.
  */
 static int multiboot_menu_alone ( const char *choice, unsigned long timeout,
 				  unsigned long waited ) {
@@ -169,7 +169,7 @@ static int multiboot_menu_alone ( const char *choice, unsigned long timeout,
  *
  * @v timeout		Milliseconds until the default is taken, or 0
  * @v choice		Choice to fill in, to be freed by the caller
- * @v alone		Filled in: nobody chose, and the time was over
+ * @v alone		Non-zero to fill in if the time limit made the choice
  * @ret rc		Return status code
  */
 static int multiboot_menu_choose ( unsigned long timeout, char **choice,
@@ -202,11 +202,11 @@ static int multiboot_menu_choose ( unsigned long timeout, char **choice,
 /**
  * Do what was chosen
  *
- * @v options		What to do when it comes to booting
+ * @v options		Options of the race
  * @v names		Names of devices that "all" stands for
  * @v count		Number of names, or 0 for all devices
  * @v choice		Choice: name of a device or of an item
- * @v done		Filled in: do not come back to the menu
+ * @v done		Non-zero to fill in if the menu is not shown again
  * @ret rc		Return status code
  */
 static int multiboot_menu_do ( struct multiboot_options *options,
@@ -242,9 +242,9 @@ static int multiboot_menu_do ( struct multiboot_options *options,
  * @ret rc		Return status code: 0 if something was booted,
  *			-ECANCELED if the user wants the next boot device
  *
- * The menu is shown again when a boot has failed or a command has returned, and
- * has no time limit then. A choice that nobody made is final: a machine without
- * a user goes on with its next boot device.
+ * The menu is shown again, without a time limit, when a boot has failed or a
+ * command has returned. It is not shown again if nobody made the choice: a machine
+ * without a user goes on with its next boot device.
  */
 int multiboot_menu ( struct multiboot_options *options, char **names,
 		     unsigned int count, unsigned long timeout ) {

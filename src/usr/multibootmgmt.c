@@ -22,8 +22,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  * Boot from whichever network device answers
  *
- * A run of the command: who takes part, round after round until something has
- * booted, and what is said and left behind at the end.
+ * A run of the command: this file finds the devices that take part, runs rounds
+ * until something has booted, and reports and stores the result.
  *
  */
 
@@ -67,7 +67,7 @@ struct errortab multiboot_errors[] __errortab = {
 /** Longest pause between rounds */
 #define MULTIBOOT_PAUSE_MAX ( 30 * TICKS_PER_SEC )
 
-/** Who listens to a race: messages, the table and the live lines */
+/** What listens to a race: messages and the live lines */
 static const struct multiboot_listener multiboot_listener = {
 	.entered = multiboot_entered,
 	.offered = multiboot_offered,
@@ -77,11 +77,11 @@ static const struct multiboot_listener multiboot_listener = {
 };
 
 /**
- * Check for a MAC address, or its first bytes
+ * Check whether a text is a MAC address or the first bytes of one
  *
  * @v text		Text
  * @v len		Length of text
- * @ret is		It is two to six bytes in hexadecimal digits, with colons
+ * @ret is		The text is two to six bytes in hexadecimal digits, with colons
  *			or hyphens between them
  */
 static int multiboot_is_mac ( const char *text, size_t len ) {
@@ -118,7 +118,7 @@ static int multiboot_same ( const char *name, const char *text, size_t len ) {
  * @v text		Its name, bus location, driver, MAC address, or the
  *			first bytes of that
  * @v len		Length of text
- * @ret meant		It is
+ * @ret meant		The text means this device
  */
 static int multiboot_is_meant ( struct net_device *netdev, const char *text,
 				size_t len ) {
@@ -159,7 +159,7 @@ static size_t multiboot_part ( const char **list ) {
  *
  * @v list		List, or NULL
  * @v netdev		Network device
- * @ret found		It is there
+ * @ret found		The device is in the list
  */
 static int multiboot_in_list ( const char *list, struct net_device *netdev ) {
 	const char *text;
@@ -201,7 +201,8 @@ static int multiboot_check_name ( const char *text, size_t len ) {
  * @v list		List, or NULL
  * @ret rc		Return status code
  *
- * A MAC address need not be there: a list may be the same for many machines.
+ * No device need have a MAC address of the list, as the same list may be used on
+ * many machines.
  */
 static int multiboot_check_list ( const char *list ) {
 	const char *text;
@@ -224,7 +225,7 @@ static int multiboot_check_list ( const char *list ) {
  * @v options		Options
  * @ret rc		Return status code
  *
- * An empty text is refused, as it comes from a setting that is not there.
+ * An empty text is refused, as it is what an unset setting expands to.
  */
 static int multiboot_check_policy ( struct multiboot_options *options ) {
 	if ( options->server && ! multiboot_servers_valid ( options->server ) ) {
@@ -322,7 +323,7 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
  *
  * @v race		Race, with its contenders
  *
- * In turn, each device has its own share of the round's time.
+ * When devices are opened in turn, each has its own share of the round's time.
  */
 static void multiboot_limits ( struct multiboot_race *race ) {
 	struct multiboot_options *options = race->options;
@@ -340,7 +341,7 @@ static void multiboot_limits ( struct multiboot_race *race ) {
 }
 
 /**
- * Let those that are out take part again
+ * Let contenders that are out take part again
  *
  * @v race		Race
  */
@@ -393,8 +394,8 @@ static int multiboot_round ( struct multiboot_race *race ) {
  * @v round		Round, beginning with 1
  * @ret ticks		1, 2, 4... up to 30 seconds, give or take an eighth
  *
- * Chance has its part, as many machines may have been switched on at the same
- * moment.
+ * The time is partly random, as many machines may have been switched on at the
+ * same moment.
  */
 static unsigned long multiboot_pause_time ( unsigned int round ) {
 	unsigned long ticks = MULTIBOOT_PAUSE_MAX;
@@ -461,7 +462,7 @@ static void multiboot_end ( struct multiboot_race *race ) {
 }
 
 /**
- * Find the error that says best why nothing booted
+ * Find the error that describes best why nothing booted
  *
  * @v race		Race
  * @ret rc		Return status code
@@ -491,7 +492,7 @@ static int multiboot_error ( struct multiboot_race *race ) {
 }
 
 /**
- * Tell how it ended
+ * Report how the run has ended
  *
  * @v race		Race
  * @v rc		Return status code
@@ -517,7 +518,7 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
 /**
  * Boot from whichever network device answers
  *
- * @v options		What to do
+ * @v options		Options of the command
  * @v names		Names of devices as multiboot_is_meant() has them, most
  *			preferred first
  * @v count		Number of names, or 0 for all devices

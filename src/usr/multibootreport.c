@@ -14,11 +14,11 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** @file
  *
- * What happened, for people and for scripts
+ * Reports for people and results for scripts
  *
- * This listens to the race. A message is a line, which is printed when something
- * happens and never by a timer, so that a serial log stays readable. Text from
- * the network has been made printable where it came in.
+ * The functions here listen to the race. A message is a line. It is printed when
+ * something happens and never by a timer, so that a serial log stays readable. Text
+ * from the network was made printable when it was received.
  *
  */
 
@@ -33,15 +33,15 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** Results, as settings "multiboot/..." */
 static struct generic_settings multiboot_settings;
 
-/** The results are registered */
+/** Non-zero if the results are registered */
 static int multiboot_settings_registered;
 
 /**
  * Check whether a message is to be printed
  *
  * @v race		Race
- * @ret prints		It is: nobody asked for silence, and there are no live
- *			lines, which show it otherwise
+ * @ret prints		The message is to be printed, as neither "--quiet" was
+ *			given nor do live lines show the same
  */
 static int multiboot_prints ( struct multiboot_race *race ) {
 	return ! ( race->options->quiet || multiboot_live_update ( race ) );
@@ -68,7 +68,7 @@ void multiboot_told ( struct multiboot_race *race,
  * @v contender		Contender
  * @v from		State that it has left
  *
- * The other changes of state come with messages of their own, or need none.
+ * All other changes of state have their own messages, or need none.
  */
 void multiboot_entered ( struct multiboot_race *race,
 			 struct multiboot_contender *contender,
@@ -151,7 +151,7 @@ static unsigned long multiboot_took ( struct multiboot_contender *contender ) {
 }
 
 /**
- * Say what has become of a contender
+ * Describe what has become of a contender
  *
  * @v contender		Contender
  * @ret result		Result
@@ -251,7 +251,7 @@ void multiboot_table ( struct multiboot_race *race ) {
 /**
  * Remove the results of an earlier run
  *
- * There need not be any.
+ * Does nothing if there are none.
  */
 void multiboot_results_clear ( void ) {
 	if ( multiboot_settings_registered ) {
@@ -267,8 +267,8 @@ void multiboot_results_clear ( void ) {
  * @v setting		Setting, whose type and tag go with its name
  * @v value		Value
  *
- * A result that cannot be stored (for want of memory) is missing: a script
- * finds it empty.
+ * A result that cannot be stored, as there is not enough memory, is empty for
+ * scripts.
  */
 static void multiboot_result_known ( const struct setting *setting,
 				     const char *value ) {
@@ -327,8 +327,8 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
  * @v winner		Winner
  *
  * Stores "bootif" as PXELINUX writes it: the ARP hardware type of Ethernet, which
- * all contenders have, and the MAC address. Where there is no other device,
- * nobody has to be told.
+ * all contenders have, and the MAC address. It is not stored if the machine has no
+ * other device, as a kernel need not be told then.
  */
 static void multiboot_result_bootif ( struct multiboot_contender *winner ) {
 	struct net_device *netdev;
@@ -374,8 +374,8 @@ void multiboot_results ( struct multiboot_race *race,
 	multiboot_result_known ( &filename_setting, winner->record.name );
 	if ( ! race->options->no_bootif )
 		multiboot_result_bootif ( winner );
-	/* A boot file that names its server is not on the DHCP server: no
-	 * address is better than that one */
+	/* A boot file that names its server may not be on the DHCP server. No
+	 * address is better than a wrong one */
 	if ( ! multiboot_names_server ( winner ) )
 		multiboot_result ( "server", inet_ntoa ( winner->record.server ) );
 }

@@ -26,12 +26,12 @@ struct multiboot_cmd_options {
 	int menu;
 	/** Milliseconds until the menu's default is taken; 0 for never */
 	struct multiboot_number menu_timeout;
-	/** What to do when it comes to booting */
+	/** Options of the race */
 	struct multiboot_options run;
 };
 
 /**
- * Parse a number of which 0 has a meaning
+ * Parse an optional number, of which 0 is a meaningful value
  *
  * @v text		Text
  * @v number		Number to fill in
@@ -44,7 +44,7 @@ static int multiboot_parse_number ( char *text,
 }
 
 /**
- * Parse a time of which 0 has a meaning
+ * Parse an optional time, of which 0 is a meaningful value
  *
  * @v text		Text, in milliseconds
  * @v number		Number to fill in, in ticks

@@ -16,7 +16,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** Update the lines, if it is time and the terminal is able to */
 extern void multiboot_live_poll ( struct multiboot_race *race );
-/** Leave the lines as they are: what follows is printed below them */
+/** Draw the lines for the last time, so that further text is printed below
+ * them */
 extern void multiboot_live_end ( struct multiboot_race *race );
 /** Update the lines at once, if there are any */
 extern int multiboot_live_update ( struct multiboot_race *race );
@@ -35,7 +36,7 @@ extern void multiboot_offered ( struct multiboot_race *race,
 extern void multiboot_told ( struct multiboot_race *race,
 			     struct multiboot_contender *contender,
 			     const char *text );
-/** Tell what is booted, and leave the results for its script */
+/** Tell what is booted, and store the results for its script */
 extern void multiboot_booting ( struct multiboot_race *race,
 				struct multiboot_contender *winner );
 /** Print the table */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * This is read by builds with CONFIG=multiboot. The requirement below pulls the
- * command into the link. It stands in "settings.h" because, of all configuration
- * headers, that one alone is included by nothing but config objects.
+ * Builds with CONFIG=multiboot include this file, which makes them link the command.
+ * The requirement is in "settings.h", as this is the only configuration header that
+ * no objects except those of the configuration include.
  */
 #ifndef ASSEMBLY
 #define multiboot_in_config 1
