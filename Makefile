@@ -12,7 +12,7 @@ EMBED ?= src/config/local/multiboot/boot.ipxe
 
 all: images
 
-# What the others build on comes first; mk/core.mk includes mk/platform/*.mk.
+# Makefiles precede those that use them; mk/core.mk includes mk/platform/*.mk.
 FIRST := mk/core.mk mk/deps.mk mk/lwip.mk
 include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 
@@ -22,7 +22,7 @@ clean: ## removes what was built
 distclean: clean ## and what was downloaded
 	rm -rf .cache
 
-# Every target that is meant to be typed has "## text" behind its name.
+# Every target that is meant to be typed has "## text" after its prerequisites.
 help:
 	@echo 'make                 builds all images into $(BUILD)/'
 	@sed -n 's/^\([a-z._-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | sort | \

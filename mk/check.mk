@@ -25,7 +25,8 @@ check-qemu: images efi-arm64 $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
 	| need-qemu ## scenarios in QEMU (T=name selects)
 	@$(SCENARIOS) -m 'not stock'
 
-# Stock firmware needs 17 s and more for what takes ours a second.
+# Stock firmware needs at least 17 s where the firmware of this project needs a
+# second.
 check-lab: $(KERNEL) | need-qemu ## the lab itself, proven with stock iPXE
 	@$(SCENARIOS) -m stock
 

@@ -13,7 +13,7 @@
 
 comma := ,
 
-# Every image has these.
+# Sources of every image.
 CORE_DIRS := core/lib core/start core/settings core/console core/image \
 	core/netdev core/net core/net/lwip core/usr core/shell
 CORE_SRC := $(filter-out core/image/gzip.c,\
@@ -21,11 +21,11 @@ CORE_SRC := $(filter-out core/image/gzip.c,\
 # Where programs come packed.
 GZIP_SRC := core/image/gzip.c
 PRODUCT_SRC := $(wildcard src/hci/commands/*.c src/usr/*.c src/net/*.c)
-# Where NICs are behind PCI.
+# Sources of platforms whose NICs are PCI devices.
 DRIVER_SRC := $(wildcard core/drivers/*.c)
-# Where there is no C library.
+# Sources of platforms without a C library.
 BARE_SRC := $(wildcard core/lib/bare/*.c)
-# Where the machine's memory is given as a map.
+# Sources of platforms that know the machine's memory as a map.
 MEMORY_SRC := $(wildcard core/memory/*.c)
 # $(1): folder of core/arch. All of it; copy.c and the divisions are for
 # platforms without a C library and a compiler's own one.
@@ -33,7 +33,7 @@ arch_src = $(wildcard core/arch/$(1)/*.c)
 
 GCC_INCLUDE := $(shell $(CC) -print-file-name=include)
 
-# Our headers only, on all platforms.
+# No headers except those of this project, on all platforms.
 INCLUDES := -nostdinc -isystem $(GCC_INCLUDE) -include compiler.h \
 	-Icore/include -Isrc/include -Isrc
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
@@ -63,15 +63,15 @@ TARGETS :=
 PLATFORM_MK := $(sort $(wildcard mk/platform/*.mk))
 include $(PLATFORM_MK)
 
-# A file that is another one when the text is: what depends on it is made again.
-# $(1): text
+# A file whose time changes when a text does, so that what depends on it is made
+# again. $(1): text
 remember = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 
 .PHONY: FORCE
 VERSION_STAMP := $(BUILD)/version.stamp
 $(VERSION_STAMP): FORCE
 	$(call remember,$(VERSION))
-# The embedded script is another one when EMBED names another file.
+# Whatever has the embedded script is made again when EMBED names another file.
 EMBED_STAMP := $(BUILD)/embed.stamp
 $(EMBED_STAMP): FORCE
 	$(call remember,$(EMBED))
@@ -94,7 +94,8 @@ debug = $(addprefix -DDEBUG_LEVEL=,$(call debug_level,$(basename $(notdir $(1)))
 $(addprefix $(BUILD)/debug/,$(DEBUG_NAMES)): FORCE
 	$(call remember,$(call debug_level,$(@F)))
 
-# What the compiler itself calls has to be there whatever it has optimized.
+# The compiler adds calls of these functions after it has removed unused ones, so
+# that they are compiled without link-time optimization.
 $(foreach f,$(BARE_SRC) $(wildcard core/arch/*/copy.c core/arch/*/div64.c),\
 	$(eval EXTRA_$(f) := -fno-lto))
 
@@ -116,7 +117,7 @@ $(BUILD)/$(1)/core/settings/settings_builtin.o: $(VERSION_STAMP)
 $(BUILD)/$(1)/core/image/embedded.o: $(EMBED) $(EMBED_STAMP)
 $$(foreach n,$(DEBUG_NAMES),$$(eval \
 	$$(filter %/$$(n).o,$$(OBJS_$(1))): $(BUILD)/debug/$$(n)))
-# Sources come and go.
+# This file changes when the list of objects does.
 $(BUILD)/$(1)/objects: FORCE
 	$$(call remember,$$(OBJS_$(1)))
 endef

@@ -15,7 +15,7 @@ FUZZ_SANITIZE := -fsanitize=address,undefined,fuzzer-no-link \
 FUZZ_CC ?= clang
 
 ifdef FUZZING
-# The second make, whose BUILD and compiler are the fuzzers' own.
+# A second make builds the fuzzers, with another BUILD and another compiler.
 FUZZ_OBJS := $(FUZZ_NAMES:%=$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o)
 -include $(FUZZ_OBJS:.o=.d)
 
@@ -26,7 +26,7 @@ $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
 	@$(CC) -fsanitize=address,undefined,fuzzer $(HOSTED_LDFLAGS) \
 		$$($(call wraps,$(FUZZ_DIR)/fuzz_$*.c)) $^ -o $@
 
-# Not part of the host's build (mk/unit.mk).
+# Sources that the host's build does not have (mk/unit.mk).
 $(BUILD)/fuzz_linux: \
 	$$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$$(LINUX_READERS))
 endif

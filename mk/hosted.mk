@@ -5,8 +5,8 @@
 #
 #   make check-hosted T=expression    only those of that name (pytest -k)
 
-# No compiler for arm64 runs before it is there. Objects that other parts add
-# (lwIP) are in the list by now.
+# The compiler for arm64 is checked for before any object is made. The list of
+# objects is complete here, with those that other makefiles add, such as lwIP's.
 $(OBJS_$(LINUX_CROSS)) $(HOST_OBJS_$(LINUX_CROSS)): | need-arm64
 $(OBJS_efi-arm64): | need-cross
 

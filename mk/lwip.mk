@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # lwIP, compiled from its own source (mk/deps.mk: LWIP_DIR, LWIP_READY) with
-# the configuration of core/net/lwip/include. Its warnings are its own.
+# the configuration of core/net/lwip/include. Its warnings are not shown.
 
 LWIP_DIR ?= .cache/lwip
 
@@ -10,7 +10,7 @@ LWIP_FILES := core/def core/dns core/inet_chksum core/init core/ip core/mem \
 	core/tcp_out core/timeouts core/udp core/ipv4/etharp core/ipv4/icmp \
 	core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag netif/ethernet
 
-# For the files that include lwIP's headers, which are those of one folder.
+# Flags for the files that include lwIP's headers, all of which are in one folder.
 LWIP_INCLUDES := -Icore/net/lwip/include -isystem $(LWIP_DIR)/src/include
 LWIP_USERS := $(wildcard core/net/lwip/*.c)
 $(foreach f,$(LWIP_USERS),$(eval EXTRA_$(f) := $(LWIP_INCLUDES)))

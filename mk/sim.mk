@@ -21,7 +21,7 @@ SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \
 	scenario.c servers.c check.c limits.c machine.c run.c)
 SIM_OBJS = $(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(SIM_CORE) $(SIM_WORLD)) \
 	$(HOST_OBJS)
-# Calls of these pass through the world, which has something to say.
+# The simulated world replaces these functions, so that it decides what they do.
 SIM_WRAP := -Wl,--wrap=netdev_close,--wrap=multiboot_entered
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(wildcard $(SIM_DIR)/*.c))
 
@@ -29,7 +29,7 @@ SIM_WRAP := -Wl,--wrap=netdev_close,--wrap=multiboot_entered
 $(BUILD)/sim: $(TESTHOST_BUILD)/$(SIM_DIR)/sim.o $$(SIM_OBJS)
 	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) $(SIM_WRAP) $^ -o $@
 
-# The same world, filled by hand: one test for each rule.
+# Tests of single rules, each in a world that the test fills itself.
 RULE_TESTS := $(basename $(notdir $(wildcard $(SIM_DIR)/test_*.c)))
 RULE_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(SIM_DIR)/%.o,$(RULE_TESTS) rules)
 $(RULE_OBJS): CFLAGS_$(TESTHOST) += -idirafter /usr/include \

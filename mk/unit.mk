@@ -11,14 +11,15 @@
 # A command that prints the linker's options for what the source $1 replaces.
 wraps = sed -n 's/^REPLACES(\(.*\));$$/-Wl,--wrap=\1/p' $1
 
-# What the platform "linux" reads and does not ask the host for.
+# The sources of the platform "linux" that call no functions of the host.
 LINUX_READERS := core/platform/linux/checksum.c core/platform/linux/pe.c
 
 UNIT_DIR := tests/unit
 UNIT_NAMES := $(basename $(notdir $(wildcard $(UNIT_DIR)/test_*.c)))
 UNIT_BINS := $(addprefix $(BUILD)/unit/,$(UNIT_NAMES))
 UNIT_OBJS := $(UNIT_NAMES:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o)
-# The core's headers come first, and the host's only for what it lacks.
+# The core's headers precede the host's, which are used only for what the core
+# lacks.
 UNIT_MULTIARCH := $(shell $(CC) -print-multiarch)
 $(UNIT_OBJS): CFLAGS_$(TESTHOST) += -idirafter /usr/include \
 	-idirafter /usr/include/$(UNIT_MULTIARCH)
@@ -32,7 +33,7 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) \
 		$$($(call wraps,$(UNIT_DIR)/$*.c)) $^ -lcmocka -o $@
 
-# Not part of the host's build.
+# Sources that the host's build does not have.
 unit_extra = $(addprefix $(BUILD)/unit/test_,$1): $(2:%.c=$(TESTHOST_BUILD)/%.o)
 $(call unit_extra,pxe,$(PXE_SRC))
 $(call unit_extra,lzma lz4,$(CODEC_SRC))

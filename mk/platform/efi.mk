@@ -21,7 +21,7 @@ EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \
 
 EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
 
-# What no image may exceed, in bytes.
+# Greatest length of an image, in bytes.
 EFI_BUDGET ?= 196608
 
 # $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
@@ -45,8 +45,8 @@ $(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
 		-o $$@ $$(filter %.o,$$^)
 endef
 
-# No red zone: an interrupt of the firmware's would overwrite it. No registers
-# that it would not save.
+# There is no red zone, as an interrupt handler of the firmware would overwrite it,
+# and only registers are used that such a handler saves.
 $(eval $(call efi_target,x86_64,x86,\
 	-m64 -mno-red-zone -mgeneral-regs-only -fcf-protection=none))
 
@@ -61,7 +61,7 @@ $(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -o $@ $<
 
-# Checked before it is there.
+# An image that fails its check is not left in place.
 $(BUILD)/%-efi/multiboot.efi: $(BUILD)/%-efi/multiboot.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe $< $@.unchecked
 	@$(BUILD)/tools/pecheck --max $(EFI_BUDGET) $@.unchecked

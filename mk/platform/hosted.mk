@@ -6,7 +6,7 @@
 
 HOSTED := core/platform/hosted
 HOSTED_SRC := $(wildcard $(HOSTED)/*.c)
-# Their own names for what the host's C library has, too.
+# Functions that the host's C library has as well are renamed.
 HOSTED_CFLAGS := $(COMMON) -include $(HOSTED)/rename.h
 HOSTED_LDFLAGS := -Wl,-T,$(HOSTED)/tables.lds
 HOSTED_SIDE := $(HOSTED)/host

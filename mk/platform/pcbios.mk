@@ -53,7 +53,7 @@ EXTRA_core/platform/pcbios/conf.c := \
 	-DCONF_COMPORT=$(or $(COM_$(COMPORT)),$(COMPORT)) \
 	-DCONF_COMSPEED=$(COMSPEED) -DCONF_ROM_PROMPT=$(or $(ROM_PROMPT),0)
 
-# Compiled again when one of these has changed.
+# Objects are made again when one of these options has changed.
 CONF_STAMP := $(BUILD)/pcbios-i386/conf
 CONF_NOW := $(EXTRA_core/platform/pcbios/conf.c)
 ifneq ($(CONF_NOW),$(if $(wildcard $(CONF_STAMP)),$(shell cat $(CONF_STAMP))))
@@ -141,7 +141,7 @@ $(PC_BUILD)/unpack-%.elf: $$(call unpack_objs,$$*) $(PC_ROM)/unpack.lds
 	$(call quiet,LD,$@)$(LD_pcbios) -pie --no-dynamic-linker -z text --gc-sections \
 		-T $(PC_ROM)/unpack.lds -o $@ $(filter %.o,$^)
 
-# Tests run the decoder as it is in the ROM.
+# The decoder as it is in the ROM, for tests.
 check-tools: $(UNPACK_OBJS)
 
 # --- the payload
@@ -149,7 +149,7 @@ check-tools: $(UNPACK_OBJS)
 # What tools/pack and the tests share with the ROM.
 CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,lz4_decoder lzma_decoder range_coder \
 	x86_join x86_split)
-# All but what belongs to the images only.
+# All sources except those that belong to the images only.
 PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	@mkdir -p $(@D)
@@ -180,7 +180,7 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 
 # --- option ROMs, under iPXE's names: vendor, first device
 
-# What no ROM may exceed, in bytes: half of the 160 KiB that a ROM with a BIOS and
+# Greatest length of a ROM, in bytes: half of the 160 KiB that a ROM with a BIOS and
 # a UEFI image may have, so that it fits where Debian's efi-virtio.rom (160768
 # bytes) does. A ROM takes 128 KiB of a machine's address space either way.
 ROM_BUDGET ?= 81920
@@ -209,7 +209,7 @@ $(BUILD)/tools/romcheck: tools/romcheck.c | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $<
 
-# Checked before they are there.
+# ROMs that fail their check are not left in place.
 $(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/tools/romcheck
 	@mkdir -p $(PC_BUILD)/unchecked
 	@$(OBJCOPY) -O binary $< $(PC_BUILD)/unchecked/$*.rom
