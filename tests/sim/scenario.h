@@ -7,8 +7,8 @@
 #include "packet.h"
 
 /*
- * A world made from a seed: machines' cards, what is behind each of them, and
- * how the command is called.
+ * A scenario is made from a seed: the cards of the machine, the servers and the
+ * switch port at each of them, and the options of the command.
  */
 
 #define SCENARIO_NICS_MAX 64
@@ -17,12 +17,12 @@
 enum server_kind {
 	SERVER_GOOD,		/* offers a file and gives it */
 	SERVER_NO_FILE,		/* offers an address only */
-	SERVER_PROXY,		/* a file, but no address */
-	SERVER_MENU,		/* a PXE menu */
-	SERVER_SAN,		/* a root path */
+	SERVER_PROXY,		/* offers a file, but no address */
+	SERVER_MENU,		/* offers a PXE menu */
+	SERVER_SAN,		/* offers a root path */
 	SERVER_SILENT,		/* offers a file, never acknowledges */
 	SERVER_NAK,		/* refuses the first requests */
-	SERVER_FLOOD,		/* many offers under many names, no more */
+	SERVER_FLOOD,		/* offers under many names, never acknowledges */
 	SERVER_KINDS,
 };
 
@@ -114,47 +114,60 @@ struct scenario {
 
 extern struct scenario scenario;
 
-/* By how much equal servers differ at the most. */
+/* Greatest difference between the delays of equal servers, in milliseconds. */
 #define EQUAL_JITTER_MS 10
 
-/* All of it at random, or an empty one to fill by hand. */
+/* Makes a random scenario. */
 void scenario_make(uint64_t seed);
-/* Servers that are equal: the first of them in the list always has to win. */
+/* Makes a random scenario with equal servers, of which the one at the first card in
+ * the list always has to win. */
 void scenario_make_equal(uint64_t seed);
+/* Makes an empty scenario for a test to fill. */
 void scenario_start(uint64_t seed);
+/* Adds a card and returns it. */
 struct sim_nic *scenario_add_nic(void);
+/* Adds a server to a card's network and returns it. */
 struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
 				   unsigned int delay_ms);
-/* That many rounds, or 0 for ever, as if the option were given. */
+/* Sets the option for the number of rounds, where 0 means no limit. */
 void set_rounds(unsigned int rounds);
-/* A wait for preferred cards, as if the option were given. */
+/* Sets the option for how long to wait for preferred cards. */
 void set_settle(unsigned long ticks);
 /* Runs the command, checks what has to hold, and returns its result. What it
  * leaves behind stays until scenario_forget(). */
 int scenario_run(void);
-/* Removes settings that are meant to stay; nothing else may be left. */
+/* Removes the settings that the command leaves, after which nothing may be left. */
 void scenario_forget(void);
+/* Removes all cards and servers. */
 void scenario_remove(void);
 
-/* servers.c: what a card sends goes there. */
+/* Handles a frame that a card has sent, as the servers and the switch do
+ * (servers.c). */
 void servers_rx(struct nic *nic, const void *frame, size_t len);
-/* Frames of the switch. */
+/* Sends the frames of the switch that are due. */
 void servers_poll(struct nic *nic);
+/* Returns non-zero while the switch blocks a card's port. */
 int port_is_blocked(const struct sim_nic *nic);
+/* Notes a frame that has got into a card's queue. */
 void queue_has(struct nic *nic, const void *frame, size_t len);
 
-/* check.c */
+/* Checks that a card may send a request now (check.c). */
 void check_request(struct sim_nic *nic, const struct request *request);
+/* Checks that a file may be booted now. Returns the result of booting it. */
 int check_boot(const char *uri);
-/* A frame of that card has got to the stack. */
+/* Checks that a frame of a card may get to the stack. */
 void check_stack(struct nic *nic);
+/* Checks that a command line may be run now. Returns the result of running it. */
 int check_command(const char *line);
-/* When the run has to be over at the latest. */
+/* Returns the time at which the run has to be over. */
 uint64_t check_bound_us(void);
-/* A card that boots whatever else happens, or NULL. */
+/* Returns a card that has to boot whatever else happens, or NULL if there is
+ * none. */
 struct sim_nic *check_must_boot(void);
+/* Checks what the command has returned. */
 void check_result(int rc);
 
+/* Returns the card of the scenario that a simulated card belongs to. */
 static inline struct sim_nic *to_sim(struct nic *nic)
 {
 	return (struct sim_nic *)nic->user;

@@ -6,73 +6,103 @@
 #include <stdint.h>
 
 /*
- * What the race stands on besides the core: time, chance, memory, keyboard and
- * console, all owned by the test. Nothing here reads the host's clock, so that
- * the same seed gives the same run.
+ * Simulates what the race needs in addition to the core: time, random numbers,
+ * memory, keyboard and console. Nothing here reads the host's clock, so that the
+ * same seed gives the same run.
  */
 
-/* Time: microseconds since world_reset(). It moves when a device is polled
- * (once a sweep over all of them), by world.quantum_us, and a little whenever
- * somebody asks for it. */
+/* Times are in microseconds since world_reset(). Time advances by world.quantum_us
+ * once in each sweep, when a device is polled, and a little whenever the clock is
+ * read. WORLD_NEVER is later than all times. */
 #define US_PER_MS 1000ULL
 #define US_PER_SEC 1000000ULL
 #define WORLD_NEVER (~0ULL)
 
+/* Most keys that a test types. */
 #define WORLD_KEYS_MAX 16
 
+/* The simulated world. */
 struct world {
+	/* The time. */
 	uint64_t now_us;
-	uint64_t quantum_us;		/* a sweep takes that long */
-	unsigned int tick_step;		/* steps of the timer, in ticks */
-	unsigned long first_tick;	/* what currticks() began with */
-	uint64_t limit_us;		/* nothing may run beyond that */
-	unsigned long idle_calls;	/* of currticks() since the last poll */
+	/* How long a sweep takes. */
+	uint64_t quantum_us;
+	/* Length of the firmware's timer steps, in ticks. */
+	unsigned int tick_step;
+	/* What currticks() returned at first. */
+	unsigned long first_tick;
+	/* Time at which the run must be over. */
+	uint64_t limit_us;
+	/* How often currticks() was called since a device was last polled. */
+	unsigned long idle_calls;
+	/* Index of the device that was polled last. */
 	int last_polled;
-	/* Memory. */
-	unsigned long allocations;	/* that are there */
-	unsigned long allocated;	/* so far */
-	unsigned long fail_at;		/* the n-th fails, 0: none */
-	unsigned int fail_permille;	/* of all */
-	unsigned long failed;		/* that did */
-	/* Keyboard. */
+	/* Number of allocations that have not been freed. */
+	unsigned long allocations;
+	/* Number of allocations that were made so far. */
+	unsigned long allocated;
+	/* Number of the allocation that fails, or 0 if none does. */
+	unsigned long fail_at;
+	/* How many of 1000 allocations fail. */
+	unsigned int fail_permille;
+	/* Number of allocations that have failed. */
+	unsigned long failed;
+	/* The keys that are typed. */
 	struct {
+		/* When the key is typed. */
 		uint64_t at_us;
+		/* The key. */
 		int key;
 	} keys[WORLD_KEYS_MAX];
+	/* Number of keys that are typed. */
 	unsigned int key_count;
+	/* Number of keys that were read. */
 	unsigned int keys_taken;
 	/* What was printed since world_reset(), as far as it fits. */
 	char console[65536];
+	/* Length of the text in console[]. */
 	size_t console_len;
+	/* Number of lines that were printed. */
 	unsigned int lines;
-	unsigned int widest;		/* line, in columns */
+	/* Length of the longest line, in columns. */
+	unsigned int widest;
+	/* Column in which the next character is printed. */
 	unsigned int column;
-	/* Of all events: equal for equal runs. */
+	/* Hash of all events, which is the same for equal runs. */
 	uint64_t hash;
 };
 
 extern struct world world;
 
+/* Begins a new world at time 0. */
 void world_reset(uint64_t seed);
-/* Deterministic chance, apart from the core's random(). */
+/* Returns a pseudo-random number that does not depend on the core's random(). */
 uint64_t world_random(void);
-unsigned int world_below(unsigned int limit);	/* 0..limit-1 */
+/* Returns a pseudo-random number from 0 to limit - 1. */
+unsigned int world_below(unsigned int limit);
+/* Returns a pseudo-random number from low to high. */
 unsigned int world_between(unsigned int low, unsigned int high);
+/* Returns non-zero in a number of cases out of 100. */
 int world_chance(unsigned int percent);
-/* A device of that index is polled: moves time once a sweep. */
+/* Notes that the device with an index is polled, which advances time once in each
+ * sweep. */
 void world_polled(int index);
+/* Advances time. */
 void world_advance(uint64_t us);
+/* Types a key at a time. */
 void world_key(uint64_t at_us, int key);
-/* Notes an event for the hash, and for the log if world_log is set. */
+/* Adds an event to the hash, and prints it if world_log is non-zero. */
 void world_event(const char *format, ...)
 	__attribute__((format(__printf__, 1, 2)));
 extern int world_log;
 
-/* Stops the run: the text says what is wrong. Set by the test; must not
- * return. */
+/* Stops the run with a text that says what is wrong. The test sets this function,
+ * which must not return. */
 extern void (*world_broken)(const char *text);
+/* Stops the run with a message. */
 void world_fail(const char *format, ...)
 	__attribute__((noreturn, format(__printf__, 1, 2)));
+/* Stops the run with a message unless a condition holds. */
 #define world_check(condition, ...) do {				\
 	if (!(condition))						\
 		world_fail(__VA_ARGS__);				\
