@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIST = "core/layers"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
-# Of the compiler, and of lwIP, which stands beside core/net.
+# Headers of the compiler, and of lwIP, which core/net uses.
 FOREIGN = re.compile(r"(stdint|stddef|stdarg|stdbool|limits)\.h$|lwip/|netif/")
 HEADER_FOLDERS = ("core/include", "src/include")
 

@@ -23,11 +23,11 @@ CONFIG = Path("config/local/multiboot")
 LIST = CONFIG / "installed"
 TITLE = "# What multiboot put here: sha256, file; folders it made. Do not edit."
 
-# By these an iPXE tree is known.
+# Files by which an iPXE tree is recognized.
 MARKERS = ("Makefile", "config/config.c", "include/ipxe/command.h",
            "include/ipxe/netdevice.h", "include/usr/autoboot.h")
 
-# What a line of the list may name: nothing outside of the overlay's folders.
+# Files that the list may name. None is outside of the overlay's folders.
 OURS = re.compile(r"(hci/commands|usr|net|include/usr)/multiboot\w+\.[ch]"
                   r"|config/local/multiboot/(settings\.h|boot\.ipxe)")
 FOLDER = re.compile(r"config/local(/multiboot)?")

@@ -33,7 +33,7 @@ fill: #d8dee9; white-space: pre; animation: show 1ms both }}
 """
 TITLE = "The console of a VM with four NICs, of which the third boots Linux"
 UUID = "8a7c2f10-53d4-4c1b-9d52-0e6f1b3a7c44"
-# The line that says which NIC it is, and what Linux says of it.
+# The lines that name the NIC that boots, and those that Linux prints about it.
 KEY = re.compile(r"net2: |HELLO|COMMAND LINE|MARKER")
 
 

@@ -3,13 +3,13 @@
 /*
  * romcheck [--fix] [--max BYTES] ROM...
  *
- * Checks the headers of PCI option ROMs for PCs as a BIOS does, and better
- * (PCI Firmware Specification 3.0, 5.1; Plug and Play BIOS Specification 1.0A,
- * 3.2), and says what is in them. --fix corrects the checksums first. --max
- * fails for a ROM that is longer.
+ * Checks the headers of PCI option ROMs for PCs more strictly than a BIOS does (PCI
+ * Firmware Specification 3.0, section 5.1; Plug and Play BIOS Specification 1.0A,
+ * section 3.2), and prints what is in them. --fix corrects the checksums first.
+ * With --max, a ROM that is longer fails the check.
  *
- * A ROM of ours may begin with several images that share what follows (see
- * core/platform/pcbios/prefix/rom.S): each reaches to the end of the file.
+ * A ROM of this project may begin with several images that share what follows (see
+ * core/platform/pcbios/prefix/rom.S). Each of them reaches to the end of the file.
  */
 
 #include <stdarg.h>
@@ -49,10 +49,13 @@
 #define PNP_PARAGRAPH 16
 #define PNP_BOOTS 0x04
 
-/* What stays after initialisation; the boot entry has to be in it. */
+/* How much of an image stays in memory after its initialization, in bytes. The boot
+ * entry has to be in it. */
 #define RESIDENT 2048
+/* Longest image, in bytes. */
 #define MAX_LEN (255 * UNIT)
 
+/* Most images in a ROM. */
 #define MAX_IMAGES 16
 
 /* An image, from its header to the end of the file. */
@@ -130,7 +133,8 @@ static void check_devices(struct rom *rom, size_t pcir)
 		complain(rom, "the device is not in its own list");
 }
 
-/* Returns where the next image is, from this one; 0: this is the last one. */
+/* Checks the PCI data structure. Returns the offset of the next image from this one,
+ * or 0 if this is the last one. */
 static size_t check_pcir(struct rom *rom)
 {
 	size_t pcir = structure(rom, HEADER_PCIR, "PCIR", PCIR_LEN);
@@ -187,7 +191,8 @@ static void check_pnp(struct rom *rom)
 	check_text(rom, pnp + PNP_PRODUCT, "product");
 }
 
-/* Returns where the next image is, from this one; 0: this is the last one. */
+/* Checks an image. Returns the offset of the next image from this one, or 0 if this
+ * is the last one. */
 static size_t check_image(struct rom *rom)
 {
 	size_t next;
@@ -224,7 +229,8 @@ static void check(struct rom *rom)
 	rom->errors = image.errors;
 }
 
-/* Checksums from the last image to the first, which holds all others. */
+/* Corrects the checksums of all images. The last image comes first, as the first one
+ * contains all others. */
 static void fix(struct rom *rom, unsigned int depth)
 {
 	struct rom next = *rom;

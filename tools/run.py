@@ -24,7 +24,7 @@ from lab.media import QUIET_ON, kernel  # noqa: E402
 END_KEY = b"\x1d"  # Ctrl-]
 LIMIT = 600  # seconds; stock firmware may need minutes with many NICs
 
-# What would wipe the terminal of the one who watches.
+# Escape sequences that would clear the user's terminal.
 WIPE = re.compile(rb"\x1bc|\x1b\[2J|\x1b\[\?7l|\x1b\[1;1H")
 
 

@@ -12,7 +12,8 @@ import subprocess
 import sys
 from collections import Counter
 
-# "address size type name file:line", of what is not .bss.
+# A line of nm's output, "address size type name file:line", for a symbol that is not
+# in .bss.
 SYMBOL = re.compile(r"^\S+ (\S+) [tTrRdD] \S+(?:\t(.*):\d+)?$")
 SECTION = re.compile(r"^\.(?:text|join|rodata|data) +(\d+)")
 LARGEST = 20

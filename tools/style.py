@@ -21,20 +21,22 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What is looked at by its name; programs without a suffix are known by "#!".
+# Names of files that are checked. Programs without a suffix are recognized by their
+# first characters "#!".
 SOURCES = re.compile(r"\.(c|h|S|lds|py|sh|mk|cmds|ipxe|1|clang-format)$"
                      r"|(^|/)Makefile$")
-# What every byte counts of: test data, and the one line that people type into
-# scripts of theirs, which is in the images as it is.
+# Files that must not be changed: test data, and the script that people copy, which
+# becomes a part of the images unchanged.
 DATA = re.compile(r"^tests/fuzz/corpus/|^src/config/.*/boot\.ipxe$")
 FOLDERS = ("src", "core", "tests", "tools", "bench", "mk", "packaging", ".ci")
 WIDTH = 100
 FUNCTION = 80
 
-# What iPXE writes without blanks: ++(x->y) and the attributes' (( x )).
+# Parentheses that have no blanks in iPXE's dialect: ++(x->y), and (( x )) of
+# attributes.
 TIGHT = re.compile(r"(?<=\+\+|--)\([\w>.-]+\)|(?<=\()\(|\)(?=\))")
 
-# Comments, strings and characters, whose inside is nobody's business.
+# Comments, strings and characters, whose contents are not checked.
 OPAQUE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
                     r"'(?:\\.|[^'\\\n])*'", re.S)
 
@@ -129,7 +131,8 @@ def dialect_wrong(name, text):
                 yield number, what
 
 
-# A function at its definition or prototype, or a member that points to one.
+# The start of a function's definition or prototype, or of a member that points to a
+# function.
 FUNCTION_START = re.compile(r"[a-z]|\t[a-z][\w *]*\( \* \w+ \) \(")
 
 
@@ -171,7 +174,7 @@ def product_wrong(name, text):
 
 
 PUBLIC = ("core/include/", "core/arch/")
-# The first line of a prototype, and a line that its type may stand on alone.
+# The first line of a prototype, and a line that has only the type of one.
 PROTOTYPE = re.compile(r"(?!typedef|return|_)(?:[a-z][\w *]*[ *])?[a-z]\w* ?\(")
 TYPE_ALONE = re.compile(r"[a-z_][\w *]*$")
 
