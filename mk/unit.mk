@@ -28,7 +28,8 @@ $(UNIT_OBJS): | need-unit
 
 .SECONDEXPANSION:
 $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
-		$$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
+		$$(filter-out $$(INSTEAD_$$*),$$(OBJS_$(TESTHOST))) \
+		$$(HOST_OBJS)
 	@mkdir -p $(@D)
 	$(call quiet,LD,$@)$(CC) $(TESTHOST_LDFLAGS) \
 		$$($(call wraps,$(UNIT_DIR)/$*.c)) $^ -lcmocka -o $@
@@ -41,9 +42,31 @@ $(call unit_extra,pci virtio_pci,core/drivers/pci.c)
 $(call unit_extra,memmap,core/platform/pcbios/memmap.c)
 $(call unit_extra,linux,$(LINUX_READERS))
 $(call unit_extra,virtio,core/drivers/virtio_ring.c core/drivers/virtio_net.c)
+$(call unit_extra,multibootdhcp,$(SIM_DIR)/packet.c)
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(PXE_SRC) $(CODEC_SRC) \
 	$(LINUX_READERS) core/platform/pcbios/memmap.c \
 	$(addprefix core/drivers/,pci.c virtio_ring.c virtio_net.c))
+
+# Objects whose ports, registers and counter a test plays, each built once more for
+# it: their programs find the functions of registers.h and counter.h there. Where
+# the host's build has the same functions, its object is left out.
+UNIT_PLAYED := $(BUILD)/unit/played
+UNIT_PLAYED_intel := $(addprefix core/drivers/,intel.c e1000.c e1000e.c)
+UNIT_PLAYED_virtio_pci := core/drivers/virtio_pci.c
+UNIT_PLAYED_timer := core/platform/pcbios/timer.c
+UNIT_PLAYED_random := core/lib/random.c
+INSTEAD_test_timer := $(TESTHOST_BUILD)/core/platform/hosted/clock.o
+INSTEAD_test_random := $(TESTHOST_BUILD)/core/lib/random.o
+$(UNIT_PLAYED)/%.o: %.c $(UNIT_DIR)/registers.h $(UNIT_DIR)/counter.h mk/unit.mk
+	@mkdir -p $(@D)
+	$(call quiet,CC,$<)$(CC) $(CFLAGS_$(TESTHOST)) \
+		-include $(UNIT_DIR)/registers.h -include $(UNIT_DIR)/counter.h \
+		-Icore/arch/$(HOST_ARCH_FOLDER)/include $(call identity,$<) \
+		$(call debug,$<) -c $< -o $@
+played = $(BUILD)/unit/test_$1: $(UNIT_PLAYED_$1:%.c=$(UNIT_PLAYED)/%.o)
+$(foreach t,intel virtio_pci timer random,$(eval $(call played,$t)))
+-include $(foreach t,intel virtio_pci timer random,\
+	$(UNIT_PLAYED_$t:%.c=$(UNIT_PLAYED)/%.d))
 
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.

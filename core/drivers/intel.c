@@ -18,9 +18,6 @@
 #define EEPROM_US 1000
 #define WAIT_US 10
 #define LINK_TICKS (TICKS_PER_SEC / 20)
-/* How many lost frames are counted at a time at most, whatever the registers
- * say. */
-#define LOST_MAX 1000
 
 /* --- hardware */
 
@@ -130,7 +127,7 @@ static void count_lost(struct net_device *netdev, unsigned int reg, int rc)
 	struct intel_nic *nic = netdev->priv;
 	uint32_t lost = intel_read(nic->regs, reg);
 
-	for (lost = lost < LOST_MAX ? lost : LOST_MAX; lost; lost--)
+	for (lost = lost < INTEL_LOST_MAX ? lost : INTEL_LOST_MAX; lost; lost--)
 		netdev_rx_err(netdev, NULL, rc);
 }
 

@@ -143,6 +143,10 @@ _Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");
  * default. */
 #define INTEL_BUFFER 2048
 
+/* How many lost frames are counted at a time at most, whatever the registers
+ * say. */
+#define INTEL_LOST_MAX 1000
+
 /* The rings of a controller. */
 struct intel_rings {
 	/* The descriptors of received frames. */

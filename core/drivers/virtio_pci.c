@@ -16,28 +16,11 @@
 #include <unistd.h>
 #include <arch/io.h>
 #include "virtio.h"
+#include "virtio_pci.h"
 
 /* How long a reset may take. It takes effect at once in QEMU, but hardware may need
  * longer. */
 #define RESET_MS 200
-
-/* Offsets in a capability (4.1.4), and lengths of capabilities. */
-#define CAP_LEN 2
-#define CAP_TYPE 3
-#define CAP_BAR 4
-#define CAP_OFFSET 8
-#define CAP_LENGTH 12
-#define CAP_MULTIPLIER 16
-#define CAP_WINDOW_DATA 16
-#define CAP_SIZE 16
-#define CAP_WINDOW_SIZE 20
-#define CONFIG_SPACE 256
-
-/* Types of capabilities (4.1.4). */
-#define CAP_TYPE_COMMON 1
-#define CAP_TYPE_NOTIFY 2
-#define CAP_TYPE_DEVICE 4
-#define CAP_TYPE_WINDOW 5
 
 /* --- registers */
 
@@ -156,18 +139,6 @@ static int reset(struct virtio_device *vdev)
 
 /* --- legacy devices */
 
-/* Offsets of registers (4.1.4.10), and how queue addresses are shifted there. */
-#define LEGACY_DEVICE_FEATURES 0
-#define LEGACY_DRIVER_FEATURES 4
-#define LEGACY_QUEUE_ADDRESS 8
-#define LEGACY_QUEUE_SIZE 12
-#define LEGACY_QUEUE_SELECT 14
-#define LEGACY_QUEUE_NOTIFY 16
-#define LEGACY_STATUS 18
-#define LEGACY_CONFIG 20	/* if MSI-X is off */
-#define LEGACY_LEN 64
-#define LEGACY_PAGE_SHIFT 12
-
 static uint8_t legacy_get_status(struct virtio_device *vdev)
 {
 	return region_read8(&vdev->common, LEGACY_STATUS);
@@ -242,21 +213,6 @@ static int setup_legacy(struct virtio_device *vdev, struct pci_device *pci)
 }
 
 /* --- modern devices */
-
-/* Offsets of registers (4.1.4.3). */
-#define COMMON_DEVICE_FEATURE_SELECT 0
-#define COMMON_DEVICE_FEATURE 4
-#define COMMON_DRIVER_FEATURE_SELECT 8
-#define COMMON_DRIVER_FEATURE 12
-#define COMMON_STATUS 20
-#define COMMON_QUEUE_SELECT 22
-#define COMMON_QUEUE_SIZE 24
-#define COMMON_QUEUE_ENABLE 28
-#define COMMON_QUEUE_NOTIFY_OFF 30
-#define COMMON_QUEUE_DESC 32
-#define COMMON_QUEUE_DRIVER 40
-#define COMMON_QUEUE_DEVICE 48
-#define COMMON_LEN 56
 
 static uint8_t modern_get_status(struct virtio_device *vdev)
 {

@@ -14,10 +14,9 @@
 #include <core/cpu.h>
 #include <core/machine.h>
 #include <core/random.h>
+#include "chacha20.h"
 
-#define KEY_WORDS 8
-#define BLOCK_WORDS 16
-#define DOUBLE_ROUNDS 10
+#define KEY_WORDS CHACHA20_KEY_WORDS
 
 /* How many times the processor's counter is read when the generator is seeded. */
 #define JITTER_LOOKS 64
@@ -31,49 +30,10 @@ static int moments_count;
 /* A mixture of the counter's values at all moments so far. */
 static uint32_t moments;
 
-/* Rotates a word to the left. */
-static uint32_t rotate(uint32_t value, unsigned int bits)
-{
-	return value << bits | value >> (32 - bits);
-}
-
-/* Does a quarter round on four words of the state (RFC 8439 section 2.1). */
-static void quarter_round(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
-{
-	*a += *b;
-	*d = rotate(*d ^ *a, 16);
-	*c += *d;
-	*b = rotate(*b ^ *c, 12);
-	*a += *b;
-	*d = rotate(*d ^ *a, 8);
-	*c += *d;
-	*b = rotate(*b ^ *c, 7);
-}
-
-/* Replaces a state by its block of key stream (RFC 8439 section 2.3). */
-static void chacha20(uint32_t state[BLOCK_WORDS])
-{
-	uint32_t start[BLOCK_WORDS];
-	unsigned int i;
-
-	memcpy(start, state, sizeof(start));
-	for (i = 0; i < DOUBLE_ROUNDS * 8; i++) {
-		/* The rounds of four columns alternate with those of four
-		 * diagonals. */
-		unsigned int shift = i >> 2 & 1;
-
-		quarter_round(&state[i & 3], &state[4 + ((i + shift) & 3)],
-			      &state[8 + ((i + 2 * shift) & 3)],
-			      &state[12 + ((i + 3 * shift) & 3)]);
-	}
-	for (i = 0; i < BLOCK_WORDS; i++)
-		state[i] += start[i];
-}
-
 /* Returns a new random number and replaces the key that it was made with. */
 static uint32_t next(void)
 {
-	uint32_t state[BLOCK_WORDS] = {
+	uint32_t state[CHACHA20_WORDS] = {
 		0x61707865, 0x3320646e, 0x79622d32, 0x6b206574,
 	};
 
@@ -99,7 +59,7 @@ void random_stir(const void *data, size_t len)
 void random_moment(void)
 {
 	if (moments_count)
-		moments = rotate(moments, 5) + cpu_counter();
+		moments = (moments << 5 | moments >> 27) + cpu_counter();
 }
 
 void random_seed(void)

@@ -97,9 +97,7 @@ void packet_option_text(struct packet *packet, unsigned int tag,
 	packet_option(packet, tag, text, strlen(text));
 }
 
-/* Internet checksum (RFC 1071) over bytes, an odd one at the end counts as
- * the upper half. */
-static uint16_t checksum(uint32_t sum, const uint8_t *bytes, size_t len)
+uint16_t packet_sum(uint32_t sum, const uint8_t *bytes, size_t len)
 {
 	for (; len > 1; len -= 2, bytes += 2)
 		sum += packet_get16(bytes);
@@ -117,7 +115,7 @@ static uint16_t udp_checksum(const uint8_t *ip, const uint8_t *udp, size_t len)
 
 	for (i = 12; i < 20; i += 2)
 		sum += packet_get16(ip + i);
-	return checksum(sum, udp, len);
+	return packet_sum(sum, udp, len);
 }
 
 void packet_checksums(struct packet *packet)
@@ -127,7 +125,7 @@ void packet_checksums(struct packet *packet)
 	uint16_t sum;
 
 	packet_put16(packet, PACKET_IP + 10, 0);
-	packet_put16(packet, PACKET_IP + 10, checksum(0, ip, 20));
+	packet_put16(packet, PACKET_IP + 10, packet_sum(0, ip, 20));
 	packet_put16(packet, PACKET_UDP + 6, 0);
 	sum = udp_checksum(ip, udp, packet_get16(udp + 4));
 	packet_put16(packet, PACKET_UDP + 6, sum ? sum : 0xffff);
@@ -198,7 +196,7 @@ static const char *check_headers(const uint8_t *b, size_t len)
 	if (packet_get32(b + PACKET_IP + 12) != 0 ||
 	    packet_get32(b + PACKET_IP + 16) != 0xffffffff)
 		return "wrong IP addresses";
-	if (checksum(0, b + PACKET_IP, 20) != 0)
+	if (packet_sum(0, b + PACKET_IP, 20) != 0)
 		return "wrong IP checksum";
 	if (packet_get16(b + PACKET_UDP) != 68 ||
 	    packet_get16(b + PACKET_UDP + 2) != 67)

@@ -59,6 +59,9 @@ void packet_end(struct packet *packet);
 void packet_lengths(struct packet *packet);
 /* Sets all checksums. */
 void packet_checksums(struct packet *packet);
+/* Returns the Internet checksum (RFC 1071) over sum and len bytes, of which an odd
+ * one at the end counts as if a zero followed. */
+uint16_t packet_sum(uint32_t sum, const uint8_t *bytes, size_t len);
 
 /* Writes 16 bits at an offset, in network order. */
 void packet_put16(struct packet *packet, size_t offset, uint16_t value);

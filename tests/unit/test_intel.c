@@ -8,26 +8,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <arch/io.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/timer.h>
 
-/* The drivers are included as source, as registers are inline functions: no
- * symbol is there that the linker could replace. */
-static uint32_t fake_readl(uintptr_t reg);
-static void fake_writel(uint32_t value, uintptr_t reg);
-static void assert_reset(void);
-#define readl fake_readl
-#define writel fake_writel
-/* What the driver has given the controller is only freed after a reset. */
-#define netdev_tx_complete_err(netdev, iobuf, rc) \
-	(assert_reset(), netdev_tx_complete_err(netdev, iobuf, rc))
-#include "../../core/drivers/intel.c"
-#include "../../core/drivers/e1000.c"
-#undef QUIESCE_US
-#undef WAIT_US
-#include "../../core/drivers/e1000e.c"
+#include "registers.h"
+#include "../replace.h"
+#include "../../core/drivers/intel.h"
+
+/* What the driver has given the controller and was not sent is only freed after a
+ * reset, which is looked for here. */
+REPLACES(netdev_tx_complete_err);
+
+extern struct pci_driver e1000_driver;
+extern struct pci_driver e1000e_driver;
 
 /* --- the controller */
 
@@ -49,7 +43,7 @@ static uint32_t *reg(unsigned int offset)
 	return &device.regs[offset / 4];
 }
 
-static uint32_t fake_readl(uintptr_t offset)
+uint32_t readl(uintptr_t offset)
 {
 	uint32_t value = *reg(offset);
 
@@ -85,7 +79,15 @@ static void assert_reset(void)
 	assert_int_equal(*reg(INTEL_TDBAL), 0);
 }
 
-static void fake_writel(uint32_t value, uintptr_t offset)
+void __wrap_netdev_tx_complete_err(struct net_device *netdev,
+				   struct io_buffer *iobuf, int rc)
+{
+	if (rc)
+		assert_reset();
+	__real_netdev_tx_complete_err(netdev, iobuf, rc);
+}
+
+void writel(uint32_t value, uintptr_t offset)
 {
 	unsigned int word = (value & 0xffff) >> device.eerd_shift;
 
@@ -158,7 +160,7 @@ static void prepare(void)
 static int open_setup(void **state)
 {
 	prepare();
-	assert_int_equal(e1000_probe(&pci, e1000_ids), 0);
+	assert_int_equal(e1000_driver.probe(&pci, e1000_driver.ids), 0);
 	netdev = pci.priv;
 	assert_int_equal(netdev_open(netdev), 0);
 	netdev_rx_freeze(netdev);
@@ -285,7 +287,7 @@ static void pads_short_frames(void **state)
 
 	assert_int_equal(*reg(INTEL_TCTL) & 0x0a, 0x0a);
 	netdev_close(netdev);
-	assert_int_equal(e1000e_probe(&other, e1000e_ids), 0);
+	assert_int_equal(e1000e_driver.probe(&other, e1000e_driver.ids), 0);
 	assert_int_equal(netdev_open(other.priv), 0);
 	assert_int_equal(*reg(INTEL_TCTL) & 0x0a, 0x0a);
 	intel_remove(&other);
@@ -311,7 +313,7 @@ static void counts_what_hardware_lost(void **state)
 	hosted_clock_advance(TICKS_PER_SEC / 10);
 	netdev_poll(netdev);
 	netdev_poll(netdev);
-	assert_int_equal(netdev->rx_stats.failed, 5 + LOST_MAX);
+	assert_int_equal(netdev->rx_stats.failed, 5 + INTEL_LOST_MAX);
 }
 
 static void survives_a_full_heap(void **state)
@@ -349,29 +351,29 @@ static void reads_the_eeprom(void **state)
 	device.no_autoload = 1;
 	reset_device();
 	memcpy(device.eeprom, "\x52\x54\x00\xaa\xbb\xcc", 6);
-	assert_eeprom_read(e1000_probe);
+	assert_eeprom_read(e1000_driver.probe);
 	device.eerd_shift = 2;
 	device.eerd_done = 1U << 1;
-	assert_eeprom_read(e1000e_probe);
+	assert_eeprom_read(e1000e_driver.probe);
 }
 
 static void broken_devices_are_refused(void **state)
 {
 	prepare();
 	device.stuck = 1;
-	assert_int_equal(e1000_probe(&pci, NULL), -ETIMEDOUT);
+	assert_int_equal(e1000_driver.probe(&pci, NULL), -ETIMEDOUT);
 	device.stuck = 0;
 	device.bar_rc = -ERANGE;
-	assert_int_equal(e1000_probe(&pci, NULL), -ERANGE);
+	assert_int_equal(e1000_driver.probe(&pci, NULL), -ERANGE);
 	device.bar_rc = 0;
 	device.no_autoload = 1;
 	reset_device();
 	/* An empty EEPROM, one with a group address, one that never answers. */
-	assert_int_equal(e1000_probe(&pci, NULL), -EADDRNOTAVAIL);
+	assert_int_equal(e1000_driver.probe(&pci, NULL), -EADDRNOTAVAIL);
 	memset(device.eeprom, 0xff, sizeof(device.eeprom));
-	assert_int_equal(e1000_probe(&pci, NULL), -EADDRNOTAVAIL);
+	assert_int_equal(e1000_driver.probe(&pci, NULL), -EADDRNOTAVAIL);
 	device.eerd_done = 0;
-	assert_int_equal(e1000_probe(&pci, NULL), -EADDRNOTAVAIL);
+	assert_int_equal(e1000_driver.probe(&pci, NULL), -EADDRNOTAVAIL);
 	assert_false(have_netdevs());
 }
 

@@ -14,7 +14,7 @@
 #include <ipxe/settings.h>
 #include <usr/multibootdhcp.h>
 #include <usr/multibootlacp.h>
-#include "../sim/packet.c"
+#include "../sim/packet.h"
 
 #define XID 0x12345678
 #define ADDR 0x0a000064		/* 10.0.0.100 */
@@ -290,7 +290,7 @@ static void takes_ip_options(void **state)
 	packet_put16(&packet, PACKET_IP + 2, packet.len - PACKET_IP);
 	packet_put16(&packet, PACKET_IP + 10, 0);
 	packet_put16(&packet, PACKET_IP + 10,
-		     checksum(0, packet.bytes + PACKET_IP, 28));
+		     packet_sum(0, packet.bytes + PACKET_IP, 28));
 	assert_flags(MULTIBOOT_FILE);
 }
 

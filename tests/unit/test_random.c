@@ -8,49 +8,49 @@
 #include "unit.h"
 #include <stdlib.h>
 #include <string.h>
+#include "counter.h"
 #include <core/cpu.h>
+#include <core/random.h>
+#include "../replace.h"
+#include "../../core/lib/chacha20.h"
 
-/* The machine: a counter that goes on by a step a look, a generator that has
- * nothing, a clock that stands still. */
+/* The machine has a generator of random numbers that gives nothing. */
+REPLACES(cpu_random);
+/* The cipher is watched as it is given a key for each number. */
+REPLACES(chacha20);
+
 static uint64_t counter, counter_step;
+static uint32_t given[CHACHA20_WORDS];
 
-static uint64_t fake_counter(void)
+/* Goes on by a step each time it is looked at. */
+uint64_t cpu_counter(void)
 {
 	return counter += counter_step;
 }
 
-static unsigned int fake_random(uint32_t *words, unsigned int max)
+unsigned int __wrap_cpu_random(uint32_t *words, unsigned int max)
 {
 	return 0;
 }
 
-/* The generator is included as source: the counter is an inline function, which
- * the linker cannot replace. */
-#undef random
-#undef srandom
-#define random tested_random
-#define srandom tested_srandom
-#define random_stir tested_stir
-#define random_moment tested_moment
-#define random_seed tested_seed
-#define cpu_counter fake_counter
-#define cpu_random fake_random
-long int tested_random(void);
-void tested_srandom(unsigned int seed);
-#include "../../core/lib/random.c"
+void __wrap_chacha20(uint32_t *state)
+{
+	memcpy(given, state, sizeof(given));
+	__real_chacha20(state);
+}
 
 #define COUNT 1000
 
 /* RFC 8439 2.3.2. */
 static void is_chacha20(void **state)
 {
-	uint32_t block[BLOCK_WORDS] = {
+	uint32_t block[CHACHA20_WORDS] = {
 		0x61707865, 0x3320646e, 0x79622d32, 0x6b206574,
 		0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c,
 		0x13121110, 0x17161514, 0x1b1a1918, 0x1f1e1d1c,
 		0x00000001, 0x09000000, 0x4a000000, 0x00000000,
 	};
-	static const uint32_t expected[BLOCK_WORDS] = {
+	static const uint32_t expected[CHACHA20_WORDS] = {
 		0xe4e7f110, 0x15593bd1, 0x1fdd0f50, 0xc47120a3,
 		0xc7f4d1c7, 0x0368c033, 0x9aaa2204, 0x4e6cd4c3,
 		0x466482d2, 0x09aa9f07, 0x05d7c214, 0xa2028bd9,
@@ -178,20 +178,23 @@ static void is_not_linear(void **state)
 	assert_int_equal(even, 0);
 }
 
-/* What it has given, and what made that, is not in its memory any more. */
+/* The number it has given, and the key that made that, are not in the key that
+ * makes the next number. */
 static void forgets(void **state)
 {
-	uint32_t before[KEY_WORDS];
+	uint32_t before[CHACHA20_KEY_WORDS];
 	unsigned int i, j;
 	uint32_t number;
 
 	srandom(7);
-	memcpy(before, key, sizeof(key));
 	number = random();
-	for (i = 0; i < KEY_WORDS; i++) {
-		assert_int_not_equal(key[i] >> 1, number);
-		for (j = 0; j < KEY_WORDS; j++)
-			assert_int_not_equal(key[i], before[j]);
+	memcpy(before, given + 4, sizeof(before));
+	random();
+	assert_memory_not_equal(before, given + 4, sizeof(before));
+	for (i = 0; i < CHACHA20_KEY_WORDS; i++) {
+		assert_int_not_equal(given[4 + i] >> 1, number);
+		for (j = 0; j < CHACHA20_KEY_WORDS; j++)
+			assert_int_not_equal(given[4 + i], before[j]);
 	}
 }
 

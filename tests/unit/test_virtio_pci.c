@@ -6,25 +6,9 @@
 #include "unit.h"
 #include <errno.h>
 #include <string.h>
-#include <arch/io.h>
-
-static uint32_t read_register(uintptr_t at, unsigned int bytes);
-static void write_register(uint32_t value, uintptr_t at, unsigned int bytes);
-#define readb(at) read_register(at, 1)
-#define readw(at) read_register(at, 2)
-#define readl(at) read_register(at, 4)
-#define inb(at) read_register((uint16_t)(at), 1)
-#define inw(at) read_register((uint16_t)(at), 2)
-#define inl(at) read_register((uint16_t)(at), 4)
-#define writeb(value, at) write_register(value, at, 1)
-#define writew(value, at) write_register(value, at, 2)
-#define writel(value, at) write_register(value, at, 4)
-#define outb(value, at) write_register(value, (uint16_t)(at), 1)
-#define outw(value, at) write_register(value, (uint16_t)(at), 2)
-#define outl(value, at) write_register(value, (uint16_t)(at), 4)
-/* The registers are macros and inline functions: no symbol is there that the
- * linker could replace. */
-#include "../../core/drivers/virtio_pci.c"
+#include "registers.h"
+#include "../../core/drivers/virtio.h"
+#include "../../core/drivers/virtio_pci.h"
 #include "../replace.h"
 
 /* Fields of the header (PCI 3.0, 6.1). */
@@ -99,6 +83,66 @@ static void write_register(uint32_t value, uintptr_t at, unsigned int bytes)
 		memcpy(device.mmio + at - MMIO, &value, bytes);
 	else
 		fail_msg("write of %u bytes at 0x%lx", bytes, at);
+}
+
+uint8_t readb(uintptr_t at)
+{
+	return read_register(at, 1);
+}
+
+uint16_t readw(uintptr_t at)
+{
+	return read_register(at, 2);
+}
+
+uint32_t readl(uintptr_t at)
+{
+	return read_register(at, 4);
+}
+
+uint8_t inb(uint16_t at)
+{
+	return read_register(at, 1);
+}
+
+uint16_t inw(uint16_t at)
+{
+	return read_register(at, 2);
+}
+
+uint32_t inl(uint16_t at)
+{
+	return read_register(at, 4);
+}
+
+void writeb(uint8_t value, uintptr_t at)
+{
+	write_register(value, at, 1);
+}
+
+void writew(uint16_t value, uintptr_t at)
+{
+	write_register(value, at, 2);
+}
+
+void writel(uint32_t value, uintptr_t at)
+{
+	write_register(value, at, 4);
+}
+
+void outb(uint8_t value, uint16_t at)
+{
+	write_register(value, at, 1);
+}
+
+void outw(uint16_t value, uint16_t at)
+{
+	write_register(value, at, 2);
+}
+
+void outl(uint32_t value, uint16_t at)
+{
+	write_register(value, at, 4);
 }
 
 /* The register that the window shows (4.1.4.9). */

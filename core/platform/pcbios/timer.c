@@ -267,7 +267,6 @@ static int reference_moves(void)
  * or else the questions for the time. */
 static void do_without_tsc(void)
 {
-	tsc_stands_still = 1;
 	readings_left = 0;
 	for (reference = references; reference < references + REFERENCES;
 	     reference++) {
@@ -321,7 +320,8 @@ void timer_init(void)
 	reference = references;
 	readings_left = MEASURE_READINGS;
 	start_measuring();
-	if (cpu_counter() == tsc)
+	tsc_stands_still = cpu_counter() == tsc;
+	if (tsc_stands_still)
 		do_without_tsc();
 	last_counter = counter();
 }
