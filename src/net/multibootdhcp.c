@@ -704,7 +704,7 @@ multiboot_reply_alloc ( const struct dhcphdr *dhcphdr, unsigned int type,
  *
  * An offer or acknowledgement has to have an address and a server identifier
  * (RFC 2131 section 3.1), except from a proxyDHCP server, which has no address
- * to give.
+ * to give. So has what a BOOTP server sends, which is no proxyDHCP server.
  */
 static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
 	uint32_t address = ntohl ( reply->address.s_addr );
@@ -712,9 +712,31 @@ static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
 	if ( reply->type == DHCPNAK )
 		return 1;
 	if ( multiboot_is_proxy ( reply ) )
-		return 1;
+		return ( reply->type != MULTIBOOT_BOOTP );
 	return ( reply->server.s_addr && ( address >> 24 ) &&
 		 ( ( address >> 24 ) != 127 ) && ( ( address >> 28 ) < 0xe ) );
+}
+
+/**
+ * Find out the type of a reply
+ *
+ * @v fields		Where its options are
+ * @ret type		DHCP message type, MULTIBOOT_BOOTP if there is none, or
+ *			a negative error if that of the reply means nothing here
+ */
+static int multiboot_reply_type ( const struct multiboot_fields *fields ) {
+	uint8_t type;
+	int len;
+
+	len = multiboot_read_option ( fields, DHCP_MESSAGE_TYPE, &type,
+				      sizeof ( type ) );
+	if ( len < 0 )
+		return MULTIBOOT_BOOTP;
+	if ( ( len != sizeof ( type ) ) ||
+	     ( ( type != DHCPOFFER ) && ( type != DHCPACK ) &&
+	       ( type != DHCPNAK ) ) )
+		return -EINVAL;
+	return type;
 }
 
 /**
@@ -726,35 +748,44 @@ static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
  * @v xid		Transaction identifier of the request, in network order
  * @ret reply		Reply, to be dropped by multiboot_reply_put(); or NULL
  *			if the frame is anything else, or there is no memory
+ *
+ * BOOTP servers that know no options leave zeros in their place (RFC 951).
  */
 struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
 						const void *ll_addr,
 						uint32_t xid ) {
+	const struct multiboot_header *header = data;
 	struct dhcphdr dhcphdr;
 	struct multiboot_fields fields;
 	struct multiboot_reply *reply;
 	const uint8_t *dhcp;
-	uint8_t type = 0;
 	size_t dhcp_len;
+	int type;
 
 	dhcp = multiboot_dhcp_packet ( data, len, &dhcp_len );
 	if ( ! dhcp )
 		return NULL;
 	memcpy ( &dhcphdr, dhcp, sizeof ( dhcphdr ) );
 	if ( ( dhcphdr.op != BOOTP_REPLY ) || ( dhcphdr.xid != xid ) ||
-	     ( dhcphdr.magic != htonl ( DHCP_MAGIC_COOKIE ) ) ||
+	     ( dhcphdr.magic &&
+	       ( dhcphdr.magic != htonl ( DHCP_MAGIC_COOKIE ) ) ) ||
 	     ( memcmp ( dhcphdr.chaddr, ll_addr, 6 ) != 0 ) )
 		return NULL;
+	if ( ! dhcphdr.magic )
+		dhcp_len = sizeof ( dhcphdr );
 	multiboot_find_fields ( &dhcphdr, ( dhcp + sizeof ( dhcphdr ) ),
 				( dhcp_len - sizeof ( dhcphdr ) ), &fields );
-	if ( multiboot_read_option ( &fields, DHCP_MESSAGE_TYPE, &type,
-				     sizeof ( type ) ) != sizeof ( type ) )
-		return NULL;
-	if ( ( type != DHCPOFFER ) && ( type != DHCPACK ) &&
-	     ( type != DHCPNAK ) )
+	type = multiboot_reply_type ( &fields );
+	if ( type < 0 )
 		return NULL;
 	reply = multiboot_reply_alloc ( &dhcphdr, type, &fields );
-	if ( reply && ( ! multiboot_reply_sane ( reply ) ) ) {
+	if ( ! reply )
+		return NULL;
+	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )
+		reply->server = reply->next_server;
+	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )
+		reply->server.s_addr = header->ip_source;
+	if ( ! multiboot_reply_sane ( reply ) ) {
 		multiboot_reply_put ( reply );
 		return NULL;
 	}

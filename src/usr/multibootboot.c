@@ -178,7 +178,8 @@ static int multiboot_configure ( struct multiboot_contender *winner ) {
  * @ret reply		Its lease, its offer, or the offer of a proxyDHCP server
  *
  * Some servers name the file only in the offer, others only in the
- * acknowledgement.
+ * acknowledgement. One that calls itself a PXE server and names none has to be
+ * asked on port 4011 (PXE 2.1 section 2.2.3).
  */
 static struct multiboot_reply *
 multiboot_source ( struct multiboot_contender *winner ) {
@@ -188,7 +189,7 @@ multiboot_source ( struct multiboot_contender *winner ) {
 		return hand->lease;
 	if ( hand->chosen->flags & MULTIBOOT_BOOTABLE )
 		return hand->chosen;
-	return hand->proxy;
+	return ( hand->proxy ? hand->proxy : hand->lease );
 }
 
 /**

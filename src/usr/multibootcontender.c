@@ -125,13 +125,15 @@ void multiboot_request ( struct multiboot_race *race,
 			 struct multiboot_contender *contender,
 			 struct multiboot_reply *offer ) {
 	contender->hand.chosen = offer;
-	contender->record.tried = 1;
+	if ( ! multiboot_is_bare ( contender ) )
+		contender->record.tried = 1;
 	multiboot_enter ( race, contender, MULTIBOOT_REQUEST );
 	if ( ( contender->since - race->shared_at ) >= MULTIBOOT_REQUEST_SHORT )
 		race->shared_at = contender->since;
 	contender->exchange.next_at = contender->since;
 	contender->exchange.sent = 0;
-	multiboot_send ( race, contender );
+	if ( offer->type != MULTIBOOT_BOOTP )
+		multiboot_send ( race, contender );
 }
 
 /**
@@ -171,6 +173,52 @@ int multiboot_pending ( struct multiboot_race *race,
 		return ( ( multiboot_best_offer ( contender ) != NULL ) ||
 			 multiboot_in_window ( race, contender ) );
 	return multiboot_alive ( contender );
+}
+
+/**
+ * Find a lease with nothing to boot whose acknowledgement may name a file
+ *
+ * @v contender		Contender
+ * @ret offer		Offer that has not been requested yet, or NULL
+ *
+ * A BOOTP server has said all it has to say.
+ */
+struct multiboot_reply *
+multiboot_unasked ( struct multiboot_contender *contender ) {
+	struct multiboot_reply *offer;
+
+	if ( contender->state != MULTIBOOT_OFFERED )
+		return NULL;
+	list_for_each_entry ( offer, &contender->hand.offers, list ) {
+		if ( ( offer->type != MULTIBOOT_BOOTP ) &&
+		     ( ! ( offer->flags & MULTIBOOT_ASKED ) ) )
+			return offer;
+	}
+	return NULL;
+}
+
+/**
+ * Check whether a contender whose leases have nothing to boot is listened to
+ * when nothing else is left
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @ret listens		It is: a second server may be slow to answer
+ *
+ * A server that knows that there is no other one saves that time.
+ */
+int multiboot_listens ( struct multiboot_race *race,
+			struct multiboot_contender *contender ) {
+	struct multiboot_reply *offer;
+
+	if ( contender->state != MULTIBOOT_OFFERED )
+		return 0;
+	list_for_each_entry ( offer, &contender->hand.offers, list ) {
+		if ( offer->flags & MULTIBOOT_NO_PROXY )
+			return 0;
+	}
+	return ( ( multiboot_now ( race ) - contender->exchange.began_at ) <
+		 race->limits.dhcp );
 }
 
 /**
@@ -311,7 +359,8 @@ static void multiboot_poll_offer ( struct multiboot_race *race,
 	     multiboot_best_offer ( contender ) )
 		return;
 	multiboot_send ( race, contender );
-	if ( ( ( multiboot_now ( race ) - contender->exchange.began_at ) >=
+	if ( ( contender->state == MULTIBOOT_DISCOVER ) &&
+	     ( ( multiboot_now ( race ) - contender->exchange.began_at ) >=
 	       race->limits.dhcp ) &&
 	     ( ! multiboot_is_blocked ( race, contender ) ) )
 		multiboot_expire ( race, contender );
@@ -394,6 +443,31 @@ multiboot_patience ( struct multiboot_race *race,
 }
 
 /**
+ * Go on with the request of an offer that names nothing to boot
+ *
+ * @v race		Race
+ * @v contender		Contender
+ *
+ * It is given up when it is not answered, and as soon as there is something
+ * better.
+ */
+static void multiboot_poll_bare ( struct multiboot_race *race,
+				  struct multiboot_contender *contender ) {
+	unsigned long waited = ( multiboot_now ( race ) - contender->since );
+	struct multiboot_contender *other;
+	int better = 0;
+
+	for_each_contender ( other, race ) {
+		if ( ( ( other == contender ) ||
+		       ( other->state == MULTIBOOT_OFFERED ) ) &&
+		     multiboot_best_offer ( other ) )
+			better = 1;
+	}
+	if ( better || ( waited >= MULTIBOOT_REQUEST_SHORT ) )
+		multiboot_asked ( race, contender );
+}
+
+/**
  * Continue a request
  *
  * @v race		Race
@@ -407,9 +481,18 @@ static void multiboot_poll_request ( struct multiboot_race *race,
 	struct multiboot_hand *hand = &contender->hand;
 	unsigned long waited;
 
+	if ( hand->chosen->type == MULTIBOOT_BOOTP ) {
+		dhcppkt_get ( &hand->chosen->dhcppkt );
+		multiboot_bind ( race, contender, hand->chosen );
+		return;
+	}
 	if ( ! multiboot_may_ask ( race, contender ) )
 		return;
 	multiboot_send ( race, contender );
+	if ( multiboot_is_bare ( contender ) ) {
+		multiboot_poll_bare ( race, contender );
+		return;
+	}
 	waited = ( multiboot_now ( race ) - contender->since );
 	if ( waited < multiboot_patience ( race, contender ) )
 		return;

@@ -43,7 +43,7 @@ static int multiboot_make_room ( struct multiboot_contender *contender,
 	list_for_each_entry ( offer, &contender->hand.offers, list ) {
 		if ( ( offer->server.s_addr == reply->server.s_addr ) &&
 		     ( offer->address.s_addr == reply->address.s_addr ) &&
-		     ( offer->flags == reply->flags ) )
+		     ( ( offer->flags & ~MULTIBOOT_ASKED ) == reply->flags ) )
 			return 0;
 		if ( ( ! ( offer->flags & MULTIBOOT_BOOTABLE ) ) &&
 		     ( offer != contender->hand.chosen ) )
@@ -154,6 +154,27 @@ static int multiboot_rx_offer ( struct multiboot_race *race,
 }
 
 /**
+ * Take a lease
+ *
+ * @v race		Race
+ * @v contender		Contender that requests one
+ * @v lease		Lease, which belongs to the contender from now on
+ */
+void multiboot_bind ( struct multiboot_race *race,
+		      struct multiboot_contender *contender,
+		      struct multiboot_reply *lease ) {
+	struct multiboot_record *record = &contender->record;
+
+	contender->hand.lease = lease;
+	record->tried = 1;
+	record->address = lease->address;
+	record->server = lease->server;
+	multiboot_enter ( race, contender, MULTIBOOT_BOUND );
+	record->ended_at = contender->since;
+	record->ended = 1;
+}
+
+/**
  * Take in an acknowledgement
  *
  * @v race		Race
@@ -165,18 +186,18 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
 			      struct multiboot_contender *contender,
 			      struct multiboot_reply *reply ) {
 	struct multiboot_hand *hand = &contender->hand;
-	struct multiboot_record *record = &contender->record;
 
 	if ( ( contender->state != MULTIBOOT_REQUEST ) ||
 	     ( reply->address.s_addr == 0 ) ||
 	     ( reply->server.s_addr != hand->chosen->server.s_addr ) )
 		return 0;
-	hand->lease = reply;
-	record->address = reply->address;
-	record->server = reply->server;
-	multiboot_enter ( race, contender, MULTIBOOT_BOUND );
-	record->ended_at = contender->since;
-	record->ended = 1;
+	if ( multiboot_is_bare ( contender ) &&
+	     ( ! ( reply->flags & ( MULTIBOOT_BOOTABLE |
+				    MULTIBOOT_PXE_SERVER ) ) ) ) {
+		multiboot_asked ( race, contender );
+		return 0;
+	}
+	multiboot_bind ( race, contender, reply );
 	return 1;
 }
 
@@ -291,6 +312,24 @@ void multiboot_answer ( struct multiboot_race *race,
 }
 
 /**
+ * Remove a tag that says nothing but how urgent a frame is
+ *
+ * @v iobuf		Frame
+ *
+ * A frame whose tag has the VLAN identifier 0 belongs to no VLAN, just as one
+ * without a tag (IEEE 802.1Q section 6.9).
+ */
+static void multiboot_untag ( struct io_buffer *iobuf ) {
+	uint8_t *bytes = iobuf->data;
+
+	if ( ( iob_len ( iobuf ) < 18 ) || ( bytes[12] != 0x81 ) ||
+	     bytes[13] || ( bytes[14] & 0x0f ) || bytes[15] )
+		return;
+	memmove ( ( bytes + 4 ), bytes, 12 );
+	iob_pull ( iobuf, 4 );
+}
+
+/**
  * Take in a frame
  *
  * @v race		Race
@@ -303,13 +342,15 @@ void multiboot_rx ( struct multiboot_race *race,
 	struct multiboot_reply *reply;
 	int kept = 0;
 
+	multiboot_untag ( iobuf );
 	reply = multiboot_dhcp_parse ( iobuf->data, iob_len ( iobuf ),
 				       contender->netdev->ll_addr,
 				       contender->exchange.xid );
 	if ( ! reply ) {
 		multiboot_answer ( race, contender, iobuf );
 		multiboot_rx_switch ( race, contender, iobuf );
-	} else if ( reply->type == DHCPOFFER ) {
+	} else if ( ( reply->type == DHCPOFFER ) ||
+		    ( reply->type == MULTIBOOT_BOOTP ) ) {
 		kept = multiboot_rx_offer ( race, contender, reply );
 	} else if ( reply->type == DHCPACK ) {
 		kept = multiboot_rx_ack ( race, contender, reply );

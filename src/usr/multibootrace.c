@@ -126,6 +126,34 @@ static int multiboot_settles ( struct multiboot_race *race,
 }
 
 /**
+ * Request a lease that names nothing to boot
+ *
+ * @v race		Race
+ * @v at_once		Do not wait for anything better
+ *
+ * Some servers name the file in the acknowledgement alone. That is asked for
+ * once, after the wait for a proxyDHCP server, and when no other contender with
+ * a link may still get something better.
+ */
+static void multiboot_request_bare ( struct multiboot_race *race,
+				     int at_once ) {
+	struct multiboot_contender *contender;
+	struct multiboot_contender *first = NULL;
+
+	for_each_contender ( contender, race ) {
+		if ( ( ! at_once ) &&
+		     ( contender->state != MULTIBOOT_CLOSED ) &&
+		     ( contender->state != MULTIBOOT_LINK ) &&
+		     multiboot_pending ( race, contender ) )
+			return;
+		if ( ( ! first ) && multiboot_unasked ( contender ) )
+			first = contender;
+	}
+	if ( first )
+		multiboot_request ( race, first, multiboot_unasked ( first ) );
+}
+
+/**
  * Choose the contender that requests its offer, if it is time
  *
  * @v race		Race
@@ -154,6 +182,8 @@ static void multiboot_choose ( struct multiboot_race *race, int at_once ) {
 	race->settling.active = 0;
 	if ( best )
 		multiboot_request ( race, best, multiboot_best_offer ( best ) );
+	else if ( ! race->keyboard.skip )
+		multiboot_request_bare ( race, at_once );
 }
 
 /**
@@ -219,12 +249,13 @@ multiboot_requesting ( struct multiboot_race *race ) {
 static void multiboot_skip ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
 
-	race->keyboard.skip = 0;
 	if ( ( contender = multiboot_requesting ( race ) ) != NULL ) {
+		race->keyboard.skip = 0;
 		multiboot_fail ( race, contender, "cancelled" );
 		return;
 	}
 	multiboot_choose ( race, 1 );
+	race->keyboard.skip = 0;
 	if ( multiboot_requesting ( race ) )
 		return;
 	for_each_contender ( contender, race ) {
@@ -289,7 +320,8 @@ multiboot_sweep ( struct multiboot_race *race ) {
  * @ret pending		There is a contender to wait for
  *
  * Contenders that are not waited for are taken out when there is nothing left to
- * wait for, or when others are closed and may need the memory that they hold.
+ * wait for or to listen to, or when others are closed and may need the memory
+ * that they hold. In turn, their leases are requested before.
  */
 static int multiboot_any_pending ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
@@ -302,10 +334,17 @@ static int multiboot_any_pending ( struct multiboot_race *race ) {
 		if ( multiboot_pending ( race, contender ) )
 			pending = 1;
 	}
+	if ( pending && ( ! closed ) )
+		return 1;
 	for_each_contender ( contender, race ) {
-		if ( multiboot_alive ( contender ) &&
-		     ( closed || ! pending ) &&
-		     ( ! multiboot_pending ( race, contender ) ) )
+		if ( ( ! multiboot_alive ( contender ) ) ||
+		     multiboot_pending ( race, contender ) )
+			continue;
+		if ( multiboot_unasked ( contender ) ?
+		     ( ( ! closed ) || race->options->in_turn ) :
+		     ( ( ! closed ) && multiboot_listens ( race, contender ) ) )
+			pending = 1;
+		else
 			multiboot_expire ( race, contender );
 	}
 	return pending;

@@ -105,6 +105,33 @@ multiboot_best_offer ( struct multiboot_contender *contender ) {
 }
 
 /**
+ * Check whether a contender requests an offer that names nothing to boot
+ *
+ * @v contender		Contender with a chosen offer
+ * @ret bare		It does, so that the acknowledgement alone may name it
+ */
+int multiboot_is_bare ( struct multiboot_contender *contender ) {
+	struct multiboot_hand *hand = &contender->hand;
+
+	return ( ! ( ( hand->chosen->flags & ( MULTIBOOT_BOOTABLE |
+					       MULTIBOOT_PXE_SERVER ) ) ||
+		     hand->proxy ) );
+}
+
+/**
+ * Go back to waiting after an offer that names nothing to boot was requested
+ *
+ * @v race		Race
+ * @v contender		Contender that requests it
+ */
+void multiboot_asked ( struct multiboot_race *race,
+		       struct multiboot_contender *contender ) {
+	contender->hand.chosen->flags |= MULTIBOOT_ASKED;
+	contender->hand.chosen = NULL;
+	multiboot_enter ( race, contender, MULTIBOOT_OFFERED );
+}
+
+/**
  * Drop the chosen offer and the lease for it
  *
  * @v contender		Contender

@@ -120,8 +120,9 @@ static uint64_t least_us(void)
 	return others > 2 ? REQUEST_MIN_US : REQUEST_SHORT_US;
 }
 
-/* One card requests at a time, until there is a reason to turn to another. */
-static void check_turn(struct sim_nic *nic)
+/* One card requests at a time, until there is a reason to turn to another: for
+ * a lease that may have nothing to boot, anything better is one. */
+static void check_turn(struct sim_nic *nic, int bare)
 {
 	struct sim_nic *before = scenario.requesting;
 
@@ -133,6 +134,10 @@ static void check_turn(struct sim_nic *nic)
 			    scenario.requesting_since_us + least_us(),
 			    "net%d requests while net%d does",
 			    nic->nic.index, before->nic.index);
+	if (bare) {
+		scenario.requesting = NULL;
+		return;
+	}
 	if (before != nic) {
 		nic->may_lose_turn = 0;
 		scenario.requesting_since_us = world.now_us;
@@ -145,7 +150,8 @@ static void check_turn(struct sim_nic *nic)
 	check_first_choice(nic);
 }
 
-static int offered(struct sim_nic *nic, const struct request *request)
+static int offered(struct sim_nic *nic, const struct request *request,
+		   int *bare)
 {
 	unsigned int i;
 
@@ -154,6 +160,8 @@ static int offered(struct sim_nic *nic, const struct request *request)
 
 		if (request->address != server->addr + 99)
 			continue;
+		*bare = server->kind == SERVER_NO_FILE ||
+			server->file_in_ack_only;
 		/* RFC 2131 4.4.1: with the offer's identifier. */
 		if (server->kind == SERVER_FLOOD ||
 		    (server->addr == request->server && server->offered &&
@@ -165,6 +173,8 @@ static int offered(struct sim_nic *nic, const struct request *request)
 
 void check_request(struct sim_nic *nic, const struct request *request)
 {
+	int bare = 0;
+
 	world_check(nic->takes_part, "net%d takes part", nic->nic.index);
 	world_check(netdev_rx_frozen(nic->nic.netdev), "net%d is not frozen",
 		    nic->nic.index);
@@ -183,9 +193,9 @@ void check_request(struct sim_nic *nic, const struct request *request)
 	}
 	world_check(request->type == DHCPREQUEST, "net%d sends type %d",
 		    nic->nic.index, request->type);
-	world_check(offered(nic, request),
+	world_check(offered(nic, request, &bare),
 		    "net%d requests what was never offered", nic->nic.index);
-	check_turn(nic);
+	check_turn(nic, bare);
 }
 
 /* --- booting */
@@ -268,6 +278,11 @@ static int download(struct sim_nic *nic, int rc)
 
 	scenario.boots++;
 	scenario.booted = nic;
+	/* A BOOTP server's lease is not requested. */
+	if (!scenario.first_requested) {
+		scenario.first_requested = nic;
+		scenario.first_requested_us = world.now_us;
+	}
 	nic->may_lose_turn = 1;
 	world.limit_us += until - world.now_us + 2 * REQUEST_US;
 	scenario.last_boot_rc = rc;
@@ -296,7 +311,8 @@ int check_boot(const char *uri)
 		 inet_ntoa((struct in_addr) { htonl(server->addr) }),
 		 (int)nic->nic.index, (int)(server - nic->servers));
 	world_check(strcmp(uri, wanted) == 0, "boots %s, not %s", uri, wanted);
-	world_check(server->acked || server->kind == SERVER_PROXY,
+	world_check(server->acked || server->kind == SERVER_PROXY ||
+		    (server->bootp != BOOTP_NONE && server->offered),
 		    "boots %s without a lease", uri);
 	world_check(!scenario.options.probe, "boots when it shall probe");
 	world_check(last_opened_netdev() == nic->nic.netdev,

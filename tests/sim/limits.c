@@ -104,7 +104,8 @@ static uint64_t stall_us(const struct sim_nic *nic)
 		if (server->kind == SERVER_NO_FILE)
 			continue;
 		/* One that does as it should is through at once. */
-		if (server->kind == SERVER_GOOD && !nic->loss_percent &&
+		if (server->kind == SERVER_GOOD && !server->file_in_ack_only &&
+		    !nic->loss_percent &&
 		    !nic->nic.tx_fail_percent && !nic->nic.tx_rc &&
 		    server->delay_ms + server->jitter_ms < 3000) {
 			stall += (server->delay_ms + server->jitter_ms) *
@@ -157,6 +158,7 @@ static uint64_t answers_after_us(const struct sim_nic *nic)
 			continue;
 		if (server->kind != SERVER_GOOD || server->boot_rc != 0 ||
 		    server->wrong_ack || server->empty_ack ||
+		    server->file_in_ack_only ||
 		    after > limit)
 			return 0;
 		good = 1;

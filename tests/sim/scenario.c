@@ -101,6 +101,15 @@ static void make_server(struct sim_nic *nic)
 
 	server->file_in_option = world_chance(50);
 	server->file_in_offer_only = world_chance(10);
+	server->file_in_ack_only = server->kind == SERVER_GOOD &&
+				   !server->file_in_offer_only &&
+				   world_chance(5);
+	server->priority_tagged = world_chance(10);
+	if (server->kind == SERVER_GOOD && !server->file_in_ack_only &&
+	    world_chance(10))
+		server->bootp = world_between(BOOTP_BARE, BOOTP_IDENTIFIED);
+	if (server->bootp == BOOTP_BARE)
+		server->file_in_option = 0;
 	server->boot_rc = random_boot_rc();
 	if (server->kind == SERVER_NAK)
 		server->naks = world_between(1, 4);

@@ -26,6 +26,14 @@ enum server_kind {
 	SERVER_KINDS,
 };
 
+/* What follows the header of a server's replies that have no message type. */
+enum bootp_kind {
+	BOOTP_NONE,			/* it is a DHCP server */
+	BOOTP_BARE,			/* zeros (RFC 951) */
+	BOOTP_EMPTY,			/* the magic number alone */
+	BOOTP_IDENTIFIED,		/* option 54, without 53 */
+};
+
 struct server {
 	enum server_kind kind;
 	uint32_t addr;			/* 10.NIC.SERVER.1 */
@@ -35,6 +43,10 @@ struct server {
 	unsigned int naks;		/* left to send */
 	int file_in_option;		/* 67 instead of the field */
 	int file_in_offer_only;
+	int file_in_ack_only;
+	enum bootp_kind bootp;		/* it knows no DHCP */
+	int pxe;			/* says "PXEClient", and no file */
+	int priority_tagged;		/* its frames have a tag of VLAN 0 */
 	int no_proxy;			/* says so (175.176) */
 	int root_path;			/* that instead of a file */
 	int no_next_server;		/* no siaddr */

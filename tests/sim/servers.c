@@ -69,12 +69,19 @@ void servers_poll(struct nic *card)
 
 /* --- servers */
 
-static void send_reply(struct sim_nic *nic, struct packet *packet,
+/* A tag with the highest priority and VLAN 0 (IEEE 802.1Q 9.6). */
+static void add_tag(struct packet *packet)
+{
+	memmove(packet->bytes + 16, packet->bytes + 12, packet->len - 12);
+	packet_put32(packet, 12, 0x8100e000);
+	packet->len += 4;
+}
+
+static void send_frame(struct sim_nic *nic, struct packet *packet,
 		       uint64_t at_us)
 {
 	unsigned int i;
 
-	packet_end(packet);
 	if (world_chance(nic->loss_percent))
 		return;
 	nic_deliver(&nic->nic, at_us, packet->bytes, packet->len);
@@ -86,6 +93,21 @@ static void send_reply(struct sim_nic *nic, struct packet *packet,
 			nic_deliver(&scenario.nics[i].nic, at_us,
 				    packet->bytes, packet->len);
 	}
+}
+
+static void send_reply(struct sim_nic *nic, const struct server *server,
+		       struct packet *packet, uint64_t at_us)
+{
+	if (server->bootp == BOOTP_BARE) {
+		packet_put32(packet, PACKET_MAGIC, 0);
+		packet->len += 60;
+		packet_lengths(packet);
+	} else {
+		packet_end(packet);
+	}
+	if (server->priority_tagged)
+		add_tag(packet);
+	send_frame(nic, packet, at_us);
 }
 
 static uint64_t reply_time(const struct server *server)
@@ -138,9 +160,14 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 		     server->no_next_server ? 0 :
 		     server->next_server ? server->next_server :
 		     server->addr);
-	packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
-	packet_option_addr(packet, DHCP_SERVER_IDENTIFIER, server->addr +
-			   (type == DHCPACK && server->wrong_ack ? 7 : 0));
+	if (server->no_next_server)
+		packet_put32(packet, PACKET_IP + 12, server->addr);
+	if (server->bootp == BOOTP_NONE)
+		packet_option_byte(packet, DHCP_MESSAGE_TYPE, type);
+	if (server->bootp == BOOTP_NONE || server->bootp == BOOTP_IDENTIFIED)
+		packet_option_addr(packet, DHCP_SERVER_IDENTIFIER,
+				   server->addr + (type == DHCPACK &&
+						   server->wrong_ack ? 7 : 0));
 	if (server->no_proxy) {
 		static const uint8_t no_proxy[] = { 176, 1, 1 };
 
@@ -148,7 +175,7 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 			      sizeof(no_proxy));
 	}
 	if (server->kind == SERVER_PROXY || server->kind == SERVER_MENU ||
-	    empty)
+	    server->pxe || empty)
 		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
 	if (server->vendor_text)
 		packet_option_text(packet, server->vendor_tag,
@@ -172,7 +199,7 @@ static void flood(struct sim_nic *nic, struct server *server)
 		packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER,
 				   0xac100000 + world_below(65536));
 		add_file(nic, server, &packet);
-		send_reply(nic, &packet, world.now_us + i * FLOOD_US);
+		send_reply(nic, server, &packet, world.now_us + i * FLOOD_US);
 	}
 }
 
@@ -186,10 +213,10 @@ static void discovered(struct sim_nic *nic, struct server *server)
 	}
 	start_reply(nic, server, &packet, DHCPOFFER);
 	if (server->kind != SERVER_NO_FILE && server->kind != SERVER_SAN &&
-	    server->kind != SERVER_MENU)
+	    server->kind != SERVER_MENU && !server->file_in_ack_only)
 		add_file(nic, server, &packet);
 	server->offered++;
-	send_reply(nic, &packet, reply_time(server));
+	send_reply(nic, server, &packet, reply_time(server));
 }
 
 static void requested(struct sim_nic *nic, struct server *server,
@@ -197,14 +224,15 @@ static void requested(struct sim_nic *nic, struct server *server,
 {
 	struct packet packet;
 
-	if (request->server != server->addr || server->kind == SERVER_SILENT)
+	if (request->server != server->addr ||
+	    server->kind == SERVER_SILENT || server->bootp != BOOTP_NONE)
 		return;
 	if (server->naks) {
 		server->naks--;
 		server->naked++;
 		start_reply(nic, server, &packet, DHCPNAK);
 		nic->may_lose_turn = 1;
-		send_reply(nic, &packet, reply_time(server));
+		send_reply(nic, server, &packet, reply_time(server));
 		return;
 	}
 	start_reply(nic, server, &packet, DHCPACK);
@@ -213,7 +241,7 @@ static void requested(struct sim_nic *nic, struct server *server,
 		add_file(nic, server, &packet);
 	server->acked++;
 	nic->may_lose_turn = 1;
-	send_reply(nic, &packet, server->quick_ack ? world.now_us :
+	send_reply(nic, server, &packet, server->quick_ack ? world.now_us :
 		   reply_time(server));
 }
 
@@ -321,8 +349,16 @@ void queue_has(struct nic *card, const void *frame, size_t len)
 {
 	struct sim_nic *nic = to_sim(card);
 	const uint8_t *bytes = frame;
+	uint8_t untagged[PACKET_MAX];
 	size_t type_len, file_len;
 	const uint8_t *type;
+
+	if (len > 18 && packet_get16(bytes + 12) == 0x8100) {
+		len -= 4;
+		memcpy(untagged, bytes + 4, len);
+		memcpy(untagged, bytes, 12);
+		frame = bytes = untagged;
+	}
 
 	/* What was asked for before the card was opened again is old. */
 	if (!nic->discovers || nic->discover_us[(nic->discovers - 1) % 16] <
@@ -334,7 +370,7 @@ void queue_has(struct nic *card, const void *frame, size_t len)
 	    memcmp(bytes + PACKET_BOOTP + 28, nic->nic.mac, 6) != 0)
 		return;
 	type = packet_find(frame, len, DHCP_MESSAGE_TYPE, &type_len);
-	if (!type || *type != DHCPOFFER ||
+	if ((type && *type != DHCPOFFER) ||
 	    !packet_get32(bytes + PACKET_BOOTP + 16))
 		return;
 	if (bytes[PACKET_FILE] ||

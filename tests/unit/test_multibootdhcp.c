@@ -125,6 +125,43 @@ static void reads_other_types(void **state)
 	}
 }
 
+/* RFC 1534: without a message type it is a BOOTP server's, and a lease. */
+static void reads_bootp(void **state)
+{
+	struct multiboot_reply *reply;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		packet_reply(&packet, XID, mac, ADDR, i == 1 ? 0 : SERVER);
+		packet_put32(&packet, PACKET_IP + 12, SERVER);
+		packet_field_text(&packet, PACKET_FILE, "pxelinux.0");
+		if (i == 2)
+			packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER,
+					   SERVER);
+		packet_end(&packet);
+		if (i == 0)
+			memset(packet.bytes + PACKET_MAGIC, 0, 4);
+		packet_checksums(&packet);
+		reply = accepted();
+		assert_int_equal(reply->type, MULTIBOOT_BOOTP);
+		assert_int_equal(reply->flags, MULTIBOOT_FILE);
+		assert_int_equal(reply->server.s_addr, htonl(SERVER));
+		multiboot_reply_put(reply);
+	}
+}
+
+/* It has to have an address, and is no proxy. */
+static void refuses_senseless_bootp(void **state)
+{
+	packet_reply(&packet, XID, mac, 0, SERVER);
+	packet_option_text(&packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
+	packet_end(&packet);
+	assert_refused();
+	packet_reply(&packet, XID, mac, 0x7f000001, SERVER);
+	packet_end(&packet);
+	assert_refused();
+}
+
 /* What is in the clean copy, for those who read settings from it. */
 static void keeps_the_options(void **state)
 {
@@ -859,6 +896,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_an_offer),
 		cmocka_unit_test(reads_other_types),
+		cmocka_unit_test(reads_bootp),
+		cmocka_unit_test(refuses_senseless_bootp),
 		cmocka_unit_test(keeps_the_options),
 		cmocka_unit_test(wants_what_is_its_own),
 		cmocka_unit_test(checks_checksums),

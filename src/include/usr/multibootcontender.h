@@ -300,6 +300,11 @@ extern int multiboot_is_blocked ( struct multiboot_race *race,
 /** Find the offer that a contender would request, if it has one */
 extern struct multiboot_reply *
 multiboot_best_offer ( struct multiboot_contender *contender );
+/** Check whether a contender requests an offer that names nothing to boot */
+extern int multiboot_is_bare ( struct multiboot_contender *contender );
+/** Go back to waiting after such an offer was requested */
+extern void multiboot_asked ( struct multiboot_race *race,
+			      struct multiboot_contender *contender );
 /** Drop the chosen offer and the lease for it */
 extern void multiboot_drop_chosen ( struct multiboot_contender *contender );
 /** Drop all replies in hand */
@@ -329,6 +334,10 @@ extern void multiboot_answer ( struct multiboot_race *race,
 /** Describe the offer that the command's options have refused last */
 extern void multiboot_refusal ( struct multiboot_contender *contender,
 				char *text, size_t len );
+/** Take a lease: the contender is the winner */
+extern void multiboot_bind ( struct multiboot_race *race,
+			     struct multiboot_contender *contender,
+			     struct multiboot_reply *lease );
 /** Take in a frame, and free it */
 extern void multiboot_rx ( struct multiboot_race *race,
 			   struct multiboot_contender *contender,
@@ -347,6 +356,13 @@ extern void multiboot_request ( struct multiboot_race *race,
 				struct multiboot_reply *offer );
 /** Check whether waiting for a contender can still lead to a boot */
 extern int multiboot_pending ( struct multiboot_race *race,
+			       struct multiboot_contender *contender );
+/** Find a lease with nothing to boot whose acknowledgement may name a file */
+extern struct multiboot_reply *
+multiboot_unasked ( struct multiboot_contender *contender );
+/** Check whether a contender whose leases have nothing to boot is listened to
+ * when nothing else is left */
+extern int multiboot_listens ( struct multiboot_race *race,
 			       struct multiboot_contender *contender );
 /** Take out a contender that has waited long enough */
 extern void multiboot_expire ( struct multiboot_race *race,

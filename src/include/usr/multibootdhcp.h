@@ -29,10 +29,16 @@ struct io_buffer;
 #define MULTIBOOT_PXE_SERVER 0x08
 /** The server says that there is no proxyDHCP server (option 175.176) */
 #define MULTIBOOT_NO_PROXY 0x10
+/** The offer has been requested in vain, as its lease names nothing to boot */
+#define MULTIBOOT_ASKED 0x20
 
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
 	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU )
+
+/** Type of a reply without a message type: that of a BOOTP server, which is an
+ * offer and its acknowledgement in one (RFC 1534 section 2) */
+#define MULTIBOOT_BOOTP 0
 
 /** Room for a boot file name that is kept for messages, with its NUL */
 #define MULTIBOOT_NAME_LEN 64
@@ -50,14 +56,15 @@ struct multiboot_reply {
 	struct list_head list;
 	/** The packet, whose reference counter frees the whole reply */
 	struct dhcp_packet dhcppkt;
-	/** DHCPOFFER, DHCPACK or DHCPNAK */
+	/** DHCPOFFER, DHCPACK, DHCPNAK or MULTIBOOT_BOOTP */
 	unsigned int type;
 	/** What the reply has to boot and who sent it: MULTIBOOT_FILE to
 	 * MULTIBOOT_NO_PROXY */
 	unsigned int flags;
 	/** Address on offer, which is 0.0.0.0 from a proxyDHCP server */
 	struct in_addr address;
-	/** Server identifier (option 54), or 0.0.0.0 */
+	/** Server identifier (option 54), that of a BOOTP server (siaddr or the
+	 * address it answers from), or 0.0.0.0 */
 	struct in_addr server;
 	/** Server that has the boot file (siaddr), or 0.0.0.0 */
 	struct in_addr next_server;
