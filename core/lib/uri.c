@@ -31,10 +31,12 @@ static const size_t part_offsets[] = {
 	offsetof(struct uri, user), offsetof(struct uri, password),
 	offsetof(struct uri, host), offsetof(struct uri, port),
 	offsetof(struct uri, path), offsetof(struct uri, query),
-	offsetof(struct uri, fragment),
+	offsetof(struct uri, fragment), offsetof(struct uri, second_host),
 };
 
 #define NUM_PARTS (sizeof(part_offsets) / sizeof(part_offsets[0]))
+/* How many of them, the first ones, are written. */
+#define NUM_WRITTEN (NUM_PARTS - 1)
 
 /* Returns the address of a URI's pointer to its part number i. */
 static const char **part(const struct uri *uri, unsigned int i)
@@ -203,7 +205,7 @@ done:
 
 /* The characters that a part may contain without being percent-encoded (RFC 3986
  * appendix A), in addition to letters, digits and "-._~". */
-static const char *const allowed[NUM_PARTS] = {
+static const char *const allowed[NUM_WRITTEN] = {
 	"+",				/* scheme */
 	"!$&'()*+,;=:@/?%#[]",		/* opaque */
 	"!$&'()*+,;=",			/* user */
@@ -216,7 +218,7 @@ static const char *const allowed[NUM_PARTS] = {
 };
 
 /* The punctuation before each part of a URI. */
-static const char *const before[NUM_PARTS] = {
+static const char *const before[NUM_WRITTEN] = {
 	"", "", "//", ":", "//", ":", "", "?", "#",
 };
 
@@ -275,7 +277,7 @@ static size_t format(const struct uri *uri, char *buf, size_t len,
 	struct writer out = { buf, len, 0 };
 	unsigned int i;
 
-	for (i = 0; i < NUM_PARTS; i++) {
+	for (i = 0; i < NUM_WRITTEN; i++) {
 		const char *text = *part(uri, i);
 
 		if (!text)

@@ -10,6 +10,7 @@
  *   request -> discover      The server has refused the address (NAK), which
  *                            may happen once.
  *   bound -> proxy -> bound  The proxyDHCP server is asked on port 4011.
+ *   discover -> bound        The answer of a BOOTP server is a lease.
  *
  * The race of src/ does not use this client, as it works on raw frames.
  */
@@ -40,6 +41,8 @@ struct dhcp {
 	struct dhcp_exchange ex;
 	/* The offer of an address that is taken, or NULL. */
 	struct dhcp_packet *offer;
+	/* The server of that offer knows BOOTP only, and is sent no request. */
+	int is_bootp;
 	/* Tick at which the offer came. */
 	unsigned long offered;
 	/* The offer or answer of a proxyDHCP server, or NULL. */
@@ -94,10 +97,10 @@ static void rx_offer(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 	struct dhcp *dhcp = ex->ctx;
 	struct in_addr yiaddr = pkt->dhcphdr->yiaddr;
 
-	if (msgtype != DHCPOFFER)
+	if (msgtype != DHCPOFFER && msgtype != DHCP_IS_BOOTP)
 		return;
 	if (!yiaddr.s_addr) {
-		if (dhcp_is_pxe(pkt) && !dhcp->proxy) {
+		if (msgtype == DHCPOFFER && dhcp_is_pxe(pkt) && !dhcp->proxy) {
 			replace(&dhcp->proxy, pkt);
 			dhcp->proxy_server = dhcp_server_id(pkt);
 			if (!dhcp->proxy_server.s_addr)
@@ -105,12 +108,14 @@ static void rx_offer(struct dhcp_exchange *ex, struct dhcp_packet *pkt,
 		}
 		return;
 	}
-	if (!dhcp_usable_address(yiaddr) || !dhcp_server_id(pkt).s_addr)
+	if (!dhcp_usable_address(yiaddr) ||
+	    (msgtype == DHCPOFFER && !dhcp_server_id(pkt).s_addr))
 		return;
 	/* The first offer counts, unless only a later one can be booted. */
 	if (dhcp->offer && (has_boot(dhcp->offer) || !has_boot(pkt)))
 		return;
 	replace(&dhcp->offer, pkt);
+	dhcp->is_bootp = msgtype == DHCP_IS_BOOTP;
 	dhcp->offered = currticks();
 }
 
@@ -239,7 +244,9 @@ static int poll_lease(struct job *job)
 	struct dhcp_exchange *ex = &lease->dhcp->ex;
 	int rc = ex->job.poll(&ex->job);
 
-	if (rc == 0 && ex->msgtype == DHCPDISCOVER) {
+	if (rc == 0 && lease->dhcp->is_bootp) {
+		replace(&lease->dhcp->ack, lease->dhcp->offer);
+	} else if (rc == 0 && ex->msgtype == DHCPDISCOVER) {
 		start_request(lease);
 		return -EINPROGRESS;
 	}
@@ -300,21 +307,32 @@ void dhcp_forget_servers(void)
 	}
 }
 
-/* Makes the servers' answers settings, which gives the device its address.
- * Returns 0, or a negative error. */
+/* Makes the servers' answers settings, which gives the device its address. Some
+ * servers name the file in the offer alone. One that calls itself a PXE server and
+ * names none is a proxyDHCP server as well (PXE 2.1 section 2.2.3). Returns 0, or
+ * a negative error. */
 static int bind(struct dhcp *dhcp)
 {
 	struct net_device *netdev = dhcp->ex.netdev;
+	struct dhcp_packet *lease = dhcp->ack;
 	int rc;
 
-	rc = register_settings(&dhcp->ack->settings, netdev_settings(netdev),
+	if (!has_boot(lease) && has_boot(dhcp->offer)) {
+		lease = dhcp->offer;
+		lease->dhcphdr->yiaddr = dhcp->ack->dhcphdr->yiaddr;
+	}
+	rc = register_settings(&lease->settings, netdev_settings(netdev),
 			       DHCP_SETTINGS_NAME);
-	if (rc != 0 || !dhcp->proxy)
+	if (rc != 0)
 		return rc;
-	if (!has_boot(dhcp->proxy))
+	if (dhcp->proxy ? !has_boot(dhcp->proxy) :
+	    !has_boot(lease) && dhcp_is_pxe(lease)) {
+		if (!dhcp->proxy)
+			dhcp->proxy_server = dhcp_server_id(lease);
 		ask_proxy(dhcp);
-	return register_settings(&dhcp->proxy->settings, NULL,
-				 PROXYDHCP_SETTINGS_NAME);
+	}
+	return dhcp->proxy ? register_settings(&dhcp->proxy->settings, NULL,
+					       PROXYDHCP_SETTINGS_NAME) : 0;
 }
 
 int dhcp_configure(struct net_device *netdev, unsigned long limit)

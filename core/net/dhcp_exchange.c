@@ -55,13 +55,18 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 	/* The header is copied because received bytes may not be aligned. */
 	struct dhcphdr hdr;
 	size_t addr_len = netdev->ll_protocol->ll_addr_len;
-	uint8_t type;
+	uint8_t type = 0;
+	int rc;
 
 	if (len < sizeof(hdr) || len > MAX_REPLY)
 		return NULL;
 	memcpy(&hdr, data, sizeof(hdr));
+	/* BOOTP servers that know no options leave zeros in their place
+	 * (RFC 951). */
+	if (!hdr.magic)
+		len = sizeof(hdr);
 	if (hdr.op != BOOTP_REPLY || hdr.xid != xid ||
-	    hdr.magic != htonl(DHCP_MAGIC_COOKIE) ||
+	    (hdr.magic && hdr.magic != htonl(DHCP_MAGIC_COOKIE)) ||
 	    addr_len > sizeof(hdr.chaddr) ||
 	    memcmp(hdr.chaddr, netdev->ll_addr, addr_len) != 0)
 		return NULL;
@@ -72,8 +77,9 @@ struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 		return NULL;
 	memcpy(&reply->hdr, data, len);
 	dhcppkt_init(&reply->pkt, &reply->hdr, len);
-	if (dhcppkt_fetch(&reply->pkt, DHCP_MESSAGE_TYPE, &type,
-			  sizeof(type)) != sizeof(type)) {
+	rc = dhcppkt_fetch(&reply->pkt, DHCP_MESSAGE_TYPE, &type,
+			   sizeof(type));
+	if (rc != -ENOENT && (rc != sizeof(type) || type == DHCP_IS_BOOTP)) {
 		dhcppkt_put(&reply->pkt);
 		return NULL;
 	}

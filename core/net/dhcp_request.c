@@ -30,6 +30,7 @@
  */
 static const uint8_t parameters[] = {
 	DHCP_SUBNET_MASK,	/* lwip/netif.c; RFC 2132 3.3 */
+	DHCP_CLASSLESS_ROUTES,	/* lwip/netif.c; RFC 3442: before routers */
 	DHCP_ROUTERS,		/* lwip/netif.c; RFC 2132 3.5 */
 	DHCP_BOOTFILE_NAME,	/* autoboot.c, the race; RFC 2132 9.5 */
 	DHCP_TFTP_SERVER_NAME,	/* autoboot.c; RFC 2132 9.4 */

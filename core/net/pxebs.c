@@ -117,26 +117,23 @@ static void print_text(const char *text, size_t len)
 		putchar(isprint(text[i]) ? text[i] : '?');
 }
 
-/* Seconds after which a machine that nobody sits at goes on. The
- * specification lets a menu, and a prompt of 255, wait for ever; that
- * happens only once somebody has pressed a key. */
-#define UNATTENDED 60
+/* Seconds that a menu without a prompt is shown for, and the prompt that the
+ * specification lets wait for ever: nobody may sit at this machine, and it goes
+ * on with the first item, as after any other prompt. Once somebody has pressed
+ * a key, the menu waits for ever. */
+#define UNATTENDED 5
 
 /* Waits so many seconds for a key and counts them down. Returns the key, or
  * 0 if there was none. */
 static int wait_key(const struct pxebs_menu *menu, unsigned int seconds)
 {
-	int forever = seconds == PROMPT_FOREVER;
 	int key = 0;
 
-	if (forever)
-		seconds = UNATTENDED;
 	for (; !key && seconds; seconds--) {
 		putchar('\r');
 		print_text((const char *)menu->prompt + 1,
 			   menu->prompt_len - 1);
-		if (!forever)
-			printf(" (%d) ", seconds);
+		printf(" (%d) ", seconds);
 		console_flush();
 		key = getkey(TICKS_PER_SEC);
 	}
@@ -155,8 +152,8 @@ static int item_of(int key)
 }
 
 /* Shows the menu and lets the user choose. patience is how many ticks the
- * first key is waited for; 0 stands for ever. Returns 0, -ECANCELED, or
- * -ETIMEDOUT if no key came. */
+ * first key is waited for; 0 stands for ever. If none comes, the first item is
+ * taken. Returns 0 or -ECANCELED. */
 static int choose(const struct pxebs_menu *menu, unsigned long patience,
 		  const struct pxebs_item **item)
 {
@@ -176,7 +173,7 @@ static int choose(const struct pxebs_menu *menu, unsigned long patience,
 	} while (key && key != CTRL_C && key != ESC && i >= menu->count);
 	printf("\n");
 	if (!key)
-		return -ETIMEDOUT;
+		i = 0;
 	if (i >= menu->count)
 		return -ECANCELED;
 	*item = &menu->items[i];
@@ -191,13 +188,15 @@ int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 	unsigned int seconds = menu->prompt[0];
 	int key;
 
+	if (seconds == PROMPT_FOREVER)
+		seconds = UNATTENDED;
 	if (menu->prompt_len) {
 		*item = &menu->items[0];
 		key = seconds ? wait_key(menu, seconds) : 0;
 		if (key == CTRL_C || key == ESC)
 			return -ECANCELED;
 		if (!key)
-			return seconds == PROMPT_FOREVER ? -ETIMEDOUT : 0;
+			return 0;
 		patience = 0;
 	}
 	return choose(menu, patience, item);
@@ -339,8 +338,6 @@ int pxe_menu_boot(struct net_device *netdev)
 	rc = read_menu(netdev, menu);
 	if (rc == 0)
 		rc = pxebs_ask(menu, &item);
-	if (rc == -ETIMEDOUT)
-		printf("No key was pressed within %d s\n", UNATTENDED);
 	/* Type 0 is the local disk, which the firmware boots when we return. */
 	if (rc == 0)
 		rc = item->type ? discover(netdev, menu, item) : -ECANCELED;

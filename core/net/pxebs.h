@@ -71,8 +71,7 @@ void pxebs_find_servers(const struct pxebs_menu *menu, unsigned int type,
 			struct dhcp_exchange *ex);
 
 /* Lets the user choose as the prompt says. Returns 0 with the item, -ECANCELED
- * if the user does not want any, or -ETIMEDOUT if nobody has pressed a key where
- * one has to be pressed. */
+ * if the user does not want any. */
 int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item);
 
 /* Takes an answer of a boot server if it is the one that is looked for; the

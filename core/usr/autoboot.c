@@ -12,6 +12,7 @@
 #include <string.h>
 #include <core/machine.h>
 #include <core/dhcpclient.h>
+#include <core/download.h>
 #include <core/localboot.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
@@ -21,6 +22,23 @@
 #include <usr/imgmgmt.h>
 
 int local_boot_wanted;
+
+/* Downloads a file from the first of its servers that has it. */
+static int download_from_any(struct uri *filename, struct image **image)
+{
+	struct uri other = *filename;
+	struct uri *uri;
+	int rc = imgdownload(filename, 0, image);
+
+	if (rc == 0 || rc == -ECANCELED || !other.second_host)
+		return rc;
+	other.host = other.second_host;
+	uri = uri_copy(&other);
+	if (uri)
+		rc = imgdownload(uri, 0, image);
+	uri_put(uri);
+	return rc;
+}
 
 int uriboot(struct uri *filename, struct uri **root_paths,
 	    unsigned int root_path_count, int drive,
@@ -37,7 +55,7 @@ int uriboot(struct uri *filename, struct uri **root_paths,
 	}
 	if (!filename)
 		return -ENOENT;
-	rc = imgdownload(filename, 0, &image);
+	rc = download_from_any(filename, &image);
 	if (rc != 0)
 		return rc;
 	image->flags |= IMAGE_AUTO_UNREGISTER;
@@ -55,29 +73,52 @@ int uriboot(struct uri *filename, struct uri **root_paths,
 	return rc;
 }
 
-/* The server as text: an address, or the name in option 66; NULL if there is
- * none. Allocated. */
-static char *fetch_server(struct settings *settings)
+/* Fetches the server as text: the address in next-server, else the name in
+ * option 66, else the address of the DHCP server itself, which many mean that
+ * name none (*itself is set then). The second one is that of option 66, where
+ * next-server is another: some DHCP servers always name themselves there. What
+ * there is not is NULL; both are allocated. */
+static void fetch_servers(struct settings *settings, char **server,
+			  char **second, int *itself)
 {
 	static const struct setting server_name = {
 		.name = "", .type = &setting_type_string,
 		.tag = DHCP_TFTP_SERVER_NAME,
 	};
+	static const struct setting server_id = {
+		.name = "", .type = &setting_type_ipv4,
+		.tag = DHCP_SERVER_IDENTIFIER,
+	};
 	struct in_addr addr;
-	char *name = NULL;
 
-	if (fetch_ipv4_setting(settings, &next_server_setting, &addr) >= 0)
-		return strdup(inet_ntoa(addr));
-	if (fetch_string_setting_copy(settings, &server_name, &name) > 0)
-		return name;
-	free(name);
-	return NULL;
+	*server = NULL;
+	*itself = 0;
+	if (fetch_string_setting_copy(settings, &server_name, second) <= 0) {
+		free(*second);
+		*second = NULL;
+	}
+	if (fetch_ipv4_setting(settings, &next_server_setting, &addr) >= 0) {
+		*server = strdup(inet_ntoa(addr));
+	} else if (*second) {
+		*server = *second;
+		*second = NULL;
+	} else if (fetch_ipv4_setting(settings, &server_id, &addr) >= 0) {
+		*server = strdup(inet_ntoa(addr));
+		*itself = 1;
+	}
+	if (*server && *second && strcmp(*server, *second) == 0) {
+		free(*second);
+		*second = NULL;
+	}
 }
 
 /* A file name that is no URI, as it is. */
-static struct uri *tftp_uri(const char *server, const char *filename)
+static struct uri *tftp_uri(const char *server, const char *second,
+			    const char *filename)
 {
-	struct uri parts = { .scheme = "tftp", .host = server };
+	struct uri parts = {
+		.scheme = "tftp", .host = server, .second_host = second,
+	};
 	struct uri *uri;
 	char *path;
 
@@ -109,30 +150,42 @@ static void print_filename(const char *filename, const struct uri *uri)
 	print_clean("Boot file ", filename);
 }
 
+/* Returns whether a file name is no URI. A colon does not make it one, unless what
+ * stands before it is a scheme that we know, or a server follows. */
+static int is_plain_name(const struct uri *uri)
+{
+	return !uri_is_absolute(uri) ||
+	       (!uri->host && download_check(uri) != 0);
+}
+
 struct uri *fetch_next_server_and_filename(struct settings *settings)
 {
-	char *server, *filename = NULL;
+	char *server, *second, *filename = NULL;
 	struct uri *uri;
+	int itself;
 
 	fetch_string_setting_copy(settings, &filename_setting, &filename);
 	if (!filename || !*filename) {
 		free(filename);
 		return NULL;
 	}
-	server = fetch_server(settings);
+	fetch_servers(settings, &server, &second, &itself);
 	uri = parse_uri(filename);
 	print_filename(filename, uri);
 	if (server)
 		print_clean(", server ", server);
-	printf("\n");
-	if (uri && !uri_is_absolute(uri)) {
+	if (second)
+		print_clean(" or ", second);
+	printf(itself ? " (the DHCP server, as it names no other)\n" : "\n");
+	if (uri && is_plain_name(uri)) {
 		uri_put(uri);
-		uri = server ? tftp_uri(server, filename) : NULL;
+		uri = server ? tftp_uri(server, second, filename) : NULL;
 		if (!server)
 			printf("No server to get it from: the DHCP server "
 			       "should set next-server\n");
 	}
 	free(server);
+	free(second);
 	free(filename);
 	return uri;
 }

@@ -191,6 +191,42 @@ static void reads_nothing_behind_a_frame(void **state)
 	assert_int_equal(received, 0);
 }
 
+/* A frame with a tag of that VLAN and of the highest priority. */
+static void arrive_tagged(unsigned int vlan)
+{
+	uint8_t frame[AT_DATA + DATA_LEN + 4] = { 0 };
+	uint8_t *ip = frame + AT_IP + 4, *at_udp = frame + AT_UDP + 4;
+
+	memcpy(frame, ours->ll_addr, ETH_ALEN);
+	put16(frame + 12, ETH_P_8021Q);
+	put16(frame + 14, 0xf000 | vlan);
+	put16(frame + 16, ETH_P_IP);
+	ip[0] = 0x45;
+	put16(ip + 2, IP_LEN + UDP_LEN);
+	ip[8] = 64;
+	ip[9] = 17;
+	put32(ip + 12, SERVER);
+	put32(ip + 16, OUR_IP);
+	checksum(ip, IP_LEN, 0, ip + 10);
+	put16(at_udp, 69);
+	put16(at_udp + 2, PORT);
+	put16(at_udp + 4, UDP_LEN);
+	received = 0;
+	wire_deliver(frame, sizeof(frame));
+	run();
+}
+
+/* IEEE 802.1Q section 6.9: VLAN 0 is none. */
+static void takes_a_tag_of_vlan_0(void **state)
+{
+	arrive_tagged(0);
+	assert_int_equal(received, 1);
+	arrive_tagged(1);
+	assert_int_equal(received, 0);
+	arrive_tagged(0xfff);
+	assert_int_equal(received, 0);
+}
+
 static void leaves_frozen_devices_alone(void **state)
 {
 	netdev_rx_freeze(ours);
@@ -213,6 +249,7 @@ int main(void)
 		TEST(takes_dhcp_before_there_is_an_address),
 		TEST(joins_no_parts_of_two_wires),
 		TEST(reads_nothing_behind_a_frame),
+		TEST(takes_a_tag_of_vlan_0),
 		TEST(leaves_frozen_devices_alone),
 	};
 

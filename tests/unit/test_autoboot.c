@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <core/download.h>
+#include <ipxe/dhcp.h>
 #include <ipxe/console.h>
 #include <ipxe/image.h>
 #include <ipxe/settings.h>
@@ -34,7 +35,8 @@ static char password[16];
 
 static int fake_start(struct download *dl)
 {
-	strcpy(password, dl->uri->password);
+	if (dl->uri->password)
+		strcpy(password, dl->uri->password);
 	download_end(dl, -ENOENT);
 	return 0;
 }
@@ -91,11 +93,112 @@ static void shows_a_name_as_it_is(void **state)
 	uri_put(uri);
 }
 
+static void set_server(const char *next, const char *second)
+{
+	static const struct setting server_id = {
+		.name = "", .type = &setting_type_ipv4,
+		.tag = DHCP_SERVER_IDENTIFIER,
+	};
+	static const struct setting server_name = {
+		.name = "", .type = &setting_type_string,
+		.tag = DHCP_TFTP_SERVER_NAME,
+	};
+
+	assert_int_equal(storef_setting(NULL, &next_server_setting, next), 0);
+	assert_int_equal(storef_setting(NULL, &server_name, second), 0);
+	assert_int_equal(storef_setting(NULL, &server_id, "10.0.0.9"), 0);
+}
+
+static void assert_hosts(const char *host, const char *second)
+{
+	struct uri *uri = fetch("boot.ipxe");
+
+	assert_string_equal(uri->host, host);
+	if (second)
+		assert_string_equal(uri->second_host, second);
+	else
+		assert_null(uri->second_host);
+	uri_put(uri);
+}
+
+static void asks_the_servers_in_order(void **state)
+{
+	set_server("10.0.0.1", NULL);
+	assert_hosts("10.0.0.1", NULL);
+	set_server("10.0.0.1", "10.0.0.2");
+	assert_hosts("10.0.0.1", "10.0.0.2");
+	assert_non_null(strstr(shown, "server 10.0.0.1 or 10.0.0.2\n"));
+	set_server("10.0.0.1", "10.0.0.1");
+	assert_hosts("10.0.0.1", NULL);
+	set_server(NULL, "tftp.example");
+	assert_hosts("tftp.example", NULL);
+	assert_null(strstr(shown, "the DHCP server"));
+	set_server(NULL, NULL);
+	assert_hosts("10.0.0.9", NULL);
+	assert_non_null(strstr(shown, "server 10.0.0.9 (the DHCP server, as it "
+			       "names no other)\n"));
+}
+
+/* Which hosts were asked, one after the other. */
+static char asked[64];
+
+static int other_start(struct download *dl)
+{
+	strcat(asked, dl->uri->host);
+	strcat(asked, " ");
+	download_end(dl, -ENOENT);
+	return 0;
+}
+
+struct download_protocol other_protocol __download_protocol = {
+	.scheme = "other",
+	.start = other_start,
+	.stop = fake_stop,
+};
+
+static void asks_the_second_server(void **state)
+{
+	struct uri *uri = parse_uri("other://10.0.0.1/x");
+	struct uri *both;
+
+	assert_int_equal(uriboot(uri, NULL, 0, 0, NULL, 0), -ENOENT);
+	assert_string_equal(asked, "10.0.0.1 ");
+	asked[0] = '\0';
+	uri->second_host = "10.0.0.2";
+	both = uri_copy(uri);
+	uri->second_host = NULL;
+	uri_put(uri);
+	assert_int_equal(uriboot(both, NULL, 0, 0, NULL, 0), -ENOENT);
+	assert_string_equal(asked, "10.0.0.1 10.0.0.2 ");
+	uri_put(both);
+}
+
+static void a_colon_does_not_make_a_scheme(void **state)
+{
+	struct uri *uri;
+
+	set_server("10.0.0.1", NULL);
+	uri = fetch("ca:fe:9b:11/boot.ipxe");
+	assert_string_equal(uri->scheme, "tftp");
+	assert_string_equal(uri->path, "/ca:fe:9b:11/boot.ipxe");
+	uri_put(uri);
+	uri = fetch("nfs://10.0.0.2/boot.ipxe");
+	assert_string_equal(uri->scheme, "nfs");
+	uri_put(uri);
+	uri = fetch("tftp:/boot.ipxe");
+	assert_string_equal(uri->scheme, "tftp");
+	assert_null(uri->host);
+	uri_put(uri);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(shows_no_password, setup),
 		cmocka_unit_test_setup(shows_a_name_as_it_is, setup),
+		cmocka_unit_test_setup(asks_the_servers_in_order, setup),
+		cmocka_unit_test_setup(asks_the_second_server, setup),
+		cmocka_unit_test_setup(a_colon_does_not_make_a_scheme, setup),
 	};
 
 	hosted_options.virtual_clock = 1;

@@ -368,6 +368,103 @@ static void waits_for_a_proxy_where_there_may_be_one(void **state)
 	assert_in_range(currticks() - start, 0, TICKS_PER_SEC / 2);
 }
 
+/* A BOOTP server answers once, without a type: with zeros in place of options,
+ * with none behind the magic number, or with its identifier alone. */
+static unsigned int bootp_kind;
+
+static void bootp_server(struct dhcp_packet *request, unsigned int type,
+			 uint32_t to, unsigned int port)
+{
+	size_t size = sizeof(struct dhcphdr) + 64;
+	struct dhcphdr *hdr = calloc(1, size);
+	struct in_addr addr = { htonl(SERVER) };
+
+	memcpy(hdr, request->dhcphdr, sizeof(*hdr));
+	hdr->op = BOOTP_REPLY;
+	hdr->yiaddr.s_addr = htonl(YIADDR);
+	hdr->siaddr = addr;
+	strcpy(hdr->file, "boot.ipxe");
+	if (bootp_kind == 0)
+		hdr->magic = 0;
+	if (bootp_kind == 2)
+		memcpy(hdr->options, "\x36\4\x0a\3\0\1", 6);
+	client_rx(client_ctx, addr, reply_port, hdr, size);
+	free(hdr);
+}
+
+static void assert_file(struct settings *settings, const char *expected)
+{
+	char *file;
+
+	fetch_string_setting_copy(settings, &filename_setting, &file);
+	assert_non_null(file);
+	assert_string_equal(file, expected);
+	free(file);
+}
+
+static void takes_bootp(void **state)
+{
+	server = bootp_server;
+	for (bootp_kind = 0; bootp_kind < 3; bootp_kind++) {
+		discovers = 0;
+		assert_int_equal(dhcp_configure(netdev, 0), 0);
+		assert_int_equal(discovers, 1);
+		assert_int_equal(requests, 0);
+		assert_leased(YIADDR);
+		assert_file(netdev_settings(netdev), "boot.ipxe");
+	}
+}
+
+static void offer_only_server(struct dhcp_packet *request, unsigned int type,
+			      uint32_t to, unsigned int port)
+{
+	if (type == DHCPDISCOVER)
+		REPLY(request, DHCPOFFER, "boot.ipxe");
+	else
+		reply_from(SERVER, request, DHCPACK, YIADDR + 1, "", "", 0);
+}
+
+static void the_offer_may_name_the_file(void **state)
+{
+	server = offer_only_server;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_leased(YIADDR + 1);
+	assert_file(netdev_settings(netdev), "boot.ipxe");
+}
+
+/* PXE 2.1 section 2.2.3: both services are on one machine, which has nothing
+ * else to say of itself: siaddr is empty. */
+static int pxe_answers;
+
+static void pxe_server(struct dhcp_packet *request, unsigned int type,
+		       uint32_t to, unsigned int port)
+{
+	static const char class[] = "\x3c\x09PXEClient";
+
+	if (port == PXE_PORT) {
+		assert_int_equal(to, SERVER);
+		if (pxe_answers)
+			reply_from(SERVER, request, DHCPACK, 0, "pxe.0", class,
+				   11);
+		return;
+	}
+	reply_from(SERVER, request, type == DHCPDISCOVER ? DHCPOFFER : DHCPACK,
+		   YIADDR, "", class, 11);
+}
+
+static void asks_a_pxe_server_without_a_file(void **state)
+{
+	server = pxe_server;
+	pxe_answers = 1;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_int_equal(proxy_requests, 1);
+	assert_leased(YIADDR);
+	assert_file(find_settings("proxydhcp"), "pxe.0");
+	pxe_answers = 0;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_null(find_settings("proxydhcp"));
+}
+
 static void survives_a_full_heap(void **state)
 {
 	long left;
@@ -396,6 +493,9 @@ int main(void)
 		TEST(tells_how_long_it_has_tried),
 		TEST(asks_a_proxy),
 		TEST(waits_for_a_proxy_where_there_may_be_one),
+		TEST(takes_bootp),
+		TEST(the_offer_may_name_the_file),
+		TEST(asks_a_pxe_server_without_a_file),
 		TEST(survives_a_full_heap),
 	};
 

@@ -177,12 +177,12 @@ static void asks_as_the_prompt_says(void **state)
 }
 
 /* Nobody is there: it goes on, whatever the server says. */
-static void waits_for_nobody_for_a_minute(void **state)
+static void waits_for_nobody_for_long(void **state)
 {
-	assert_int_equal(asked(255, NULL), -ETIMEDOUT);
-	assert_int_equal(waited, 60);
-	assert_int_equal(asked(-1, NULL), -ETIMEDOUT);
-	assert_int_equal(waited, 60);
+	assert_int_equal(asked(255, NULL), 0);
+	assert_int_equal(waited, 5);
+	assert_int_equal(asked(-1, NULL), 0);
+	assert_int_equal(waited, 5);
 }
 
 /* Whoever has pressed a key may think about it. */
@@ -206,7 +206,7 @@ int main(void)
 		TEST(believes_no_count_of_servers),
 		TEST(takes_the_right_answer),
 		TEST(asks_as_the_prompt_says),
-		TEST(waits_for_nobody_for_a_minute),
+		TEST(waits_for_nobody_for_long),
 		TEST(waits_for_somebody_for_ever),
 	};
 

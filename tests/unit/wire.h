@@ -33,18 +33,21 @@ static struct net_device *netdev;
  * sends them at once. */
 static unsigned int wire_late;
 
+/* The address that the device has asked for by ARP last. */
+static uint32_t wire_asked;
+
 /* Gets each IPv4 frame that the device sends. Each test has its own function. */
 static void wire_hear(const uint8_t *frame, size_t len);
 
 /* Writes 16 bits in network order. */
-static void put16(uint8_t *to, unsigned int value)
+static inline void put16(uint8_t *to, unsigned int value)
 {
 	to[0] = value >> 8;
 	to[1] = value;
 }
 
 /* Writes 32 bits in network order. */
-static void put32(uint8_t *to, uint32_t value)
+static inline void put32(uint8_t *to, uint32_t value)
 {
 	put16(to, value >> 16);
 	put16(to + 2, value);
@@ -52,8 +55,8 @@ static void put32(uint8_t *to, uint32_t value)
 
 /* Sets a field to the Internet checksum (RFC 1071) of the len bytes that it is part
  * of, added to a sum. */
-static void checksum(const uint8_t *at, size_t len, uint32_t sum,
-		     uint8_t *field)
+static inline void checksum(const uint8_t *at, size_t len, uint32_t sum,
+			    uint8_t *field)
 {
 	size_t i;
 
@@ -66,7 +69,7 @@ static void checksum(const uint8_t *at, size_t len, uint32_t sum,
 }
 
 /* Sends a frame to the device. */
-static void wire_deliver(const uint8_t *frame, size_t len)
+static inline void wire_deliver(const uint8_t *frame, size_t len)
 {
 	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
 
@@ -79,6 +82,8 @@ static void wire_answer_arp(const uint8_t *request)
 {
 	uint8_t reply[60] = { 0 };
 
+	memcpy(&wire_asked, request + 38, sizeof(wire_asked));
+	wire_asked = ntohl(wire_asked);
 	memcpy(reply, request + 6, 6);
 	memcpy(reply + 6, "\2\0\0\0\0\1", 6);
 	memcpy(reply + 12, request + 12, 8);

@@ -16,6 +16,10 @@
 struct net_device;
 struct net_udp;
 
+/* Type of a reply without a message type: that of a BOOTP server, which is an
+ * offer and its acknowledgement in one (RFC 1534 section 2). */
+#define DHCP_IS_BOOTP 0
+
 /* Longest request, in bytes. */
 #define DHCP_REQUEST_LEN 1024
 
@@ -83,9 +87,10 @@ void dhcp_exchange_close(struct dhcp_exchange *ex);
  * polling its job sends the requests. */
 void dhcp_exchange_start(struct dhcp_exchange *ex);
 
-/* Returns a packet that holds a copy of a received message, with its type in
- * *msgtype; the caller gives the reference back. Returns NULL if the message is
- * not a reply to this device and xid, or if there is no memory. */
+/* Returns a packet that holds a copy of a received message, with its type, which
+ * may be DHCP_IS_BOOTP, in *msgtype; the caller gives the reference back. Returns
+ * NULL if the message is not a reply to this device and xid, or if there is no
+ * memory. */
 struct dhcp_packet *dhcp_parse_reply(struct net_device *netdev, uint32_t xid,
 				       const void *data, size_t len,
 				       unsigned int *msgtype);

@@ -10,8 +10,9 @@
 #define ETH_HLEN 14
 /* Octets in the shortest frame, without its checksum. */
 #define ETH_ZLEN 60
-/* Octets in the longest frame, without its checksum. */
-#define ETH_FRAME_LEN 1514
+/* Octets in the longest frame, with a tag (IEEE 802.1Q), without its
+ * checksum. */
+#define ETH_FRAME_LEN 1518
 /* Octets of payload in the longest frame. */
 #define ETH_DATA_LEN 1500
 

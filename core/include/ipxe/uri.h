@@ -28,6 +28,8 @@ struct uri {
 	const char *query;
 	/* Fragment, without the "#" before it. */
 	const char *fragment;
+	/* Another server that may have the file, which is no part of the text. */
+	const char *second_host;
 };
 
 /* Returns the URI that a text stands for, or NULL when out of memory. There is

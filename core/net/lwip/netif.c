@@ -13,6 +13,7 @@
 #include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <core/net.h>
+#include <ipxe/dhcp.h>
 #include <ipxe/process.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
@@ -22,10 +23,11 @@
 #include <lwip/netif.h>
 #include <lwip/sys.h>
 #include "glue.h"
+#include "lwiphooks.h"
 
 /* lwIP reads the start of a UDP header before it has checked for one: no frame
- * is shorter than the longest IP header and that. */
-#define MIN_FRAME (ETH_HLEN + 60 + 8)
+ * is shorter than a tag, the longest IP header and that. */
+#define MIN_FRAME (ETH_HLEN + 4 + 60 + 8)
 
 /* Longest frame with large receive: lwIP counts in 16 bits. */
 #define MAX_LARGE 0xffff
@@ -39,6 +41,9 @@
 struct interface {
 	struct netif netif;
 	struct net_device *netdev;
+	/* Option 121 (RFC 3442) as it came, and its length. */
+	uint8_t routes[255];
+	size_t routes_len;
 	struct interface *next;
 };
 
@@ -186,6 +191,56 @@ static struct in_addr device_setting(struct net_device *netdev,
 	return addr;
 }
 
+/* Finds the narrowest of an interface's routes that leads to an address, both in
+ * network order. A route is the width of its prefix, as many bytes as have bits
+ * of it, and the router. Returns that width with *router filled in, or -1. */
+static int find_route(const struct interface *interface, uint32_t to,
+		      uint32_t *router)
+{
+	const uint8_t *route = interface->routes;
+	size_t left = interface->routes_len;
+	int best = -1;
+
+	while (left && route[0] <= 32) {
+		int width = route[0];
+		size_t bytes = (width + 7) / 8;
+		uint32_t prefix = 0;
+
+		if (left < 1 + bytes + sizeof(*router))
+			break;
+		memcpy(&prefix, route + 1, bytes);
+		if (width > best && (!width || !(ntohl(prefix ^ to) >>
+						 (32 - width)))) {
+			best = width;
+			memcpy(router, route + 1 + bytes, sizeof(*router));
+		}
+		route += 1 + bytes + sizeof(*router);
+		left -= 1 + bytes + sizeof(*router);
+	}
+	return best;
+}
+
+/* Reads option 121, beside which option 3 does not count: of its routes, that
+ * to everywhere is the gateway. */
+static void configure_routes(struct interface *interface,
+			     struct in_addr *gateway)
+{
+	static const struct setting routes = {
+		.name = "", .type = &setting_type_hexraw,
+		.tag = DHCP_CLASSLESS_ROUTES,
+	};
+	int len = fetch_setting(netdev_settings(interface->netdev), &routes,
+				NULL, NULL, interface->routes,
+				sizeof(interface->routes));
+
+	interface->routes_len = 0;
+	if (len <= 0 || (size_t)len > sizeof(interface->routes))
+		return;
+	interface->routes_len = len;
+	gateway->s_addr = INADDR_ANY;
+	find_route(interface, INADDR_NONE, &gateway->s_addr);
+}
+
 static void configure(struct interface *interface)
 {
 	struct net_device *netdev = interface->netdev;
@@ -193,13 +248,14 @@ static void configure(struct interface *interface)
 	struct in_addr mask = device_setting(netdev, &netmask_setting);
 	struct in_addr gateway = device_setting(netdev, &gateway_setting);
 	ip4_addr_t ip = { addr.s_addr };
-	ip4_addr_t gw = { gateway.s_addr };
+	ip4_addr_t gw, nm;
 	unsigned long mtu;
-	ip4_addr_t nm;
 
 	/* The link may have come up while the race ran, in which nobody
 	 * looks. */
 	update_link(interface);
+	configure_routes(interface, &gateway);
+	gw.addr = gateway.s_addr;
 	nm.addr = mask.s_addr ? mask.s_addr : class_mask(addr);
 	if (!addr.s_addr)
 		nm.addr = gw.addr = 0;
@@ -231,6 +287,35 @@ static void choose_default(void)
 			best = netif;
 	}
 	netif_set_default(best);
+}
+
+struct netif *glue_route(const ip4_addr_t *to)
+{
+	struct interface *interface;
+	struct netif *netif = NULL;
+	uint32_t router;
+	int best = 0;
+
+	for (interface = interfaces; interface; interface = interface->next) {
+		int width = find_route(interface, to->addr, &router);
+
+		if (width <= best || !netif_is_link_up(&interface->netif) ||
+		    ip4_addr_isany(netif_ip4_addr(&interface->netif)))
+			continue;
+		best = width;
+		netif = &interface->netif;
+	}
+	return netif;
+}
+
+const ip4_addr_t *glue_router(struct netif *netif, const ip4_addr_t *to)
+{
+	static ip4_addr_t router;
+
+	if (find_route(container_of(netif, struct interface, netif), to->addr,
+		       &router.addr) <= 0)
+		return NULL;
+	return ip4_addr_isany(&router) ? to : &router;
 }
 
 void net_opened(struct net_device *netdev)
@@ -318,8 +403,11 @@ int net_neighbour_known(struct in_addr to)
 	if (!netif)
 		return 0;
 	if (!ip4_addr_netcmp(&ip, netif_ip4_addr(netif),
-			     netif_ip4_netmask(netif)))
-		next = netif_ip4_gw(netif);
+			     netif_ip4_netmask(netif))) {
+		next = glue_router(netif, &ip);
+		if (!next)
+			next = netif_ip4_gw(netif);
+	}
 	return etharp_find_addr(netif, next, &found, &found_ip) >= 0;
 }
 

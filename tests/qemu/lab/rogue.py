@@ -38,12 +38,16 @@ class Rogue(threading.Thread):
             self.setup()
             self._ready.set()
             while not self._ended.is_set():
-                if select.select([self.socket], [], [], 0.1)[0]:
+                if select.select(self.sockets(), [], [], 0.1)[0]:
                     self.serve()
         except Exception as error:
             self.error = error
         finally:
             self._ready.set()
+
+    def sockets(self):
+        """What serve() reads from."""
+        return [self.socket]
 
     def stop(self):
         self._ended.set()

@@ -26,6 +26,9 @@
 #define ARP_QUEUEING 1
 #define ARP_QUEUE_LEN 4
 #define ETHARP_TABLE_MATCH_NETIF 1
+/* A tag of VLAN 0 says how urgent a frame is (IEEE 802.1Q 6.9). */
+#define ETHARP_SUPPORT_VLAN 1
+#define ETHARP_VLAN_CHECK 0
 #define LWIP_NUM_NETIF_CLIENT_DATA 0
 #define LWIP_NETIF_LOOPBACK 0
 #define LWIP_HAVE_LOOPIF 0
@@ -44,6 +47,8 @@
 #define LWIP_IGMP 0
 #define LWIP_HOOK_FILENAME "lwiphooks.h"
 #define LWIP_HOOK_IP4_INPUT glue_drop_foreign
+#define LWIP_HOOK_IP4_ROUTE glue_route
+#define LWIP_HOOK_ETHARP_GET_GW glue_router
 
 /* UDP. DHCP's answers come before there is an address. */
 #define LWIP_UDP 1

@@ -151,7 +151,7 @@ static int append(struct io_buffer *iobuf, const void *data, size_t len)
 		return 0;
 	if (!data)
 		return -EFAULT;
-	if (len > iob_tailroom(iobuf) || len > pxe.netdev->max_pkt_len -
+	if (len > iob_tailroom(iobuf) || len > ETH_HLEN + pxe.netdev->mtu -
 	    iob_len(iobuf))
 		return -EMSGSIZE;
 	memcpy(iob_put(iobuf, len), data, len);
