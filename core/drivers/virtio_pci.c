@@ -304,14 +304,21 @@ static uint8_t cap_byte(const struct pci_capability *cap, unsigned int offset)
 }
 
 /* Returns the next capability of a type after another one, or after the start if
- * cap is NULL. Returns NULL if there is none. */
+ * cap is NULL. Returns NULL if there is none. A capability that is too short, or
+ * that does not end in configuration space, counts for nothing. */
 static const struct pci_capability *
 find_cap(struct pci_device *pci, unsigned int type,
 	 const struct pci_capability *cap)
 {
+	unsigned int size = CAP_SIZE;
+
+	/* That of notifications has one field more as well. */
+	if (type == CAP_TYPE_NOTIFY || type == CAP_TYPE_WINDOW)
+		size = CAP_WINDOW_SIZE;
 	do {
 		cap = pci_find_capability(pci, PCI_CAP_VENDOR, cap);
-	} while (cap && (cap_byte(cap, CAP_LEN) < CAP_SIZE ||
+	} while (cap && (cap_byte(cap, CAP_LEN) < size ||
+			 cap->pos > CONFIG_SPACE - size ||
 			 cap_byte(cap, CAP_TYPE) != type));
 	return cap;
 }
@@ -322,7 +329,7 @@ static unsigned int find_window(struct pci_device *pci)
 {
 	const struct pci_capability *cap = find_cap(pci, CAP_TYPE_WINDOW, NULL);
 
-	return cap && cap->pos <= CONFIG_SPACE - CAP_WINDOW_SIZE ? cap->pos : 0;
+	return cap ? cap->pos : 0;
 }
 
 /* Finds the registers of a capability (4.1.4.1). Returns 0, or -EINVAL if they are

@@ -370,6 +370,28 @@ static void broken_capabilities_are_refused(void **state)
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), -ENOTSUP);
 }
 
+/* The reads of configuration space fail the test if they go beyond it. */
+static void capabilities_beyond_the_end_are_refused(void **state)
+{
+	static const unsigned int places[] = { 0xf0, 0xf4, 0xf8, 0xfc };
+	unsigned int i, n;
+
+	for (n = 1; n < 4; n++) {
+		for (i = 0; i < ARRAY_LEN(places); i++) {
+			setup(state);
+			memcpy(device.config + places[i],
+			       device.config + CAP_AT(n), 256 - places[i]);
+			device.config[places[i] + 1] = CAP_AT(n + 1);
+			device.config[CAP_AT(n - 1) + 1] = places[i];
+			if (n == 3)
+				device.config[places[i] + 1] = 0;
+			assert_int_equal(virtio_pci_setup(&vdev, &pci),
+					 n != 2 && places[i] == 0xf0 ? 0 :
+					 -ENOTSUP);
+		}
+	}
+}
+
 static void features_are_agreed_on(void **state)
 {
 	assert_int_equal(virtio_pci_setup(&vdev, &pci), 0);
@@ -470,6 +492,8 @@ int main(void)
 		cmocka_unit_test_setup(high_registers_through_the_window, setup),
 		cmocka_unit_test_setup(broken_windows_are_refused, setup),
 		cmocka_unit_test_setup(broken_capabilities_are_refused, setup),
+		cmocka_unit_test_setup(capabilities_beyond_the_end_are_refused,
+				       setup),
 		cmocka_unit_test_setup(features_are_agreed_on, setup),
 		cmocka_unit_test_setup(queues_are_set_up, setup),
 		cmocka_unit_test_setup(notifications_stay_inside, setup),
