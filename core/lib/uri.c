@@ -148,6 +148,7 @@ static void parse_authority(struct uri *uri, char *text)
 	colon = strrchr(text, ':');
 	if (colon && !strchr(colon, ']')) {
 		*colon = '\0';
+		decode(colon + 1, 0);
 		if (colon[1])
 			uri->port = colon + 1;
 	}

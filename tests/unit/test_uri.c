@@ -55,6 +55,8 @@ static void takes_apart(void **state)
 		  "h", NULL, "/a%2fb%2Fc%252F%d", NULL, NULL },
 		{ "http://a%2Fb@h/", "http", NULL, "a/b", NULL, "h", NULL,
 		  "/", NULL, NULL },
+		{ "//h:8%30/", NULL, NULL, NULL, NULL, "h", "80", "/", NULL,
+		  NULL },
 		{ "http:////", "http", NULL, NULL, NULL, "", NULL, "//", NULL,
 		  NULL },
 	};
@@ -81,7 +83,7 @@ static void puts_together(void **state)
 	static const char *const same[] = {
 		"tftp://10.3.0.1//abs/boot.ipxe", "http://u:p%40x@h:81/a%20b",
 		"http://h/x?c=d%26e&f#g", "tftp:x/y", "boot.ipxe", "",
-		"http://u@h",
+		"http://u@h", "http://u:p%20x",
 	};
 	char buf[64];
 	unsigned int i;
