@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Fuzzers (libFuzzer, clang): every tests/fuzz/fuzz_NAME.c is a program linked
-# with the whole core, built once more with clang in $(BUILD)/fuzz. Seeds are in
-# tests/fuzz/corpus/NAME; what is found meanwhile stays in $(BUILD)/fuzz.
+# with the whole core, built once more with clang in $(BUILD)/fuzz. Seeds are
+# what tests/fuzz/seeds.py makes and what lies in tests/fuzz/corpus/NAME; what is
+# found meanwhile stays in $(BUILD)/fuzz. tests/fuzz/run runs one of them.
 #
-#   make check-fuzz FUZZ_SECONDS=600 T=name    longer, one of them
+#   make fuzz SECONDS=600 T=name    longer, one of them
 
 FUZZ_DIR := tests/fuzz
 FUZZ_NAMES := $(patsubst fuzz_%,%,$(basename $(notdir \
 	$(wildcard $(FUZZ_DIR)/fuzz_*.c))))
-FUZZ_SECONDS ?= 5
+SECONDS ?= 60
+FUZZ_SECONDS ?= 1
 FUZZ_SANITIZE := -fsanitize=address,undefined,fuzzer-no-link \
-	-fno-sanitize-recover=all -mllvm -asan-globals=0
+	-fno-sanitize-recover=all -fno-inline -mllvm -asan-globals=0
 FUZZ_CC ?= clang
 
 ifdef FUZZING
@@ -27,30 +29,38 @@ $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
 		$$($(call wraps,$(FUZZ_DIR)/fuzz_$*.c)) $^ -o $@
 
 # Sources that the host's build does not have (mk/unit.mk).
-$(BUILD)/fuzz_linux: \
-	$$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$$(LINUX_READERS))
+fuzz_extra = $(addprefix $(BUILD)/fuzz_,$1): \
+	$$(patsubst %.c,$(TESTHOST_BUILD)/%.o,$$($2))
+$(call fuzz_extra,linux,LINUX_READERS)
+$(call fuzz_extra,pxe,PXE_SRC)
+$(call fuzz_extra,codec,CODEC_SRC)
+FUZZ_VIRTIO := core/drivers/virtio_ring.c core/drivers/virtio_net.c
+$(call fuzz_extra,virtio,FUZZ_VIRTIO)
+FUZZ_PCI := core/drivers/pci.c
+$(call fuzz_extra,virtiopci,FUZZ_PCI)
+FUZZ_EFI := $(EFI)/pe.c $(EFI)/device_path.c
+$(call fuzz_extra,efi,FUZZ_EFI)
+$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_efi.o: \
+	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
 endif
 
 FUZZ_MAKE = $(MAKE) --no-print-directory FUZZING=1 BUILD=$(BUILD)/fuzz \
 	CC=$(FUZZ_CC) SANITIZE='$(FUZZ_SANITIZE)'
 FUZZ_RUN = $(if $(T),$(filter %$(T),$(FUZZ_NAMES)),$(FUZZ_NAMES))
 
+FUZZ_SEEDS := $(BUILD)/fuzz/seeds.stamp
+$(FUZZ_SEEDS): $(FUZZ_DIR)/seeds.py
+	@mkdir -p $(@D)
+	@rm -rf $(@D)/seeds
+	@$(PYTHON) $< $(@D)/seeds $(KERNEL) $(LOADER_FILES)
+	@touch $@
+
 CHECKS += check-fuzz
-.PHONY: check-fuzz fuzzers
+.PHONY: check-fuzz fuzz fuzzers
 fuzzers: | need-fuzz
 	+@$(FUZZ_MAKE) $(FUZZ_NAMES:%=$(BUILD)/fuzz/fuzz_%)
 
-check-fuzz: fuzzers ## short runs of the fuzzers (FUZZ_SECONDS, T=name)
-	@for name in $(FUZZ_RUN); do \
-		found=$(BUILD)/fuzz/corpus/$$name; \
-		mkdir -p $$found $(FUZZ_DIR)/corpus/$$name; \
-		$(BUILD)/fuzz/fuzz_$$name -max_total_time=$(FUZZ_SECONDS) \
-			-timeout=20 -rss_limit_mb=1024 -verbosity=0 \
-			-artifact_prefix=$(BUILD)/fuzz/$$name- \
-			$$found $(FUZZ_DIR)/corpus/$$name \
-			>$(BUILD)/fuzz/$$name.log 2>&1 || { \
-			tail -40 $(BUILD)/fuzz/$$name.log; \
-			echo "fuzz_$$name failed: $(BUILD)/fuzz/$$name.log"; \
-			exit 1; }; \
-		echo "fuzz_$$name: $(FUZZ_SECONDS) s without a finding"; \
-	done
+check-fuzz: fuzzers $(FUZZ_SEEDS) ## short runs of the fuzzers (FUZZ_SECONDS, T=name)
+	@$(FUZZ_DIR)/run $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_RUN)
+fuzz: fuzzers $(FUZZ_SEEDS) ## the fuzzers, SECONDS each (T=name)
+	@$(FUZZ_DIR)/run $(BUILD)/fuzz $(SECONDS) $(FUZZ_RUN)

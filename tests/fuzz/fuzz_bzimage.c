@@ -2,12 +2,10 @@
 
 /* A Linux kernel's header, and what follows from it for memory. */
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include <core/bzimage.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(bzimage_place, bzimage_find_room, find_room_in);
 
 static const struct memory_region memory[] = {
 	{ 0x100000, 0xf00000 }, { 0x1000000, 0x7fe0000 },

@@ -3,14 +3,12 @@
 /* A DHCP reply: taken in as the client does, read as settings, changed, and
  * searched for a PXE menu. */
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include <ipxe/dhcp.h>
 #include <core/dhcpclient.h>
 #include <ipxe/netdevice.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(dhcppkt_fetch, dhcppkt_store, pxe_menu_exists);
 
 static struct net_device *nic(void)
 {

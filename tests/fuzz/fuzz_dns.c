@@ -8,10 +8,8 @@
  */
 
 #include <errno.h>
-#include <stdint.h>
+#include "fuzz.h"
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <ipxe/if_ether.h>
 #include <core/net.h>
 #include <ipxe/netdevice.h>
@@ -19,7 +17,7 @@
 #include <ipxe/timer.h>
 #include "../../core/platform/testhost/testhost.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(dns_recv, dns_compare_name, dns_skip_name);
 
 #define IP_OFFSET ETH_HLEN
 #define UDP_OFFSET (ETH_HLEN + 20)

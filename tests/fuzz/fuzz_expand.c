@@ -10,6 +10,8 @@
 #include <ipxe/settings.h>
 #include "fuzz.h"
 
+REACHES(expand_settings, parse_setting_name);
+
 static void store(char *line)
 {
 	char *value = strchr(line, '=');

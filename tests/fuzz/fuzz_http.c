@@ -5,9 +5,7 @@
  * connection if that was kept. */
 
 #include <errno.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include <core/download.h>
 #include <core/net.h>
 #include <ipxe/image.h>
@@ -21,7 +19,7 @@ REPLACES(net_tcp_close);
 REPLACES(net_tcp_send);
 REPLACES(net_tcp_attach);
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(take_header, take_chunk_size, rx_body, http_keep, follow);
 
 /* A connection: only what the client wants to be called with. */
 struct net_tcp {

@@ -3,13 +3,11 @@
 /* What the platform "linux" reads itself: frames without a checksum, and the
  * headers of EFI programs. */
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include "../../core/platform/linux/nic.h"
 #include "../../core/platform/linux/pe.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(pe_machine, is_linux, fill_udp);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,15 +3,13 @@
 /* A received frame, as the race reads it: what says something about the
  * switch, and DHCP replies, whose clean copy other parsers then read. */
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include <byteswap.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/settings.h>
 #include <usr/multibootdhcp.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(check, multiboot_note_boot, multiboot_copy_options);
 
 #define IP 14
 #define UDP 34

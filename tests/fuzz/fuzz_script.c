@@ -16,6 +16,8 @@
 #include "fuzz.h"
 #include "../../core/platform/testhost/testhost.h"
 
+REACHES(script_goto, run_line, multiboot, menu_choose);
+
 /* Looks at the keyboard between two presses. */
 #define LOOKS 64
 

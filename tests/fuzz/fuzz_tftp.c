@@ -4,9 +4,7 @@
  * highest bit of it lets a second pass first. */
 
 #include <errno.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 #include <core/download.h>
 #include <core/net.h>
 #include <ipxe/image.h>
@@ -21,7 +19,7 @@ REPLACES(net_udp_close);
 REPLACES(net_udp_send);
 REPLACES(net_udp_on_error);
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+REACHES(rx_data, rx_oack, rx_error, rx_stray_block, take_option);
 
 static net_udp_rx_t client_rx;
 static void *client_ctx;

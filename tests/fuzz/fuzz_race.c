@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The race on three wires: a record is a frame for one of them, or a link that
+ * comes and goes. Frames may be replies to what the device has asked last, or
+ * those of a switch. Time passes as the race looks at it.
+ */
+
+#include "wire.h"
+#include <ipxe/console.h>
+#include <ipxe/init.h>
+#include <ipxe/keys.h>
+#include <usr/multibootmgmt.h>
+#include <usr/multibootreport.h>
+
+REACHES(multiboot_dhcp_parse, multiboot_lacp_answer, multiboot_frame_type);
+REACHES(multiboot_boot, multiboot_link_lost);
+
+#define NICS 3
+/* A record's kind: the number of the wire, and what it is. */
+enum { WIRE = 3, FIX = 4, LINK = 8 };
+
+extern struct console_driver hosted_console;
+
+static struct net_device *nics[NICS];
+static uint8_t xids[NICS][4];
+static struct fuzz_input input;
+
+static unsigned int number_of(struct net_device *netdev)
+{
+	return netdev->hw_addr[5] - 16;
+}
+
+static void wire_hear(struct net_device *netdev, const uint8_t *frame,
+		      size_t len)
+{
+	wire_answer_arp(netdev, frame);
+	if (len >= AT_BOOTP + BOOTP_LEN && frame[AT_UDP + 3] == 67)
+		memcpy(xids[number_of(netdev)], frame + AT_BOOTP + 4, 4);
+}
+
+static void obey(const struct fuzz_record *record, struct net_device *netdev)
+{
+	uint8_t *frame;
+
+	if (record->kind & LINK) {
+		if (netdev_link_ok(netdev))
+			netdev_link_down(netdev);
+		else
+			netdev_link_up(netdev);
+		return;
+	}
+	frame = fuzz_copy(record->data, record->len);
+	if (record->kind & FIX)
+		wire_repair_dhcp(frame, record->len, netdev->ll_addr,
+				 xids[number_of(netdev)]);
+	wire_deliver(netdev, frame, record->len);
+	free(frame);
+}
+
+/* The first wire that is polled takes the next record, so that none waits for
+ * a device that is closed. */
+static void wire_poll(struct net_device *netdev)
+{
+	struct fuzz_record record;
+	struct net_device *to;
+
+	hosted_clock_advance(TICKS_PER_SEC / 16);
+	if (!fuzz_record(&input, &record))
+		return;
+	if (record.flags & FUZZ_LATER)
+		hosted_clock_advance(TICKS_PER_SEC);
+	to = nics[(record.kind & WIRE) % NICS];
+	obey(&record, netdev_is_open(to) ? to : netdev);
+}
+
+static void start(void)
+{
+	struct init_fn *fn;
+	unsigned int i;
+
+	testhost_options.endless = 1;
+	hosted_console.disabled = 1;
+	for_each_table_entry(fn, INIT_FNS) {
+		if (fn->initialise)
+			fn->initialise();
+	}
+	for (i = 0; i < NICS; i++)
+		nics[i] = wire_add(i);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	unsigned int i;
+
+	if (!nics[0])
+		start();
+	input.data = data;
+	input.len = len;
+	system(fuzz_byte(&input) & 1 ? "multiboot --in-turn" : "multiboot");
+	for (i = 0; i < NICS; i++) {
+		/* Nothing stays open after a race that nobody has won. */
+		fuzz_assert(list_empty(&nics[i]->tx_queue));
+		netdev_close(nics[i]);
+		netdev_link_up(nics[i]);
+		generic_settings_clear(netdev_settings(nics[i]));
+	}
+	multiboot_results_clear();
+	return 0;
+}
