@@ -85,13 +85,15 @@ static unsigned int multiboot_live_row ( struct multiboot_race *race ) {
 
 	printf ( "\033[6n" );
 	do {
-		while ( iskey() ) {
-			c = getchar();
-			if ( c == CTRL_C )
-				multiboot_note_cancel ( race );
-			if ( multiboot_live_answer ( answer, c ) )
-				return answer[1];
-		}
+		/* One at a time: an input without end must not outlast the
+		 * limit */
+		if ( ! iskey() )
+			continue;
+		c = getchar();
+		if ( c == CTRL_C )
+			multiboot_note_cancel ( race );
+		if ( multiboot_live_answer ( answer, c ) )
+			return answer[1];
 	} while ( ( currticks() - started ) < MULTIBOOT_LIVE_ANSWER );
 	return 0;
 }

@@ -25,6 +25,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** How often keys are looked at: asking a BIOS for them is slow */
 #define MULTIBOOT_KEY_TIME ( TICKS_PER_SEC / 20 )
+/** Keys that are taken at a time: a line that never falls silent must not stop
+ * the race */
+#define MULTIBOOT_KEYS_MAX 32
 /** How soon a second Ctrl-C has to follow the first to end the command */
 #define MULTIBOOT_CANCEL_TIME TICKS_PER_SEC
 
@@ -209,12 +212,13 @@ void multiboot_note_cancel ( struct multiboot_race *race ) {
  * @v race		Race
  */
 static void multiboot_keys ( struct multiboot_race *race ) {
+	unsigned int left = MULTIBOOT_KEYS_MAX;
 	unsigned long now = currticks();
 
 	if ( ( now - race->keyboard.read_at ) < MULTIBOOT_KEY_TIME )
 		return;
 	race->keyboard.read_at = now;
-	while ( iskey() ) {
+	while ( left-- && iskey() ) {
 		if ( getchar() == CTRL_C )
 			multiboot_note_cancel ( race );
 	}

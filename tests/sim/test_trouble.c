@@ -386,6 +386,16 @@ static void other_keys_do_nothing(void **state)
 	assert_winner(0);
 }
 
+/* Input without end costs time, and is not waited for the end of. */
+static void noise_does_not_stop_the_race(void **state)
+{
+	add_nics(2);
+	world.noise = 1;
+	serve(1, SERVER_GOOD, 8000);
+	assert_winner(1);
+	assert_true(world.noise_taken > 0);
+}
+
 static void ctrl_c_takes_the_offer_in_hand(void **state)
 {
 	add_nics(2);
@@ -489,6 +499,7 @@ int main(void)
 		TEST(what_a_script_closed_is_opened_again),
 		TEST(ctrl_c_ends_the_race),
 		TEST(other_keys_do_nothing),
+		TEST(noise_does_not_stop_the_race),
 		TEST(ctrl_c_takes_the_offer_in_hand),
 		TEST(ctrl_c_gives_up_a_request),
 		TEST(ctrl_c_in_turn_is_the_next_ones_turn),

@@ -181,12 +181,20 @@ void world_key(uint64_t at_us, int key)
 
 int iskey(void)
 {
-	return world.keys_taken < world.key_count &&
-	       world.keys[world.keys_taken].at_us <= world.now_us;
+	return world.noise || (world.keys_taken < world.key_count &&
+	       world.keys[world.keys_taken].at_us <= world.now_us);
 }
+
+/* Noise that is read in the same moment again and again is read for ever. */
+#define NOISE_MAX 1000000
 
 int getchar(void)
 {
+	if (world.noise) {
+		world_check(world.noise_taken++ < NOISE_MAX,
+			    "reads its input for ever");
+		return 'x';
+	}
 	world_check(iskey(), "waits for a key for ever");
 	world_event("key %d", world.keys[world.keys_taken].key);
 	return world.keys[world.keys_taken++].key;

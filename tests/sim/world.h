@@ -58,6 +58,10 @@ struct world {
 	unsigned int key_count;
 	/* Number of keys that were read. */
 	unsigned int keys_taken;
+	/* The input never falls silent, as that of a serial line with nothing at
+	 * its other end, and how much of it has been read. */
+	int noise;
+	unsigned long noise_taken;
 	/* What was printed since world_reset(), as far as it fits. */
 	char console[65536];
 	/* Length of the text in console[]. */
