@@ -20,12 +20,14 @@ REACHES(script_goto, run_line, multiboot, menu_choose);
 
 /* Looks at the keyboard between two presses. */
 #define LOOKS 64
+/* After so many looks at it in one script somebody leans on Ctrl-C. */
+#define LOOKS_MAX 20000
 
 static unsigned int looks;
 
 static int fuzz_iskey(void)
 {
-	return ++looks % LOOKS == 0;
+	return ++looks % LOOKS == 0 || looks > LOOKS_MAX;
 }
 
 static int fuzz_getchar(void)
@@ -34,6 +36,8 @@ static int fuzz_getchar(void)
 	static const int keys[] = { CTRL_C, CTRL_D, ESC, CTRL_C, CR };
 	static unsigned int next;
 
+	if (looks > LOOKS_MAX)
+		return CTRL_C;
 	return keys[next++ % (sizeof(keys) / sizeof(keys[0]))];
 }
 
@@ -89,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (!started)
 		start();
 	started = 1;
+	looks = 0;
 	image = alloc_image(NULL);
 	image->data = (void *)data;
 	image->len = len;
