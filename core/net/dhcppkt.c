@@ -15,14 +15,15 @@
 #include <ipxe/dhcppkt.h>
 #include <core/dhcpopt.h>
 
-/* Bits of option 52. */
+/* Bits of option 52, which say what fields hold options, too (RFC 2132 section
+ * 9.3). */
 #define OVERLOAD_FILE 1
 #define OVERLOAD_SNAME 2
 
 /* Longest value that one option on the wire can hold. */
 #define OPTION_MAX 255
 
-/* Copies as many bytes as there is room for. */
+/* Copies as many bytes as the caller has room for. */
 static void copy_out(void *data, size_t len, const void *src, size_t src_len)
 {
 	if (src_len < len)
@@ -76,11 +77,13 @@ int dhcpopt_find(const void *bytes, size_t bytes_len, unsigned int code,
 	return found ? (int)total : -ENOENT;
 }
 
+/* Returns how many bytes of the packet belong to its options field. */
 static size_t options_len(const struct dhcp_packet *pkt)
 {
 	return pkt->used_len - sizeof(*pkt->dhcphdr);
 }
 
+/* Returns the value of option 52, or 0 if the packet does not have it. */
 static unsigned int overload(const struct dhcp_packet *pkt)
 {
 	uint8_t flags = 0;
@@ -143,6 +146,8 @@ static int copy_plain(const struct dhcp_packet *pkt, unsigned int code,
 	return fetch_plain(pkt, code, *copy, len);
 }
 
+/* Fetches an option that is inside another one, such as 43.6. Returns its length, or
+ * a negative error. */
 static int fetch_encapsulated(const struct dhcp_packet *pkt,
 			      unsigned int outer, unsigned int inner,
 			      void *data, size_t len)
@@ -185,6 +190,8 @@ static int fetch_text(const struct dhcp_packet *pkt, unsigned int code,
 	return rc ? rc : -ENOENT;
 }
 
+/* Fetches the name of the boot file: option 67, or else the field. Returns its
+ * length, or a negative error. */
 static int fetch_file(const struct dhcp_packet *pkt, void *data, size_t len)
 {
 	int rc = fetch_text(pkt, DHCP_BOOTFILE_NAME, data, len);
@@ -195,6 +202,8 @@ static int fetch_file(const struct dhcp_packet *pkt, void *data, size_t len)
 	return rc;
 }
 
+/* Fetches the name of the server: option 66, or else the field. Returns its length,
+ * or a negative error. */
 static int fetch_server_name(const struct dhcp_packet *pkt, void *data,
 			     size_t len)
 {
@@ -221,8 +230,8 @@ int dhcppkt_fetch(struct dhcp_packet *pkt, unsigned int tag, void *data,
 	return fetch_plain(pkt, tag, data, len);
 }
 
-/* Returns how many bytes options of one code take for a value of that
- * length. */
+/* Returns how many bytes a value of this length takes on the wire, where one that is
+ * too long for an option is split into several. */
 static size_t wire_len(size_t len)
 {
 	size_t pieces = len ? (len + OPTION_MAX - 1) / OPTION_MAX : 1;
@@ -230,6 +239,8 @@ static size_t wire_len(size_t len)
 	return len + 2 * pieces;
 }
 
+/* Writes a value, split into several options if it is too long for one. Returns
+ * where the options end. */
 static uint8_t *write_option(uint8_t *out, unsigned int code,
 			     const uint8_t *data, size_t len)
 {
@@ -269,7 +280,8 @@ static int store_plain(struct dhcp_packet *pkt, unsigned int code,
 	if (kept + 1 > room)
 		return -ENOSPC;
 
-	/* What stays is moved together, and fits without padding. */
+	/* The options that stay are moved together without the padding between
+	 * them, so that they fit. */
 	end = hdr->options;
 	opt = (struct dhcpopt) { .bytes = hdr->options,
 				 .len = options_len(pkt) };
@@ -288,6 +300,8 @@ static int store_plain(struct dhcp_packet *pkt, unsigned int code,
 	return 0;
 }
 
+/* Replaces an option that is inside another one. The packet stays as it was on
+ * failure. Returns 0, or a negative error. */
 static int store_encapsulated(struct dhcp_packet *pkt, unsigned int outer,
 			      unsigned int inner, const void *data, size_t len)
 {
@@ -341,8 +355,10 @@ int dhcppkt_store(struct dhcp_packet *pkt, unsigned int tag, const void *data,
 	return store_plain(pkt, tag, data, len);
 }
 
-/* Settings that are fields of the packet and have no tag of their own. */
+/* --- settings that are fields of the packet and have no tag of their own */
 
+/* Fetches an address as a setting. Returns its length, or -ENOENT if it is
+ * 0.0.0.0. */
 static int fetch_address(struct in_addr addr, void *data, size_t len)
 {
 	if (!addr.s_addr)
@@ -456,7 +472,7 @@ void dhcppkt_init(struct dhcp_packet *pkt, struct dhcphdr *data, size_t len)
 	pkt->alloc_len = len;
 	while (dhcpopt_next(&opt)) {
 	}
-	/* END counts, where there is one. */
+	/* The option END is part of the length if the packet has it. */
 	pkt->used_len = sizeof(*data) + opt.pos + (opt.pos < opt.len);
 	settings_init(&pkt->settings, &dhcppkt_settings_operations,
 		      &pkt->refcnt, NULL);

@@ -184,7 +184,7 @@ static int find_server(struct download *dl)
 	return 0;
 }
 
-/* Starts the download at dl->uri. */
+/* Starts to download dl->uri. */
 static void start(struct download *dl)
 {
 	int rc;
@@ -232,10 +232,10 @@ static void redirect(struct download *dl)
 	dl->rc = -ELOOP;
 }
 
-/* Returns whether the download is too late with what it has to bring,
- * counted from its start on and over all redirections. So it can neither
- * stand still for long nor go on for ever, and the more has come, the longer
- * it may take. Time that the caller of download_open() takes to read is not
+/* Returns non-zero if fewer bytes have come than the download has to bring in the
+ * time since its start, redirections included. So a download can neither stand
+ * still for long nor go on for ever, and the more has come, the longer it may
+ * take. Time that the caller of download_open() takes to read is not
  * counted, as the server cannot help it. */
 static int too_late(struct download *dl)
 {
@@ -327,8 +327,8 @@ int download(struct uri *uri, struct image *image, unsigned long timeout)
 	if (rc == 0 && !dl->total)
 		image->data = utrim(image->data);
 	if (rc == 0) {
-		/* Names in the file are relative to where it came from at
-		 * last. */
+		/* Names in the file are relative to the address that it came
+		 * from after all redirections. */
 		uri_put(image->uri);
 		image->uri = uri_get(dl->uri);
 	}

@@ -27,23 +27,30 @@
 /* Longest body of an answer that is read although nobody wants it, in bytes. */
 #define MAX_DISCARD 4096
 
+/* What has to come next from the server. */
 enum http_state {
+	/* The connection has to be made. */
 	HTTP_CONNECTING,
 	/* The status line. */
 	HTTP_STATUS,
+	/* A header line, or the empty line after the last one. */
 	HTTP_HEADERS,
-	/* http->left bytes, or all that comes until the end. */
+	/* The body: http->left bytes, or all that comes until the connection
+	 * ends. */
 	HTTP_BODY,
+	/* The line before a chunk, which tells its length. */
 	HTTP_CHUNK_SIZE,
 	/* http->left bytes of a chunk. */
 	HTTP_CHUNK,
 	/* The empty line after a chunk. */
 	HTTP_CHUNK_END,
+	/* A header line after the last chunk, or the empty line at the end. */
 	HTTP_TRAILERS,
 	/* http->left bytes of a body that nobody wants. */
 	HTTP_DISCARD,
 	/* The connection is lost, and another one will be made. */
 	HTTP_BROKEN,
+	/* The download has ended. */
 	HTTP_DONE,
 };
 
@@ -71,17 +78,17 @@ struct http {
 	unsigned int status;
 	/* The status code and its text, such as "404 Not Found". */
 	char reason[48];
-	/* OPTION_*, as the answer gave them. */
+	/* What the answer says of the connection: OPTION_*. */
 	unsigned int options;
 	/* How long the server waits for another request, in seconds, and at
 	 * most HTTP_IDLE_LIMIT. */
 	unsigned int idle;
-	/* The connection can be kept after this answer. */
+	/* Non-zero if the connection can be kept after this answer. */
 	int keep;
-	/* The connection was kept from an earlier answer, and nothing has
-	 * come over it since. */
+	/* Non-zero if the connection was kept from an earlier answer and
+	 * nothing has come over it since. */
 	int kept;
-	/* What the download ends with: 0, or a negative error. */
+	/* The result of the download: 0, or a negative error. */
 	int rc;
 	/* Non-zero if the body comes in chunks. */
 	int chunked;
@@ -159,7 +166,7 @@ static void connected(void *ctx)
 		fail(http, rc, strerror(rc));
 }
 
-/* Header. */
+/* --- the header of an answer */
 
 /* Takes a status line such as "HTTP/1.1 200 OK". */
 static void take_status(struct http *http)
@@ -228,7 +235,7 @@ static void take_location(struct http *http, const char *value)
 	http->location = strdup(value);
 }
 
-/* Keeps a strong tag. A weak one can be the same for two versions that
+/* Keeps an entity tag if it is a strong one. A weak one can be the same for two versions that
  * differ in some bytes. */
 static void take_etag(struct http *http, const char *value)
 {
@@ -300,7 +307,7 @@ static const struct {
 	{ "Keep-Alive", take_keep_alive },
 };
 
-/* Returns whether another answer can follow this one (RFC 9112 section 9.3).
+/* Returns non-zero if another answer can follow this one (RFC 9112 section 9.3).
  * A server that sends chunks together with a length, or as HTTP/1.0, is not
  * trusted that far (sections 6.1 and 6.3). */
 static int persistent(const struct http *http)
@@ -365,8 +372,8 @@ static void refuse(struct http *http)
 	discard(http, rc);
 }
 
-/* Takes the answer to a request for the rest of a file. Anything but that
- * rest would damage the file. */
+/* Takes the answer to a request for the rest of a file. Any other answer would damage
+ * the file and ends the download. */
 static void continue_body(struct http *http)
 {
 	if (http->status != 206 || !http->range_ok || http->chunked ||
@@ -468,8 +475,8 @@ static void take_trailer(struct http *http)
 		complete(http);
 }
 
-/* Gives a line that is complete, without its end, to the function of the
- * state. */
+/* Gives a complete line, without the characters that end it, to the function that
+ * takes such lines in the current state. */
 static void take_line(struct http *http)
 {
 	static void (*const take[])(struct http *http) = {
@@ -561,7 +568,7 @@ static void rx(void *ctx, const void *data, size_t len)
 		http->keep = 0;
 }
 
-/* Returns whether the rest of the file can be asked for. */
+/* Returns non-zero if the rest of the file can be asked for. */
 static int resumable(const struct http *http)
 {
 	return http->dl->done && http->dl->done < http->total &&

@@ -21,9 +21,9 @@ struct uri;
 #define HTTP_SILENCE (30 * TICKS_PER_SEC)
 /* How long a server may take to accept a connection, in ticks. */
 #define HTTP_CONNECT_LIMIT (15 * TICKS_PER_SEC)
-/* How many connections may break during one file. */
+/* How many connections may break while one file is downloaded. */
 #define HTTP_MAX_RESUMES 5
-/* Ticks between a connection that broke and the next one. */
+/* Time between the end of a connection that broke and the next one, in ticks. */
 #define HTTP_RESUME_PAUSE (TICKS_PER_SEC / 2)
 /* How long the body of an answer that nobody wants may take, in ticks. */
 #define HTTP_DISCARD_LIMIT TICKS_PER_SEC
@@ -48,8 +48,8 @@ int http_request(const struct uri *uri, unsigned long long from,
  * at most, and takes it over. Another one that was kept is closed. */
 void http_keep(struct net_tcp *tcp, struct in_addr server, unsigned int port,
 	       unsigned int seconds);
-/* Returns the connection that was kept, which is the caller's then, or NULL:
- * there is none, or it leads elsewhere and is closed. */
+/* Returns the connection that was kept, which is the caller's from then on. Returns
+ * NULL if none was kept or if it leads to another server; it is closed then. */
 struct net_tcp *http_take(struct in_addr server, unsigned int port);
 /* Closes the connection that was kept, if there is one. */
 void http_close_idle(void);

@@ -2,10 +2,10 @@
 
 /*
  * The connection that one HTTP answer leaves to the next request (RFC 9112
- * section 9.3). There is one at most: files come one after the other, and
- * mostly from one server. It goes when its server says anything unasked or
- * closes it, after some seconds, and with its address: the stack breaks what
- * was bound to one that a device has lost.
+ * section 9.3). There is one at most, as files come one after the other and
+ * mostly from one server. It is closed when its server sends anything unasked or
+ * closes it, after some seconds, and when the device loses the address that it
+ * was made with.
  */
 
 #include <ipxe/http.h>
@@ -16,7 +16,7 @@
 #include <ipxe/timer.h>
 #include "http.h"
 
-/* Ticks that the end of a connection may take to leave. */
+/* How long the last frame of a connection may take to be sent, in ticks. */
 #define LAST_FRAME (TICKS_PER_SEC / 50)
 
 /* The connection that is kept for the next request. */
@@ -82,7 +82,7 @@ struct net_tcp *http_take(struct in_addr server, unsigned int port)
 {
 	struct net_tcp *tcp;
 
-	/* The connection may have ended meanwhile, or be too old. */
+	/* By now the connection may have ended, or may be too old. */
 	if (idle.tcp)
 		step();
 	if (idle.server.s_addr != server.s_addr || idle.port != port ||

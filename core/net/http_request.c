@@ -13,7 +13,9 @@
 #include <ipxe/uri.h>
 #include "http.h"
 
-/* Writes "user:password" in base64, as a header line. */
+/* Writes the header line with the user and the password of a URI (RFC 7617 section
+ * 2), or nothing for a URI without them. Returns the length, or a negative
+ * error. */
 static int format_auth(const struct uri *uri, char *buf, size_t len)
 {
 	char plain[192], encoded[4 * sizeof(plain) / 3 + 5];
@@ -29,8 +31,8 @@ static int format_auth(const struct uri *uri, char *buf, size_t len)
 	return snprintf(buf, len, "Authorization: Basic %s\r\n", encoded);
 }
 
-/* Asks for the bytes from there on, of the file that was begun (RFC 9110
- * section 13.1.5). */
+/* Writes the header lines that ask for the bytes of a file from an offset on, if the
+ * file is still the one that was begun (RFC 9110 section 13.1.5). */
 static int format_range(unsigned long long from, const char *etag, char *buf,
 			size_t len)
 {
@@ -45,7 +47,8 @@ static int format_range(unsigned long long from, const char *etag, char *buf,
 	return used;
 }
 
-/* Tells that a form follows, and its length (RFC 9110 section 8). */
+/* Writes the header lines that tell that a form follows, and its length (RFC 9110
+ * section 8). */
 static void format_form(const char *body, char *buf, size_t len)
 {
 	snprintf(buf, len,

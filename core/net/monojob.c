@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The one way to wait for something that runs in step(). Progress appears
- * after a second and is rewritten in place at most twice a second, so that
- * what is quick leaves one short line in a log, and what is slow not many.
+ * Waits for a job that runs in the steps of the event loop. Its progress appears
+ * after a second and is rewritten in place at most twice a second, so that a
+ * quick job leaves one short line in a log, and a slow one not many more.
  */
 
 #include <errno.h>
@@ -20,9 +20,9 @@
 
 #define KIB 1024UL
 
-/* Keys are looked for that often while bytes keep coming, and every tick when
- * none have come for QUIET_TICKS: a look is a visit to the BIOS, during which
- * nobody takes in frames. */
+/* The time between two looks for keys while bytes keep coming, in ticks. Once none
+ * have come for QUIET_TICKS, keys are looked for in every tick. A look may be a
+ * visit to the BIOS, during which frames are not received. */
 #define BUSY_KEY_TICKS (TICKS_PER_SEC / 10)
 #define QUIET_TICKS (TICKS_PER_SEC / 100)
 
@@ -56,8 +56,8 @@ static void format_size(char *buf, size_t len, unsigned long kib)
 		snprintf(buf, len, "%ld KiB", kib);
 }
 
-/* Returns a ratio of large numbers without a 64-bit division: both lose low
- * bits. */
+/* Returns which part of total is done, in per cent. Low bits of both are dropped
+ * first, as there is no division of 64-bit numbers. */
 static unsigned int percent(unsigned long long done, unsigned long long total)
 {
 	while (total >> 24) {
@@ -74,7 +74,7 @@ static void format_progress(struct wait *wait, char *buf, size_t len)
 	unsigned long rate;
 	char size[24], speed[24];
 
-	/* kib * 1024 must stay within 32 bits. */
+	/* The product with 1024 has to fit into 32 bits. */
 	if (kib < 0x3fffff)
 		rate = kib * TICKS_PER_SEC / (ticks ? ticks : 1);
 	else
@@ -92,7 +92,7 @@ static void format_progress(struct wait *wait, char *buf, size_t len)
 		 speed);
 }
 
-/* Puts new text in the place of the old one. */
+/* Writes a text over the one that is shown. */
 static void show(struct wait *wait, const char *text)
 {
 	size_t old = strlen(wait->shown);
@@ -131,7 +131,8 @@ static void note_progress(struct wait *wait)
 		wait->last_progress = currticks();
 }
 
-/* Looks for Ctrl-C, once in a while. */
+/* Returns non-zero if Ctrl-C was pressed. Looks for it only as often as BUSY_KEY_TICKS
+ * says. */
 static int cancelled(struct wait *wait)
 {
 	unsigned long now = currticks();

@@ -15,12 +15,15 @@
 
 #define FRAGMENT "#params"
 
+/* A list of parameters. */
 struct params {
+	/* The entry in the list of all lists. */
 	struct list_head list;
-	/* Its text, which is allocated. */
+	/* The parameters as they are sent, in memory of their own. */
 	char *text;
+	/* Length of text in bytes, without the NUL. */
 	size_t len;
-	/* Its name, or an empty one. */
+	/* The name of the list, which may be empty. */
 	char name[];
 };
 
@@ -94,7 +97,7 @@ int params_add(const char *name, const char *key, const char *value)
 	rc = append(params, '&', key);
 	if (rc == 0)
 		rc = append(params, '=', value);
-	/* What is left of a parameter that failed is written over. */
+	/* The next parameter is written over what is left of one that failed. */
 	if (rc != 0)
 		params->len = before;
 	return rc;

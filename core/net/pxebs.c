@@ -29,7 +29,7 @@
 #define LISTED_SERVERS_ONLY 0x04
 #define FILE_BEATS_MENU 0x08
 
-/* Seconds in 43.10 that mean: for ever. */
+/* The number of seconds in 43.10 that stands for an endless wait. */
 #define PROMPT_FOREVER 255
 
 /* Fetches an option as the proxy has told it, or else as the lease has.
@@ -51,7 +51,8 @@ static int fetch(struct net_device *netdev, unsigned int tag, void *data,
 	return rc > (int)len ? (int)len : rc;
 }
 
-/* An item is its type (2 bytes), a length (1 byte) and the text. */
+/* Takes the items one after the other. Each consists of its type (2 bytes), a length
+ * (1 byte) and the text. */
 void pxebs_parse_items(struct pxebs_menu *menu, size_t len)
 {
 	size_t pos = 0;
@@ -117,14 +118,14 @@ static void print_text(const char *text, size_t len)
 		putchar(isprint(text[i]) ? text[i] : '?');
 }
 
-/* Seconds that a menu without a prompt is shown for, and the prompt that the
- * specification lets wait for ever: nobody may sit at this machine, and it goes
- * on with the first item, as after any other prompt. Once somebody has pressed
- * a key, the menu waits for ever. */
+/* How long a menu without a prompt, and one whose prompt may wait for ever, waits for
+ * somebody at the keyboard, in seconds. It then goes on with the first item, as
+ * after any other prompt. Once somebody has pressed a key it waits for ever, as the
+ * specification says. */
 #define UNATTENDED 5
 
-/* Waits so many seconds for a key and counts them down. Returns the key, or
- * 0 if there was none. */
+/* Waits a number of seconds for a key and shows how many are left. Returns the key,
+ * or 0 if none was pressed. */
 static int wait_key(const struct pxebs_menu *menu, unsigned int seconds)
 {
 	int key = 0;
@@ -151,8 +152,8 @@ static int item_of(int key)
 	return key == CR || key == LF ? 0 : -1;
 }
 
-/* Shows the menu and lets the user choose. patience is how many ticks the
- * first key is waited for; 0 stands for ever. If none comes, the first item is
+/* Shows the menu and lets the user choose. patience is how many ticks the menu waits
+ * for the first key, or 0 for an endless wait. If no key comes, the first item is
  * taken. Returns 0 or -ECANCELED. */
 static int choose(const struct pxebs_menu *menu, unsigned long patience,
 		  const struct pxebs_item **item)
@@ -180,7 +181,7 @@ static int choose(const struct pxebs_menu *menu, unsigned long patience,
 	return 0;
 }
 
-/* The first item is taken when the time of the prompt has passed, and a key
+/* Takes the first item when the time of the prompt has passed. A key that comes
  * before that shows the menu. */
 int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 {
@@ -202,8 +203,8 @@ int pxebs_ask(const struct pxebs_menu *menu, const struct pxebs_item **item)
 	return choose(menu, patience, item);
 }
 
-/* An entry of 43.8 is a type (2 bytes), a count (1 byte) and that many
- * addresses. */
+/* Goes through the entries of 43.8. Each consists of a type (2 bytes), a count (1
+ * byte) and as many addresses. */
 void pxebs_find_servers(const struct pxebs_menu *menu, unsigned int type,
 			struct dhcp_exchange *ex)
 {
@@ -338,7 +339,8 @@ int pxe_menu_boot(struct net_device *netdev)
 	rc = read_menu(netdev, menu);
 	if (rc == 0)
 		rc = pxebs_ask(menu, &item);
-	/* Type 0 is the local disk, which the firmware boots when we return. */
+	/* Type 0 is the local disk, which the firmware boots after the core has
+	 * returned. */
 	if (rc == 0)
 		rc = item->type ? discover(netdev, menu, item) : -ECANCELED;
 	free(menu);

@@ -14,10 +14,9 @@
 struct dhcp_exchange;
 struct dhcp_packet;
 
-/* Option 43 is cut off after so many bytes, which is more than any real one
- * has. */
+/* The number of bytes after which option 43 is cut off. No real one is as long. */
 #define PXEBS_MAX_VENDOR 1024
-/* Items of a menu that are shown; there is a key for each. */
+/* How many items of a menu are shown at most. There is a key for each. */
 #define PXEBS_MAX_ITEMS 16
 
 /* An item of the menu. */

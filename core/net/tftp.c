@@ -3,9 +3,9 @@
 /*
  * TFTP client: RFC 1350 with options (RFC 2347), blksize (2348), tsize (2349)
  * and windowsize (7440). The server's port is that of its first answer; packets
- * from another address, another port or through another device are not the
- * server's. A lost packet costs one timeout: what was sent last is sent again,
- * later each time, until LIMIT has passed without anything new.
+ * from another address or port, or through another device, are dropped. A lost
+ * packet costs one timeout: the last packet is sent again, later each time, until
+ * LIMIT has passed without anything new.
  */
 
 #include <errno.h>
@@ -26,11 +26,11 @@
  * follows is twice as long as the one before. */
 #define FIRST_TIMEOUT (TICKS_PER_SEC / 2)
 #define LIMIT (15 * TICKS_PER_SEC)
-/* A machine that has not answered ARP for so many ticks is not there. */
+/* How long a server may leave ARP requests without an answer, in ticks. */
 #define ARP_LIMIT (5 * TICKS_PER_SEC)
-/* A block that comes again is acknowledged again, but not more often than
- * this, in ticks: a server that answers every ACK would otherwise send each
- * block twice to the end. */
+/* The shortest time between two acknowledgements of a block that comes again, in
+ * ticks. If every copy were acknowledged, a server that answers every ACK would
+ * send each block twice until the end of the file. */
 #define DUPLICATE_PAUSE (TICKS_PER_SEC / 10)
 
 /* Length of the IP, UDP and TFTP headers before a block. */
@@ -231,7 +231,7 @@ static void rx_oack(struct tftp *tftp, const char *data, size_t len)
 	int rc;
 
 	if (tftp->state == TFTP_ACCEPTED) {
-		/* The server has not heard the last ACK. */
+		/* The last ACK has not reached the server. */
 		if (currticks() - tftp->sent >= DUPLICATE_PAUSE)
 			send_ack(tftp);
 		return;

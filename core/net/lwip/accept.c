@@ -17,9 +17,9 @@
 
 #define DHCP_CLIENT_PORT 68
 
-/* Returns whether a packet is a whole datagram for the DHCP client, whose
- * sockets know their device: it has no address yet, and its server may be
- * anywhere. The frame has room for these headers (net_rx()). */
+/* Returns non-zero if a packet is a whole datagram for the DHCP client. Such packets
+ * count on every interface, as the client has no address yet and its sockets know
+ * their device. The frame is long enough for these headers (net_rx()). */
 static int is_dhcp(const struct ip_hdr *ip)
 {
 	const struct udp_hdr *udp = (const void *)((const uint8_t *)ip +

@@ -37,18 +37,24 @@ struct errortab dns_errors[] __errortab = {
 #define MAX_JUMPS 8
 
 static struct {
+	/* Tells the caller the result: 0 with an address, or a negative error. */
 	void (*done)(void *ctx, int rc, struct in_addr addr);
+	/* A pointer that only the caller uses. */
 	void *ctx;
 	/* Number of the question, by which answers to earlier ones are told
 	 * apart. */
 	unsigned int number;
 	/* Tick at which the search has begun. */
 	unsigned long start;
-	/* lwIP has answered: ip is the address, or 0.0.0.0 if there is none. */
+	/* Non-zero once lwIP has answered. */
 	int answered;
+	/* The address that lwIP has found, or 0.0.0.0 if there is none. */
 	struct in_addr ip;
+	/* The name that is looked for. */
 	char name[MAX_NAME + 1];
+	/* The search list. */
 	char domains[MAX_DOMAINS][MAX_NAME + 1];
+	/* Number of domains in the search list. */
 	unsigned int count;
 	/* Number of the domain that is tried next. The number after the last
 	 * one stands for the name as it is. */
@@ -90,8 +96,8 @@ static size_t decode_name(const uint8_t *list, size_t len, size_t pos,
 	return end ? end : pos + 1;
 }
 
-/* Returns whether the last domain of the list is not there yet, and is not
- * the root, in which the name is asked for anyway. */
+/* Returns non-zero if the last domain of the list is not in the list twice and is not
+ * the root, in which the name is looked for anyway. */
 static int is_new_domain(void)
 {
 	const char *domain = query.domains[query.count];
@@ -193,8 +199,8 @@ void glue_dns_deliver(void)
 		finish(rc, query.ip);
 }
 
-/* lwIP's servers are those of the settings: looked up when there is something to
- * ask them, as this asks every block of the tree. */
+/* Tells lwIP the DNS servers of the settings. This is done before each question
+ * instead of after each change, as it looks through all settings. */
 static void set_dns_servers(void)
 {
 	uint8_t list[DNS_MAX_SERVERS * sizeof(struct in_addr)];

@@ -38,18 +38,25 @@
 /* Smallest MTU a server may set (RFC 2132 5.1). */
 #define MIN_MTU 68
 
+/* An open net device as lwIP knows it. */
 struct interface {
+	/* lwIP's interface. */
 	struct netif netif;
+	/* The net device. */
 	struct net_device *netdev;
-	/* Option 121 (RFC 3442) as it came, and its length. */
+	/* Option 121 as it came (RFC 3442). */
 	uint8_t routes[255];
+	/* Length of option 121 in bytes. */
 	size_t routes_len;
+	/* The interface that was opened before this one, or NULL. */
 	struct interface *next;
 };
 
 /* A received frame inside lwIP. */
 struct frame {
+	/* lwIP's view of the frame. */
 	struct pbuf_custom pbuf;
+	/* The buffer that holds the frame. */
 	struct io_buffer *iobuf;
 };
 
@@ -57,7 +64,7 @@ static struct interface *interfaces;
 
 u32_t sys_now(void)
 {
-	/* This is 1000 / 1024 as 125 / 128. */
+	/* The tick is 1/1024 s, and 125 / 128 is 1000 / 1024. */
 	return (uint64_t)currticks() * 125 >> 7;
 }
 
@@ -251,8 +258,8 @@ static void configure(struct interface *interface)
 	ip4_addr_t gw, nm;
 	unsigned long mtu;
 
-	/* The link may have come up while the race ran, in which nobody
-	 * looks. */
+	/* The link may have come up during the race, in which the stack does not
+	 * look at links. */
 	update_link(interface);
 	configure_routes(interface, &gateway);
 	gw.addr = gateway.s_addr;
@@ -267,8 +274,8 @@ static void configure(struct interface *interface)
 	interface->netif.mtu = mtu;
 }
 
-/* Chooses the way out: the interface of the device opened last of those that
- * have a gateway, or else an address. Interfaces are in that order. */
+/* Chooses the interface for packets to other networks: of those with a gateway, or
+ * else of those with an address, the one that was opened last. */
 static void choose_default(void)
 {
 	struct interface *interface;

@@ -14,29 +14,35 @@
 #include <lwip/tcp.h>
 #include "glue.h"
 
-/* What the owner has not been told yet; the lowest bit is told first. */
+/* The kinds of news for the owner of a connection. The owner is told that of the
+ * lowest bit first. */
 #define CONNECTED 1
 #define RECEIVED 2
 #define CLOSED 4
 
+/* A TCP connection. */
 struct net_tcp {
 	/* lwIP's connection, or NULL once lwIP has freed it. */
 	struct tcp_pcb *pcb;
+	/* The functions of the owner. */
 	const struct net_tcp_operations *op;
+	/* A pointer that only the owner uses. */
 	void *ctx;
-	/* What the owner has not been told yet: CONNECTED, RECEIVED, CLOSED. */
+	/* The news that the owner has not been told yet: CONNECTED, RECEIVED,
+	 * CLOSED. */
 	unsigned int news;
-	/* The bytes of RECEIVED. */
+	/* The bytes that RECEIVED stands for, or NULL. */
 	struct pbuf *received;
-	/* The reason of CLOSED. */
+	/* The result that CLOSED stands for: 0, or a negative error. */
 	int rc;
+	/* The connection that was opened before this one, or NULL. */
 	struct net_tcp *next;
 };
 
 static struct net_tcp *connections;
 
-/* The connection whose owner is being given bytes. NULL if there is none, or
- * if the owner has closed it meanwhile. */
+/* The connection whose owner is given bytes at this moment, or NULL if there is none
+ * or if the owner has closed it. */
 static struct net_tcp *reading;
 
 /* Gives back everything that lwIP has of a connection. */
@@ -72,8 +78,9 @@ static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *pbuf,
 		tcp->news |= CLOSED;
 		return ERR_OK;
 	}
-	/* Here, so that the window in the segment's ACK is the whole one: its
-	 * bytes leave as soon as lwIP is done. */
+	/* The window is opened here rather than when the owner has taken the
+	 * bytes, so that the ACK of the segment already offers all of it: the
+	 * bytes are taken as soon as lwIP has returned. */
 	tcp_recved(pcb, pbuf->tot_len);
 	if (tcp->news & RECEIVED)
 		pbuf_cat(tcp->received, pbuf);
@@ -87,15 +94,14 @@ static void failed(void *arg, err_t err)
 {
 	struct net_tcp *tcp = arg;
 
-	/* The connection is gone already. */
+	/* lwIP has freed the connection before it calls this. */
 	tcp->pcb = NULL;
 	tcp->news |= CLOSED;
 	tcp->rc = err == ERR_RST ? -ECONNRESET :
 		  err == ERR_ABRT ? -ETIMEDOUT : glue_error(err);
 }
 
-/* Gives the owner what has come, and stops if the owner closes the
- * connection. */
+/* Gives the owner the bytes that have come, until the owner closes the connection. */
 static void deliver_received(struct net_tcp *tcp)
 {
 	struct pbuf *pbuf = tcp->received;
@@ -108,7 +114,7 @@ static void deliver_received(struct net_tcp *tcp)
 	pbuf_free(pbuf);
 }
 
-/* Tells the owner the first thing that is new. */
+/* Tells the owner the first news of its connection. */
 static void deliver(struct net_tcp *tcp)
 {
 	unsigned int first = tcp->news & -tcp->news;
@@ -132,7 +138,8 @@ void glue_tcp_deliver(void)
 			continue;
 		}
 		deliver(tcp);
-		/* Any of them may be gone now. */
+		/* The owner may have closed any of the connections, so that the
+		 * list is gone through from its start. */
 		tcp = connections;
 	}
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * lwIP's timers. Its own scheme allocates memory for each time a timer is to
- * run, and a timer for which there is none never runs again: these here need
- * no memory.
+ * Runs lwIP's timers. Its own scheme allocates memory for each time that a timer has
+ * to run, and a timer that gets none never runs again. This one allocates
+ * nothing.
  */
 
 #include <lwip/dns.h>
@@ -15,11 +15,13 @@
 
 unsigned int glue_inside;
 
+/* What has to run regularly while a device is open. */
 static struct timer {
 	/* Time between two runs, in ms. */
 	u32_t interval;
+	/* The function of lwIP's that has to be called. */
 	void (*expire)(void);
-	/* When it ran last, in ms. */
+	/* Time of the last run, in ms. */
 	u32_t last;
 } timers[] = {
 	{ TCP_TMR_INTERVAL, tcp_tmr, 0 },

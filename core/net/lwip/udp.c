@@ -72,8 +72,8 @@ int glue_error(err_t err)
 	return -EIO;
 }
 
-/* Returns a datagram in one piece: where it lies, or joined in an allocation
- * that is stored in *copy. */
+/* Returns the bytes of a datagram in one piece: in the frame, or in *copy, an
+ * allocation into which they are copied if they are not in one piece. */
 static const void *flatten(struct pbuf *pbuf, void **copy)
 {
 	*copy = NULL;
@@ -85,8 +85,8 @@ static const void *flatten(struct pbuf *pbuf, void **copy)
 	return *copy;
 }
 
-/* The datagram in the frame that lwIP works on. A frame holds or completes one
- * datagram at most. */
+/* The datagram that has come with the frame that lwIP works on. There is one at most,
+ * as a frame holds or completes no more. */
 static struct {
 	/* The socket that the datagram is for, or NULL without a datagram. */
 	struct net_udp *udp;

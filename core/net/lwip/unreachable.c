@@ -19,8 +19,8 @@
 #include <lwip/raw.h>
 #include "glue.h"
 
-/* What stands before the quoted datagram: type, code, checksum, and four
- * bytes that are not used. */
+/* The header before the quoted datagram (RFC 792, "Destination Unreachable
+ * Message"). */
 struct unreachable_header {
 	uint8_t type;
 	uint8_t code;
@@ -28,7 +28,8 @@ struct unreachable_header {
 	uint32_t unused;
 };
 
-/* The start of the datagram that is quoted: its longest IP header and UDP's. */
+/* How many bytes of the quoted datagram are read: the longest IP header and the UDP
+ * header. */
 #define MAX_QUOTE (IP_HLEN_MAX + UDP_HLEN)
 
 /* Returns the error that a code means for the sender, or 0 if it means
@@ -72,7 +73,7 @@ static void take_quote(const uint8_t *quote, size_t len, int rc)
 	glue_udp_error(ntohs(udp.src), to, ntohs(udp.dest), rc);
 }
 
-/* Looks at ICMP messages and leaves them all to lwIP. */
+/* Looks at an ICMP message. Returns 0, as lwIP gets all of them, too. */
 static u8_t icmp_rx(void *arg, struct raw_pcb *pcb, struct pbuf *pbuf,
 		    const ip_addr_t *from)
 {
@@ -103,7 +104,7 @@ void glue_unreachable_init(void)
 {
 	struct raw_pcb *pcb = raw_new(IP_PROTO_ICMP);
 
-	/* Without one, whoever waits for an answer waits longer. */
+	/* Without a socket, errors are noticed later, by a timeout. */
 	if (pcb)
 		raw_recv(pcb, icmp_rx, NULL);
 }

@@ -2,14 +2,14 @@
 #ifndef LWIPHOOKS_H
 #define LWIPHOOKS_H
 
-/* What lwIP asks us on its way (LWIP_HOOK_*). */
+/* The functions that lwIP calls to ask for decisions (LWIP_HOOK_*). */
 
 struct netif;
 struct pbuf;
 struct ip4_addr;
 
-/* Whether an IPv4 packet that came through this interface is none of its
- * business; it is freed then. */
+/* Returns non-zero, with the packet freed, if an IPv4 packet does not count on the
+ * interface through which it came. */
 int glue_drop_foreign(struct pbuf *pbuf, struct netif *netif);
 
 /* Returns the interface with the narrowest of the routes that DHCP servers have

@@ -3,8 +3,8 @@
 #define LWIPOPTS_H
 
 /*
- * lwIP as we use it: one thread, raw API, IPv4 only. Memory comes from
- * malloc(); what the network could make grow without end is bounded below.
+ * Configures lwIP for one thread, its raw API and IPv4 alone. Memory comes from
+ * malloc(), and limits bound everything that the network could make grow.
  */
 
 #define NO_SYS 1
@@ -72,7 +72,7 @@
 #define TCP_WND (256 * 1024)
 #define TCP_SND_BUF (4 * TCP_MSS)
 #define TCP_SND_QUEUELEN 16
-/* What we send is short: copied, without what saves copies. */
+/* What the core sends is short, so that code which saves copies is left out. */
 #define LWIP_NETIF_TX_SINGLE_PBUF 1
 #define TCP_QUEUE_OOSEQ 1
 #define TCP_OOSEQ_MAX_PBUFS 192
@@ -83,12 +83,13 @@
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) \
 	LWIP_RAND()
 
-/* Some devices check (NETDEV_RX_LARGE). */
+/* Devices that receive large frames check their sums (NETDEV_RX_LARGE). */
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1
-/* Fast on machines that read unaligned words. */
+/* This algorithm is the fast one on machines that read unaligned words. */
 #define LWIP_CHKSUM_ALGORITHM 3
 
-/* All of it is checked at compile time only. */
+/* These numbers only have to pass lwIP's checks at compile time, as memory comes from
+ * malloc(). */
 #define MEMP_NUM_TCP_SEG 64
 #define MEMP_NUM_TCP_PCB 8
 #define MEMP_NUM_UDP_PCB 8
