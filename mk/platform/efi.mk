@@ -22,7 +22,8 @@ EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \
 EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
 
 # Greatest length of an image, in bytes.
-EFI_BUDGET ?= 196608
+EFI_BUDGET_x86_64 ?= 196608
+EFI_BUDGET_arm64 ?= 229376
 
 # $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
 # flags that it needs
@@ -64,7 +65,7 @@ $(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
 # An image that fails its check is not left in place.
 $(BUILD)/%-efi/multiboot.efi: $(BUILD)/%-efi/multiboot.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe $< $@.unchecked
-	@$(BUILD)/tools/pecheck --max $(EFI_BUDGET) $@.unchecked
+	@$(BUILD)/tools/pecheck --max $(EFI_BUDGET_$*) $@.unchecked
 	@mv $@.unchecked $@
 
 images: $(BUILD)/x86_64-efi/multiboot.efi
