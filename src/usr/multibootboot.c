@@ -284,6 +284,54 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 }
 
 /**
+ * Check whether anybody could boot if the winner does not
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @ret rival		Another contender with a link can still win
+ */
+static int multiboot_has_rival ( struct multiboot_race *race,
+				 struct multiboot_contender *winner ) {
+	struct multiboot_contender *contender;
+
+	for_each_contender ( contender, race ) {
+		if ( ( contender != winner ) && contender->record.had_link &&
+		     multiboot_alive ( contender ) )
+			return 1;
+	}
+	return 0;
+}
+
+/**
+ * Boot the URI that the command was given
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @ret rc		Return status code
+ *
+ * The results hold the URI: the command line reads it from there, so that it is
+ * never part of a line that is taken apart. A network on which everything is lost
+ * must not hold up the next one.
+ */
+static int multiboot_boot_url ( struct multiboot_race *race,
+				struct multiboot_contender *winner ) {
+	unsigned long started = currticks();
+	char limit[24] = "";
+	char command[80];
+	int rc;
+
+	if ( multiboot_has_rival ( race, winner ) )
+		snprintf ( limit, sizeof ( limit ), "--timeout %d ",
+			   MULTIBOOT_URL_TIMEOUT );
+	snprintf ( command, sizeof ( command ),
+		   "chain --autofree %s${multiboot/filename}", limit );
+	rc = system ( command );
+	winner->record.fetched = 1;
+	winner->record.fetch_time = ( currticks() - started );
+	return rc;
+}
+
+/**
  * Boot what the winner has to boot
  *
  * @v race		Race
@@ -294,6 +342,8 @@ static int multiboot_boot_configured ( struct multiboot_race *race,
 				       struct multiboot_contender *winner ) {
 	struct multiboot_reply *source = multiboot_source ( winner );
 
+	if ( race->uri )
+		return multiboot_boot_url ( race, winner );
 	if ( ( source->flags & MULTIBOOT_PXE_MENU ) ||
 	     ! ( source->flags & ( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH ) ) )
 		return multiboot_hand_over ( race, winner );
@@ -363,6 +413,29 @@ static void multiboot_note_source ( struct multiboot_contender *winner ) {
 }
 
 /**
+ * Expand the settings in the URI that the command was given, if it was
+ *
+ * @v race		Race
+ * @v winner		Winner, which is configured
+ * @ret rc		Return status code
+ */
+static int multiboot_expand_url ( struct multiboot_race *race,
+				  struct multiboot_contender *winner ) {
+	struct multiboot_record *record = &winner->record;
+
+	free ( race->uri );
+	race->uri = NULL;
+	if ( ! race->options->url )
+		return 0;
+	race->uri = expand_settings ( race->options->url );
+	if ( ! race->uri )
+		return -ENOMEM;
+	multiboot_printable ( record->name, sizeof ( record->name ), race->uri,
+			      strlen ( race->uri ) );
+	return 0;
+}
+
+/**
  * Note for the record what has become of the winner
  *
  * @v winner		Winner
@@ -394,7 +467,8 @@ int multiboot_boot ( struct multiboot_race *race,
 	multiboot_note_source ( winner );
 	multiboot_close_losers ( race, winner );
 	multiboot_guarded = race;
-	if ( ( rc = multiboot_configure ( winner ) ) == 0 ) {
+	if ( ( ( rc = multiboot_configure ( winner ) ) == 0 ) &&
+	     ( ( rc = multiboot_expand_url ( race, winner ) ) == 0 ) ) {
 		multiboot_note_result ( winner, ( probe ? "ready" : "booting" ) );
 		race->listener->booting ( race, winner );
 		if ( ! probe )

@@ -220,7 +220,31 @@ static int multiboot_check_list ( const char *list ) {
 }
 
 /**
- * Check the options that say whose offers count
+ * Check the URI to boot, and let "%{...}" in it stand for settings
+ *
+ * @v url		URI, or NULL
+ * @ret rc		Return status code
+ */
+static int multiboot_check_url ( char *url ) {
+	const char *colon;
+
+	if ( ! url )
+		return 0;
+	colon = strchr ( url, ':' );
+	if ( ! ( colon && ( colon[1] == '/' ) && ( colon[2] == '/' ) ) ) {
+		printf ( "multiboot: --url %s: not a URI "
+			 "(http://server/file)\n", url );
+		return -EINVAL;
+	}
+	for ( ; *url ; url++ ) {
+		if ( ( url[0] == '%' ) && ( url[1] == '{' ) )
+			*url = '$';
+	}
+	return 0;
+}
+
+/**
+ * Check the options that say what counts, and what is booted
  *
  * @v options		Options
  * @ret rc		Return status code
@@ -237,7 +261,7 @@ static int multiboot_check_policy ( struct multiboot_options *options ) {
 		printf ( "multiboot: --match: no text given\n" );
 		return -EINVAL;
 	}
-	return 0;
+	return multiboot_check_url ( options->url );
 }
 
 /**
@@ -554,6 +578,7 @@ int multiboot ( struct multiboot_options *options, char **names,
 	if ( rc != 0 )
 		rc = multiboot_error ( &race );
 	multiboot_report ( &race, rc );
+	free ( race.uri );
 	free ( race.contenders );
 	return rc;
 }

@@ -115,10 +115,16 @@ static int multiboot_keep_offer ( struct multiboot_race *race,
 	if ( ! multiboot_counts ( race, contender, reply ) )
 		return 0;
 	if ( multiboot_is_proxy ( reply ) ) {
-		if ( hand->proxy )
+		if ( hand->proxy || race->options->url )
 			return 0;
 		hand->proxy = reply;
 		return 1;
+	}
+	if ( race->options->url ) {
+		reply->flags = MULTIBOOT_URL;
+		multiboot_printable ( reply->name, sizeof ( reply->name ),
+				      race->options->url,
+				      strlen ( race->options->url ) );
 	}
 	if ( ! multiboot_make_room ( contender, reply ) )
 		return 0;

@@ -225,6 +225,11 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	snprintf ( result, sizeof ( result ), "-> %s",
 		   multiboot_became ( contender ) );
 	multiboot_word ( &column, result );
+	if ( record->fetched ) {
+		snprintf ( text, sizeof ( text ), "(%ld ms)",
+			   multiboot_ms ( record->fetch_time ) );
+		multiboot_word ( &column, text );
+	}
 	printf ( "\n" );
 }
 
@@ -371,7 +376,9 @@ void multiboot_results ( struct multiboot_race *race,
 		return;
 	multiboot_result ( "netdev", winner->netdev->name );
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
-	multiboot_result_known ( &filename_setting, winner->record.name );
+	multiboot_result_known ( &filename_setting,
+				 ( race->uri ? race->uri :
+				   winner->record.name ) );
 	if ( ! race->options->no_bootif )
 		multiboot_result_bootif ( winner );
 	/* A boot file that names its server may not be on the DHCP server. No

@@ -149,3 +149,23 @@ def test_ctrl_c_in_turn_goes_on_with_the_next(lab, vm):
         wait_for_discover(machine, net.segment(0))
         machine.key("ctrl-c")
         assert machine.wait_for(BOOTED, 20)[1] == "1"
+
+
+@pytest.mark.parametrize("server,script", [
+    ("%{netX/54:ipv4}", "boot.ipxe"),
+    ("10.3.0.1", "%{netX/mac:hexhyp}.ipxe"),
+])
+def test_url_is_booted_from_where_it_can_be_had(lab, vm, server, script):
+    """Three leases on networks that refuse, or have no route to the server; the
+    fourth has one. None of them names a file."""
+    net = lab(4)
+    for number in range(3):
+        net.segment(number).dnsmasq(extra=["--dhcp-option=3"])
+    last = net.segment(3)
+    last.dnsmasq()
+    body = "#!ipxe\necho URL <${netX/mac}> <${multiboot/filename}>\nshell\n"
+    name = script.replace("%{netX/mac:hexhyp}", last.mac.replace(":", "-"))
+    last.http(files={name: body})
+    with vm(net, "lkrn",
+            cmdline=f"multiboot --url http://{server}/{script}") as machine:
+        machine.wait_for(f"URL <{last.mac}> <http://10.3.0.1/{name}>", 40)

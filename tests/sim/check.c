@@ -321,6 +321,31 @@ int check_boot(const char *uri)
 	return download(nic, server->boot_rc);
 }
 
+/* A URI is booted from the card in use; one that swallows what is sent costs what
+ * the command line allows it. */
+static int check_chain(const char *line)
+{
+	struct sim_nic *nic = to_sim(to_nic(last_opened_netdev()));
+	const char *limit = strstr(line, "--timeout ");
+	unsigned long ms = limit ? strtoul(limit + 10, NULL, 10) : 60000;
+	int rc = nic->servers[0].boot_rc;
+
+	world_check(strstr(line, "--autofree") &&
+		    strstr(line, " ${multiboot/filename}"), "runs %s", line);
+	world_check(nic->servers[0].acked, "chains without a lease");
+	check_alone(nic);
+	scenario.boots++;
+	scenario.booted = nic;
+	nic->may_lose_turn = 1;
+	if (errno_posix(rc) == errno_posix(-ETIMEDOUT)) {
+		world.limit_us += ms * US_PER_MS + 2 * REQUEST_US;
+		scenario.paused_us += ms * US_PER_MS;
+		world_advance(ms * US_PER_MS);
+	}
+	scenario.last_boot_rc = rc;
+	return rc;
+}
+
 int check_command(const char *line)
 {
 	struct net_device *netdev;
@@ -328,6 +353,8 @@ int check_command(const char *line)
 	char copy[64];
 
 	world_check(!scenario.options.probe, "boots when it shall probe");
+	if (strncmp(line, "chain ", 6) == 0)
+		return check_chain(line);
 	name = strstr(line, "net");
 	world_check(name, "runs %s", line);
 	snprintf(copy, sizeof(copy), "%s", name);

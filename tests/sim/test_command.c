@@ -272,6 +272,73 @@ static void a_vendor_option_has_to_match(void **state)
 	empty_world(state);
 }
 
+/* --- a URI */
+
+static char url[64];
+
+/* Dead ends that refuse, and the right one listed and answering last: the lease
+ * names no file, or another one. */
+static void a_url_is_booted_from_where_it_can_be_had(void **state)
+{
+	unsigned int i;
+
+	add_nics(4);
+	for (i = 0; i < 3; i++)
+		serve(i, i ? SERVER_NO_FILE : SERVER_GOOD, 0)->boot_rc =
+			-ECONNREFUSED;
+	serve(3, SERVER_NO_FILE, 100);
+	snprintf(url, sizeof(url), "http://boot.example/%%{netX/mac:hexhyp}");
+	scenario.options.url = url;
+	assert_winner(3);
+	assert_int_equal(firmware.boots, 0);
+	assert_string_equal(result("filename"),
+			    "http://boot.example/52-54-00-12-00-03");
+	assert_string_equal(result("server"), "");
+	assert_string_equal(result("tried"), "net0 net1 net2 net3");
+	assert_int_equal(printed("/52-54-00-12-00-02\n"
+				 "       -> boot failed: "), 1);
+	assert_true(world.now_us < US_PER_SEC);
+}
+
+/* What swallows packets has a limit while there is another one to be tried. */
+static void a_dead_end_of_a_url_has_a_limit(void **state)
+{
+	add_nics(3);
+	serve(0, SERVER_NO_FILE, 0)->boot_rc = -ETIMEDOUT;
+	serve(2, SERVER_NO_FILE, 500);
+	snprintf(url, sizeof(url), "http://boot.example/a");
+	scenario.options.url = url;
+	assert_winner(2);
+	assert_reason(0, "no answer from its server");
+	assert_about_ms(scenario.paused_us, 4000);
+	assert_int_equal(printed("from its server (4"), 1);
+}
+
+static void the_last_one_has_all_the_time_it_needs(void **state)
+{
+	add_nics(2);
+	nic(1)->nic.link_delay_us = WORLD_NEVER;
+	serve(0, SERVER_NO_FILE, 0)->boot_rc = -ETIMEDOUT;
+	snprintf(url, sizeof(url), "http://boot.example/a");
+	scenario.options.url = url;
+	scenario.options.timeout = MS(3000);
+	assert_result(-EIO);
+	assert_about_ms(scenario.paused_us, 60000);
+}
+
+static void what_is_no_url_is_an_error(void **state)
+{
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	scenario.options.url = url;
+	url[0] = '\0';
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	snprintf(url, sizeof(url), "boot.ipxe");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	assert_int_equal(printed("--url boot.ipxe: not a URI"), 1);
+	assert_int_equal(nic(0)->nic.opens, 0);
+}
+
 /* --- what is said */
 
 static void results_are_there_for_scripts(void **state)
@@ -744,6 +811,10 @@ int main(void)
 		TEST(the_next_server_counts_too),
 		TEST(a_list_of_servers_has_to_be_one),
 		TEST(a_vendor_option_has_to_match),
+		TEST(a_url_is_booted_from_where_it_can_be_had),
+		TEST(a_dead_end_of_a_url_has_a_limit),
+		TEST(the_last_one_has_all_the_time_it_needs),
+		TEST(what_is_no_url_is_an_error),
 		TEST(results_are_there_for_scripts),
 		TEST(one_nic_need_not_be_named),
 		TEST(a_uri_names_its_server_itself),

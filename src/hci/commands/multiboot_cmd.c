@@ -75,6 +75,9 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "match", 'M', required_argument,
 		      struct multiboot_cmd_options, run.match,
 		      parse_string ),
+	OPTION_DESC ( "url", 'u', required_argument,
+		      struct multiboot_cmd_options, run.url,
+		      parse_string ),
 	OPTION_DESC ( "settle", 'S', required_argument,
 		      struct multiboot_cmd_options, run.settle,
 		      multiboot_parse_time ),
@@ -118,6 +121,8 @@ static struct command_descriptor multiboot_cmd =
 		       "addresses, prefixes\n"
 		       "  -M, --match <text>       only with that in option "
 		       "43, 60 or 125\n"
+		       "  -u, --url <URI>          boot this with whatever lease "
+		       "will do\n"
 		       "  -S, --settle <ms>        after the first offer, wait "
 		       "for preferred ones (20)\n"
 		       "  -l, --link-timeout <ms>  how long a link may stay "

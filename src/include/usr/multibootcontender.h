@@ -169,6 +169,10 @@ struct multiboot_record {
 	int had_offer;
 	/** An offer of this contender was requested */
 	int tried;
+	/** It was tried to boot the URI of "--url" from it */
+	int fetched;
+	/** How long that took, in ticks, if it was */
+	unsigned long fetch_time;
 	/** How many offers the command's options have refused */
 	unsigned int refused;
 	/** The option that refused an offer last, or NULL */

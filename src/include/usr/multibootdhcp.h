@@ -32,9 +32,13 @@ struct io_buffer;
 /** The offer has been requested in vain, as its lease names nothing to boot */
 #define MULTIBOOT_ASKED 0x20
 
+/** The command's options say what to boot, whatever the reply does */
+#define MULTIBOOT_URL 0x20
+
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
-	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU )
+	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU |	\
+	  MULTIBOOT_URL )
 
 /** Type of a reply without a message type: that of a BOOTP server, which is an
  * offer and its acknowledgement in one (RFC 1534 section 2) */

@@ -53,6 +53,10 @@ struct multiboot_options {
 	/** Text that one of an offer's vendor options has to contain for the
 	 * offer to count, or NULL if all count */
 	char *match;
+	/** URI to boot from whatever lease it can be downloaded with, or NULL.
+	 * "%{...}" in it stands for a setting, as "${...}" does, which a
+	 * command line replaces before there is a lease */
+	char *url;
 };
 
 /* multibootmgmt.c: a run of the command */

@@ -35,6 +35,10 @@ FILE_LICENCE ( GPL2_OR_LATER );
  * spanning tree needs, and some time to boot */
 #define MULTIBOOT_TIMEOUT_BLOCKED ( 60 * TICKS_PER_SEC )
 
+/** How long the download of "--url" may stand still, in milliseconds, while
+ * another contender is there to be tried */
+#define MULTIBOOT_URL_TIMEOUT 4000
+
 /** Time limits in force in a round, in ticks */
 struct multiboot_limits {
 	/** How long a link may stay down */
@@ -171,6 +175,8 @@ struct multiboot_race {
 	/** When the first request was sent of those that share the time
 	 * MULTIBOOT_REQUEST_SHORT */
 	unsigned long shared_at;
+	/** URI that the winner is to boot from, its settings expanded, or NULL */
+	char *uri;
 	/** How many devices have been opened, which is the rank of the device
 	 * that was opened last */
 	unsigned int opened;
