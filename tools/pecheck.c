@@ -5,8 +5,8 @@
  *
  * Checks finished images for UEFI firmware (PE32+, <efi/pe.h>) as a strict
  * loader does, and better: nothing that can be written can be executed, every
- * size fits every other, the relocations point into the image, shim finds its
- * ".sbat", and no time stamp tells two builds apart. Says what is in them.
+ * size fits every other, the relocations point into the image, shim finds the
+ * ".sbat" of an application, and no time stamp tells two builds apart. Says what is in them.
  * --max fails for an image that is longer; --driver wants a boot service
  * driver instead of an application.
  */
@@ -296,7 +296,9 @@ static void check(struct image *image, unsigned int subsystem)
 	/* What follows looks into sections, which therefore have to be right. */
 	if (image->errors)
 		return;
-	check_sbat(image);
+	/* A driver of a ROM is started by the firmware and never by shim. */
+	if (subsystem == PE_SUBSYSTEM_APPLICATION)
+		check_sbat(image);
 	check_relocs(image);
 	if (!image->errors)
 		describe(image);

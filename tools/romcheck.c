@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * romcheck [--fix] [--max BYTES] ROM...
+ * romcheck [--fix] [--max BYTES] [--max-bios BYTES] ROM...
  *
- * Checks the headers of PCI option ROMs for PCs more strictly than a BIOS does (PCI
- * Firmware Specification 3.0, section 5.1; Plug and Play BIOS Specification 1.0A,
- * section 3.2), and prints what is in them. --fix corrects the checksums first.
- * With --max, a ROM that is longer fails the check.
+ * Checks the headers of PCI option ROMs as a BIOS and UEFI firmware do, and better
+ * (PCI Firmware Specification 3.0, 5.1; Plug and Play BIOS Specification 1.0A,
+ * 3.2; UEFI 2.10, 14.4.2), and says what is in them. --fix corrects the checksums
+ * first. --max fails for a ROM that is longer, and --max-bios for one whose images
+ * for a BIOS are longer together.
  *
- * A ROM of this project may begin with several images that share what follows (see
- * core/platform/pcbios/prefix/rom.S). Each of them reaches to the end of the file.
+ * A ROM of ours may begin with several images for a BIOS that share what follows
+ * (see core/platform/pcbios/prefix/rom.S): each reaches to the end of these. An
+ * image for UEFI may follow, which is the last one.
  */
 
 #include <stdarg.h>
@@ -17,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <efi/pe.h>
 
 #define UNIT 512
 #define HEADER_UNITS 2
@@ -37,6 +40,17 @@
 #define PCIR_RUNTIME_UNITS 22
 #define PCIR_LEN 28
 #define LAST_IMAGE 0x80
+#define CODE_PC 0
+#define CODE_EFI 3
+
+/* In the header of an image for UEFI. */
+#define EFI_UNITS 2
+#define EFI_SIGNATURE 4
+#define EFI_SUBSYSTEM 8
+#define EFI_MACHINE 10
+#define EFI_COMPRESSION 12
+#define EFI_IMAGE 22
+#define EFI_SIGNATURE_VALUE 0x0ef1
 
 #define PNP_LENGTH 5
 #define PNP_CHECKSUM 9
@@ -52,17 +66,21 @@
 /* How much of an image stays in memory after its initialization, in bytes. The boot
  * entry has to be in it. */
 #define RESIDENT 2048
-/* Longest image, in bytes. */
-#define MAX_LEN (255 * UNIT)
+/* Longest ROM, in bytes. */
+#define MAX_LEN (1 << 20)
 
 /* Most images in a ROM. */
 #define MAX_IMAGES 16
 
-/* An image, from its header to the end of the file. */
+/* An image, or all of a file. */
 struct rom {
 	const char *name;
 	uint8_t *data;
+	/* Bytes from there to the end of the images that are for the same kind of
+	 * firmware, of which each of ours reaches that far. */
 	size_t len;
+	/* Bytes from there to the end of the file. */
+	size_t left;
 	int errors;
 };
 
@@ -133,9 +151,9 @@ static void check_devices(struct rom *rom, size_t pcir)
 		complain(rom, "the device is not in its own list");
 }
 
-/* Checks the PCI data structure. Returns the offset of the next image from this one,
- * or 0 if this is the last one. */
-static size_t check_pcir(struct rom *rom)
+/* Returns where the next image is, from this one; 0: this is the last one, or there
+ * is something wrong. code is the kind of code that it has to have. */
+static size_t check_pcir(struct rom *rom, unsigned int code)
 {
 	size_t pcir = structure(rom, HEADER_PCIR, "PCIR", PCIR_LEN);
 	size_t next;
@@ -150,12 +168,13 @@ static size_t check_pcir(struct rom *rom)
 		complain(rom, "PCIR is not that of PCI 3.0");
 	next = get16(rom, pcir + PCIR_UNITS) * UNIT;
 	last = rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE;
-	if (last ? next != rom->len : next == 0 || next >= rom->len)
+	if (last ? next != rom->left : next == 0 || next >= rom->left)
 		complain(rom, "PCIR has another length");
-	if (rom->data[pcir + PCIR_CODE_TYPE] != 0)
-		complain(rom, "not code for PCs");
+	if (rom->data[pcir + PCIR_CODE_TYPE] != code)
+		complain(rom, "code of type %d instead of %u",
+			 rom->data[pcir + PCIR_CODE_TYPE], code);
 	check_devices(rom, pcir);
-	return last || next >= rom->len ? 0 : next;
+	return last || next >= rom->left ? 0 : next;
 }
 
 static void check_text(struct rom *rom, size_t pointer, const char *what)
@@ -191,13 +210,48 @@ static void check_pnp(struct rom *rom)
 	check_text(rom, pnp + PNP_PRODUCT, "product");
 }
 
-/* Checks an image. Returns the offset of the next image from this one, or 0 if this
- * is the last one. */
+/* Returns non-zero if an image for UEFI begins there. */
+static int is_efi(const struct rom *rom)
+{
+	return rom->left >= HEADER_LEN && get16(rom, 0) == 0xaa55 &&
+	       get16(rom, EFI_SIGNATURE) == EFI_SIGNATURE_VALUE &&
+	       get16(rom, EFI_SIGNATURE + 2) == 0;
+}
+
+/* Checks an image for UEFI, and that it is the last one. What is in it is for
+ * tools/pecheck. */
+static void check_efi(struct rom *rom)
+{
+	size_t at = get16(rom, EFI_IMAGE);
+
+	rom->len = rom->left;
+	if (get16(rom, EFI_UNITS) * UNIT != rom->len)
+		complain(rom, "%zu bytes for UEFI, but the header says %u",
+			 rom->len, get16(rom, EFI_UNITS) * UNIT);
+	if (get16(rom, EFI_COMPRESSION) != 0)
+		complain(rom, "compressed in a way that is not known");
+	if (at < HEADER_LEN || at % 8 || at > rom->len ||
+	    rom->len - at < sizeof(struct pe_dos_header) ||
+	    memcmp(rom->data + at, PE_DOS_MAGIC, 2) != 0)
+		complain(rom, "no driver for UEFI");
+	if (check_pcir(rom, CODE_EFI) != 0)
+		complain(rom, "something follows the image for UEFI");
+	if (get16(rom, EFI_SUBSYSTEM) != PE_SUBSYSTEM_BOOT_DRIVER)
+		complain(rom, "of subsystem %u instead of %d",
+			 get16(rom, EFI_SUBSYSTEM), PE_SUBSYSTEM_BOOT_DRIVER);
+	printf(", UEFI on %s, %zu bytes\n",
+	       get16(rom, EFI_MACHINE) == PE_MACHINE_X86_64 ? "x86-64" :
+							       "arm64",
+	       rom->len);
+}
+
+/* Checks an image for a BIOS. Returns where the next image is, from this one; 0:
+ * this is the last one. */
 static size_t check_image(struct rom *rom)
 {
 	size_t next;
 
-	if (rom->len < HEADER_LEN || get16(rom, 0) != 0xaa55) {
+	if (rom->left < HEADER_LEN || get16(rom, 0) != 0xaa55) {
 		complain(rom, "not an option ROM");
 		return 0;
 	}
@@ -206,10 +260,51 @@ static size_t check_image(struct rom *rom)
 			 rom->data[HEADER_UNITS] * UNIT);
 	if (sum(rom, 0, rom->len) != 0)
 		complain(rom, "the checksum is wrong");
-	next = check_pcir(rom);
+	next = check_pcir(rom, CODE_PC);
 	check_pnp(rom);
 	printf(", %zu bytes\n", rom->len);
 	return next;
+}
+
+/* Returns where the image after this one is, from this one, as its PCIR says; 0: it
+ * is the last one. */
+static size_t next_image(const struct rom *rom)
+{
+	size_t pcir, next;
+
+	if (rom->left < HEADER_LEN)
+		return 0;
+	pcir = get16(rom, HEADER_PCIR);
+	if (pcir > rom->left || rom->left - pcir < PCIR_LEN ||
+	    rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE)
+		return 0;
+	next = get16(rom, pcir + PCIR_UNITS) * UNIT;
+	return next < rom->left ? next : 0;
+}
+
+/* Moves on to another image. */
+static void move_on(struct rom *rom, size_t next)
+{
+	rom->data += next;
+	rom->left -= next;
+	rom->len = rom->len > next ? rom->len - next : 0;
+}
+
+/* Returns how many bytes of a file the images for a BIOS take. */
+static size_t bios_len(struct rom rom)
+{
+	size_t all = rom.left, next;
+	unsigned int images;
+
+	for (images = 0; images < MAX_IMAGES; images++) {
+		next = next_image(&rom);
+		if (!next)
+			break;
+		move_on(&rom, next);
+		if (is_efi(&rom))
+			return all - rom.left;
+	}
+	return all;
 }
 
 static void check(struct rom *rom)
@@ -223,30 +318,27 @@ static void check(struct rom *rom)
 			complain(&image, "too many images");
 			break;
 		}
-		image.data += next;
-		image.len -= next;
+		move_on(&image, next);
+		if (is_efi(&image)) {
+			check_efi(&image);
+			break;
+		}
 	}
 	rom->errors = image.errors;
 }
 
-/* Corrects the checksums of all images. The last image comes first, as the first one
- * contains all others. */
+/* Checksums from the last image for a BIOS to the first, which holds all others. */
 static void fix(struct rom *rom, unsigned int depth)
 {
 	struct rom next = *rom;
-	size_t pnp, pcir, len;
+	size_t pnp, len = next_image(rom);
 
 	if (rom->len < HEADER_LEN || depth > MAX_IMAGES)
 		return;
-	pcir = get16(rom, HEADER_PCIR);
-	if (pcir < rom->len && rom->len - pcir >= PCIR_LEN) {
-		len = get16(rom, pcir + PCIR_UNITS) * UNIT;
-		if (!(rom->data[pcir + PCIR_INDICATOR] & LAST_IMAGE) &&
-		    len > 0 && len < rom->len) {
-			next.data += len;
-			next.len -= len;
+	if (len) {
+		move_on(&next, len);
+		if (!is_efi(&next))
 			fix(&next, depth + 1);
-		}
 	}
 	pnp = get16(rom, HEADER_PNP);
 	if (pnp < rom->len && rom->len - pnp >= PNP_LEN)
@@ -254,51 +346,58 @@ static void fix(struct rom *rom, unsigned int depth)
 	rom->data[HEADER_CHECKSUM] -= sum(rom, 0, rom->len);
 }
 
-static int process(const char *name, int do_fix, size_t max)
+static int process(const char *name, int do_fix, size_t max, size_t max_bios)
 {
 	static uint8_t data[MAX_LEN + 1];
 	const char *slash = strrchr(name, '/');
-	struct rom rom = { slash ? slash + 1 : name, data, 0, 0 };
+	struct rom rom = { slash ? slash + 1 : name, data, 0, 0, 0 };
 	FILE *file = fopen(name, do_fix ? "r+b" : "rb");
 
 	if (!file) {
 		complain(&rom, "cannot be opened");
 		return 1;
 	}
-	rom.len = fread(data, 1, sizeof(data), file);
-	if (do_fix && rom.len <= MAX_LEN) {
+	rom.left = fread(data, 1, sizeof(data), file);
+	rom.len = bios_len(rom);
+	if (do_fix && rom.left <= MAX_LEN) {
 		fix(&rom, 0);
 		rewind(file);
-		if (fwrite(data, 1, rom.len, file) != rom.len)
+		if (fwrite(data, 1, rom.left, file) != rom.left)
 			complain(&rom, "cannot be written");
 	}
 	if (fclose(file) != 0)
 		complain(&rom, "cannot be written");
 	check(&rom);
-	if (max && rom.len > max)
+	if (max && rom.left > max)
 		complain(&rom, "%zu bytes are more than the budget of %zu",
-			 rom.len, max);
+			 rom.left, max);
+	if (max_bios && rom.len > max_bios)
+		complain(&rom, "%zu bytes for a BIOS are more than the budget "
+			 "of %zu", rom.len, max_bios);
 	return rom.errors;
 }
 
 int main(int argc, char **argv)
 {
 	int do_fix = 0, errors = 0, i;
-	size_t max = 0;
+	size_t max = 0, max_bios = 0;
 
 	for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
 		if (strcmp(argv[i], "--fix") == 0)
 			do_fix = 1;
 		else if (strcmp(argv[i], "--max") == 0 && i + 1 < argc)
 			max = strtoul(argv[++i], NULL, 0);
+		else if (strcmp(argv[i], "--max-bios") == 0 && i + 1 < argc)
+			max_bios = strtoul(argv[++i], NULL, 0);
 		else
 			i = argc;
 	}
 	if (i >= argc) {
-		fprintf(stderr, "usage: romcheck [--fix] [--max BYTES] ROM...\n");
+		fprintf(stderr, "usage: romcheck [--fix] [--max BYTES] "
+			"[--max-bios BYTES] ROM...\n");
 		return 2;
 	}
 	for (; i < argc; i++)
-		errors += process(argv[i], do_fix, max);
+		errors += process(argv[i], do_fix, max, max_bios);
 	return errors != 0;
 }

@@ -4,6 +4,7 @@
 #
 #   $(BUILD)/x86_64-efi/multiboot.efi   an application
 #   $(BUILD)/arm64-efi/multiboot.efi    the same for arm64, where its compiler is
+#   $(BUILD)/x86_64-efi/rom.efi         the driver in ROMs, which has that for x86-64
 
 EFI := core/platform/efi
 
@@ -25,6 +26,10 @@ EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
 EFI_BUDGET_x86_64 ?= 196608
 EFI_BUDGET_arm64 ?= 229376
 
+EFI_LDFLAGS := -Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
+	-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
+	-Wl,-z,max-page-size=4096
+
 # $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
 # flags that it needs
 define efi_target
@@ -40,16 +45,20 @@ $(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
 		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk
 	@mkdir -p $$(@D)
 	$$(call quiet,LD,$$@)$$(CC) $$(CFLAGS_efi-$(1)) -nostdlib -pie \
-		-Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
-		-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
-		-Wl,-z,max-page-size=4096 \
-		-o $$@ $$(filter %.o,$$^)
+		$(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
 endef
 
 # There is no red zone, as an interrupt handler of the firmware would overwrite it,
 # and only registers are used that such a handler saves.
-$(eval $(call efi_target,x86_64,x86,\
-	-m64 -mno-red-zone -mgeneral-regs-only -fcf-protection=none))
+EFI_X86_CFLAGS := -m64 -mno-red-zone -mgeneral-regs-only -fcf-protection=none
+# These flags make the image small after packing, as in ROMs for a BIOS. The whole
+# is compiled when it is linked.
+EFI_X86_SMALL := -fno-caller-saves -fno-inline-functions-called-once -fno-tree-ch \
+	-fno-optimize-sibling-calls -fno-if-conversion -fno-shrink-wrap \
+	-fno-peephole2 -fno-tree-loop-im -fno-tree-tail-merge \
+	-fno-expensive-optimizations -fno-defer-pop -malign-data=abi \
+	-fomit-frame-pointer -flto -fno-fat-lto-objects -flto-partition=one
+$(eval $(call efi_target,x86_64,x86,$(EFI_X86_CFLAGS) $(EFI_X86_SMALL)))
 
 # With Debian's cross compiler, and its own headers in place of this host's.
 $(eval $(call efi_target,arm64,arm64,-mgeneral-regs-only))
@@ -69,6 +78,45 @@ $(BUILD)/%-efi/multiboot.efi: $(BUILD)/%-efi/multiboot.elf $(EFI_TOOLS)
 	@mv $@.unchecked $@
 
 images: $(BUILD)/x86_64-efi/multiboot.efi
+
+# --- the driver in ROMs (mk/platform/pcbios.mk), with the application packed in it
+
+EFI_ROM := $(EFI)/rom
+EFI_ROM_BUILD := $(BUILD)/efi-rom-x86_64
+TARGETS += efi-rom-x86_64
+ARCH_efi-rom-x86_64 := x86
+# It shares the code of the ROM for a BIOS that unpacks, and what is in the core.
+EFI_ROM_SHARED := core/platform/pcbios/rom
+SRCS_efi-rom-x86_64 := $(EFI_ROM)/driver.c $(EFI_ROM)/unpack.c \
+	$(EFI_ROM)/payload.S $(EFI)/handles.c $(EFI)/device_path.c \
+	$(addprefix $(EFI_ROM_SHARED)/,lzma_decoder.c range_coder.c x86_join.c) \
+	core/lib/bare/string.c core/arch/x86/copy.c
+CFLAGS_efi-rom-x86_64 = $(COMMON) $(call efi_includes,x86) -DX86_BITS=64 \
+	-I$(EFI_ROM_SHARED) -Wa,-I$(EFI_ROM_BUILD) $(EFI_CFLAGS) $(EFI_X86_CFLAGS)
+$(EFI_ROM_BUILD)/$(EFI_ROM)/payload.o: $(EFI_ROM_BUILD)/payload.bin
+
+EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/unpack.c \
+	$(addprefix $(EFI_ROM_SHARED)/,pack_lzma.c lzma_decoder.c range_coder.c \
+	x86_split.c x86_join.c)
+$(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
+		$(EFI_ROM_SHARED)/*.h) $(EFI)/include/efi/pe.h | need-build
+	@mkdir -p $(@D)
+	$(call quiet,CC,$@)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -DX86_BITS=64 \
+		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC) -llzma
+$(EFI_ROM_BUILD)/payload.bin: $(BUILD)/x86_64-efi/multiboot.efi \
+		$(BUILD)/tools/efipack
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/efipack $< $@
+
+$(BUILD)/x86_64-efi/rom.elf: $$(OBJS_efi-rom-x86_64) $(EFI)/efi.lds \
+		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk
+	@mkdir -p $(@D)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-rom-x86_64) -nostdlib -pie \
+		$(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+$(BUILD)/x86_64-efi/rom.efi: $(BUILD)/x86_64-efi/rom.elf $(EFI_TOOLS)
+	@$(BUILD)/tools/elf2pe --driver $< $@.unchecked
+	@$(BUILD)/tools/pecheck --driver $@.unchecked
+	@mv $@.unchecked $@
 
 # `make` does without it where there is no compiler for it; those who ask for it
 # by name are told what is missing.

@@ -5,7 +5,8 @@
 #   runtime (multiboot.elf) --tools/pack--> payload-fast.bin
 #   runtime without NOT_IN_ROM (multiboot-rom.elf) --tools/pack--> payload-small.bin
 #   payload-fast.bin + block.bin + lkrn.S -> multiboot.lkrn
-#   payload-small.bin + block.bin + rom.S -> *.rom
+#   payload-small.bin + block.bin + rom.S -> ROMs for a BIOS
+#   those + x86_64-efi/rom.efi --tools/romjoin--> *.rom
 
 TARGETS += pcbios-i386
 ARCH_pcbios-i386 := x86
@@ -180,10 +181,11 @@ $(BUILD)/multiboot.lkrn: $(PC_BUILD)/lkrn.elf
 
 # --- option ROMs, under iPXE's names: vendor, first device
 
-# Greatest length of a ROM, in bytes: half of the 160 KiB that a ROM with a BIOS and
-# a UEFI image may have, so that it fits where Debian's efi-virtio.rom (160768
-# bytes) does. A ROM takes 128 KiB of a machine's address space either way.
+# Greatest length of a ROM, in bytes: 160 KiB, so that it fits where Debian's
+# efi-virtio.rom (160768 bytes) does, and half of that for its images for a BIOS. A
+# ROM takes 256 KiB of a machine's address space either way.
 ROM_BUDGET ?= 81920
+COMBINED_BUDGET ?= 163840
 ROMS := 1af41000 8086100e 808610d3
 # Devices each is for: those its driver knows by that name. There is an image
 # for each, so that they also work under BIOSes that read no device lists.
@@ -205,16 +207,20 @@ $(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PC_PREFIX)/rom.S $(PC_BUILD)/block.bin \
 		-Wa,-I$(PC_BUILD) $(call rom_ids,$*) -c $< -o $@
 -include $(ROM_OBJS:.o=.d)
 
-$(BUILD)/tools/romcheck: tools/romcheck.c | need-build
+ROM_TOOLS := $(BUILD)/tools/romcheck $(BUILD)/tools/romjoin
+$(ROM_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
-	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $<
+	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter $(EFI)/include -o $@ $<
 
 # ROMs that fail their check are not left in place.
-$(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/tools/romcheck
+$(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/x86_64-efi/rom.efi \
+		$(ROM_TOOLS)
 	@mkdir -p $(PC_BUILD)/unchecked
-	@$(OBJCOPY) -O binary $< $(PC_BUILD)/unchecked/$*.rom
-	@$(BUILD)/tools/romcheck --fix --max $(ROM_BUDGET) \
+	@$(OBJCOPY) -O binary $< $(PC_BUILD)/unchecked/$*.bios
+	@$(BUILD)/tools/romjoin $(PC_BUILD)/unchecked/$*.bios $(filter %.efi,$^) \
 		$(PC_BUILD)/unchecked/$*.rom
+	@$(BUILD)/tools/romcheck --fix --max $(COMBINED_BUDGET) \
+		--max-bios $(ROM_BUDGET) $(PC_BUILD)/unchecked/$*.rom
 	@mv $(PC_BUILD)/unchecked/$*.rom $@
 
 .SECONDARY:

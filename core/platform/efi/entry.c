@@ -12,6 +12,7 @@
 #include <core/main.h>
 #include <ipxe/console.h>
 #include <ipxe/features.h>
+#include <efi/pci_io.h>
 #include "efi.h"
 
 /* The encapsulated option of DHCP's option 175 by which a server learns that
@@ -37,11 +38,18 @@ struct efi_loaded_image *efi_our_image;
  * entry of the image. */
 efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system);
 
-/* Returns -1: this program is not the ROM of a NIC, which would be an image of
- * another kind. */
+/* Returns the place of the NIC whose ROM we are, or -1 if we are none: only an
+ * image in a ROM comes from the PCI function itself, and not from something that
+ * the firmware has made on top of that. */
 int platform_boot_nic(void)
 {
-	return -1;
+	static const struct efi_guid pci_io = EFI_PCI_IO_GUID;
+	struct efi_pci_io *pci = efi_interface(efi_our_image->device, &pci_io);
+	unsigned int segment, location;
+
+	if (!pci || efi_pci_location(pci, &segment, &location) != 0 || segment)
+		return -1;
+	return location;
 }
 
 const char *platform_cmdline(void)

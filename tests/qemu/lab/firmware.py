@@ -79,24 +79,27 @@ def uefi(processor, variables):
 @dataclass
 class Firmware:
     """kind "lkrn": an image for `qemu -kernel`; kind "efi": the same, under
-    UEFI; kind "rom": for the NICs.
+    UEFI; kind "rom": for the NICs, under a BIOS or (`uefi`) under UEFI.
     `path` is the file, or None for a ROM that depends on the NIC model; `arch`
     is the machine's processor (PROCESSORS)."""
     kind: str
     path: Path = None
     stock: bool = False
     arch: str = "x86_64"
+    uefi: bool = False
 
     @classmethod
     def named(cls, name):
-        """lkrn, rom, efi, efi-arm64, stock-lkrn, stock-rom, stock-efi, or the
-        path of an image."""
+        """lkrn, rom, efi, efi-rom, efi-arm64, stock-lkrn, stock-rom, stock-efi,
+        or the path of an image."""
         if isinstance(name, cls):
             return name
         if name == "lkrn":
             return cls("lkrn", build_folder() / "multiboot.lkrn")
         if name == "rom":
             return cls("rom")
+        if name == "efi-rom":
+            return cls("rom", uefi=True)
         if name == "efi":
             return cls("efi", build_folder() / "x86_64-efi/multiboot.efi")
         if name == "efi-arm64":
@@ -111,8 +114,8 @@ class Firmware:
         path = Path(name)
         if not path.exists():
             raise LabError(f"firmware {name}: no such file (or one of lkrn, "
-                           "rom, efi, efi-arm64, stock-lkrn, stock-rom, "
-                           "stock-efi)")
+                           "rom, efi, efi-rom, efi-arm64, stock-lkrn, "
+                           "stock-rom, stock-efi)")
         image = path.read_bytes()
         if image[:2] == b"\x55\xaa":
             return cls("rom", path)

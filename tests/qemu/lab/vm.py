@@ -42,7 +42,7 @@ class Vm:
     """A machine with one NIC on each of the lab's segments.
 
     firmware   see Firmware.named(); that of the machine is a BIOS, and OVMF or
-               AAVMF for an image that is for UEFI
+               AAVMF for an image that is for UEFI, or a ROM under UEFI
     model      NIC model of all NICs, or a list with one a NIC (see MODELS)
     cmdline    not rom: the kernel command line, a command to run
     script     lkrn only: text of a script, given as initrd
@@ -128,7 +128,7 @@ class Vm:
         if self.firmware.kind == "rom":
             if cmdline or script:
                 raise LabError("a ROM takes neither command line nor script")
-            return []
+            return self._uefi() if self.firmware.uefi else []
         if self.firmware.kind == "efi" and script:
             raise LabError("QEMU hands scripts to kernels of a BIOS only")
         argv = ["-kernel", str(self.firmware.file(None))]

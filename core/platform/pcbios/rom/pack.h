@@ -9,15 +9,8 @@
 #include <elf.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "buffer.h"
 #include "payload.h"
-
-/* Some bytes. */
-struct buffer {
-	/* The data, in memory that was allocated for them. */
-	uint8_t *data;
-	/* Length of the data in bytes. */
-	size_t len;
-};
 
 /* An ELF file for i386. */
 struct elf {
@@ -45,13 +38,6 @@ struct runtime {
 	/* How many addresses there are. */
 	size_t reloc_count;
 };
-
-/* Ends the program with a message, which needs no newline at its end. */
-void __attribute__((noreturn, format(printf, 1, 2)))
-die(const char *format, ...);
-
-/* Returns a buffer of len bytes that are zero. */
-struct buffer new_buffer(size_t len);
 
 /* Returns a new buffer with a copy of the data. */
 struct buffer copy_of(const struct buffer *buffer);
@@ -82,10 +68,5 @@ struct buffer pack_small(const struct runtime *runtime, struct payload *header);
 /* Packs the runtime for the fast kind of payload, and sets the members of the
  * header for that. Returns what has to follow the unpacker. */
 struct buffer pack_fast(const struct runtime *runtime, struct payload *header);
-
-/* Packs data by LZMA with the parameters that make them shortest, and sets *props
- * to these (LZMA_PROPS()). Returns as much of the packed data as lzma_decode()
- * needs. */
-struct buffer pack_lzma(const struct buffer *data, uint32_t *props);
 
 #endif /* ROM_PACK_H */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Packs for tools/pack: liblzma encodes, and the unpacker's own decoder shows how
+ * Packs for tools/pack and tools/efipack: liblzma encodes, and the unpacker's own decoder shows how
  * much of the result it needs.
  */
 
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
+#include "buffer.h"
 #include "lzma_decoder.h"
-#include "pack.h"
 
 /* Encodes data with these parameters. Returns the length of the result, or 0 if
  * that does not fit in out. */

@@ -3,7 +3,7 @@
 #define ROM_X86_H
 
 /*
- * i386 code packs better when bytes of the same kind stand together: opcodes with
+ * Code of x86 processors packs better when bytes of the same kind stand together: opcodes with
  * opcodes, displacements with displacements. So it is split into streams before it
  * is packed, and joined after it was unpacked. docs/rom.md shows what becomes of
  * twenty instructions.
@@ -23,6 +23,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Which code is split and joined: that of i386 (32), or that of x86-64 (64), where
+ * 40 to 4F are prefixes (REX), some immediates have 64 bits, and addresses are
+ * relative to the instruction pointer (Intel's Software Developer's Manual, volume
+ * 2, 2.2.1). The streams of those tell where they lead in the code. */
+#ifndef X86_BITS
+#define X86_BITS 32
+#endif
 
 /* The streams. */
 enum x86_stream {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Joins i386 code (x86.h). This runs in the ROM before the runtime is whole and
+ * Joins x86 code (x86.h). This runs in the ROM before the runtime is whole and
  * relocated, and so depends on nothing but itself. It is packed with the data of
  * the runtime.
  */
@@ -72,6 +72,21 @@ static void copy_word(struct join *join, enum x86_stream stream)
 	put_word(join, word);
 }
 
+/* Copies an address to the code, where it is relative to what follows it in 64-bit
+ * code. */
+static void copy_address(struct join *join)
+{
+	uint8_t *at = join->to;
+	uint32_t word;
+
+	copy_word(join, X86_ADDRESSES);
+	if (X86_BITS != 64)
+		return;
+	__builtin_memcpy(&word, at, sizeof(word));
+	word -= join->to - join->joint->code;
+	__builtin_memcpy(at, &word, sizeof(word));
+}
+
 /* Puts a count where the operand of a jump or call will be, and notes that
  * place. There is memory to note all of them, as an operand has at least an
  * opcode before it. */
@@ -136,7 +151,7 @@ static void join_modrm(struct join *join, uint8_t modrm)
 	else if (mode == 2)
 		copy_word(join, X86_OFFSETS);
 	else if (base == 5)
-		copy_word(join, X86_ADDRESSES);
+		copy_address(join);
 }
 
 static void join_operand(struct join *join, unsigned int follows,
@@ -155,6 +170,8 @@ static void join_operand(struct join *join, unsigned int follows,
 		copy_byte(join, X86_IMMEDIATES);
 	} else if (follows & W) {
 		copy_word(join, X86_WORDS);
+		if (x86_is_wide(opcode, before))
+			copy_word(join, X86_WORDS);
 	}
 }
 
@@ -180,7 +197,7 @@ static uint8_t join_opcode(struct join *join, uint8_t before)
 		follows = x86_follows_0f(opcode);
 	*join->to++ = opcode;
 	if (follows == P)
-		return opcode;
+		return x86_before(opcode, before);
 	if (follows & M) {
 		join_modrm(join, second);
 		follows = x86_immediate(follows, opcode, second);

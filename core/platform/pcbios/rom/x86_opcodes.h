@@ -3,7 +3,7 @@
 #define ROM_X86_OPCODES_H
 
 /*
- * What follows an opcode in i386 code (Intel's Software Developer's Manual,
+ * What follows an opcode in x86 code (Intel's Software Developer's Manual,
  * volume 2, appendix A), as far as splitting and joining the code needs it.
  */
 
@@ -47,13 +47,16 @@ enum {
 #define AFTER_0F(a, b, c, d, e, f, g, h) \
 	a | Z, b | Z, c | Z, d | Z, e | Z, f | Z, g | Z, h | Z
 
+/* What follows 40 to 4F: in 64-bit code, where they are prefixes, an opcode. */
+#define R (X86_BITS == 64 ? P : N)
+
 /* What follows each opcode. */
 static const uint8_t x86_follows[256] = {
 	/* 00 */ M, M, M, M, B, W, N | Z, N, M | Z, M | Z, M, M | Z, B, W, N, P,
 	/* 10 */ ARITHMETIC, N, ARITHMETIC, N,
 	/* 20 */ ARITHMETIC, N, ARITHMETIC, N,
 	/* 30 */ AFTER_0F(M, M, M, M, B, W, N, N), ARITHMETIC, N,
-	/* 40 */ N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	/* 40 */ R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
 	/* 50 */ N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
 	/* 60 */ N, N, M, M, N, N, P, N, W, MW, B, MB, N, N, N, N,
 	/* 70 */ J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J,
@@ -108,6 +111,24 @@ static inline int x86_implies_0f(uint8_t opcode, uint8_t modrm)
 {
 	return !(x86_follows[opcode] & (M | J | Z)) && opcode != X86_MARK &&
 	       modrm;
+}
+
+/* Returns what comes before the next opcode: the prefix or 0F that opcode is, or
+ * the one before it that makes operands shorter and stays in force. */
+static inline uint8_t x86_before(uint8_t opcode, uint8_t before)
+{
+	if (X86_BITS == 64 && before == X86_OPERAND_SIZE &&
+	    (opcode & 0xf0) == 0x40)
+		return before;
+	return opcode;
+}
+
+/* Returns non-zero if an opcode moves an immediate of 64 bits to a register:
+ * those are B8 to BF after a REX prefix for operands of 64 bits. */
+static inline int x86_is_wide(uint8_t opcode, uint8_t before)
+{
+	return X86_BITS == 64 && (before & 0xf8) == 0x48 &&
+	       (opcode & 0xf8) == 0xb8;
 }
 
 /* Returns the stream of a displacement of 8 bits. base is the number of the

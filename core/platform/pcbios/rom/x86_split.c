@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Splits i386 code into streams (x86.h). It goes along the code twice: the first
+ * Splits x86 code into streams (x86.h). It goes along the code twice: the first
  * time to find out where instructions, returns, and targets of jumps are, the
  * second time, when it can count them, to write the streams.
  */
@@ -95,6 +95,21 @@ static void copy_word(struct split *split, enum x86_stream stream)
 	split->from += 4;
 }
 
+/* Takes an address, which is relative to what follows it in 64-bit code: it is
+ * that of the target in the stream. */
+static void split_address(struct split *split)
+{
+	uint32_t word;
+	int shift;
+
+	memcpy(&word, split->from, sizeof(word));
+	split->from += sizeof(word);
+	if (X86_BITS == 64)
+		word += offset(split);
+	for (shift = 24; shift >= 0; shift -= 8)
+		put(split, X86_ADDRESSES, word >> shift);
+}
+
 /* Takes the operand of a jump; mark tells its form. opcode is that of the short
  * form. */
 static void split_jump(struct split *split, uint8_t opcode, uint8_t mark)
@@ -163,7 +178,7 @@ static uint8_t split_modrm(struct split *split)
 	else if (mode == 2)
 		copy_word(split, X86_OFFSETS);
 	else if (base == 5)
-		copy_word(split, X86_ADDRESSES);
+		split_address(split);
 	return modrm;
 }
 
@@ -183,6 +198,8 @@ static void split_operand(struct split *split, unsigned int follows,
 		copy_byte(split, X86_IMMEDIATES);
 	} else if (follows & W) {
 		copy_word(split, X86_WORDS);
+		if (x86_is_wide(opcode, before))
+			copy_word(split, X86_WORDS);
 	}
 }
 
@@ -210,7 +227,7 @@ static uint8_t split_opcode(struct split *split, uint8_t before)
 	else
 		put(split, X86_OPCODES, opcode == X86_MARK);
 	if (follows == P)
-		return opcode;
+		return x86_before(opcode, before);
 	split_operand(split, follows, opcode, before);
 	if (opcode == X86_RETURN)
 		add_place(&split->returns, offset(split));

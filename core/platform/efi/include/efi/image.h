@@ -34,6 +34,8 @@ _Static_assert(offsetof(struct efi_loaded_image, device) == 24, "9.1");
 _Static_assert(offsetof(struct efi_loaded_image, options) == 56, "9.1");
 _Static_assert(sizeof(struct efi_loaded_image) == 96, "9.1");
 
+#define EFI_LOAD_FILE_GUID EFI_GUID(0x56ec3091, 0x954c, 0x11d2,	\
+	0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b)
 #define EFI_LOAD_FILE2_GUID EFI_GUID(0x4006c0c1, 0xfcb3, 0x403e,	\
 	0x99, 0x6d, 0x4a, 0x6c, 0x87, 0x24, 0xe0, 0x6d)
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ROM_BUFFER_H
+#define ROM_BUFFER_H
+
+/*
+ * What programs that pack something share: tools/pack for ROMs of PCs, and
+ * tools/efipack for those with an image for UEFI.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Some bytes. */
+struct buffer {
+	/* The data, in memory that was allocated for them. */
+	uint8_t *data;
+	/* Length of the data in bytes. */
+	size_t len;
+};
+
+/* Ends the program with a message, which needs no newline at its end. */
+void __attribute__((noreturn, format(printf, 1, 2)))
+die(const char *format, ...);
+
+/* Returns a buffer of len bytes that are zero. */
+struct buffer new_buffer(size_t len);
+
+/* Packs data by LZMA with the parameters that make them shortest, and sets *props
+ * to these (LZMA_PROPS()). Returns as much of the packed data as lzma_decode()
+ * needs. */
+struct buffer pack_lzma(const struct buffer *data, uint32_t *props);
+
+#endif /* ROM_BUFFER_H */

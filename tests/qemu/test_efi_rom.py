@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The ROM that is for a BIOS and for UEFI, under OVMF."""
+
+import pytest
+
+from scenario import (assert_only_winner_requested, bootable, expect_boot,
+                      silent)
+from test_efi import START, program
+
+TRIED = "multiboot: the NICs have been tried already"
+
+
+@pytest.mark.parametrize("nics, winner", [(1, 0), (4, 2)])
+def test_rom_on_all_nics(lab, vm, nics, winner):
+    net = lab(nics)
+    for number in set(range(nics)) - {winner}:
+        silent(net.segment(number))
+    bootable(net.segment(winner))
+    with vm(net, "efi-rom") as machine:
+        expect_boot(machine, winner, START)
+        machine.wait_for(r'Boot\d+ "UEFI multiboot \(PCI 00:03.0\)"')
+        assert "PXE" not in machine.text[:machine.text.index("BOOTED")]
+    assert_only_winner_requested(net, winner)
+
+
+def test_rom_on_one_nic_races_them_all_under_uefi(lab, vm):
+    net = lab(3)
+    bootable(net.segment(2))
+    with vm(net, "efi-rom", rom_on=[0]) as machine:
+        expect_boot(machine, 2, START)
+
+
+def test_second_rom_and_the_next_option_after_a_failed_race(lab, vm, tmp_path):
+    """Where no NIC has a link, so that the firmware's own network boot between
+    them gives up at once."""
+    net = lab(2)
+    boot = tmp_path / "EFI/BOOT"
+    boot.mkdir(parents=True)
+    (boot / "BOOTX64.EFI").write_bytes(
+        program(net, "EFI_SUCCESS").read_bytes())
+    disk = ["-drive", f"if=none,id=esp,format=raw,file=fat:rw:{tmp_path}",
+            "-device", "virtio-blk-pci,drive=esp,addr=0x1d,bootindex=9"]
+    with vm(net, "efi-rom", link_down=[0, 1], extra=disk) as machine:
+        machine.wait_for("multiboot: 2 net devices", START)
+        machine.wait_for(TRIED, 2 * START)
+        machine.wait_for("PROGRAM RUNS WITH", 2 * START)
+        assert machine.text.count("all at once") == 1
+        assert machine.text.count(TRIED) == 1
