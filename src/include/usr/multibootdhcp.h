@@ -33,7 +33,7 @@ struct io_buffer;
 #define MULTIBOOT_ASKED 0x20
 
 /** The command's options say what to boot, whatever the reply does */
-#define MULTIBOOT_URL 0x20
+#define MULTIBOOT_URL 0x40
 
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
