@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands of scripts: echo, goto, exit, sleep; and help. */
+/* The commands echo, goto, exit and sleep, which are mostly used in scripts,
+ * and the command help. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -22,7 +23,7 @@ static struct option_descriptor no_options[] = {};
 /* --- echo */
 
 struct echo_args {
-	/* What is printed next goes on in the same line. */
+	/* Non-zero if no newline is printed after the text. */
 	int go_on;
 };
 
@@ -127,6 +128,8 @@ static struct command_descriptor help_usage =
 #define HELP_COLUMNS 5
 #define HELP_WIDTH 16
 
+/* Prints how a command is used. Returns 0, or a negative error after a message
+ * if there is no such command. */
 static int help_on(const char *name)
 {
 	char *argv[] = { (char *)name, "--help", NULL };
@@ -140,7 +143,8 @@ static int help_on(const char *name)
 	return 0;
 }
 
-/* Returns the command that follows a name in the alphabet, or NULL. */
+/* Returns the command whose name comes next after the given name in the
+ * alphabet, or NULL if there is none. */
 static struct command *next_command(const char *name)
 {
 	struct command *command, *best = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands on the colours of full screens: colour, cpair. */
+/* The commands colour and cpair, which define the colours of full screens. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,16 +9,20 @@
 #include <ipxe/parseopt.h>
 #include "screen.h"
 
-/* The options of both: two numbers. */
+/* The options of either command. Each command has two, and both are numbers. */
 struct colour_options {
+	/* The basic colour of "colour", or the foreground of "cpair". */
 	unsigned int first;
+	/* The RGB value of "colour", or the background of "cpair". */
 	unsigned int second;
 };
 
 _Static_assert(SCREEN_COLOURS == 10 && SCREEN_PAIRS == 8, "the text below");
 
-/* Reads the options and the number that is to be defined, which is below
- * limit. opts are the defaults; the second one is the highest number, too. */
+/* Reads the options and the number of the colour or pair that is to be
+ * defined, which has to be below limit. The caller puts the default values
+ * into opts, and the greatest value that is allowed for the second option is
+ * its default. */
 static int parse(int argc, char **argv, struct command_descriptor *cmd,
 		 struct colour_options *opts, unsigned int limit,
 		 unsigned int *number)
@@ -49,10 +53,12 @@ static struct command_descriptor colour_cmd =
 	COMMAND_DESC(struct colour_options, colour_opts, 1, 1, "<colour>");
 
 #define NO_RGB 0x01000000U
-/* A part of a colour counts as there from this brightness on. */
+/* Brightness of red, green or blue in a colour from which on the ANSI colour
+ * that is used in its place has that part too. */
 #define THERE 0x60
 
-/* Returns the one of the eight ANSI colours that comes closest. */
+/* Returns the number of the ANSI colour, one of eight, that is closest to an
+ * RGB colour. */
 static unsigned int closest(uint32_t rgb)
 {
 	return ((rgb >> 16 & 0xff) >= THERE) |

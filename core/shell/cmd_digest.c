@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Commands for digests of images. With --set a script can hold one against a
- * digest that it knows, before it boots the image.
+ * Commands for digests of images. With --set, a script can compare the digest
+ * of an image with one that it knows before it boots the image.
  */
 
 #include <getopt.h>
@@ -14,8 +14,10 @@
 #include <usr/imgmgmt.h>
 #include "shell.h"
 
+/* The options of the commands. */
 struct digest_args {
-	/* Setting that gets the digest, or NULL: it is printed. */
+	/* Name of the setting that gets the digest, or NULL if the digest is
+	 * printed. */
 	char *setting;
 };
 
@@ -28,8 +30,8 @@ static struct command_descriptor digest_usage =
 	COMMAND_DESC(struct digest_args, digest_options, 1, MAX_ARGUMENTS,
 		     "<image or URI>...");
 
-/* Prints or stores the digest of the image of that name, which is downloaded
- * if it is not there. */
+/* Prints or stores the digest of the image with that name, and downloads the
+ * image if there is none. Returns 0, or a negative error. */
 static int show_digest(const struct digest *digest, const char *name,
 		       const char *setting)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Commands that scripts for iPXE may have and that are not here, each with the
- * way out, and those that are accepted although there is nothing to do.
+ * Commands that scripts for iPXE may use and that do not exist here, each with
+ * what can be done instead, and commands that are accepted although they have
+ * nothing to do here.
  */
 
 #include <string.h>
@@ -11,8 +12,9 @@
 #include "shell.h"
 
 static const struct {
-	/* The names, each with a blank after it. */
+	/* Names of commands, each with a blank after it. */
 	const char *names;
+	/* What the user is told to do instead, or why there is nothing. */
 	const char *way_out;
 } elsewhere[] = {
 	{ "imgverify imgtrust imgdecrypt ",
@@ -41,10 +43,11 @@ const char *command_elsewhere(const char *name)
 	return NULL;
 }
 
+/* The options of the command shim, none of which has an effect. */
 struct shim_args {
-	/* Ticks that a download might take. */
+	/* How long a download of the shim might take, in ticks. */
 	unsigned long timeout;
-	/* A flag that has no effect. */
+	/* Non-zero if one of the flags was given. */
 	int flag;
 };
 
@@ -63,7 +66,8 @@ static struct command_descriptor shim_usage =
 	COMMAND_DESC(struct shim_args, shim_options, 0, MAX_ARGUMENTS,
 		     "[<image or URI>]");
 
-/* Accepts a shim for Secure Boot, which no kernel here is started by. */
+/* Accepts a shim for Secure Boot and ignores it, because no kernel is started
+ * through a shim here. */
 static int shim_exec(int argc, char **argv)
 {
 	struct shim_args args;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Commands for images. Those that take one image share their options and the
- * way they find it: by name, downloaded, or the one that is selected.
+ * Commands for images. Those that work on one image share their options and the
+ * way in which they find the image: by its name, by downloading it, or by
+ * taking the one that is selected.
  */
 
 #include <errno.h>
@@ -17,22 +18,24 @@
 #include <usr/imgmgmt.h>
 #include "shell.h"
 
-/* What the options of these commands say. Not all commands have all. */
+/* The options of these commands. Each command has only some of them. */
 struct image_args {
-	/* The image runs in place of the script that asks for it. */
+	/* Non-zero if the image runs in place of the script that calls the
+	 * command. */
 	int in_place;
-	/* The image is freed when it has run. */
+	/* Non-zero if the image is freed after it has run. */
 	int run_once;
-	/* Name that the image gets, or NULL: it keeps its own. */
+	/* Name that the image gets, or NULL if it keeps its own. */
 	char *new_name;
-	/* Ticks that a download may go without progress; 0 for the default. */
+	/* How long a download may make no progress, in ticks; 0 stands for the
+	 * default. */
 	unsigned long patience;
 };
 
 #define IMAGE_OPTION(name, letter, argument, member, parser)		\
 	OPTION_DESC(name, letter, argument, struct image_args, member, parser)
 
-/* Options of commands that get an image and do not run it. */
+/* Options of the commands that get an image but do not run it. */
 #define FETCH_OPTIONS							\
 	IMAGE_OPTION("name", 'n', required_argument, new_name,		\
 		     parse_string),					\
@@ -49,8 +52,8 @@ static const struct option_descriptor run_options[] = {
 	IMAGE_OPTION("replace", 'r', no_argument, in_place, parse_flag),
 };
 
-/* Sets an image's arguments to words, which end with NULL; there may be
- * none. */
+/* Sets the arguments of an image to an array of words that ends with NULL and
+ * may be empty. Returns 0, or -ENOMEM. */
 static int set_args(struct image *image, char **words)
 {
 	char *line = NULL;
@@ -66,17 +69,19 @@ static int set_args(struct image *image, char **words)
 	return rc;
 }
 
-/* What a command works on. */
+/* What a command on one image is asked to do. */
 struct task {
+	/* Its options. */
 	struct image_args args;
+	/* The image that it works on. */
 	struct image *image;
-	/* The image was downloaded for this command. */
+	/* Non-zero if the image was downloaded by this command. */
 	int is_new;
 };
 
-/* Finds the image of that name or, without a name, the selected one. An
- * image that is not there yet is downloaded; with anew it is in any case, as
- * the one that is there may be an old version. */
+/* Finds the image with that name or, if name is NULL, the selected one.
+ * Downloads an image that does not exist, and with anew any image, since an
+ * existing one may be an old version. Returns 0, or a negative error. */
 static int find(struct task *task, const char *name, int anew)
 {
 	task->image = NULL;
@@ -95,8 +100,8 @@ static int find(struct task *task, const char *name, int anew)
 	return imgdownload_string(name, task->args.patience, &task->image);
 }
 
-/* Ends a command with its result. What has been downloaded for one that
- * fails is freed. */
+/* Returns the result of the command, after freeing the image if the command has
+ * failed and the image was downloaded by it. */
 static int end(struct task *task, int rc)
 {
 	if (rc != 0 && task->is_new)
@@ -104,8 +109,8 @@ static int end(struct task *task, int rc)
 	return rc;
 }
 
-/* Begins a command: it gets its image, which gets a name and arguments if
- * the command line has any. */
+/* Parses the options and finds the image, then gives it the name and the
+ * arguments that the command line contains. Returns 0, or a negative error. */
 static int begin(struct task *task, int argc, char **argv,
 		 struct command_descriptor *cmd, int anew)
 {
@@ -138,8 +143,8 @@ static int imgfetch_exec(int argc, char **argv)
 	return begin(&task, argc, argv, &usage, 1);
 }
 
-/* Takes an image that a script has fetched under that name already, rather
- * than fetch it again. */
+/* Uses an existing image of that name, so that a file which a script has
+ * fetched already is not fetched again. */
 static int initrd_exec(int argc, char **argv)
 {
 	struct task task;
@@ -155,8 +160,8 @@ static int kernel_exec(int argc, char **argv)
 	return rc != 0 ? rc : end(&task, image_select(task.image));
 }
 
-/* Sets an image's arguments. It is the one command that takes them away when
- * it is given none. */
+/* Sets the arguments of an image. Unlike the other commands it removes them if
+ * the command line has none. */
 static int imgargs_exec(int argc, char **argv)
 {
 	struct task task;
@@ -167,7 +172,8 @@ static int imgargs_exec(int argc, char **argv)
 	return rc;
 }
 
-/* Has the image run when the running script has ended. */
+/* Makes the image run after the running script has ended. Returns 0, or a
+ * negative error. */
 static int run_next(struct image *image)
 {
 	int rc = image_replace(image);
@@ -179,6 +185,7 @@ static int run_next(struct image *image)
 	return rc;
 }
 
+/* Runs the image as a part of the running script. Returns its result. */
 static int run_now(struct image *image)
 {
 	int rc = image_exec(image);
@@ -199,8 +206,8 @@ static int chain_exec(int argc, char **argv)
 
 	if (rc != 0)
 		return rc;
-	/* The image needs a reference, as with --autofree it is in no list
-	 * when it has run. */
+	/* The image needs a reference, because with --autofree it is in no list
+	 * any more after it has run. */
 	image = image_get(task.image);
 	rc = end(&task, task.args.in_place ? run_next(image) : run_now(image));
 	image_put(image);
@@ -211,7 +218,8 @@ struct no_options {};
 
 static const struct option_descriptor no_options[] = {};
 
-/* Does something to the images named, or to all of them. */
+/* Applies an action to the images that are named, or to all images if none is.
+ * Returns 0, or a negative error. */
 static int for_images(int argc, char **argv, void (*action)(struct image *))
 {
 	static struct command_descriptor usage =
@@ -245,7 +253,8 @@ static int imgstat_exec(int argc, char **argv)
 	return for_images(argc, argv, imgstat);
 }
 
-/* Frees an image. A script that runs stays until it has ended. */
+/* Frees an image. The image of a running script stays in memory until the
+ * script has ended. */
 static void free_one(struct image *image)
 {
 	if (!(image->flags & IMAGE_EXECUTING))

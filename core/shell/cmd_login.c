@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The command login: a form for the settings username and password. */
+/* The command login, which asks for a user name and a password and stores them
+ * in the settings username and password. */
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -13,8 +14,9 @@
 #define USERNAME_ROW 5
 #define PASSWORD_ROW 7
 
-/* Fills in the two fields, which are allocated; the user name is at first
- * the one that is set. Returns 0, -ECANCELED for Ctrl-C, or -ENOMEM. */
+/* Lets the user type a name, which starts as the current value of the setting
+ * username, and a password. Both are allocated. Returns 0, -ECANCELED for
+ * Ctrl-C, or -ENOMEM. */
 static int fill_in(char **username, char **password)
 {
 	struct screen_list form = { .title = "Login" };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands on the machine: reboot, poweroff, cpuid, pciscan, console, time. */
+/* Commands that concern the machine: reboot, poweroff, cpuid, pciscan, console
+ * and time. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -29,8 +30,9 @@ static struct option_descriptor no_options[] = {};
 
 /* --- reboot, poweroff */
 
+/* The options of reboot. */
 struct reboot_args {
-	/* The BIOS leaves out its tests of the memory. */
+	/* Non-zero if the BIOS shall skip its memory test. */
 	int without_tests;
 };
 
@@ -42,9 +44,10 @@ static struct option_descriptor reboot_options[] = {
 static struct command_descriptor reboot_usage =
 	COMMAND_DESC(struct reboot_args, reboot_options, 0, 0, "");
 
-/* Ends all DMA, which must not go on into what the machine does next. The
- * devices are closed and not removed: if the machine stays as it is, whoever
- * uses them goes on and finds them closed. */
+/* Closes all net devices to end their DMA, which must not write into the memory
+ * of what the machine does next. They are closed and not removed, so that
+ * whoever uses them finds them closed if the machine does not restart after
+ * all. */
 static void stop_devices(void)
 {
 	struct net_device *netdev;
@@ -99,12 +102,13 @@ static int poweroff_exec(int argc, char **argv)
 
 COMMAND(poweroff, poweroff_exec);
 
-/* --- cpuid: a bit of the feature words */
+/* --- cpuid: tests a bit of the feature words */
 
+/* The options of cpuid. */
 struct cpuid_args {
-	/* The bit is in ECX rather than in EDX. */
+	/* Non-zero if the bit is in ECX rather than in EDX. */
 	int second_word;
-	/* The leaf is 80000001h rather than 1. */
+	/* Non-zero if the leaf is 80000001h rather than 1. */
 	int extended;
 };
 
@@ -140,22 +144,23 @@ static int cpuid_exec(int argc, char **argv)
 
 COMMAND(cpuid, cpuid_exec);
 
-/* --- pciscan: the next PCI function after the one a setting names */
+/* --- pciscan: finds the PCI function after the one in a setting */
 
 static struct command_descriptor pciscan_usage =
 	COMMAND_DESC(struct no_options, no_options, 1, 1, "<setting>");
 
 #define PCI_FUNCTIONS 0x10000
 
-/* Returns the first function that is there from start on, or PCI_FUNCTIONS
- * at the end. */
+/* Returns the place of the first existing function at or after start, or
+ * PCI_FUNCTIONS if there is none. */
 static unsigned int next_function(unsigned int start)
 {
 	unsigned int busdevfn;
 
 	for (busdevfn = start; busdevfn < PCI_FUNCTIONS; busdevfn++) {
-		/* Functions 1 to 7 only exist besides function 0, and only
-		 * where its header says so (PCI 3.0, 6.2.1). */
+		/* A device has functions 1 to 7 only if it has function 0
+		 * and the header of that function says so (PCI 3.0 section
+		 * 6.2.1). */
 		if (PCI_FUNC(busdevfn) &&
 		    (pci_read16(busdevfn & ~7U, 0) == 0xffff ||
 		     !(pci_read8(busdevfn & ~7U, 0x0e) & 0x80))) {
@@ -168,6 +173,8 @@ static unsigned int next_function(unsigned int start)
 	return PCI_FUNCTIONS;
 }
 
+/* Stores the place of the function after the one that the setting contains, or
+ * of the first one if it is not set. Returns 0, or a negative error. */
 static int scan_from(struct setting_place *place)
 {
 	struct setting setting = place->setting;
@@ -208,16 +215,20 @@ COMMAND(pciscan, pciscan_exec);
 
 /* --- console */
 
+/* The options of console. */
 struct console_args {
-	/* Name of a console to switch on, or NULL. */
+	/* Name of a console that is switched on, or NULL. */
 	char *switch_on;
-	/* Name of a console to switch off, or NULL. */
+	/* Name of a console that is switched off, or NULL. */
 	char *switch_off;
-	/* A picture, which is refused as there are no graphics here. */
+	/* Name of a picture, which is refused because there are no graphics
+	 * here. */
 	char *picture;
-	/* The last of --x, --depth and so on, which are refused, too. */
+	/* Value of --x, --y, --depth or a similar option, whichever was given
+	 * last. They are refused, too. */
 	unsigned int size;
-	/* Keep the old screen, which means nothing without a picture. */
+	/* Non-zero if the old screen is kept, which has no effect without a
+	 * picture. */
 	int keep;
 };
 
@@ -246,7 +257,8 @@ static struct option_descriptor console_options[] = {
 static struct command_descriptor console_usage =
 	COMMAND_DESC(struct console_args, console_options, 0, 0, "");
 
-/* Switches a console on or off; the last one that is on stays on. */
+/* Switches a console on or off. Refuses to switch off the only console that is
+ * on. Returns 0, or a negative error. */
 static int switch_console(const char *name, int disabled)
 {
 	struct console_driver *console, *found = NULL;
@@ -277,6 +289,7 @@ static int switch_console(const char *name, int disabled)
 	return 0;
 }
 
+/* Prints the name and the state of each console. */
 static void list_consoles(void)
 {
 	struct console_driver *console;
@@ -286,8 +299,8 @@ static void list_consoles(void)
 		       console->disabled ? "off" : "on");
 }
 
-/* Says that there are no graphics, once: menus in scripts ask for them every
- * time. */
+/* Prints once that there are no graphics, because scripts with menus ask for
+ * graphics whenever they show one. */
 static void say_no_graphics(void)
 {
 	static int said;
@@ -309,7 +322,8 @@ static int console_exec(int argc, char **argv)
 		rc = switch_console(args.switch_on, 0);
 	if (rc == 0 && args.switch_off)
 		rc = switch_console(args.switch_off, 1);
-	/* Scripts reset the screen by it. */
+	/* In a script the command without options resets the screen, so that a
+	 * list would be in the way. */
 	if (argc == 1 && !script_running())
 		list_consoles();
 	return rc;
@@ -317,7 +331,7 @@ static int console_exec(int argc, char **argv)
 
 COMMAND(console, console_exec);
 
-/* --- time: how long a command takes */
+/* --- time: measures how long a command takes */
 
 static struct command_descriptor time_usage =
 	COMMAND_DESC(struct no_options, no_options, 1, MAX_ARGUMENTS,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The command md5sum, apart from those of better digests as the ROM does not have
- * it. */
+/* The command md5sum. It has a file of its own, because the ROM leaves it out
+ * while it contains the commands of better digests. */
 
 #include <core/digest.h>
 #include <ipxe/command.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands on menus: menu, item, choose. */
+/* The commands menu, item and choose. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -13,13 +13,15 @@
 #include "menu.h"
 #include "shell.h"
 
-/* Returns the name of a menu, which is empty for one without a name. */
+/* Returns the name under which a menu is stored, which is empty if none was
+ * given. */
 static const char *menu_name(const char *given)
 {
 	return given ? given : "";
 }
 
-/* Finds the menu that a command wants, or says that there is none. */
+/* Returns the menu that a command works on, or NULL after a message if it does
+ * not exist. */
 static struct menu *get_menu(const char *command, const char *name)
 {
 	struct menu *menu = find_menu(menu_name(name));
@@ -32,8 +34,9 @@ static struct menu *get_menu(const char *command, const char *name)
 
 /* --- menu */
 
+/* The options of menu. */
 struct menu_args {
-	/* The menu is freed rather than begun. */
+	/* Non-zero if the menu is freed rather than begun. */
 	int forget;
 	/* Name of the menu, or NULL if it has none. */
 	char *called;
@@ -75,14 +78,16 @@ COMMAND(menu, menu_exec);
 
 /* --- item */
 
+/* The options of item. */
 struct item_args {
-	/* The item is text alone, which cannot be chosen. */
+	/* Non-zero if the item is only a text, which cannot be chosen. */
 	int no_label;
-	/* The item is selected when the menu appears. */
+	/* Non-zero if the item is selected when the menu appears. */
 	int preferred;
-	/* Key that chooses it at once; 0 if there is none. */
+	/* Key that chooses the item at once, or 0 if there is none. */
 	unsigned int hot_key;
-	/* Menu that the item goes into, or NULL for the one without a name. */
+	/* Name of the menu that gets the item, or NULL for the one without a
+	 * name. */
 	char *in_menu;
 };
 
@@ -133,16 +138,20 @@ COMMAND(item, item_exec);
 
 /* --- choose */
 
+/* The options of choose. */
 struct choose_args {
-	/* The menu stays, so that it can be shown again. */
+	/* Non-zero if the menu is kept, so that it can be shown again. */
 	int reuse;
-	/* Label that is selected first, or NULL. */
+	/* Label of the item that is selected first, or NULL. */
 	char *first;
-	/* Ticks until that item is taken; 0 if it never is. */
+	/* How many ticks after the menu has appeared the selected item is
+	 * chosen; 0 if it never is. */
 	unsigned long until_first;
-	/* Ticks from the last key until the selected item is taken. */
+	/* How many ticks after the last key the selected item is chosen; 0 if
+	 * it never is. */
 	unsigned long after_key;
-	/* Menu to show, or NULL for the one without a name. */
+	/* Name of the menu that is shown, or NULL for the one without a
+	 * name. */
 	char *which;
 };
 
@@ -162,6 +171,8 @@ static struct option_descriptor choose_options[] = {
 static struct command_descriptor choose_usage =
 	COMMAND_DESC(struct choose_args, choose_options, 1, 1, "<setting>");
 
+/* Shows the menu and stores the label of the item that the user chooses in a
+ * setting. Returns 0, or a negative error. */
 static int choose_into(struct menu *menu, const struct choose_args *args,
 		       const char *setting)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands that ask a server: nslookup for an address, ntp for the time. */
+/* The command nslookup, which asks a server for the address of a name, and the
+ * command ntp, which asks one for the time. */
 
 #include <getopt.h>
 #include <core/ntp.h>

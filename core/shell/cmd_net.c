@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Commands for net devices. Most take a list of devices, or all there are, and
- * do one thing to each.
+ * Commands for net devices. Most of them take a list of devices, or all devices
+ * if it is empty, and do the same to each.
  */
 
 #include <errno.h>
@@ -18,11 +18,11 @@
 #include <usr/ifmgmt.h>
 #include <core/ping.h>
 
-/* What the options of these commands say. Not all commands have all. */
+/* The options of these commands. Each command has only some of them. */
 struct device_args {
-	/* Name of a configurator, or NULL for the default. */
+	/* Name of the configurator, or NULL for the default. */
 	char *how;
-	/* Ticks that a device may take; 0 for the default. */
+	/* How long a device may take, in ticks; 0 stands for the default. */
 	unsigned long limit;
 };
 
@@ -46,21 +46,26 @@ static const struct option_descriptor conf_options[] = {
 	COMMAND_DESC(struct device_args, options, 0, MAX_ARGUMENTS, \
 		     "[<device>...]")
 
+/* Does the command's work for one device. Returns 0, or a negative error. */
 typedef int (*device_action)(struct net_device *netdev,
 			     struct device_args *args);
 
-/* A command on devices, and how far it has come. */
+/* A command on several devices while it runs. */
 struct round {
+	/* What is done to each device. */
 	device_action act;
-	/* The command has succeeded when one device has. */
+	/* Non-zero if the command ends with success as soon as one device
+	 * succeeds. */
 	int one_will_do;
+	/* The options of the command. */
 	struct device_args args;
-	/* Its result if no more devices come. */
+	/* Result of the command if it does not get to another device. */
 	int rc;
 };
 
-/* Gives a device its turn, or for rc other than 0 notes an error that there
- * is in place of a device. Returns non-zero if the command ends with that. */
+/* Runs the action for a device, or notes rc if that is an error, which then
+ * stands for a device that does not exist. Returns non-zero if the command ends
+ * after that. */
 static int take_turn(struct round *round, struct net_device *netdev, int rc)
 {
 	if (rc == 0)
@@ -70,9 +75,10 @@ static int take_turn(struct round *round, struct net_device *netdev, int rc)
 	return rc == -ECANCELED || (rc == 0 && round->one_will_do);
 }
 
-/* Does something to the devices that are named, one after the other, or to all
- * there are. Returns 0, or the error of the last device that failed; if one will
- * do, the error is that of the last device and only matters if all failed. */
+/* Runs an action for the devices that are named, one after the other, or for
+ * all devices if none is. Returns 0, or the error of the last device that
+ * failed. With one_will_do it returns an error only if no device has
+ * succeeded. */
 static int for_devices(int argc, char **argv, struct command_descriptor *usage,
 		       device_action act, int one_will_do)
 {
@@ -148,7 +154,7 @@ static int iflinkwait_exec(int argc, char **argv)
 	return for_devices(argc, argv, &usage, do_linkwait, 1);
 }
 
-/* Returns the configurator of that name, or NULL after a message. */
+/* Returns the configurator with that name, or NULL after a message. */
 static struct net_device_configurator *find_configurator(const char *name)
 {
 	struct net_device_configurator *configurator;
@@ -198,15 +204,15 @@ static int autoboot_exec(int argc, char **argv)
 	return for_devices(argc, argv, &usage, do_autoboot, 1);
 }
 
-/* Prints the addresses of a device, which may have none. */
+/* Prints the addresses of a device, if it has any. Returns 0. */
 static int do_route(struct net_device *netdev, struct device_args *args)
 {
 	struct in_addr addr, mask, gateway;
 
 	if (net_address(netdev, &addr, &mask, &gateway) != 0)
 		return 0;
-	/* Each address gets a printf() of its own, as inet_ntoa() has a
-	 * single buffer. */
+	/* Each address needs a printf() of its own, because inet_ntoa() has
+	 * only one buffer. */
 	printf("%s: address %s", netdev->name, inet_ntoa(addr));
 	printf(", netmask %s", inet_ntoa(mask));
 	if (gateway.s_addr)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands for parameters that go to an HTTP server: params, param. */
+/* The commands params and param, which make lists of parameters that are sent
+ * to an HTTP server. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -11,10 +12,11 @@
 #include <ipxe/parseopt.h>
 #include "shell.h"
 
+/* The options of params. */
 struct params_args {
-	/* Name of the list, or NULL for the one that has none. */
+	/* Name of the list, or NULL for the one without a name. */
 	char *name;
-	/* The list is deleted. */
+	/* Non-zero if the list is deleted. */
 	int delete;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The command sanboot, as far as it boots from local disks. */
+/* The command sanboot, limited to booting from local disks. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -13,15 +13,23 @@
 #define FIRST_HARD_DISK 0x80
 #define DRIVE_MAX 0xff
 
+/* The options of sanboot. */
 struct sanboot_options {
+	/* BIOS number of the disk, which is 0x80 for the first hard disk. */
 	unsigned int drive;
+	/* Path of the boot file on the disk, or NULL for the usual one. */
 	char *filename;
+	/* Non-zero if no description of the disk is left to the operating
+	 * system, which never gets one here. */
 	int no_describe;
+	/* Non-zero if the disk stays attached, which has no effect for a local
+	 * disk. */
 	int keep;
 };
 
-/* Under a BIOS a disk has no boot file that could be named, nor anything to be
- * described or kept when no disk was attached from a network. */
+/* Under a BIOS the option --filename has no effect, as a disk has no boot file
+ * with a name. --no-describe and --keep have none either, as no disk is ever
+ * attached from a network. */
 static struct option_descriptor sanboot_opts[] = {
 	OPTION_DESC("drive", 'd', required_argument, struct sanboot_options,
 		    drive, parse_integer),

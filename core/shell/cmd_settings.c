@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Commands on settings: set, clear, show, inc, read, isset, iseq. */
+/* The commands set, clear, show, inc, read, isset and iseq, which work on
+ * settings. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -35,7 +36,7 @@ char *join_words(char **words)
 		end += strlen(end);
 		*end++ = ' ';
 	}
-	/* The line ends where the blank after the last word would be. */
+	/* The NUL replaces the blank after the last word. */
 	line[len ? len - 1 : 0] = '\0';
 	return line;
 }
@@ -120,8 +121,8 @@ static int clear_exec(int argc, char **argv)
 	rc = find_place(argv[optind], 0, &place);
 	if (rc != 0)
 		return rc;
-	/* The setting is deleted from the block that was named: no other one
-	 * is searched for it. */
+	/* The setting is deleted from the block that was named, and other
+	 * blocks are not searched for it. */
 	rc = delete_setting(place.block, &place.setting);
 	if (rc != 0)
 		printf("%s: not cleared: %s\n", argv[optind], strerror(rc));
@@ -157,7 +158,8 @@ static int show_exec(int argc, char **argv)
 	} else {
 		const char *block = settings_name(origin);
 
-		/* Values that come from servers may hold anything. */
+		/* A value from a server may contain control characters, which
+		 * must not get to the terminal. */
 		replace_controls(value);
 		printf("%s%s%s:%s = %s\n", block, *block ? "/" : "",
 		       setting_label(&fetched), fetched.type->name, value);
@@ -176,8 +178,9 @@ static struct command_descriptor inc_usage =
 	COMMAND_DESC(struct no_options, no_options, 1, 2,
 		     "<setting> [<increment>]");
 
-/* Adds to a number, which wraps as its width has it. A missing one counts as
- * 0; a number that is kept as text stays text. */
+/* Adds step to a number, which wraps around at the width of its type. A setting
+ * that does not exist counts as 0, and a number that is stored as text remains
+ * text. Returns 0, or a negative error. */
 static int increment(struct setting_place *place, int64_t step)
 {
 	uint8_t raw[sizeof(uint32_t)];

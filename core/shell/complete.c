@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Tab completion: commands where a command is expected, settings and blocks
- * inside "${" and after commands on settings, else net devices and images. What
- * fits is offered twice: first to find what all offers have in common, then, if
- * that adds nothing, to list them.
+ * Completion by the Tab key. It offers commands where a command is expected,
+ * settings and blocks inside "${" and after commands that work on settings, and
+ * net devices and images elsewhere. All candidates are offered twice: first to
+ * find the letters with which all of them begin, then, if that adds nothing to
+ * what was typed, to print them.
  */
 
 #include <ctype.h>
@@ -21,21 +22,27 @@
 #define NAME_MAX 64
 #define LIST_WIDTH 20
 
+/* A word while it is being completed. */
 struct completion {
-	/* What has been typed of it. */
+	/* The part of the word that the user has typed. */
 	const char *word;
+	/* Length of that part in bytes. */
 	size_t word_len;
-	/* What all offers begin with. */
+	/* The beginning that all candidates have in common. */
 	char common[NAME_MAX];
+	/* Number of candidates that have been offered. */
 	unsigned int count;
-	/* Suffix of the last offer. */
+	/* Text that is put after the candidate which was offered last. */
 	const char *suffix;
-	/* Offers are printed. */
+	/* Non-zero if candidates are printed. */
 	int list;
 };
 
+/* Offers all candidates of a kind. */
 typedef void (*offer_source)(struct completion *comp);
 
+/* Offers one candidate, after which the suffix is put if it is the only one.
+ * Ignores it if it does not begin with what was typed. */
 static void offer(struct completion *comp, const char *name,
 		  const char *suffix)
 {
@@ -81,12 +88,16 @@ static void offer_objects(struct completion *comp)
 
 /* --- settings */
 
-/* A block whose settings are offered, and how their names begin. */
+/* A block whose settings are offered as candidates. */
 struct offer_block {
+	/* The word that is completed. */
 	struct completion *comp;
+	/* The block. */
 	struct settings *settings;
-	/* "net0/", or "" for the root. */
+	/* What precedes the names of its settings, such as "net0/"; "" for the
+	 * root. */
 	const char *prefix;
+	/* Text that is put after the name. */
 	const char *suffix;
 };
 
@@ -177,6 +188,7 @@ static void offer_arguments(struct completion *comp)
 
 /* --- what is being typed */
 
+/* Returns non-zero if the arguments of a command are names of settings. */
 static int takes_setting(const char *command, size_t len)
 {
 	static const char *const names[] = {
@@ -192,6 +204,7 @@ static int takes_setting(const char *command, size_t len)
 	return 0;
 }
 
+/* Returns non-zero if a command follows the word. */
 static int is_separator(const char *word, size_t len)
 {
 	return (len == 1 && word[0] == ';') ||
@@ -199,7 +212,7 @@ static int is_separator(const char *word, size_t len)
 			     memcmp(word, "||", 2) == 0));
 }
 
-/* Returns the last "${" of the word that nothing closes, or NULL. */
+/* Returns the last "${" in the word that has no closing brace, or NULL. */
 static const char *open_expansion(const char *word, size_t len)
 {
 	size_t i = len, closed = 0;
@@ -216,7 +229,7 @@ static const char *open_expansion(const char *word, size_t len)
 	return NULL;
 }
 
-/* Finds the word before the cursor and what it can be. */
+/* Finds the word before the cursor. Returns the source of its candidates. */
 static offer_source find_word(const struct line_edit *edit,
 			      struct completion *comp)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The editor of settings, on a full screen: a block's children and what it
- * holds or may hold. The list is made anew after every change, because the
- * block's own memory is what its rows point into.
+ * The editor of settings, which fills the screen. It lists the children of a
+ * block and the settings that the block contains or may contain. The list is
+ * made again after each change, because its rows point into the memory of the
+ * block.
  */
 
 #include <errno.h>
@@ -23,21 +24,27 @@
 
 #define HELP "Enter edits or opens, Del clears, Left goes up, Esc leaves"
 
-/* A row is a block below, or a setting. */
+/* A row of the list, which shows a child block or a setting. */
 struct config_row {
+	/* The child block, or NULL if the row shows a setting. */
 	struct settings *child;
+	/* The setting, unless the row shows a child block. */
 	struct setting setting;
 };
 
+/* The state of the editor. */
 struct config {
+	/* The list on the screen. */
 	struct screen_list list;
+	/* The block that is shown. */
 	struct settings *settings;
-	/* The rows, or NULL while they are counted. */
+	/* The rows, or NULL while they are being counted. */
 	struct config_row *rows;
 };
 
 /* --- rows */
 
+/* Adds a row, or only counts it while there is no array of rows. */
 static void add_row(struct config *config, struct settings *child,
 		    const struct setting *setting)
 {
@@ -89,8 +96,8 @@ static void add_rows(struct config *config)
 		settings->op->each(settings, add_stored, config);
 }
 
-/* Returns non-zero if a row comes before another one: blocks come first,
- * then names decide. */
+/* Returns non-zero if the first row is shown before the second one: blocks come
+ * before settings, and rows of the same kind are sorted by name. */
 static int comes_before(const struct config_row *a, const struct config_row *b)
 {
 	if (a->child || b->child)
@@ -112,6 +119,7 @@ static void sort_rows(struct config *config)
 	}
 }
 
+/* Makes the list of the block that is shown. Returns 0, or -ENOMEM. */
 static int list_block(struct config *config)
 {
 	free(config->rows);
@@ -128,8 +136,10 @@ static int list_block(struct config *config)
 	return 0;
 }
 
-/* Fetches a block's own value; what its children hold is shown there. In the root
- * it is what a script gets, whichever block holds it. */
+/* Fetches the value that the block itself contains, as the values of its
+ * children are shown with the children. In the root it fetches the value that a
+ * script gets, from whichever block that comes. Returns the length of the
+ * value, or a negative error. */
 static int own_value(struct settings *settings, const struct setting *setting,
 		     struct setting *fetched, char **value)
 {
@@ -194,7 +204,7 @@ static int delete_row(struct config *config, struct config_row *row)
 
 /* --- the loop */
 
-/* Says what the selected setting is. */
+/* Prints the description of the selected setting. */
 static void describe(struct config *config)
 {
 	struct config_row *row = &config->rows[config->list.selected];
@@ -203,6 +213,7 @@ static void describe(struct config *config)
 	screen_note(text ? text : "");
 }
 
+/* Draws the list and, if rc is not 0, prints the error. */
 static void show(struct config *config, int rc)
 {
 	char title[CONSOLE_COLS];
@@ -224,7 +235,8 @@ static void enter_block(struct config *config, struct settings *settings)
 	config->list.top = 0;
 }
 
-/* Does what a key says to a row. Returns 0, or an error that is shown. */
+/* Does what a key stands for, to the selected row. Returns 0, or a negative
+ * error that is shown to the user. */
 static int act(struct config *config, int key)
 {
 	struct config_row *row = &config->rows[config->list.selected];

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Command lines. A line is cut into words at white space, and nothing else:
- * quotes and backslashes are characters like others, as scripts for iPXE
- * expect. "&&", "||" and ";" as words of their own stand between commands, a
- * word that begins with "#" starts a comment. Settings are expanded word by
- * word when their command's turn has come, so that a value never falls apart
- * into several words.
+ * Command lines. A line is divided into words at white space only: quotes and
+ * backslashes are ordinary characters, as scripts for iPXE expect. The words
+ * "&&", "||" and ";" separate commands, and a word that begins with "#" starts
+ * a comment. Settings are expanded in each word separately, immediately before
+ * the command runs, so that a value with blanks remains one word.
  */
 
 #include <ctype.h>
@@ -44,7 +43,7 @@ int shell_stopped(enum shell_stop stop)
 	return stopping >= stop;
 }
 
-/* The code travels in the bits that errors leave free. */
+/* Bits of a negative error that no error uses. They carry the exit code. */
 #define EXIT_CODE_MASK 0xff
 
 int exit_result(unsigned int code)
@@ -74,10 +73,11 @@ struct command *find_command(const char *name)
 
 /* --- unknown commands */
 
-/* Returns how many letters have to be added, dropped or changed to make one
- * name of the other (Levenshtein). */
+/* Longest name of a command for which similar names are searched. */
 #define NAME_MAX 16
 
+/* Returns how many letters have to be added, removed or replaced to turn one
+ * name into the other (Levenshtein distance). */
 static unsigned int distance(const char *a, const char *b)
 {
 	unsigned int row[NAME_MAX + 1];
@@ -106,7 +106,8 @@ static unsigned int distance(const char *a, const char *b)
 	return row[len];
 }
 
-/* Returns the closest name if it is close enough to be meant, or NULL. */
+/* Returns the name of a command that is similar enough to be what the user
+ * meant, or NULL if there is none. */
 static const char *nearest_command(const char *name)
 {
 	unsigned int limit = strlen(name) < 4 ? 1 : 2;
@@ -156,7 +157,8 @@ static int is_operator(const char *word)
 	       strcmp(word, ";") == 0;
 }
 
-/* Cuts the line into words in place, or only counts them if words is NULL. */
+/* Divides the line into words in place, or only counts them if words is NULL.
+ * Returns the number of words. */
 static int split_words(char *line, char **words)
 {
 	int count = 0;
@@ -176,6 +178,7 @@ static int split_words(char *line, char **words)
 	}
 }
 
+/* Returns the reason for which the settings in a word could not be expanded. */
 static const char *expand_error(int rc)
 {
 	if (rc == -ELOOP)
@@ -185,7 +188,8 @@ static const char *expand_error(int rc)
 	return "not enough memory to expand settings";
 }
 
-/* Expands the words of one command and runs it. */
+/* Expands the settings in the words of one command and runs it. Returns its
+ * result, or a negative error. */
 static int run_words(char **words, int count)
 {
 	char **argv;
@@ -204,7 +208,8 @@ static int run_words(char **words, int count)
 			break;
 		}
 	}
-	/* The name of a command may come from a setting, and be empty. */
+	/* The command's name may be the value of a setting, which can be
+	 * empty. */
 	if (rc == 0 && *argv[0])
 		rc = run_command(count, argv);
 	if (rc != 0)
@@ -215,7 +220,8 @@ static int run_words(char **words, int count)
 	return rc;
 }
 
-/* Returns non-zero if what follows an operator runs, after a result. */
+/* Returns non-zero if the command after the operator runs, where rc is the
+ * result of the command before it. */
 static int wanted(const char *operator, int rc)
 {
 	if (!operator || operator[0] == ';')
@@ -223,6 +229,8 @@ static int wanted(const char *operator, int rc)
 	return operator[0] == '&' ? rc == 0 : rc != 0;
 }
 
+/* Runs the commands of a line. Returns the result of the last command that
+ * ran. */
 static int run_line(char **words, int count)
 {
 	const char *operator = NULL;

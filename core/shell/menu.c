@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Menus: lists of items that scripts build ("menu", "item") and let the user
- * pick from ("choose"). An item without a label is a heading or a gap.
+ * Menus, which are lists of items that scripts make with the commands menu and
+ * item, and from which the user picks one when the command choose runs. An item
+ * without a label is a heading or an empty line.
  */
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 #include "menu.h"
 #include "screen.h"
 
+/* All menus. */
 static LIST_HEAD(menus);
 
 struct menu *find_menu(const char *name)
@@ -43,8 +45,8 @@ void menu_free(struct menu *menu)
 	free(menu);
 }
 
-/* Copies a text to dest, which is after a struct. Returns where the copy
- * ends. */
+/* Copies a text to dest, where the caller has allocated enough memory. Returns
+ * the address after the copy. */
 static char *copy_text(char *dest, const char *text)
 {
 	size_t len = strlen(text) + 1;
@@ -96,15 +98,20 @@ struct menu_item *menu_add(struct menu *menu, const char *label,
 
 /* --- choosing */
 
+/* A menu while it is shown. */
 struct chooser {
+	/* The list on the screen. */
 	struct screen_list list;
+	/* The items, by the numbers of their rows. */
 	struct menu_item **items;
-	/* Tick at which the time is up. */
+	/* Tick at which the selected item is chosen. */
 	unsigned long deadline;
+	/* Non-zero if the deadline holds. */
 	int counting;
-	/* Ticks that there are after a key, or 0. */
+	/* How many ticks after a key the selected item is chosen; 0 if it never
+	 * is. */
 	unsigned long retimeout;
-	/* Seconds left that are shown. */
+	/* Number of seconds that the screen shows as left. */
 	unsigned int shown;
 };
 
@@ -124,8 +131,8 @@ static void item_text(struct screen_list *list, unsigned int row, char *buf,
 	snprintf(buf, len, "%s", to_chooser(list)->items[row]->text);
 }
 
-/* Returns the row to begin with: that of the label that was asked for, that
- * of the item that was declared the default, or the first. */
+/* Returns the row that is selected at first: the one with the given label, else
+ * the one that was declared the default, else the first. */
 static unsigned int first_row(struct chooser *chooser, const char *label)
 {
 	unsigned int i, row = 0;
@@ -145,8 +152,8 @@ static unsigned int first_row(struct chooser *chooser, const char *label)
 	return row;
 }
 
-/* Shows the seconds left when they have changed. Returns the ticks left, 0
- * when the time is up. */
+/* Shows the number of seconds left whenever it changes. Returns the number of
+ * ticks left, which is 0 at the deadline. */
 static unsigned long count_down(struct chooser *chooser)
 {
 	long left = (long)(chooser->deadline - currticks());
@@ -165,7 +172,7 @@ static unsigned long count_down(struct chooser *chooser)
 	return left < TICKS_PER_SEC / 4 ? left : TICKS_PER_SEC / 4;
 }
 
-/* Sets the time from now on; 0 ticks are for ever. */
+/* Sets the deadline to that many ticks from now, or to never if they are 0. */
 static void set_timeout(struct chooser *chooser, unsigned long ticks)
 {
 	if (chooser->counting)
@@ -175,7 +182,7 @@ static void set_timeout(struct chooser *chooser, unsigned long ticks)
 	chooser->shown = 0;
 }
 
-/* Returns the next key, or CR when the time is up. */
+/* Returns the next key, or CR at the deadline. */
 static int next_key(struct chooser *chooser)
 {
 	unsigned long wait = 0;
@@ -193,6 +200,7 @@ static int next_key(struct chooser *chooser)
 	return key;
 }
 
+/* Selects the item with that hot key. Returns non-zero if there is one. */
 static int hot_key(struct chooser *chooser, int key)
 {
 	unsigned int i;
@@ -208,6 +216,7 @@ static int hot_key(struct chooser *chooser, int key)
 	return 0;
 }
 
+/* Handles keys until the user has chosen an item. Returns 0, or -ECANCELED. */
 static int choose(struct chooser *chooser)
 {
 	while (1) {

@@ -10,21 +10,21 @@ struct menu_item {
 	struct list_head list;
 	/* Label of the item, or NULL if it cannot be chosen. */
 	const char *label;
-	/* What the user reads. */
+	/* Text of the item on the screen. */
 	const char *text;
-	/* Key that chooses it at once, or 0 if there is none. */
+	/* Key that chooses the item at once, or 0 if there is none. */
 	unsigned int hot_key;
-	/* Non-zero if it is selected when the menu appears. */
+	/* Non-zero if the item is selected when the menu appears. */
 	int preferred;
 };
 
-/* A menu. */
+/* A menu, which has a title and items. */
 struct menu {
 	/* Place in the list of all menus. */
 	struct list_head list;
 	/* Name of the menu, or "" for the one without a name. */
 	const char *name;
-	/* What stands above the items. */
+	/* Text above the items. */
 	const char *title;
 	/* The items, in the order in which they were added. */
 	struct list_head items;
@@ -32,23 +32,23 @@ struct menu {
 	unsigned int count;
 };
 
-/* Returns the menu of that name, or NULL. */
+/* Returns the menu with that name, or NULL. */
 struct menu *find_menu(const char *name);
-/* Makes an empty menu, in place of one of that name. Returns NULL when out
- * of memory. */
+/* Makes an empty menu, which replaces a menu of the same name. Returns NULL if
+ * there is no memory. */
 struct menu *menu_create(const char *name, const char *title);
-/* Frees a menu; NULL does nothing. */
+/* Frees a menu. Does nothing with NULL. */
 void menu_free(struct menu *menu);
-/* Adds an item; label NULL makes it a heading. Returns NULL when out of
- * memory. */
+/* Adds an item, which is a heading if its label is NULL. Returns NULL if there
+ * is no memory. */
 struct menu_item *menu_add(struct menu *menu, const char *label,
 			   const char *text);
 /*
- * Lets the user choose, beginning with the item of that label (may be NULL).
- * timeout in ticks (0: none) chooses the selected item unless a key is pressed,
- * after which retimeout is the time that there is. The screen is empty
- * afterwards. Returns 0, or -ECANCELED for Escape and Ctrl-C, -ENOENT if there
- * is nothing to choose, -ENOMEM.
+ * Lets the user choose an item, where the one with the given label, if that is
+ * not NULL, is selected first. The selected item is chosen when timeout ticks
+ * have passed without a key, or retimeout ticks after the last key; 0 stands
+ * for no limit. Clears the screen at the end. Returns 0, -ECANCELED for Escape
+ * and Ctrl-C, -ENOENT if no item can be chosen, or -ENOMEM.
  */
 int menu_choose(struct menu *menu, const char *label, unsigned long timeout,
 		unsigned long retimeout, const char **chosen);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Options of commands, from the descriptors that a command gives. Every
- * command has --help.
+ * Parses the options of commands, which are described by tables of descriptors.
+ * Each command has the option --help in addition.
  */
 
 #include <errno.h>
@@ -15,11 +15,12 @@
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 
-/* No command has more options than this. */
+/* Greatest number of options that a command may have. */
 #define OPTIONS_MAX 24
 
 #define MS_PER_SEC 1000
-/* Longest time, 24 days: a difference of ticks has to fit 31 bits. */
+/* Longest time in seconds, about 24 days. In ticks it has to fit 31 bits, so
+ * that differences of ticks can be computed. */
 #define MAX_SECS (0x7fffffff / TICKS_PER_SEC)
 
 int parse_string(char *text, char **value)
@@ -91,9 +92,10 @@ int parse_settings(char *text, struct settings **settings)
 	return -ENODEV;
 }
 
-/* Prints a line for the arguments, then one for each option, unless the text on
- * the arguments goes on in further lines: then it tells of the options, too.
- * Descriptors do not name their command, which is argv[0]. */
+/* Prints the line on the arguments and a line for each option. If the text on
+ * the arguments has several lines it describes the options itself, and nothing
+ * is added. Descriptors do not contain the name of their command, which is
+ * therefore taken from argv[0]. */
 void print_usage(struct command_descriptor *cmd, char **argv)
 {
 	const struct option_descriptor *opt = cmd->options;
@@ -112,14 +114,17 @@ void print_usage(struct command_descriptor *cmd, char **argv)
 	}
 }
 
-/* What getopt_long() needs, made from a command's descriptors. */
+/* The tables for getopt_long(), made from the descriptors of a command. */
 struct getopt_tables {
+	/* The long options, with --help and the empty entry at the end. */
 	struct option longopts[OPTIONS_MAX + 2];
+	/* The letters of the short options, with a colon after those that take
+	 * a value. */
 	char shortopts[3 * OPTIONS_MAX + 3];
 };
 
-/* Values of long options are their index above this, out of the way of
- * characters. */
+/* getopt_long() returns a long option as its index plus LONG_BASE, which is
+ * above all characters. */
 #define LONG_BASE 0x100
 #define HELP (LONG_BASE + OPTIONS_MAX)
 
@@ -151,6 +156,8 @@ static void fill_tables(struct getopt_tables *tables,
 		*out = 'h';
 }
 
+/* Returns the descriptor of the option for which getopt_long() has returned the
+ * value, or NULL if it is -h. */
 static const struct option_descriptor *
 find_option(const struct command_descriptor *cmd, int value)
 {
@@ -165,8 +172,8 @@ find_option(const struct command_descriptor *cmd, int value)
 	return NULL;
 }
 
-/* Takes one option. Returns 0, or a negative error, after which the usage is
- * due. */
+/* Parses the value of one option. Returns 0, or a negative error, after which
+ * the caller prints the usage. */
 static int take_option(struct command_descriptor *cmd, int value, void *opts)
 {
 	const struct option_descriptor *opt;
@@ -177,7 +184,7 @@ static int take_option(struct command_descriptor *cmd, int value, void *opts)
 		return -EINVAL;
 	opt = find_option(cmd, value);
 	if (!opt)
-		/* It is -h. */
+		/* The option is -h, which asks for the usage. */
 		return -ECANCELED;
 	return opt->parse(optarg, (char *)opts + opt->offset);
 }

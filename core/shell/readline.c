@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A line that is being typed. What does not fit the screen is scrolled
- * sideways: the line never wraps, so that redrawing needs BS and spaces only.
- * Cursor movements go by characters, not by bytes, of UTF-8.
+ * Lets the user edit a line. A line that is longer than the screen is wide is
+ * scrolled sideways and never wraps, so that it can be drawn with nothing but
+ * backspaces and blanks. The cursor moves by characters of UTF-8 rather than by
+ * bytes.
  */
 
 #include <ctype.h>
@@ -17,8 +18,8 @@
 #include "complete.h"
 #include "readline.h"
 
-/* Returns non-zero for a byte 10xxxxxx, which goes on with a character (RFC
- * 3629). */
+/* Returns non-zero if a byte has the form 10xxxxxx, which means that it is not
+ * the first byte of a character (RFC 3629 section 3). */
 static int is_continuation(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
@@ -45,8 +46,9 @@ size_t text_bytes(const char *text, size_t len, size_t columns)
 	return i;
 }
 
-/* What is edited may be a server's: a terminal gets no control characters, of
- * which those from U+0080 to U+009F are C2 80 to C2 9F. */
+/* Prints text without its control characters, because it may come from a server
+ * and must not control the terminal. In UTF-8 the control characters from
+ * U+0080 to U+009F are the bytes C2 80 to C2 9F. */
 static void put_text(const char *text, size_t len)
 {
 	unsigned char c;
@@ -62,6 +64,7 @@ static void put_text(const char *text, size_t len)
 	}
 }
 
+/* Prints a character several times. */
 static void put_times(int c, size_t count)
 {
 	while (count--)
@@ -70,8 +73,9 @@ static void put_times(int c, size_t count)
 
 /* --- drawing */
 
-/* Returns the columns that there are for the text: what the prompt leaves
- * or, where somebody else has written one on this line, half of them. */
+/* Returns the number of columns for the text. The prompt takes the rest of the
+ * line or, if it was printed by somebody else and its length is not known, half
+ * of it. */
 static size_t text_width(const struct line_edit *edit)
 {
 	size_t prompt = text_columns(edit->prompt, strlen(edit->prompt));
@@ -81,9 +85,9 @@ static size_t text_width(const struct line_edit *edit)
 	return CONSOLE_COLS - 1 - prompt;
 }
 
-/* Returns how many columns at the beginning are not shown, so that the
- * cursor's is. It scrolls by half the width, as one redrawing then serves
- * many characters. */
+/* Returns how many columns at the beginning of the text are hidden so that the
+ * cursor is visible. The text scrolls by half its width, so that it need not be
+ * drawn again after each character. */
 static size_t scroll(struct line_edit *edit, size_t before, size_t width)
 {
 	if (before < edit->skipped || before - edit->skipped >= width)
@@ -91,7 +95,8 @@ static size_t scroll(struct line_edit *edit, size_t before, size_t width)
 	return edit->skipped;
 }
 
-/* Shows the line and puts the cursor where it belongs, from where it is. */
+/* Draws the text and moves the cursor to its place, starting at the column
+ * where the cursor was left. */
 static void redraw(struct line_edit *edit)
 {
 	size_t width = text_width(edit);
@@ -145,6 +150,7 @@ static void delete_range(struct line_edit *edit, size_t start, size_t end)
 	edit->cursor = start;
 }
 
+/* Returns the position of the character before pos. */
 static size_t left_of(const struct line_edit *edit, size_t pos)
 {
 	while (pos && is_continuation(edit->text[--pos]))
@@ -152,6 +158,7 @@ static size_t left_of(const struct line_edit *edit, size_t pos)
 	return pos;
 }
 
+/* Returns the position of the character after the one at pos. */
 static size_t right_of(const struct line_edit *edit, size_t pos)
 {
 	if (pos < edit->len)
@@ -161,6 +168,7 @@ static size_t right_of(const struct line_edit *edit, size_t pos)
 	return pos;
 }
 
+/* Returns where the word before the cursor begins. */
 static size_t word_start(const struct line_edit *edit)
 {
 	size_t pos = edit->cursor;
@@ -180,8 +188,9 @@ static void replace_line(struct line_edit *edit, const char *text)
 
 /* --- history */
 
-/* Shows another line of the history. What the newer lines were edited to is
- * let go: the history is what ran. */
+/* Shows the next older or newer line of the history. Changes to a line of the
+ * history are lost then, because the history contains lines as they were
+ * entered. */
 static void show_history(struct line_edit *edit, int older)
 {
 	struct readline_history *history = edit->history;
@@ -198,6 +207,8 @@ static void show_history(struct line_edit *edit, int older)
 		     history->lines[edit->history_pos] : "");
 }
 
+/* Adds a line to the history, from which the oldest line is dropped if it is
+ * full. */
 static void remember(struct readline_history *history, const char *line)
 {
 	char *copy;
@@ -276,7 +287,8 @@ static void delete_key(struct line_edit *edit, int key)
 	}
 }
 
-/* A character at the end of a line that fits needs no redrawing. */
+/* Inserts a character. Draws the line again unless the character is the last of
+ * a line that fits the screen. */
 static void type_key(struct line_edit *edit, int key)
 {
 	char c = key;
@@ -298,7 +310,8 @@ static void type_key(struct line_edit *edit, int key)
 
 enum { GOES_ON = 1 };
 
-/* Obeys a key. Returns GOES_ON, or the result of the line. */
+/* Does what a key stands for. Returns GOES_ON if the line goes on, or the
+ * result of the editing. */
 static int handle_key(struct line_edit *edit, int key)
 {
 	if (key == CR || key == LF)

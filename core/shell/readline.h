@@ -5,39 +5,44 @@
 #include <stddef.h>
 #include <core/readline.h>
 
-/* The line being typed, for completion. */
+/* A line that is being edited. */
 struct line_edit {
 	/* The prompt, which stands before the text. */
 	const char *prompt;
-	/* Text, with room for READLINE_MAX bytes and a NUL. */
+	/* The text, with space for READLINE_MAX bytes and a NUL. */
 	char *text;
-	/* Length of the text, in bytes. */
+	/* Length of the text in bytes. */
 	size_t len;
-	/* Place of the cursor in the text, in bytes. */
+	/* Position of the cursor in the text, in bytes. */
 	size_t cursor;
-	/* Columns that the line takes on the screen. */
+	/* Number of columns that the text takes on the screen at present. */
 	size_t drawn;
-	/* Column of the cursor after the prompt. */
+	/* Column of the cursor on the screen, counted from the end of the
+	 * prompt. */
 	size_t column;
-	/* Columns at the beginning that are not shown. */
+	/* Number of columns at the beginning of the text that are not shown. */
 	size_t skipped;
 	/* Non-zero if asterisks are shown in place of the text. */
 	int secret;
-	/* Lines that were typed before, or NULL. */
+	/* The lines that were entered before, or NULL if there is no
+	 * history. */
 	struct readline_history *history;
-	/* Which of them is shown; their number stands for the new line. */
+	/* Index of the history's line that is shown. The number of its lines
+	 * stands for the line that is being entered. */
 	unsigned int history_pos;
 };
 
-/* Puts text where the cursor is. Returns 0, or -ENOSPC. */
+/* Inserts text at the cursor. Returns 0, or -ENOSPC if the line would get too
+ * long. */
 int line_insert(struct line_edit *edit, const char *text, size_t len);
-/* Draws the line anew, on a new line of the screen. */
+/* Draws the prompt and the line again, on a new line of the screen. */
 void line_redraw(struct line_edit *edit);
 
-/* Returns the columns that bytes of UTF-8 take, each character counted as
- * one. */
+/* Returns the number of columns that UTF-8 text takes on the screen, where each
+ * character counts as one. */
 size_t text_columns(const char *text, size_t len);
-/* Returns the bytes that the first so many columns take. */
+/* Returns the number of bytes at the beginning of UTF-8 text that fit into a
+ * number of columns. */
 size_t text_bytes(const char *text, size_t len, size_t columns);
 
 #endif /* SHELL_READLINE_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Full screens with a list (see screen.h). */
+/* Draws full screens with a list (see screen.h). */
 
 #include <stdio.h>
 #include <string.h>
@@ -9,17 +9,18 @@
 #include "readline.h"
 #include "screen.h"
 
-/* Room for a row of UTF-8 (four bytes a character). */
+/* Size of a buffer for the text of a row, with four bytes for each character of
+ * UTF-8 and one for the NUL. */
 #define ROW_MAX (4 * CONSOLE_COLS + 1)
-/* Columns of the text of a row, which has a mark before it; the last column
- * of the screen stays free. */
+/* Number of columns for the text of a row. Two are taken by the mark before it,
+ * and the last column of the screen stays empty. */
 #define ROW_COLUMNS (CONSOLE_COLS - 3)
 
-/* Colours by their place in this list are what pairs name: the ANSI colours,
- * one that is free, and the terminal's own. */
+/* The terminal's colour for each of the colours that pairs name: the eight ANSI
+ * colours, one that is not assigned, and the terminal's default. */
 uint8_t screen_colours[SCREEN_COLOURS] = { 0, 1, 2, 3, 4, 5, 6, 7, 9, 9 };
 
-/* Foreground and background. */
+/* Foreground and background of each pair. */
 uint8_t screen_pairs[SCREEN_PAIRS][2] = {
 	[PAIR_DEFAULT] = { 9, 9 },
 	[PAIR_NORMAL] = { 7, 4 },
@@ -31,7 +32,8 @@ uint8_t screen_pairs[SCREEN_PAIRS][2] = {
 	[PAIR_PXE] = { 0, 7 },
 };
 
-/* What has to differ from plain text does so by more than its colour. */
+/* Switches to a pair of colours. Rows that have to stand out are marked by more
+ * than a colour, which not all terminals show. */
 static void use_pair(unsigned int pair)
 {
 	printf("\033[0;3%d;4%d%sm", screen_colours[screen_pairs[pair][0]],
@@ -62,7 +64,8 @@ static void move_to(unsigned int row)
 	printf("\033[%u;1H", row);
 }
 
-/* Cuts text to a row; control characters would leave it. */
+/* Shortens text to a number of columns and replaces its control characters,
+ * with which it could leave its row. */
 static void tidy(char *text, size_t columns)
 {
 	size_t i, len = text_bytes(text, strlen(text), columns);
@@ -75,7 +78,8 @@ static void tidy(char *text, size_t columns)
 	replace_controls(text);
 }
 
-/* On a cleared screen nothing needs to be erased after a text. */
+/* What is printed after a text: nothing if the screen has been cleared before,
+ * else the sequence that erases the rest of the row. */
 #define CLEARED ""
 #define ERASE "\033[K"
 
@@ -103,7 +107,8 @@ static void draw_row(struct screen_list *list, unsigned int row,
 	printf("%c %s%s", selected ? '>' : ' ', text, selected ? ERASE : erase);
 }
 
-/* Tells that there are rows which the screen does not show. */
+/* Draws dots above or below the list if there are more rows in that direction
+ * than the screen shows. */
 static void draw_more(unsigned int row, int more)
 {
 	move_to(row);
@@ -126,8 +131,8 @@ static void draw_rows(struct screen_list *list, const char *erase)
 	}
 }
 
-/* Keeps the selected row on the screen. Returns non-zero if that took
- * scrolling. */
+/* Scrolls until the selected row is on the screen. Returns non-zero if it was
+ * not. */
 static int scroll(struct screen_list *list)
 {
 	unsigned int top = list->top;
@@ -183,8 +188,8 @@ void screen_edit(unsigned int row)
 
 /* --- moving */
 
-/* Returns the first row from start on, in steps of 1 or -1, that can be
- * selected, or the one selected now. */
+/* Returns the first row that can be selected, from start on in steps of 1 or
+ * -1, or the selected row if there is none. */
 static unsigned int seek(struct screen_list *list, long start, int step)
 {
 	long row;
@@ -196,6 +201,7 @@ static unsigned int seek(struct screen_list *list, long start, int step)
 	return list->selected;
 }
 
+/* Selects another row and draws what has changed. */
 static void change(struct screen_list *list, unsigned int row)
 {
 	unsigned int old = list->selected;
@@ -242,7 +248,8 @@ int screen_move(struct screen_list *list, int key)
 	default:
 		return 0;
 	}
-	/* Headings above the first row that can be selected are shown too. */
+	/* Headings above the first row that can be selected become visible,
+	 * too. */
 	if (row == seek(list, 0, 1) && list->top && row < SCREEN_LIST_ROWS) {
 		list->top = 0;
 		list->selected = row;

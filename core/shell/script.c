@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Scripts, run line by line from the image's bytes, which nobody else touches
- * meanwhile. "goto" moves the place from which the next line is read. A line
- * that ends in a backslash goes on in the next one.
+ * Runs scripts, which are read line by line from the bytes of their image;
+ * nothing changes the image meanwhile. The command goto moves the position from
+ * which the next line is read. A line that ends with a backslash continues on
+ * the next one.
  */
 
 #include <ctype.h>
@@ -16,25 +17,29 @@
 #include <ipxe/script.h>
 #include <ipxe/shell.h>
 
-/* Length of both marks. */
+/* Length of the marks "#!ipxe" and "#!gpxe" with which scripts begin. */
 #define MAGIC_LEN 6
 
 /* A script that is running. */
 struct script {
+	/* The script that runs this one, or NULL. */
 	struct script *caller;
+	/* The image that contains the script. */
 	struct image *image;
+	/* The bytes of the script, without a NUL at the end. */
 	const char *text;
+	/* Their number. */
 	size_t len;
-	/* Position of the next line. */
+	/* Index of the first byte of the next line. */
 	size_t pos;
 };
 
-/* The innermost script that runs, or NULL. */
+/* The script whose lines are being run, or NULL if there is none. */
 static struct script *running;
 
 /* --- lines */
 
-/* Returns the length of the line at pos, without its newline. */
+/* Returns the length of the line that begins at pos, without its newline. */
 static size_t line_len(const struct script *script, size_t pos)
 {
 	const char *start = script->text + pos;
@@ -43,12 +48,14 @@ static size_t line_len(const struct script *script, size_t pos)
 	return end ? (size_t)(end - start) : script->len - pos;
 }
 
-/* Returns the position after a line and its newline. */
+/* Returns the position after a line and its newline, where the line begins at
+ * pos and is len bytes long. */
 static size_t after(const struct script *script, size_t pos, size_t len)
 {
 	return pos + len < script->len ? pos + len + 1 : script->len;
 }
 
+/* Returns the number of the line that begins at pos, counted from 1. */
 static unsigned int line_number(const struct script *script, size_t pos)
 {
 	unsigned int number = 1;
@@ -59,8 +66,9 @@ static unsigned int line_number(const struct script *script, size_t pos)
 	return number;
 }
 
-/* Copies the line at script->pos with those that continue it, and moves on.
- * Returns allocated text without the newline, or NULL with *rc set. */
+/* Copies the line at script->pos and those that continue it, and moves
+ * script->pos after them. Returns allocated text without the newline, or NULL
+ * with a negative error in *rc. */
 static char *next_line(struct script *script, int *rc)
 {
 	size_t start = script->pos;
@@ -105,7 +113,7 @@ err:
 
 /* --- labels */
 
-/* Returns non-zero if the line at pos is that label. */
+/* Returns non-zero if the line that begins at pos contains the label. */
 static int is_label(const struct script *script, size_t pos, size_t len,
 		    const char *label)
 {
@@ -137,8 +145,8 @@ int script_goto(const char *label)
 		len = line_len(script, pos);
 		if (!*label || !is_label(script, pos, len, label))
 			continue;
-		/* The label's own line comes next, as a command may be on
-		 * it. */
+		/* The line with the label is run next, because a command may
+		 * follow the label on it. */
 		script->pos = pos;
 		return 0;
 	}
@@ -178,7 +186,7 @@ static int run_line(struct script *script)
 		return rc;
 	for (text = line; isspace(*text); text++)
 		;
-	/* A command may follow a label. */
+	/* The label is skipped, as a command may follow it on the same line. */
 	if (*text == ':') {
 		while (*text && !isspace(*text))
 			text++;
@@ -191,6 +199,8 @@ static int run_line(struct script *script)
 	return rc;
 }
 
+/* Runs the lines of a script until it ends. Returns the result of the last
+ * command. */
 static int run_script(struct script *script)
 {
 	size_t before;
@@ -202,7 +212,8 @@ static int run_script(struct script *script)
 		rc = run_line(script);
 		if (rc != 0 || shell_stopped(SHELL_STOP_SEQUENCE))
 			break;
-		/* The script has gone back, which may be a loop without end. */
+		/* A script that has jumped backwards may loop forever, so that
+		 * the user has to be able to interrupt it. */
 		if (script->pos <= before && step_interrupted()) {
 			printf("%s: interrupted\n", script->image->name);
 			rc = -ECANCELED;
@@ -228,7 +239,8 @@ static int script_exec(struct image *image)
 	image_put(image);
 	running = script.caller;
 
-	/* What has ended this script does not end the one that called it. */
+	/* The command that has ended this script does not end the one that
+	 * called it. */
 	shell_stop(SHELL_CONTINUE);
 	return rc;
 }
@@ -237,7 +249,8 @@ static int script_probe(struct image *image)
 {
 	const char *text = image->data;
 
-	/* Scripts older than iPXE's name have the other mark. */
+	/* Scripts from the time when iPXE was called gPXE have a mark with that
+	 * name. */
 	if (image->len < MAGIC_LEN ||
 	    (memcmp(text, "#!ipxe", MAGIC_LEN) != 0 &&
 	     memcmp(text, "#!gpxe", MAGIC_LEN) != 0))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The prompt, and the commands that wait for the user: shell, prompt, read. */
+/* The prompt of the shell and the commands shell, prompt and read, which wait
+ * for the user. */
 
 #include <errno.h>
 #include <getopt.h>
@@ -43,7 +44,8 @@ int shell(void)
 			break;
 		}
 	}
-	/* What has ended the prompt does not end the script that called it. */
+	/* The command that has ended the prompt does not end the script that
+	 * called it. */
 	shell_stop(SHELL_CONTINUE);
 	script_resume(outer);
 	return result;
@@ -68,10 +70,11 @@ COMMAND(shell, shell_exec);
 
 /* --- prompt */
 
+/* The options of prompt. */
 struct prompt_args {
-	/* Ticks to wait for a key; 0 to wait for ever. */
+	/* How long to wait for a key, in ticks; 0 stands for no limit. */
 	unsigned long wait;
-	/* The one key that will do, or 0 for any. */
+	/* The key that the user has to press, or 0 if any key will do. */
 	unsigned int wanted;
 };
 

@@ -7,29 +7,29 @@
 struct command;
 struct digest;
 
-/* What the shell's own files share. */
+/* Declarations that only the files of the shell use. */
 
-/* Returns the command of exactly that name, or NULL. */
+/* Returns the command with exactly that name, or NULL. */
 struct command *find_command(const char *name);
 /* Runs a command with its words. Returns its result, or an error after a
  * message if there is no such command. */
 int run_command(int argc, char **argv);
 
-/* Returns what to do in place of a command that iPXE has and this program does
- * not, or NULL for other names. */
+/* Returns what the user can do instead of a command that exists in iPXE and not
+ * in this program, or NULL for other names. */
 const char *command_elsewhere(const char *name);
 
-/* Puts words, up to a NULL, into one line with a blank between them. Returns
- * allocated text, or NULL when out of memory. */
+/* Joins the words of an array that ends with NULL into one line with a blank
+ * between them. Returns allocated text, or NULL if there is no memory. */
 char *join_words(char **words);
 
-/* Where a setting that a user has named is or will be. */
+/* Place of a setting that a user has named, whether it is set or not. */
 struct setting_place {
 	/* The setting. */
 	struct setting setting;
-	/* The block that it is in. */
+	/* The block that contains the setting or will contain it. */
 	struct settings *block;
-	/* Allocated text, which contains the setting's name. */
+	/* Allocated text, into which the name of the setting points. */
 	char *text;
 };
 
@@ -44,8 +44,9 @@ void store_error(const char *name, const struct setting *setting, int rc);
  * error after a message. */
 int store_named(const char *name, const char *value);
 
-/* Is the command of a digest: prints the digests of images, or stores one with
- * --set. Returns 0, or a negative error after a message. */
+/* Prints the digests of images or, with --set, stores one in a setting. It is
+ * the body of each command for a digest. Returns 0, or a negative error after a
+ * message. */
 int shell_digest(int argc, char **argv, const struct digest *digest);
 
 #endif /* SHELL_SHELL_H */

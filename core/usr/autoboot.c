@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Booting as DHCP tells: from next-server and filename to a running image. A
- * device at a time; the race over all of them is the command multiboot.
+ * Boots what DHCP has told, from next-server and filename to a running image.
+ * It tries one device after the other, while the command multiboot uses all of
+ * them at once.
  */
 
 #include <ctype.h>
@@ -23,7 +24,8 @@
 
 int local_boot_wanted;
 
-/* Downloads a file from the first of its servers that has it. */
+/* Downloads a file from the first of its servers that has it. Returns 0, or a
+ * negative error. */
 static int download_from_any(struct uri *filename, struct image **image)
 {
 	struct uri other = *filename;
@@ -61,23 +63,26 @@ int uriboot(struct uri *filename, struct uri **root_paths,
 	image->flags |= IMAGE_AUTO_UNREGISTER;
 	local_boot_wanted = 0;
 	rc = image_exec(image);
-	/* Whoever called would try other networks after a failure. */
+	/* Without this message the user would miss that the caller tries other
+	 * networks after a failure. */
 	if (rc != 0 && local_boot_wanted) {
 		printf("A local disk was wanted: no other network is "
 		       "tried\n");
 		rc = 0;
 	}
-	/* The next attempt gets all the memory. */
+	/* The images of this attempt are freed, so that the next one has all
+	 * the memory. */
 	if (rc != 0)
 		unregister_images_since(serial);
 	return rc;
 }
 
-/* Fetches the server as text: the address in next-server, else the name in
- * option 66, else the address of the DHCP server itself, which many mean that
- * name none (*itself is set then). The second one is that of option 66, where
- * next-server is another: some DHCP servers always name themselves there. What
- * there is not is NULL; both are allocated. */
+/* Fetches the boot server as allocated text: the address in next-server, else
+ * the name in option 66, else the address of the DHCP server, which then sets
+ * *itself. Many administrators who name no boot server mean the DHCP server.
+ * second becomes the name in option 66 if next-server is set to something else,
+ * because some DHCP servers always put their own address into next-server.
+ * Either becomes NULL if there is none. */
 static void fetch_servers(struct settings *settings, char **server,
 			  char **second, int *itself)
 {
@@ -112,7 +117,8 @@ static void fetch_servers(struct settings *settings, char **server,
 	}
 }
 
-/* A file name that is no URI, as it is. */
+/* Returns the URI by which TFTP fetches a file whose name is used unchanged, or
+ * NULL if there is no memory. */
 static struct uri *tftp_uri(const char *server, const char *second,
 			    const char *filename)
 {
@@ -130,7 +136,7 @@ static struct uri *tftp_uri(const char *server, const char *second,
 	return uri;
 }
 
-/* What servers say may hold anything. */
+/* Prints text from a server after a label, without its control characters. */
 static void print_clean(const char *label, const char *text)
 {
 	printf("%s", label);
@@ -138,7 +144,7 @@ static void print_clean(const char *label, const char *text)
 		putchar(isprint(*text) ? *text : '?');
 }
 
-/* A URI may hold a password, which is not for everybody to see. */
+/* Prints a file name without the password that it contains if it is a URI. */
 static void print_filename(const char *filename, const struct uri *uri)
 {
 	char text[256];
@@ -150,8 +156,9 @@ static void print_filename(const char *filename, const struct uri *uri)
 	print_clean("Boot file ", filename);
 }
 
-/* Returns whether a file name is no URI. A colon does not make it one, unless what
- * stands before it is a scheme that we know, or a server follows. */
+/* Returns non-zero if a file name is not a URI. A name with a colon is one only
+ * if the colon follows a scheme that this program knows, or a server follows
+ * the colon. */
 static int is_plain_name(const struct uri *uri)
 {
 	return !uri_is_absolute(uri) ||
@@ -190,6 +197,7 @@ struct uri *fetch_next_server_and_filename(struct settings *settings)
 	return uri;
 }
 
+/* Closes all net devices except one. */
 static void close_others(struct net_device *netdev)
 {
 	struct net_device *other;
@@ -200,7 +208,9 @@ static void close_others(struct net_device *netdev)
 	}
 }
 
-/* Whatever is told last counts most: boot server, proxy, lease. */
+/* Returns the URI of the boot file from the settings of a device, or NULL if
+ * there is none. The answer of a PXE boot server comes before that of a proxy
+ * DHCP server, and that before the lease. */
 static struct uri *fetch_boot_uri(struct net_device *netdev)
 {
 	struct settings *blocks[] = {
@@ -218,6 +228,8 @@ static struct uri *fetch_boot_uri(struct net_device *netdev)
 	return uri;
 }
 
+/* Boots what the settings of a configured device tell. Returns a negative error
+ * if that fails. */
 static int boot_configured(struct net_device *netdev)
 {
 	struct uri *uri;
@@ -276,7 +288,7 @@ int autoboot(struct net_device *netdev)
 
 	if (netdev)
 		return boot_one(netdev);
-	/* The NIC whose ROM was started comes first. */
+	/* The NIC whose ROM the BIOS has started is tried first. */
 	if (nic >= 0)
 		first = find_netdev_by_location(BUS_TYPE_PCI, nic);
 	if (first)

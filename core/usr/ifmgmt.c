@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Net devices as people handle them: open, wait for the link, configure,
- * look at. */
+/* Opens, configures and lists net devices and waits for their links, as the
+ * commands for users do. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -35,8 +35,9 @@ void ifclose(struct net_device *netdev)
 	netdev_close(netdev);
 }
 
-/* Prints a line on one direction, which begins with the word for it: "sent
- * 12" or "sent 12, failed 3 (2 Not allowed, 1 Too long)". */
+/* Prints a line about one direction of the traffic. It begins with the given
+ * word and counts the errors, as in "sent 12" or "sent 12, failed 3 (2 Not
+ * allowed, 1 Too long)". */
 static void print_traffic(const char *word, const struct netdev_traffic *traffic)
 {
 	const char *before = " (";
@@ -68,10 +69,15 @@ void ifstat(struct net_device *netdev)
 	print_traffic("received", &netdev->rx_stats);
 }
 
+/* A wait for the link of a device. */
 struct link_job {
+	/* What job_wait() waits for. */
 	struct job job;
+	/* The device. */
 	struct net_device *netdev;
+	/* Tick at which the wait began. */
 	unsigned long start;
+	/* Longest time to wait, in ticks. */
 	unsigned long limit;
 };
 

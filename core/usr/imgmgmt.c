@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Images as people handle them: fetched by URI, found by name, listed. */
+/* Fetches, finds and lists images, as the commands for users do. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include <ipxe/uri.h>
 #include <usr/imgmgmt.h>
 
-/* Returns where relative names start: at the running script's own place or,
- * if that came from nowhere, at the root of the boot server. Returns NULL if
+/* Returns the URI to which relative names are added: that of the running script
+ * or, if the script has none, the root of the boot server. Returns NULL if
  * there is neither, or no memory. */
 static struct uri *start_of_names(void)
 {
@@ -27,8 +27,8 @@ static struct uri *start_of_names(void)
 	return uri_copy(&root);
 }
 
-/* Returns the URI with a reference, or if it names no server, as in
- * "http:////vmlinuz", a copy with the server at which names start. */
+/* Returns the URI with a new reference. If it names no server, as in
+ * "http:////vmlinuz", it returns a copy with the server of start instead. */
 static struct uri *with_server(struct uri *uri, const struct uri *start)
 {
 	struct uri parts = *uri;
@@ -42,7 +42,8 @@ static struct uri *with_server(struct uri *uri, const struct uri *start)
 	return uri_copy(&parts);
 }
 
-/* Downloads from an absolute URI and puts the file into the list of images. */
+/* Downloads from an absolute URI and adds the file to the list of images.
+ * Returns 0, or a negative error. */
 static int add_image(struct uri *from, unsigned long timeout,
 		     struct image **image)
 {
@@ -56,7 +57,7 @@ static int add_image(struct uri *from, unsigned long timeout,
 		rc = register_image(fresh);
 	if (rc == 0)
 		*image = fresh;
-	/* From here on the list alone keeps it. */
+	/* After this, only the list holds a reference to the image. */
 	image_put(fresh);
 	return rc;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The time of an NTP server, asked for in the simple way of RFC 4330: one packet
- * each way, and the time is the one at which the server has sent its answer.
+ * Asks an NTP server for the time in the simple way of RFC 4330: one packet is
+ * sent in each direction, and the time at which the server has sent its answer
+ * is taken as the present time.
  */
 
 #include <errno.h>
@@ -17,39 +18,50 @@
 #include <ipxe/timer.h>
 
 #define NTP_PORT 123
-/* Version 4, from a client; the mode that a server answers in. */
+/* First byte of a request, which stands for version 4 and a client. */
 #define CLIENT 0x23
+/* Mode of a server's answer. */
 #define SERVER 4
 #define MODE 7
-/* The stratum of a server that knows no time is 0 or above this. */
+/* Highest stratum of a server that knows the time. A server that does not know
+ * it has 0 or a higher one. */
 #define STRATUM_MAX 15
-/* Seconds from 1900, where NTP's time begins, to 1970. */
+/* Number of seconds from 1900, where the time of NTP begins, to 1970. */
 #define EPOCH 2208988800U
+/* Number of requests that are sent before the server is given up. */
 #define REQUESTS 4
 
-/* A packet (RFC 4330 section 4). */
+/* A packet in either direction (RFC 4330 section 4). */
 struct ntp_packet {
+	/* Leap indicator, version and mode. */
 	uint8_t flags;
+	/* Distance of the server from a reference clock. */
 	uint8_t stratum;
+	/* Fields that are not used here. */
 	uint8_t unused[22];
-	/* The sender's time in the packet that this one answers. */
+	/* In an answer, a copy of the field "sent" of the request. */
 	uint32_t origin[2];
+	/* Time at which the server has received the request. */
 	uint32_t received[2];
-	/* The sender's time: seconds, and parts of one. */
+	/* Time at which the sender has sent the packet, in seconds and
+	 * fractions. */
 	uint32_t sent[2];
 } __attribute__((packed));
 
 _Static_assert(sizeof(struct ntp_packet) == 48, "NTP packet");
 
+/* A query while it runs. */
 struct ntp {
+	/* Address of the server. */
 	struct in_addr server;
+	/* The request, which the answer has to match. */
 	struct ntp_packet request;
-	/* -EINPROGRESS, or 0 once the time has come. */
+	/* -EINPROGRESS until the time is known, then 0. */
 	int rc;
 };
 
-/* Takes an answer, which has to hold the number that the request has in place of
- * a time: others cannot know it. */
+/* Handles an answer. It has to contain the random number that the request has
+ * in place of a time, which nobody but the server can know. */
 static void rx(void *ctx, struct in_addr from, unsigned int port,
 	       const void *data, size_t len)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The command ping: one echo request a second, and what comes back. */
+/* The command ping, which sends an echo request each second and prints the
+ * replies. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,13 +18,19 @@
 #define MAX_SIZE 65000
 #define DEFAULT_PAUSE TICKS_PER_SEC
 
+/* A run of ping. */
 struct pinger {
+	/* The socket of the network stack. */
 	struct net_ping *ping;
+	/* Address of the host. */
 	struct in_addr to;
+	/* Sequence number of the latest request. */
 	unsigned int seq;
-	/* Tick at which the request was sent. */
+	/* Tick at which the latest request was sent. */
 	unsigned long sent;
+	/* Non-zero if the latest request was answered. */
 	int answered;
+	/* Non-zero if replies are not printed. */
 	int silent;
 };
 
@@ -59,10 +66,11 @@ int net_wait(unsigned long ticks, const int *done)
 	return -ETIMEDOUT;
 }
 
-/* A host that is looked up. */
+/* A query for the address of a host. */
 struct lookup {
+	/* The address, once the query has succeeded. */
 	struct in_addr addr;
-	/* -EINPROGRESS, then the result. */
+	/* -EINPROGRESS while the query runs, then its result. */
 	int rc;
 };
 
@@ -94,7 +102,8 @@ int find_host(const char *host, struct in_addr *addr)
 	return rc;
 }
 
-/* Sends a request and waits for its answer. */
+/* Sends a request and waits for the time until the next one is due. Returns 0,
+ * -ETIMEDOUT if no answer has come, or another negative error. */
 static int ping_once(struct pinger *pinger, size_t size, unsigned long pause)
 {
 	int rc;
