@@ -24,7 +24,10 @@
 #include <efi/pe.h>
 
 #define PAGE 4096
+/* To what sections are aligned in a file: what loaders expect of an application, and
+ * the least one for a driver, of which a ROM holds every byte. */
 #define FILE_ALIGN 512
+#define FILE_ALIGN_DRIVER 32
 #define MAX_SECTIONS 16
 #define MAX_INPUT (64 << 20)
 #define MAX_RVA 0x7fff0000U
@@ -51,6 +54,7 @@ struct job {
 	uint16_t machine;
 	uint32_t relative;		/* type of base relocations in the ELF */
 	uint16_t subsystem;
+	uint32_t file_align;		/* of sections, a power of 2 */
 	uint8_t *image;
 	size_t image_len;
 };
@@ -256,7 +260,7 @@ static void add_section(struct job *job, const Elf64_Shdr *section)
 		if (section->sh_offset > job->len ||
 		    section->sh_size > job->len - section->sh_offset)
 			die(job, "section %s lies outside the file", name);
-		out->pe.file_size = ALIGN(section->sh_size, FILE_ALIGN);
+		out->pe.file_size = ALIGN(section->sh_size, job->file_align);
 	}
 	job->count++;
 }
@@ -423,7 +427,7 @@ static void make_reloc_section(struct job *job)
 	memcpy(out->pe.name, ".reloc", 6);
 	out->pe.rva = ALIGN(last->pe.rva + last->pe.size, PAGE);
 	out->pe.size = job->reloc_len;
-	out->pe.file_size = ALIGN(job->reloc_len, FILE_ALIGN);
+	out->pe.file_size = ALIGN(job->reloc_len, job->file_align);
 	out->pe.flags = PE_SECTION_DATA | PE_SECTION_READ |
 			PE_SECTION_DISCARDABLE;
 	job->count++;
@@ -434,7 +438,8 @@ static void make_reloc_section(struct job *job)
 static uint32_t headers_len(const struct job *job)
 {
 	return ALIGN(sizeof(struct pe_dos_header) + sizeof(struct pe_header) +
-		     job->count * sizeof(struct pe_section), FILE_ALIGN);
+		     job->count * sizeof(struct pe_section),
+		     job->file_align);
 }
 
 static void lay_out(struct job *job)
@@ -466,7 +471,7 @@ static void sum_sizes(const struct job *job, struct pe_header *header)
 			if (!header->code_base)
 				header->code_base = pe->rva;
 		} else if (pe->flags & PE_SECTION_BSS) {
-			header->bss_size += ALIGN(pe->size, FILE_ALIGN);
+			header->bss_size += ALIGN(pe->size, job->file_align);
 		} else {
 			header->data_size += pe->file_size;
 		}
@@ -502,7 +507,7 @@ static struct pe_header *put_header(struct job *job)
 	header->optional_magic = PE32PLUS_MAGIC;
 	header->entry = job->header->e_entry;
 	header->section_align = PAGE;
-	header->file_align = FILE_ALIGN;
+	header->file_align = job->file_align;
 	header->headers_size = headers_len(job);
 	header->subsystem = job->subsystem;
 	header->dll_characteristics = PE_NX_COMPAT | PE_DYNAMIC_BASE |
@@ -602,10 +607,14 @@ static void convert(struct job *job, const char *out)
 
 int main(int argc, char **argv)
 {
-	struct job job = { .subsystem = PE_SUBSYSTEM_APPLICATION };
+	struct job job = {
+		.subsystem = PE_SUBSYSTEM_APPLICATION,
+		.file_align = FILE_ALIGN,
+	};
 
 	if (argc > 1 && strcmp(argv[1], "--driver") == 0) {
 		job.subsystem = PE_SUBSYSTEM_BOOT_DRIVER;
+		job.file_align = FILE_ALIGN_DRIVER;
 		argc--;
 		argv++;
 	}

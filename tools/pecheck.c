@@ -105,6 +105,13 @@ static uint32_t checksum(const struct image *image)
 	return sum + image->len;
 }
 
+/* Returns to what sections are aligned in a file at the least: those of a ROM's
+ * driver less than loaders expect of an application. */
+static unsigned int file_align(unsigned int subsystem)
+{
+	return subsystem == PE_SUBSYSTEM_BOOT_DRIVER ? 32 : 512;
+}
+
 static void check_header(struct image *image, unsigned int subsystem)
 {
 	const struct pe_header *header = image->header;
@@ -118,9 +125,9 @@ static void check_header(struct image *image, unsigned int subsystem)
 			 header->subsystem, subsystem);
 	if (header->section_align != PAGE)
 		complain(image, "sections are not aligned to pages");
-	if (!header->file_align || header->file_align % 512)
-		complain(image, "sections are not aligned to 512 bytes in the "
-			 "file");
+	if (!header->file_align || header->file_align % file_align(subsystem))
+		complain(image, "sections are not aligned to %u bytes in the "
+			 "file", file_align(subsystem));
 	if (header->headers_size > image->len ||
 	    (const uint8_t *)(image->sections + header->sections) -
 	    image->data > (long)header->headers_size)

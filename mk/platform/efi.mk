@@ -103,7 +103,17 @@ $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 	@mkdir -p $(@D)
 	$(call quiet,CC,$@)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -DX86_BITS=64 \
 		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC) -llzma
-$(EFI_ROM_BUILD)/payload.bin: $(BUILD)/x86_64-efi/multiboot.efi \
+# The application without what ROMs have no room for (mk/platform/pcbios.mk).
+EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
+	$(OBJS_efi-x86_64))
+$(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI)/efi.lds \
+		$(BUILD)/efi-x86_64/objects mk/platform/efi.mk
+	@mkdir -p $(@D)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-x86_64) -nostdlib -pie \
+		$(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+$(EFI_ROM_BUILD)/multiboot.efi: $(EFI_ROM_BUILD)/multiboot.elf $(EFI_TOOLS)
+	@$(BUILD)/tools/elf2pe $< $@
+$(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
 		$(BUILD)/tools/efipack
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/efipack $< $@

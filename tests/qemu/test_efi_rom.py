@@ -3,6 +3,7 @@
 
 import pytest
 
+from lab.firmware import Firmware
 from scenario import (assert_only_winner_requested, bootable, expect_boot,
                       silent)
 from test_efi import START, program
@@ -46,3 +47,18 @@ def test_second_rom_and_the_next_option_after_a_failed_race(lab, vm, tmp_path):
         machine.wait_for("PROGRAM RUNS WITH", 2 * START)
         assert machine.text.count("all at once") == 1
         assert machine.text.count(TRIED) == 1
+
+
+def test_chained_from_the_firmwares_own_network_boot(lab, vm):
+    """It then races for all NICs, not only for the one that it came from."""
+    net = lab(3)
+    image = Firmware.named("efi").file(None)
+    first = net.segment(0).dnsmasq(boot="multiboot.efi",
+                                   files={"multiboot.efi": image}, extra=[
+        "--dhcp-userclass=set:ours,iPXE", "--dhcp-ignore=tag:ours"])
+    silent(net.segment(1))
+    bootable(net.segment(2))
+    with vm(net, "efi-rom", rom_on=[]) as machine:
+        machine.wait_for("multiboot: 3 net devices", 2 * START)
+        expect_boot(machine, 2, START)
+    assert set(first.files_sent()) == {"multiboot.efi"}

@@ -140,7 +140,9 @@ def test_same_input_same_bytes(tools, tmp_path):
 def test_driver(tools, tmp_path):
     image = convert(tools, link(tmp_path), "--driver")
     assert "subsystem 11" in run(tools / "pecheck", image).stderr
-    assert "boot driver" in run(tools / "pecheck", "--driver", image).stdout
+    checked = run(tools / "pecheck", "--driver", image)
+    assert "boot driver" in checked.stdout and checked.returncode == 0
+    assert "not aligned to 512 bytes" in run(tools / "pecheck", image).stderr
 
 
 @pytest.mark.parametrize("flags,extra,why", [
