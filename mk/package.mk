@@ -48,6 +48,9 @@ install-images: images install-docs
 	@install -d $(INSTALL_TO)/share/multiboot
 	@install -m 644 packaging/multiboot-rom.1 $(INSTALL_TO)/share/man/man1
 	@install -m 644 $(INSTALL_IMAGES) $(INSTALL_TO)/share/multiboot
+	@for image in $(EFI_IMAGES:$(BUILD)/%=%); do \
+		install -D -m 644 $(BUILD)/$$image \
+			$(INSTALL_TO)/share/multiboot/$$image || exit 1; done
 	@install -m 755 packaging/multiboot-rom $(INSTALL_TO)/bin
 
 install-program: linux install-docs

@@ -132,6 +132,8 @@ $(BUILD)/x86_64-efi/rom.efi: $(BUILD)/x86_64-efi/rom.elf $(EFI_TOOLS)
 # by name are told what is missing.
 .PHONY: efi-arm64
 efi-arm64: $(BUILD)/arm64-efi/multiboot.efi ## the application for UEFI firmware of arm64
+EFI_IMAGES := $(BUILD)/x86_64-efi/multiboot.efi
 ifneq ($(shell command -v $(CROSS_arm64)gcc),)
 images: efi-arm64
+EFI_IMAGES += $(BUILD)/arm64-efi/multiboot.efi
 endif

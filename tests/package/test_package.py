@@ -163,6 +163,8 @@ def test_packages_hold_what_they_say(tmp_path):
     assert rom[0]["Package"] == "multiboot-rom"
     assert rom[0]["Architecture"] == "all" and "Depends" not in rom[0]
     assert IMAGES <= set(os.listdir(rom[1] / "usr/share/multiboot"))
+    efi = rom[1] / "usr/share/multiboot/x86_64-efi/multiboot.efi"
+    assert efi.read_bytes()[:2] == b"MZ"
     said = run(rom[1] / "usr/bin/multiboot-rom", "--path").stdout
     assert said == f"{rom[1]}/usr/share/multiboot/1af41000.rom\n"
     assert program[0]["Package"] == "multiboot"
