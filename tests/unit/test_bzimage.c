@@ -101,6 +101,38 @@ static void survives_every_length(void **state)
 	assert_non_null(why);
 }
 
+/* The longest setup code and, in a copy of exactly the length that is asked for,
+ * a file that ends with it. */
+static void takes_setup_code_up_to_its_limit(void **state)
+{
+	size_t setup_len = 65 * 512, len = setup_len + 32;
+	uint8_t *file = calloc(1, len);
+	struct bzimage_header *header;
+	uint8_t *cut;
+
+	make(data);
+	memcpy(file, data, SETUP_LEN);
+	header = (void *)(file + BZIMAGE_HEADER_OFFSET);
+	header->setup_sects = 64;
+	header->syssize = 2;
+	assert_int_equal(bzimage_parse(file, len, &bzimage, &why), 0);
+	assert_int_equal(bzimage.setup_len, setup_len);
+	assert_int_equal(bzimage.kernel_len, 32);
+	header->syssize = 0;
+	cut = memcpy(malloc(setup_len), file, setup_len);
+	assert_int_equal(bzimage_parse(cut, setup_len, &bzimage, &why),
+			 -ENOEXEC);
+	assert_string_equal(why, "the file is cut short");
+	assert_int_equal(bzimage_parse(file, setup_len + 1, &bzimage, &why),
+			 0);
+	assert_int_equal(bzimage.kernel_len, 1);
+	header->setup_sects = 65;
+	assert_int_equal(bzimage_parse(file, len, &bzimage, &why), -ENOEXEC);
+	assert_string_equal(why, "its setup code is too long");
+	free(cut);
+	free(file);
+}
+
 static void says_what_is_wrong(void **state)
 {
 	make(data)->version = 0x0205;
@@ -406,6 +438,7 @@ int main(void)
 		TEST(takes_an_old_kernel),
 		TEST(passes_over_other_files),
 		TEST(survives_every_length),
+		TEST(takes_setup_code_up_to_its_limit),
 		TEST(says_what_is_wrong),
 		TEST(puts_the_kernel_at_its_place),
 		TEST(moves_a_kernel_that_can_move),

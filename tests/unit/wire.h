@@ -68,10 +68,23 @@ static inline void checksum(const uint8_t *at, size_t len, uint32_t sum,
 	put16(field, ~sum);
 }
 
+/* Returns a buffer for a frame on the wire. The server has memory where a test lets
+ * the client's allocations fail. */
+static inline struct io_buffer *wire_alloc(size_t len)
+{
+	long left = testhost_malloc_left;
+	struct io_buffer *iobuf;
+
+	testhost_malloc_left = -1;
+	iobuf = alloc_iob(len);
+	testhost_malloc_left = left;
+	return iobuf;
+}
+
 /* Sends a frame to the device. */
 static inline void wire_deliver(const uint8_t *frame, size_t len)
 {
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+	struct io_buffer *iobuf = wire_alloc(ETH_FRAME_LEN);
 
 	memcpy(iob_put(iobuf, len), frame, len);
 	netdev_rx(netdev, iobuf);

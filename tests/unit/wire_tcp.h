@@ -32,6 +32,8 @@ static unsigned int syns, fins;
 static void serve(void);
 /* Gets each ICMP message that the client sends; may be NULL. */
 static void (*hear_icmp)(const uint8_t *frame, size_t len);
+/* Gets each UDP datagram that the client sends; may be NULL. */
+static void (*hear_udp)(const uint8_t *frame, size_t len);
 
 /* Returns 32 bits that are in network order. */
 static uint32_t get32(const uint8_t *from)
@@ -44,7 +46,7 @@ static uint32_t get32(const uint8_t *from)
 static struct io_buffer *build(unsigned int flags, const void *data,
 			       size_t len)
 {
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN + len);
+	struct io_buffer *iobuf = wire_alloc(ETH_FRAME_LEN + len);
 	uint8_t *frame = iob_put(iobuf, AT_DATA + len);
 	uint8_t *ip = frame + AT_IP, *tcp = frame + AT_TCP;
 	uint32_t pseudo = 6 + TCP_LEN + len;
@@ -92,6 +94,8 @@ static void wire_hear(const uint8_t *frame, size_t frame_len)
 
 	if (frame[AT_IP + 9] == 1 && hear_icmp)
 		hear_icmp(frame, frame_len);
+	if (frame[AT_IP + 9] == 17 && hear_udp)
+		hear_udp(frame, frame_len);
 	if (frame[AT_IP + 9] != 6)
 		return;
 	len = (frame[AT_IP + 2] << 8 | frame[AT_IP + 3]) - IP_LEN -

@@ -32,30 +32,42 @@ struct testhost_options testhost_options;
 /* --- memory */
 
 long testhost_malloc_left = -1;
+int testhost_malloc_once;
+long testhost_malloc_blocks;
 
 /* Returns non-zero if a test wants this allocation to fail. */
 static int out_of_memory(void)
 {
 	if (testhost_malloc_left < 0)
 		return 0;
-	if (testhost_malloc_left == 0)
+	if (testhost_malloc_left == 0) {
+		if (testhost_malloc_once)
+			testhost_malloc_left = -1;
 		return 1;
+	}
 	testhost_malloc_left--;
 	return 0;
 }
 
 void *malloc(size_t len)
 {
-	return out_of_memory() ? NULL : host_malloc(len);
+	void *ptr = out_of_memory() ? NULL : host_malloc(len);
+
+	testhost_malloc_blocks += ptr != NULL;
+	return ptr;
 }
 
 void *realloc(void *old, size_t len)
 {
-	return out_of_memory() ? NULL : host_realloc(old, len);
+	void *ptr = out_of_memory() ? NULL : host_realloc(old, len);
+
+	testhost_malloc_blocks += ptr != NULL && old == NULL;
+	return ptr;
 }
 
 void free(void *ptr)
 {
+	testhost_malloc_blocks -= ptr != NULL;
 	host_free(ptr);
 }
 

@@ -21,6 +21,11 @@ extern struct testhost_options testhost_options;
 /* How many more allocations succeed until all fail, or a negative number if
  * none fails. Tests set it. */
 extern long testhost_malloc_left;
+/* Non-zero if only one allocation fails when testhost_malloc_left has come to 0,
+ * which is then set to a negative number. Tests set it. */
+extern int testhost_malloc_once;
+/* How many allocated blocks have not been freed. */
+extern long testhost_malloc_blocks;
 
 /* Returns memory below 4 GiB that stands for the machine's RAM, or NULL if
  * there is none. */
