@@ -24,6 +24,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** Room for the value of a result, with its NUL */
 #define MULTIBOOT_RESULT_LEN 128
+/** Room for the summary, with its NUL: a line that fits into any message */
+#define MULTIBOOT_SUMMARY_LEN 256
 
 /** Width of the table */
 #define MULTIBOOT_COLUMNS 79
@@ -353,6 +355,44 @@ static void multiboot_result_bootif ( struct multiboot_contender *winner ) {
 }
 
 /**
+ * Store in one line what has booted and what became of the others
+ *
+ * @v race		Race
+ * @v winner		Winner
+ * @v elapsed		Milliseconds that the race took, as text
+ *
+ * Stores "summary", for scripts to post. Passwords are hidden, and contenders
+ * that do not fit are left out.
+ */
+static void multiboot_result_summary ( struct multiboot_race *race,
+				       struct multiboot_contender *winner,
+				       const char *elapsed ) {
+	struct multiboot_contender *contender;
+	char summary[MULTIBOOT_SUMMARY_LEN];
+	char text[MULTIBOOT_RESULT_LEN];
+	char shown[MULTIBOOT_SHOWN_LEN];
+	size_t used;
+	size_t len;
+
+	used = snprintf ( summary, sizeof ( summary ), "%s %s %s after %s ms",
+			  winner->netdev->name, netdev_addr ( winner->netdev ),
+			  multiboot_shown ( shown, winner->record.name ),
+			  elapsed );
+	for_each_contender ( contender, race ) {
+		if ( contender == winner )
+			continue;
+		len = snprintf ( text, sizeof ( text ), "; %s: %s",
+				 contender->netdev->name,
+				 multiboot_became ( contender ) );
+		if ( len >= ( sizeof ( summary ) - used ) )
+			continue;
+		memcpy ( ( summary + used ), text, ( len + 1 ) );
+		used += len;
+	}
+	multiboot_result ( "summary", summary );
+}
+
+/**
  * Store the results
  *
  * @v race		Race
@@ -381,6 +421,8 @@ void multiboot_results ( struct multiboot_race *race,
 				   winner->record.name ) );
 	if ( ! race->options->no_bootif )
 		multiboot_result_bootif ( winner );
+	if ( ! race->options->quiet )
+		multiboot_result_summary ( race, winner, elapsed );
 	/* A boot file that names its server may not be on the DHCP server. No
 	 * address is better than a wrong one */
 	if ( ! multiboot_names_server ( winner ) )

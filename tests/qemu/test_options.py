@@ -67,7 +67,8 @@ def test_results_for_scripts(lab, vm):
     then = ("echo <${multiboot/netdev}> <${multiboot/mac}> "
             "<${multiboot/server}> <${multiboot/filename}>\n"
             "echo tried <${multiboot/tried}> <${multiboot/reason-net2}>\n"
-            "isset ${multiboot/elapsed} && echo TIMED\n")
+            "isset ${multiboot/elapsed} && echo TIMED\n"
+            "echo <${multiboot/summary}>\n")
     net.segment(1).dnsmasq(boot="boot.ipxe", files={
         "boot.ipxe": script(1, then)})
     with vm(net, "lkrn", "modern", link_down=[2]) as machine:
@@ -75,6 +76,8 @@ def test_results_for_scripts(lab, vm):
         machine.wait_for("<net1> <52:54:00:00:00:01> <10.1.0.1> <boot.ipxe>")
         machine.wait_for("tried <net1> <")
         machine.wait_for("TIMED")
+        machine.wait_for(r"<net1 52:54:00:00:00:01 boot.ipxe after \d+ ms; "
+                         "net0: [^;]+; net2: ")
 
 
 def test_probe_boots_nothing(lab, vm):

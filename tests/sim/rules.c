@@ -66,7 +66,7 @@ void assert_result(int error)
 
 const char *result(const char *name)
 {
-	static char text[160];
+	static char text[320];
 	const struct setting *known = find_setting(name);
 	struct setting setting = {
 		.name = name, .type = &setting_type_string,

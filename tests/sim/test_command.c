@@ -358,6 +358,57 @@ static void results_are_there_for_scripts(void **state)
 	assert_string_equal(result("bootif"), "");
 }
 
+static void a_summary_says_what_became_of_all(void **state)
+{
+	char expected[160];
+
+	add_nics(3);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	serve(1, SERVER_GOOD, 0)->file = "http://me:secret@boot.example/a";
+	serve(2, SERVER_NO_FILE, 0);
+	scenario.options.probe = 1;
+	assert_winner(1);
+	snprintf(expected, sizeof(expected), "net1 52:54:00:12:00:01 "
+		 "http://me:***@boot.example/a after %s ms; net0: not needed; "
+		 "net2: not needed", result("elapsed"));
+	assert_string_equal(result("summary"), expected);
+}
+
+static void quiet_makes_no_summary(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 0);
+	scenario.options.quiet = 1;
+	assert_winner(0);
+	assert_string_equal(result("netdev"), "net0");
+	assert_string_equal(result("summary"), "");
+}
+
+static void a_summary_leaves_out_what_does_not_fit(void **state)
+{
+	const char *summary;
+	unsigned int i;
+
+	add_nics(SCENARIO_NICS_MAX);
+	for (i = 0; i + 1 < SCENARIO_NICS_MAX; i++)
+		serve(i, SERVER_GOOD, 0)->boot_rc = -ENOENT;
+	serve(i, SERVER_GOOD, 0);
+	assert_winner(i);
+	summary = result("summary");
+	assert_in_range(strlen(summary), 256 - 48, 255);
+	assert_non_null(strstr(summary, "; net0: file not found on 10.0.0.1; "));
+	assert_string_equal(strrchr(summary, '.'), ".1");
+}
+
+/* A winner is all there is to say if something boots, and an error otherwise. */
+static void without_a_winner_there_is_no_summary(void **state)
+{
+	add_nics(2);
+	serve(1, SERVER_GOOD, 0)->boot_rc = -ENOENT;
+	assert_result(-EIO);
+	assert_string_equal(result("summary"), "");
+}
+
 /* A kernel on a machine with one NIC knows which one it is. */
 static void one_nic_need_not_be_named(void **state)
 {
@@ -816,6 +867,10 @@ int main(void)
 		TEST(the_last_one_has_all_the_time_it_needs),
 		TEST(what_is_no_url_is_an_error),
 		TEST(results_are_there_for_scripts),
+		TEST(a_summary_says_what_became_of_all),
+		TEST(quiet_makes_no_summary),
+		TEST(a_summary_leaves_out_what_does_not_fit),
+		TEST(without_a_winner_there_is_no_summary),
 		TEST(one_nic_need_not_be_named),
 		TEST(a_uri_names_its_server_itself),
 		TEST(no_password_is_shown),
