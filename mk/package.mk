@@ -8,9 +8,11 @@
 #   make dist     a tarball of the last commit: the same bytes each time
 #   make deb      Debian packages that divert nothing: multiboot, the program, and
 #                 multiboot-rom, the images
+#   make patch    src/ as a patch for an iPXE tree: git am, patch -p1, Debian's tools
 
 DIST_NAME := multiboot-$(VERSION)
 DIST := $(BUILD)/$(DIST_NAME).tar.gz
+PATCH := $(BUILD)/0001-multiboot.patch
 DEB_ARCH := $(patsubst x86_64,amd64,$(HOST_ARCH_NAME))
 DEB_ROM := $(BUILD)/multiboot-rom_$(VERSION)_all.deb
 DEB_PROGRAM := $(BUILD)/multiboot_$(VERSION)_$(DEB_ARCH).deb
@@ -33,7 +35,7 @@ INSTALL_DOC = $(INSTALL_TO)/share/doc/multiboot
 STRIP ?= strip
 
 .PHONY: install-files install-docs install-images install-program \
-	uninstall-files dist deb
+	uninstall-files dist deb patch
 install-files: install-images install-program
 	@echo 'Installed into $(INSTALL_TO): multiboot --help, multiboot-rom'
 
@@ -76,6 +78,13 @@ dist: ## a tarball of the last commit
 		gzip -9n >$(DIST).tmp
 	@mv $(DIST).tmp $(DIST)
 	@echo '$(DIST)'
+
+patch: | need-build ## src/ as one patch that git am applies to an iPXE tree
+	@mkdir -p $(BUILD)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tools/patch.py '$(VERSION)' \
+		$(SOURCE_DATE_EPOCH) '$(DEB_MAINTAINER)' >$(PATCH).tmp
+	@mv $(PATCH).tmp $(PATCH)
+	@echo '$(PATCH)'
 
 # $(1): package, $(2): what installs it, $(3): architecture, $(4): output
 make_deb = @rm -rf $(DEB_ROOT)/$(1) && \
