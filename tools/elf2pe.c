@@ -4,16 +4,17 @@
  * elf2pe [--driver] IN.elf OUT.efi
  *
  * Makes an image that UEFI firmware loads (PE32+, <efi/pe.h>) from a linked
- * ELF file: a position-independent executable for x86-64 or arm64 that needs
- * no dynamic linker (ELF gABI 4; System V ABI of either processor for the
- * relocations). --driver: a boot service driver, as option ROMs hold, instead
- * of an application.
+ * ELF file, which has to be a position-independent executable for x86-64 or
+ * arm64 that needs no dynamic linker (ELF gABI 4; for the relocations, the
+ * System V ABI of the processor). The image is an application or, with
+ * --driver, a boot service driver, as option ROMs contain it.
  *
- * Every section that is loaded becomes one of the image, at the address it
- * has; relocations become ".reloc". What the firmware could not load as it is
- * meant is refused: sections that can be written and executed, other
- * relocations than that of the image's base, undefined symbols. The result
- * depends on nothing but the input: no time, no path.
+ * Each section that is loaded becomes a section of the image at the same
+ * address, and the relocations become the section ".reloc". Input that the
+ * firmware could not load in the way it is meant is refused: sections that can
+ * be both written and executed, relocations that do more than add the address
+ * of the image, and undefined symbols. The image depends on nothing but the
+ * input: it contains no time and no path.
  */
 
 #include <elf.h>
@@ -23,42 +24,72 @@
 #include <string.h>
 #include <efi/pe.h>
 
+/* Alignment of sections in memory, in bytes. */
 #define PAGE 4096
-/* To what sections are aligned in a file: what loaders expect of an application, and
- * the least one for a driver, of which a ROM holds every byte. */
+/* Alignment of sections in the file of an application, in bytes, as loaders
+ * expect it. */
 #define FILE_ALIGN 512
+/* Alignment of sections in the file of a driver, in bytes. It is the least that
+ * is possible, because a ROM contains the whole file. */
 #define FILE_ALIGN_DRIVER 32
+/* Greatest number of sections, with ".reloc". */
 #define MAX_SECTIONS 16
+/* Length of the longest input that is accepted, in bytes. */
 #define MAX_INPUT (64 << 20)
+/* End of the addresses that sections may have. */
 #define MAX_RVA 0x7fff0000U
 
+/* Rounds a value up to a multiple. */
 #define ALIGN(value, to) (((value) + (to) - 1) / (to) * (to))
 
+/* A section of the image. */
 struct section {
-	const Elf64_Shdr *elf;		/* NULL: .reloc */
+	/* The section of the input from which it is made, or NULL for
+	 * ".reloc". */
+	const Elf64_Shdr *elf;
+	/* Its entry in the table of sections. */
 	struct pe_section pe;
 };
 
+/* A conversion with its input and its output. */
 struct job {
-	const char *name;		/* of the input */
-	const uint8_t *data;		/* the input */
+	/* Name of the input file. */
+	const char *name;
+	/* Content of the input file. */
+	const uint8_t *data;
+	/* Length of the input in bytes. */
 	size_t len;
+	/* The ELF header of the input. */
 	const Elf64_Ehdr *header;
+	/* The section headers of the input. */
 	const Elf64_Shdr *sections;
+	/* The sections of the image. */
 	struct section out[MAX_SECTIONS];
+	/* Number of these sections. */
 	unsigned int count;
-	uint32_t *relocs;		/* RVAs of 64-bit words, ascending */
+	/* RVAs of the 64-bit words that are relocated, in ascending order. */
+	uint32_t *relocs;
+	/* Number of these words. */
 	size_t num_relocs;
-	uint8_t *reloc_data;		/* content of .reloc */
+	/* Content of ".reloc". */
+	uint8_t *reloc_data;
+	/* Length of ".reloc" in bytes. */
 	size_t reloc_len;
+	/* Processor of the image, as PE numbers it. */
 	uint16_t machine;
-	uint32_t relative;		/* type of base relocations in the ELF */
+	/* Type of the ELF relocations that add the address of the image. */
+	uint32_t relative;
+	/* Kind of the image: application or boot service driver. */
 	uint16_t subsystem;
-	uint32_t file_align;		/* of sections, a power of 2 */
+	/* Alignment of sections in the file, in bytes, a power of two. */
+	uint32_t file_align;
+	/* The image. */
 	uint8_t *image;
+	/* Length of the image in bytes. */
 	size_t image_len;
 };
 
+/* Prints what is wrong with the input, and exits. */
 static void __attribute__((noreturn, format(printf, 2, 3)))
 die(const struct job *job, const char *format, ...)
 {
@@ -72,6 +103,7 @@ die(const struct job *job, const char *format, ...)
 	exit(1);
 }
 
+/* Returns zeroed memory, or exits with an error. */
 static void *get_memory(const struct job *job, size_t len)
 {
 	void *memory = calloc(len ? len : 1, 1);
@@ -83,7 +115,8 @@ static void *get_memory(const struct job *job, size_t len)
 
 /* --- the input */
 
-/* len bytes of the input at offset, or the end. */
+/* Returns the address of a part of the input, or exits with an error if it does
+ * not lie in the file. */
 static const void *at(const struct job *job, uint64_t offset, uint64_t len,
 		      const char *what)
 {
@@ -147,7 +180,7 @@ static void read_header(struct job *job)
 			   sizeof(Elf64_Shdr), "section headers");
 }
 
-/* A name in a table of strings that is a section of the input. */
+/* Returns a name from a table of strings, which is a section of the input. */
 static const char *string(const struct job *job, uint32_t table, uint32_t pos)
 {
 	const Elf64_Shdr *section;
@@ -170,7 +203,8 @@ static const char *section_name(const struct job *job,
 	return string(job, job->header->e_shstrndx, section->sh_name);
 }
 
-/* Symbols that nobody defines would be calls to nowhere. */
+/* Exits with an error if a symbol is undefined, because a call of it would jump
+ * to address 0. */
 static void check_symbol_table(const struct job *job, const Elf64_Shdr *table)
 {
 	const Elf64_Sym *symbols = at(job, table->sh_offset, table->sh_size,
@@ -197,8 +231,9 @@ static void check_symbols(const struct job *job)
 	}
 }
 
-/* The linker says in the dynamic section that it can be moved; the type of the
- * file does not tell, where the first page is left to the headers. */
+/* Returns non-zero if the dynamic section says that the program is
+ * position-independent. The type of the ELF file does not tell that for a
+ * program whose first page is left free for the headers of the image. */
 static int is_movable(const struct job *job, const Elf64_Shdr *section)
 {
 	const Elf64_Dyn *entries = at(job, section->sh_offset,
@@ -214,6 +249,8 @@ static int is_movable(const struct job *job, const Elf64_Shdr *section)
 
 /* --- sections */
 
+/* Returns the flags of the image's section. Exits with an error if the section
+ * can be both written and executed, or contains thread-local data. */
 static uint32_t flags_of(const struct job *job, const Elf64_Shdr *section)
 {
 	int write = section->sh_flags & SHF_WRITE ? 1 : 0;
@@ -232,6 +269,7 @@ static uint32_t flags_of(const struct job *job, const Elf64_Shdr *section)
 	       PE_SECTION_READ | (write ? PE_SECTION_WRITE : 0);
 }
 
+/* Adds a section to the image. */
 static void add_section(struct job *job, const Elf64_Shdr *section)
 {
 	struct section *out = &job->out[job->count];
@@ -265,7 +303,8 @@ static void add_section(struct job *job, const Elf64_Shdr *section)
 	job->count++;
 }
 
-/* What is loaded is copied, except for what a dynamic linker would read. */
+/* Adds all sections that are loaded, except those that only a dynamic linker
+ * would read. */
 static void read_sections(struct job *job)
 {
 	const Elf64_Shdr *section = job->sections;
@@ -310,6 +349,8 @@ static void read_sections(struct job *job)
 
 /* --- relocations */
 
+/* Returns the section of the image that contains len bytes at an address, or
+ * NULL. */
 static struct section *section_at(struct job *job, uint64_t address,
 				  uint64_t len)
 {
@@ -330,6 +371,8 @@ static int is_data(const struct section *section)
 	return section && section->elf->sh_type != SHT_NOBITS;
 }
 
+/* Notes a word that is relocated, or exits with an error if its relocation
+ * cannot be expressed in the image. */
 static void add_reloc(struct job *job, const Elf64_Rela *rela)
 {
 	uint32_t type = ELF64_R_TYPE(rela->r_info);
@@ -346,6 +389,7 @@ static void add_reloc(struct job *job, const Elf64_Rela *rela)
 	job->relocs[job->num_relocs++] = rela->r_offset;
 }
 
+/* Compares two RVAs for qsort(). */
 static int ascending(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -353,6 +397,7 @@ static int ascending(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Collects the RVAs of all words that are relocated. */
 static void read_relocs(struct job *job)
 {
 	const Elf64_Rela *rela;
@@ -366,7 +411,8 @@ static void read_relocs(struct job *job)
 		    section->sh_flags & SHF_ALLOC)
 			total += section->sh_size / sizeof(*rela);
 	}
-	/* No more than the file holds, unless sections overlap. */
+	/* The file cannot contain more relocations than bytes, unless its
+	 * sections overlap. */
 	if (total > job->len)
 		die(job, "its relocations overlap");
 	job->relocs = get_memory(job, total * sizeof(job->relocs[0]));
@@ -388,8 +434,8 @@ static void read_relocs(struct job *job)
 	}
 }
 
-/* Appends one block: the relocations of a page, from index i on. Returns the
- * index after them. */
+/* Appends a block to ".reloc", which contains the relocations of one page,
+ * beginning with that at index i. Returns the index after the last one. */
 static size_t put_block(struct job *job, size_t i)
 {
 	struct pe_reloc_block *block =
@@ -412,8 +458,9 @@ static size_t put_block(struct job *job, size_t i)
 	return i;
 }
 
-/* An image without relocations needs a block all the same: firmware takes one
- * without for an image that cannot be moved. */
+/* Makes the section ".reloc". An image without relocations gets an empty block,
+ * because firmware takes an image without any block for one that cannot be
+ * moved. */
 static void make_reloc_section(struct job *job)
 {
 	struct section *out = &job->out[job->count];
@@ -435,6 +482,7 @@ static void make_reloc_section(struct job *job)
 
 /* --- the output */
 
+/* Returns the length of all headers in bytes. */
 static uint32_t headers_len(const struct job *job)
 {
 	return ALIGN(sizeof(struct pe_dos_header) + sizeof(struct pe_header) +
@@ -442,6 +490,7 @@ static uint32_t headers_len(const struct job *job)
 		     job->file_align);
 }
 
+/* Decides where in the file each section is. */
 static void lay_out(struct job *job)
 {
 	uint32_t offset = headers_len(job);
@@ -459,6 +508,8 @@ static void lay_out(struct job *job)
 	job->image = get_memory(job, offset);
 }
 
+/* Sets the fields of the header that contain the total size of each kind of
+ * section. */
 static void sum_sizes(const struct job *job, struct pe_header *header)
 {
 	const struct pe_section *pe;
@@ -482,6 +533,7 @@ static void sum_sizes(const struct job *job, struct pe_header *header)
 	header->directories[PE_DIRECTORY_RELOC].size = pe->size;
 }
 
+/* Exits with an error if the entry point is not in a section of code. */
 static void check_entry(struct job *job)
 {
 	struct section *section = section_at(job, job->header->e_entry, 1);
@@ -491,6 +543,7 @@ static void check_entry(struct job *job)
 		    (unsigned long long)job->header->e_entry);
 }
 
+/* Writes the headers of the image. Returns the PE header. */
 static struct pe_header *put_header(struct job *job)
 {
 	struct pe_dos_header *dos = (void *)job->image;
@@ -517,6 +570,7 @@ static struct pe_header *put_header(struct job *job)
 	return header;
 }
 
+/* Writes the table of sections and their content. */
 static void put_sections(struct job *job, struct pe_section *table)
 {
 	unsigned int i;
@@ -534,8 +588,9 @@ static void put_sections(struct job *job, struct pe_section *table)
 	}
 }
 
-/* The words that are relocated hold the target's RVA: the base is 0. ELF keeps
- * it in the relocation. */
+/* Writes the words that are relocated. As the image is linked for the base
+ * address 0, each word is the RVA of its target, which an ELF file keeps in the
+ * relocation. */
 static void put_addends(struct job *job)
 {
 	unsigned int s;
@@ -562,7 +617,8 @@ static void put_addends(struct job *job)
 	}
 }
 
-/* The sum of all 16-bit words with carries added again, and the length. */
+/* Returns the checksum of an image: the sum of all 16-bit words, to which each
+ * carry is added, plus the length of the image. */
 static uint32_t checksum(const uint8_t *data, size_t len)
 {
 	uint32_t sum = 0;
@@ -575,6 +631,7 @@ static uint32_t checksum(const uint8_t *data, size_t len)
 	return sum + len;
 }
 
+/* Writes the image to a file, or exits with an error. */
 static void write_file(struct job *job, const char *name)
 {
 	FILE *file = fopen(name, "wb");

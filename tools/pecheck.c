@@ -3,12 +3,12 @@
 /*
  * pecheck [--max BYTES] [--driver] IMAGE...
  *
- * Checks finished images for UEFI firmware (PE32+, <efi/pe.h>) as a strict
- * loader does, and better: nothing that can be written can be executed, every
- * size fits every other, the relocations point into the image, shim finds the
- * ".sbat" of an application, and no time stamp tells two builds apart. Says what is in them.
- * --max fails for an image that is longer; --driver wants a boot service
- * driver instead of an application.
+ * Checks finished images for UEFI firmware (PE32+, <efi/pe.h>) more strictly
+ * than loaders do: nothing that can be written can be executed, all sizes
+ * agree, the relocations point into the image, shim finds the section ".sbat"
+ * of an application, and no time stamp makes two builds differ. Prints what the
+ * images contain. With --max an image that is longer is an error. With --driver
+ * the images have to be boot service drivers instead of applications.
  */
 
 #include <stdarg.h>
@@ -17,20 +17,32 @@
 #include <string.h>
 #include <efi/pe.h>
 
+/* Alignment of sections in memory, in bytes. */
 #define PAGE 4096
+/* Length of the longest image that is accepted, in bytes. */
 #define MAX_LEN (16 << 20)
+/* Beginning of each ".sbat", which names its format and version. */
 #define SBAT_FIRST "sbat,1,"
 
+/* An image that is checked. */
 struct image {
+	/* Name of its file. */
 	const char *name;
+	/* Content of the file. */
 	uint8_t *data;
+	/* Length of the file in bytes. */
 	size_t len;
+	/* The PE header in it. */
 	const struct pe_header *header;
+	/* The table of sections in it. */
 	const struct pe_section *sections;
+	/* Number of its relocations. */
 	unsigned int relocs;
+	/* Number of errors that have been found. */
 	int errors;
 };
 
+/* Prints an error in the image and counts it. */
 static void __attribute__((format(printf, 2, 3)))
 complain(struct image *image, const char *format, ...)
 {
@@ -46,6 +58,7 @@ complain(struct image *image, const char *format, ...)
 
 /* --- headers */
 
+/* Returns the name of the processor for which the image is. */
 static const char *processor(const struct image *image)
 {
 	switch (image->header->machine) {
@@ -55,7 +68,8 @@ static const char *processor(const struct image *image)
 	return NULL;
 }
 
-/* Finds the headers. Returns 0, or -1 if nothing else can be looked at. */
+/* Finds the headers. Returns 0, or -1 if the image is damaged so much that
+ * nothing else can be checked. */
 static int find_headers(struct image *image)
 {
 	const struct pe_dos_header *dos = (const void *)image->data;
@@ -88,8 +102,9 @@ static int find_headers(struct image *image)
 	return 0;
 }
 
-/* The sum of all 16-bit words with carries added again, but that of the field
- * that holds it, and the length. */
+/* Returns the checksum that the image should have: the sum of all 16-bit words
+ * except those of the checksum itself, to which each carry is added, plus the
+ * length of the image. */
 static uint32_t checksum(const struct image *image)
 {
 	size_t field = (const uint8_t *)&image->header->checksum - image->data;
@@ -105,13 +120,14 @@ static uint32_t checksum(const struct image *image)
 	return sum + image->len;
 }
 
-/* Returns to what sections are aligned in a file at the least: those of a ROM's
- * driver less than loaders expect of an application. */
+/* Returns the least alignment of sections in the file, in bytes. It is smaller
+ * for the driver in a ROM than loaders expect it of an application. */
 static unsigned int file_align(unsigned int subsystem)
 {
 	return subsystem == PE_SUBSYSTEM_BOOT_DRIVER ? 32 : 512;
 }
 
+/* Checks the fields of the PE header. */
 static void check_header(struct image *image, unsigned int subsystem)
 {
 	const struct pe_header *header = image->header;
@@ -142,6 +158,7 @@ static void check_header(struct image *image, unsigned int subsystem)
 
 /* --- sections */
 
+/* Checks a section by itself. */
 static void check_section(struct image *image, const struct pe_section *section)
 {
 	const struct pe_section *before = section - 1;
@@ -173,6 +190,7 @@ static void check_section(struct image *image, const struct pe_section *section)
 		complain(image, "section %.8s is cut off", section->name);
 }
 
+/* Returns the section that contains len bytes at an RVA, or NULL. */
 static const struct pe_section *section_of(const struct image *image,
 					   uint32_t rva, uint32_t len)
 {
@@ -187,6 +205,7 @@ static const struct pe_section *section_of(const struct image *image,
 	return NULL;
 }
 
+/* Checks all sections, the size of the image in memory and its entry point. */
 static void check_sections(struct image *image)
 {
 	const struct pe_section *last =
@@ -205,6 +224,7 @@ static void check_sections(struct image *image)
 		complain(image, "its entry is not in a section with code");
 }
 
+/* Checks that the image has an ".sbat" section that shim accepts. */
 static void check_sbat(struct image *image)
 {
 	unsigned int i;
@@ -226,6 +246,7 @@ static void check_sbat(struct image *image)
 
 /* --- relocations */
 
+/* Checks the relocations of one block. */
 static void check_entries(struct image *image,
 			  const struct pe_reloc_block *block)
 {
@@ -250,6 +271,7 @@ static void check_entries(struct image *image,
 	}
 }
 
+/* Checks all blocks of relocations. */
 static void check_relocs(struct image *image)
 {
 	struct pe_directory relocs =
@@ -280,6 +302,7 @@ static void check_relocs(struct image *image)
 
 /* --- all of it */
 
+/* Prints what the image contains. */
 static void describe(const struct image *image)
 {
 	const struct pe_header *header = image->header;
@@ -294,16 +317,19 @@ static void describe(const struct image *image)
 	printf(" %u relocations, %zu bytes\n", image->relocs, image->len);
 }
 
+/* Checks all of an image, and prints what it contains if there is no error. */
 static void check(struct image *image, unsigned int subsystem)
 {
 	if (find_headers(image) != 0)
 		return;
 	check_header(image, subsystem);
 	check_sections(image);
-	/* What follows looks into sections, which therefore have to be right. */
+	/* The other checks read the sections and therefore need correct
+	 * ones. */
 	if (image->errors)
 		return;
-	/* A driver of a ROM is started by the firmware and never by shim. */
+	/* The driver in a ROM is started by the firmware and never by shim, so
+	 * that it needs no ".sbat". */
 	if (subsystem == PE_SUBSYSTEM_APPLICATION)
 		check_sbat(image);
 	check_relocs(image);
@@ -311,6 +337,7 @@ static void check(struct image *image, unsigned int subsystem)
 		describe(image);
 }
 
+/* Checks a file. Returns 0, or another value if there are errors. */
 static int process(const char *path, unsigned int subsystem, size_t max)
 {
 	static uint8_t data[MAX_LEN + 1] __attribute__((aligned(8)));

@@ -3,15 +3,17 @@
 /*
  * romcheck [--fix] [--max BYTES] [--max-bios BYTES] ROM...
  *
- * Checks the headers of PCI option ROMs as a BIOS and UEFI firmware do, and better
- * (PCI Firmware Specification 3.0, 5.1; Plug and Play BIOS Specification 1.0A,
- * 3.2; UEFI 2.10, 14.4.2), and says what is in them. --fix corrects the checksums
- * first. --max fails for a ROM that is longer, and --max-bios for one whose images
- * for a BIOS are longer together.
+ * Checks the headers of PCI option ROMs more strictly than a BIOS and UEFI
+ * firmware do (PCI Firmware Specification 3.0, section 5.1; Plug and Play BIOS
+ * Specification 1.0A, section 3.2; UEFI 2.10, section 14.4.2), and prints what
+ * the ROMs contain. --fix corrects the checksums before that. With --max a ROM
+ * that is longer is an error, and with --max-bios one in which the images for a
+ * BIOS are longer together.
  *
- * A ROM of ours may begin with several images for a BIOS that share what follows
- * (see core/platform/pcbios/prefix/rom.S): each reaches to the end of these. An
- * image for UEFI may follow, which is the last one.
+ * A ROM of this project may begin with several images for a BIOS that share
+ * bytes (see core/platform/pcbios/prefix/rom.S): each of them reaches to the
+ * end of the last one. An image for UEFI may follow, which is the last image in
+ * the ROM.
  */
 
 #include <stdarg.h>
@@ -21,7 +23,9 @@
 #include <string.h>
 #include <efi/pe.h>
 
+/* Unit in which headers give lengths, in bytes. */
 #define UNIT 512
+/* Offsets in the header of an image for a BIOS, and its length. */
 #define HEADER_UNITS 2
 #define HEADER_INIT 3
 #define HEADER_CHECKSUM 6
@@ -29,6 +33,7 @@
 #define HEADER_PNP 0x1a
 #define HEADER_LEN 0x1c
 
+/* Offsets in the PCI data structure, its length, and values of its fields. */
 #define PCIR_VENDOR 4
 #define PCIR_DEVICE 6
 #define PCIR_DEVICES 8
@@ -43,7 +48,8 @@
 #define CODE_PC 0
 #define CODE_EFI 3
 
-/* In the header of an image for UEFI. */
+/* Offsets in the header of an image for UEFI, and the value of its
+ * signature. */
 #define EFI_UNITS 2
 #define EFI_SIGNATURE 4
 #define EFI_SUBSYSTEM 8
@@ -52,6 +58,7 @@
 #define EFI_IMAGE 22
 #define EFI_SIGNATURE_VALUE 0x0ef1
 
+/* Offsets in the Plug and Play header, its length, and values of its fields. */
 #define PNP_LENGTH 5
 #define PNP_CHECKSUM 9
 #define PNP_MANUFACTURER 14
@@ -63,27 +70,33 @@
 #define PNP_PARAGRAPH 16
 #define PNP_BOOTS 0x04
 
-/* How much of an image stays in memory after its initialization, in bytes. The boot
- * entry has to be in it. */
+/* Number of bytes at the beginning of an image that remain in memory after its
+ * initialization. The boot entry has to be among them. */
 #define RESIDENT 2048
-/* Longest ROM, in bytes. */
+/* Length of the longest ROM that is accepted, in bytes. */
 #define MAX_LEN (1 << 20)
 
-/* Most images in a ROM. */
+/* Greatest number of images in a ROM. */
 #define MAX_IMAGES 16
 
-/* An image, or all of a file. */
+/* An image in a ROM, or the whole ROM, which is the same as its first image. */
 struct rom {
+	/* Name of the file. */
 	const char *name;
+	/* First byte of the image. */
 	uint8_t *data;
-	/* Bytes from there to the end of the images that are for the same kind of
-	 * firmware, of which each of ours reaches that far. */
+	/* Number of bytes from the beginning of the image to the end of the
+	 * images that are for the same kind of firmware. Each of our images for
+	 * a BIOS reaches that far. */
 	size_t len;
-	/* Bytes from there to the end of the file. */
+	/* Number of bytes from the beginning of the image to the end of the
+	 * file. */
 	size_t left;
+	/* Number of errors that have been found. */
 	int errors;
 };
 
+/* Prints an error in the ROM and counts it. */
 static void __attribute__((format(printf, 2, 3)))
 complain(struct rom *rom, const char *format, ...)
 {
@@ -97,11 +110,13 @@ complain(struct rom *rom, const char *format, ...)
 	rom->errors++;
 }
 
+/* Returns the little-endian 16-bit number at an offset. */
 static unsigned int get16(const struct rom *rom, size_t at)
 {
 	return rom->data[at] | rom->data[at + 1] << 8;
 }
 
+/* Returns the sum of some bytes modulo 256. */
 static uint8_t sum(const struct rom *rom, size_t start, size_t len)
 {
 	uint8_t total = 0;
@@ -111,7 +126,8 @@ static uint8_t sum(const struct rom *rom, size_t start, size_t len)
 	return total;
 }
 
-/* The structure that the header points to, or 0 after a complaint. */
+/* Returns the offset of the structure to which a field of the header points, or
+ * 0 after an error message if there is none. */
 static size_t structure(struct rom *rom, size_t pointer, const char *signature,
 			size_t len)
 {
@@ -125,6 +141,7 @@ static size_t structure(struct rom *rom, size_t pointer, const char *signature,
 	return at;
 }
 
+/* Checks the list of devices that the ROM supports. */
 static void check_devices(struct rom *rom, size_t pcir)
 {
 	size_t at = pcir + get16(rom, pcir + PCIR_DEVICES);
@@ -151,8 +168,9 @@ static void check_devices(struct rom *rom, size_t pcir)
 		complain(rom, "the device is not in its own list");
 }
 
-/* Returns where the next image is, from this one; 0: this is the last one, or there
- * is something wrong. code is the kind of code that it has to have. */
+/* Checks the PCI data structure, which has to contain this type of code.
+ * Returns the offset of the next image from the beginning of this one, or 0 if
+ * this one is the last or something is wrong. */
 static size_t check_pcir(struct rom *rom, unsigned int code)
 {
 	size_t pcir = structure(rom, HEADER_PCIR, "PCIR", PCIR_LEN);
@@ -177,6 +195,7 @@ static size_t check_pcir(struct rom *rom, unsigned int code)
 	return last || next >= rom->left ? 0 : next;
 }
 
+/* Checks a text to which a field of the header points. */
 static void check_text(struct rom *rom, size_t pointer, const char *what)
 {
 	size_t at = get16(rom, pointer);
@@ -188,6 +207,7 @@ static void check_text(struct rom *rom, size_t pointer, const char *what)
 		printf(", %s \"%s\"", what, rom->data + at);
 }
 
+/* Checks the Plug and Play header. */
 static void check_pnp(struct rom *rom)
 {
 	size_t pnp = structure(rom, HEADER_PNP, "$PnP", PNP_LEN);
@@ -218,8 +238,8 @@ static int is_efi(const struct rom *rom)
 	       get16(rom, EFI_SIGNATURE + 2) == 0;
 }
 
-/* Checks an image for UEFI, and that it is the last one. What is in it is for
- * tools/pecheck. */
+/* Checks the header of an image for UEFI, which has to be the last image in the
+ * ROM. Its content is checked by tools/pecheck. */
 static void check_efi(struct rom *rom)
 {
 	size_t at = get16(rom, EFI_IMAGE);
@@ -245,8 +265,8 @@ static void check_efi(struct rom *rom)
 	       rom->len);
 }
 
-/* Checks an image for a BIOS. Returns where the next image is, from this one; 0:
- * this is the last one. */
+/* Checks an image for a BIOS. Returns the offset of the next image from the
+ * beginning of this one, or 0 if this one is the last. */
 static size_t check_image(struct rom *rom)
 {
 	size_t next;
@@ -266,8 +286,8 @@ static size_t check_image(struct rom *rom)
 	return next;
 }
 
-/* Returns where the image after this one is, from this one, as its PCIR says; 0: it
- * is the last one. */
+/* Returns the offset of the next image from the beginning of this one, as the
+ * PCI data structure tells it, or 0 if this one is the last. */
 static size_t next_image(const struct rom *rom)
 {
 	size_t pcir, next;
@@ -282,7 +302,7 @@ static size_t next_image(const struct rom *rom)
 	return next < rom->left ? next : 0;
 }
 
-/* Moves on to another image. */
+/* Moves on to the image at an offset from the present one. */
 static void move_on(struct rom *rom, size_t next)
 {
 	rom->data += next;
@@ -290,7 +310,7 @@ static void move_on(struct rom *rom, size_t next)
 	rom->len = rom->len > next ? rom->len - next : 0;
 }
 
-/* Returns how many bytes of a file the images for a BIOS take. */
+/* Returns the number of bytes that the images for a BIOS take in a file. */
 static size_t bios_len(struct rom rom)
 {
 	size_t all = rom.left, next;
@@ -307,6 +327,7 @@ static size_t bios_len(struct rom rom)
 	return all;
 }
 
+/* Checks all images of a ROM. */
 static void check(struct rom *rom)
 {
 	struct rom image = *rom;
@@ -327,7 +348,8 @@ static void check(struct rom *rom)
 	rom->errors = image.errors;
 }
 
-/* Checksums from the last image for a BIOS to the first, which holds all others. */
+/* Corrects the checksums of all images for a BIOS. It begins with the last one,
+ * because the first one's bytes include those of all others. */
 static void fix(struct rom *rom, unsigned int depth)
 {
 	struct rom next = *rom;
@@ -346,6 +368,8 @@ static void fix(struct rom *rom, unsigned int depth)
 	rom->data[HEADER_CHECKSUM] -= sum(rom, 0, rom->len);
 }
 
+/* Checks a file, after correcting its checksums if do_fix is not 0. Returns 0,
+ * or another value if there are errors. */
 static int process(const char *name, int do_fix, size_t max, size_t max_bios)
 {
 	static uint8_t data[MAX_LEN + 1];

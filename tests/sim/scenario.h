@@ -7,123 +7,231 @@
 #include "packet.h"
 
 /*
- * A scenario is made from a seed: the cards of the machine, the servers and the
- * switch port at each of them, and the options of the command.
+ * A scenario consists of the network cards of a machine, the servers and the
+ * switch port that each card is connected to, and the options of the command.
+ * It is made from a seed, so that it can be repeated.
  */
 
+/* Greatest number of cards. */
 #define SCENARIO_NICS_MAX 64
+/* Greatest number of servers in the network of a card. */
 #define SCENARIO_SERVERS_MAX 4
 
+/* Kinds of servers. */
 enum server_kind {
-	SERVER_GOOD,		/* offers a file and gives it */
-	SERVER_NO_FILE,		/* offers an address only */
-	SERVER_PROXY,		/* offers a file, but no address */
-	SERVER_MENU,		/* offers a PXE menu */
-	SERVER_SAN,		/* offers a root path */
-	SERVER_SILENT,		/* offers a file, never acknowledges */
-	SERVER_NAK,		/* refuses the first requests */
-	SERVER_FLOOD,		/* offers under many names, never acknowledges */
+	/* The server offers a file and delivers it. */
+	SERVER_GOOD,
+	/* The server offers only an address. */
+	SERVER_NO_FILE,
+	/* The server offers a file, but no address. */
+	SERVER_PROXY,
+	/* The server offers a PXE menu. */
+	SERVER_MENU,
+	/* The server offers a root path. */
+	SERVER_SAN,
+	/* The server offers a file, but acknowledges no request. */
+	SERVER_SILENT,
+	/* The server refuses the first requests. */
+	SERVER_NAK,
+	/* The server offers under many names, but acknowledges no request. */
+	SERVER_FLOOD,
+	/* The number of kinds. */
 	SERVER_KINDS,
 };
 
-/* What follows the header of a server's replies that have no message type. */
+/* What the replies of a server that knows only BOOTP, and therefore sends no
+ * message type, contain after the header. */
 enum bootp_kind {
-	BOOTP_NONE,			/* it is a DHCP server */
-	BOOTP_BARE,			/* zeros (RFC 951) */
-	BOOTP_EMPTY,			/* the magic number alone */
-	BOOTP_IDENTIFIED,		/* option 54, without 53 */
+	/* The server knows DHCP, not only BOOTP. */
+	BOOTP_NONE,
+	/* The rest consists of zeros (RFC 951). */
+	BOOTP_BARE,
+	/* Only the magic number follows (RFC 1497). */
+	BOOTP_EMPTY,
+	/* There is option 54, but no option 53. */
+	BOOTP_IDENTIFIED,
 };
 
+/* A server in the network of a card. */
 struct server {
+	/* What it does. */
 	enum server_kind kind;
-	uint32_t addr;			/* 10.NIC.SERVER.1 */
+	/* Its address, which is 10.NIC.SERVER.1. */
+	uint32_t addr;
+	/* Least time until it replies, in milliseconds. */
 	unsigned int delay_ms;
+	/* Greatest random time in addition, in milliseconds. */
 	unsigned int jitter_ms;
-	int quick_ack;			/* only offers take that long */
-	unsigned int naks;		/* left to send */
-	int file_in_option;		/* 67 instead of the field */
+	/* Non-zero if only its offers take that long, and acknowledgements no
+	 * time. */
+	int quick_ack;
+	/* How many requests it is still going to refuse. */
+	unsigned int naks;
+	/* Non-zero if it names the file in option 67 instead of the header. */
+	int file_in_option;
+	/* Non-zero if its acknowledgements do not name the file. */
 	int file_in_offer_only;
+	/* Non-zero if its offers do not name the file. */
 	int file_in_ack_only;
-	enum bootp_kind bootp;		/* it knows no DHCP */
-	int pxe;			/* says "PXEClient", and no file */
-	int priority_tagged;		/* its frames have a tag of VLAN 0 */
-	int no_proxy;			/* says so (175.176) */
-	int root_path;			/* that instead of a file */
-	int no_next_server;		/* no siaddr */
-	uint32_t next_server;		/* siaddr, 0: its own address */
-	uint8_t vendor_tag;		/* option that holds this text */
-	const char *vendor_text;	/* NULL: none */
-	const char *file;		/* NULL: one that tells whose it is */
-	int wrong_ack;			/* names another server */
-	int empty_ack;			/* has no address, as a proxy's */
-	int boot_rc;			/* what comes of booting it */
-	/* What happened. */
+	/* What its replies contain if it knows only BOOTP. */
+	enum bootp_kind bootp;
+	/* Non-zero if it sends the vendor class "PXEClient" and names no
+	 * file. */
+	int pxe;
+	/* Non-zero if its frames have an 802.1Q tag with VLAN 0. */
+	int priority_tagged;
+	/* Non-zero if it says that clients shall not wait for a proxy
+	 * (175.176). */
+	int no_proxy;
+	/* Non-zero if it sends a root path instead of a file. */
+	int root_path;
+	/* Non-zero if it leaves the field siaddr empty. */
+	int no_next_server;
+	/* What the field siaddr contains, or 0 for the address of the
+	 * server. */
+	uint32_t next_server;
+	/* Number of an option that contains vendor_text. */
+	uint8_t vendor_tag;
+	/* Text in the option vendor_tag, or NULL if it does not send that
+	 * option. */
+	const char *vendor_text;
+	/* Name of the file, or NULL for one that tells the server. */
+	const char *file;
+	/* Non-zero if its acknowledgements name another server. */
+	int wrong_ack;
+	/* Non-zero if its acknowledgements contain no address, like those of a
+	 * proxy. */
+	int empty_ack;
+	/* Result of booting its file. */
+	int boot_rc;
+	/* How many offers it has sent so far. */
 	unsigned int offered;
-	uint32_t offer_xid;		/* of its last offer */
+	/* Transaction ID of its latest offer. */
+	uint32_t offer_xid;
+	/* How many requests it has acknowledged so far. */
 	unsigned int acked;
+	/* How many requests it has refused so far. */
 	unsigned int naked;
 };
 
+/* Reasons for which a switch blocks a port, none of them included. */
 enum block_kind { BLOCK_NONE, BLOCK_STP, BLOCK_RSTP, BLOCK_LACP };
 
+/* A card of the machine with its network. */
 struct sim_nic {
+	/* The card itself. */
 	struct nic nic;
-	unsigned int rank;		/* preference, 0 is the first */
+	/* How much the user prefers it; 0 is the most preferred card. */
+	unsigned int rank;
+	/* Non-zero if the options let the command use it. */
 	int takes_part;
+	/* The servers in its network. */
 	struct server servers[SCENARIO_SERVERS_MAX];
+	/* Number of servers. */
 	unsigned int server_count;
+	/* How many of a hundred frames are lost. */
 	unsigned int loss_percent;
+	/* How many of a hundred frames arrive twice. */
 	unsigned int dup_percent;
-	unsigned int noise;		/* frames after a request */
+	/* Number of meaningless frames that arrive after each of its
+	 * requests. */
+	unsigned int noise;
+	/* Why the switch blocks its port. */
 	enum block_kind block;
-	uint64_t block_us;		/* after each link-up */
-	int refused;			/* by an option: all its offers */
-	int hears;			/* another card's replies, or -1 */
-	int rogue_switch;		/* says blocked, forwarding, blocked... */
-	int lacp_wants_partner;		/* forwards when that agrees */
-	int lacp_flood;			/* a frame each millisecond */
+	/* How long the switch blocks its port after each link-up, in
+	 * microseconds. */
+	uint64_t block_us;
+	/* Non-zero if an option makes the command refuse all its offers. */
+	int refused;
+	/* Index of another card whose replies it receives too, or -1. */
+	int hears;
+	/* Non-zero if the switch says in turn that the port is blocked and
+	 * forwards. */
+	int rogue_switch;
+	/* Non-zero if the port forwards once the card has answered by LACP. */
+	int lacp_wants_partner;
+	/* Non-zero if the switch sends a frame each millisecond. */
+	int lacp_flood;
+	/* How many times the card has answered by LACP. */
 	unsigned int lacp_answers;
-	int lacp_from_host;		/* LACPDUs that no switch sends */
-	/* What happened. */
+	/* Non-zero if the LACPDUs come from the card's own address, not from a
+	 * switch. */
+	int lacp_from_host;
+	/* Transaction ID of its latest request of any kind. */
 	uint32_t xid;
-	uint64_t first_bootable_us;	/* offer in its queue */
-	uint64_t first_request_us;
+	/* When the first offer with something to boot got into its queue, or
+	 * WORLD_NEVER. */
+	uint64_t first_bootable_us;
+	/* When the switch sent its latest frame. */
 	uint64_t last_bpdu_us;
-	int may_lose_turn;		/* a reason to request elsewhere */
-	uint64_t recent_us[16];		/* the last requests of any kind */
+	/* Non-zero if something has happened that lets another card request a
+	 * lease. */
+	int may_lose_turn;
+	/* When it sent its latest requests of any kind, as a ring. */
+	uint64_t recent_us[16];
+	/* Number of entries that were written to this ring. */
 	unsigned int recent;
+	/* How many requests of any kind it has sent. */
 	unsigned int requests;
-	uint64_t discover_us[16];	/* the first ones */
+	/* When it sent its latest DHCPDISCOVERs, as a ring. */
+	uint64_t discover_us[16];
+	/* How many DHCPDISCOVERs it has sent. */
 	unsigned int discovers;
+	/* When it sent its latest DHCPREQUESTs, as a ring. */
 	uint64_t dhcprequest_us[16];
+	/* How many DHCPREQUESTs it has sent. */
 	unsigned int dhcprequests;
+	/* Non-zero if it has had a link. */
 	int had_link;
 };
 
+/* A scenario and what has happened in it. */
 struct scenario {
+	/* The seed from which it was made. */
 	uint64_t seed;
+	/* Number of cards. */
 	unsigned int nic_count;
+	/* The cards. */
 	struct sim_nic nics[SCENARIO_NICS_MAX];
+	/* The options of the command. */
 	struct multiboot_options options;
+	/* Text of the option that excludes cards. */
 	char exclude[SCENARIO_NICS_MAX * 6];
+	/* The names of cards on the command line. */
 	char *names[SCENARIO_NICS_MAX];
+	/* Number of these names. */
 	unsigned int name_count;
-	int calm;			/* nothing is lost, fails or flaps */
-	int cancels;			/* boots that say so */
-	int starved;			/* allocations fail */
-	/* What happened. */
-	unsigned long allocations;	/* before */
-	uint64_t paused_us;		/* downloads */
-	struct sim_nic *requesting;	/* who sent the last DHCPREQUEST */
+	/* Non-zero if no frame is lost, nothing fails and no link goes down. */
+	int calm;
+	/* Non-zero if booting a file may end with "cancelled". */
+	int cancels;
+	/* Non-zero if allocations fail. */
+	int starved;
+	/* Number of allocations that were in use before the command ran. */
+	unsigned long allocations;
+	/* How long downloads have taken, during which no card is looked
+	 * after. */
+	uint64_t paused_us;
+	/* The card that sent the latest DHCPREQUEST, or NULL. */
+	struct sim_nic *requesting;
+	/* Since when this card has been the one that sends them. */
 	uint64_t requesting_since_us;
+	/* The card that was the first to send a DHCPREQUEST or to be booted, or
+	 * NULL. */
 	struct sim_nic *first_requested;
+	/* When that card did so. */
 	uint64_t first_requested_us;
+	/* The card from whose network a file was booted last, or NULL. */
 	struct sim_nic *booted;
+	/* How many files were booted. */
 	unsigned int boots;
+	/* Result of the latest boot. */
 	int last_boot_rc;
-	int command_rc;			/* of "autoboot", "sanboot" */
+	/* What command lines with "autoboot" and "sanboot" return. */
+	int command_rc;
 };
 
+/* The scenario that is running. */
 extern struct scenario scenario;
 
 /* Greatest difference between the delays of equal servers, in milliseconds. */
@@ -131,8 +239,8 @@ extern struct scenario scenario;
 
 /* Makes a random scenario. */
 void scenario_make(uint64_t seed);
-/* Makes a random scenario with equal servers, of which the one at the first card in
- * the list always has to win. */
+/* Makes a random scenario with equal servers, of which the one in the network
+ * of the first card always has to win. */
 void scenario_make_equal(uint64_t seed);
 /* Makes an empty scenario for a test to fill. */
 void scenario_start(uint64_t seed);
@@ -148,7 +256,8 @@ void set_settle(unsigned long ticks);
 /* Runs the command, checks what has to hold, and returns its result. What it
  * leaves behind stays until scenario_forget(). */
 int scenario_run(void);
-/* Removes the settings that the command leaves, after which nothing may be left. */
+/* Removes the settings that the command leaves, after which nothing may be
+ * left. */
 void scenario_forget(void);
 /* Removes all cards and servers. */
 void scenario_remove(void);
@@ -169,7 +278,8 @@ void check_request(struct sim_nic *nic, const struct request *request);
 int check_boot(const char *uri);
 /* Checks that a frame of a card may get to the stack. */
 void check_stack(struct nic *nic);
-/* Checks that a command line may be run now. Returns the result of running it. */
+/* Checks that a command line may be run now. Returns the result of running
+ * it. */
 int check_command(const char *line);
 /* Returns the time at which the run has to be over. */
 uint64_t check_bound_us(void);

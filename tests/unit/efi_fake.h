@@ -3,9 +3,10 @@
 #define EFI_FAKE_H
 
 /*
- * Firmware that tests own: boot services on a small table of what is installed
- * where. A handle is a pointer to a struct fake_handle. What is opened has to
- * be closed: fake_firmware_check() says so.
+ * Firmware for tests. Its boot services work on a small table that says which
+ * protocols are installed on which handle. A handle is a pointer to a struct
+ * fake_handle. fake_firmware_check() fails if something that was opened has not
+ * been closed.
  */
 
 #include "unit.h"
@@ -13,33 +14,55 @@
 #include <string.h>
 #include "../../core/platform/efi/efi.h"
 
+/* Greatest number of protocols on a handle. */
 #define FAKE_PROTOCOLS 4
+/* Greatest number of handles. */
 #define FAKE_HANDLES 16
 
+/* A handle. */
 struct fake_handle {
+	/* The protocols that are installed on it. */
 	struct {
+		/* GUID of the protocol. */
 		struct efi_guid guid;
-		void *interface;	/* NULL: this entry is free */
+		/* The protocol's structure, or NULL if this entry is free. */
+		void *interface;
 	} protocols[FAKE_PROTOCOLS];
-	unsigned int opened;		/* by us, exclusively */
-	unsigned int connected;		/* calls of ConnectController */
-	int recursive;			/* of the last call */
-	int driver_on_it;		/* the firmware's */
+	/* How often our code has opened it exclusively and not closed it. */
+	unsigned int opened;
+	/* How often ConnectController() was called for it. */
+	unsigned int connected;
+	/* The argument "recursive" of the latest of these calls. */
+	int recursive;
+	/* Non-zero if a driver of the firmware uses it. */
+	int driver_on_it;
 };
 
+/* The state of the firmware. */
 static struct {
+	/* All handles. */
 	struct fake_handle *handles[FAKE_HANDLES];
+	/* Number of handles. */
 	unsigned int count;
-	efi_status open_status;		/* of OpenProtocol */
-	unsigned int pool;		/* buffers not freed yet */
-	int watchdog;			/* whether it is on */
+	/* Error that OpenProtocol() returns, or EFI_SUCCESS if it works. */
+	efi_status open_status;
+	/* Number of buffers that were allocated and not freed. */
+	unsigned int pool;
+	/* Non-zero if the watchdog timer is on. */
+	int watchdog;
 } fake;
 
+/* The system table that the code under test uses. */
 struct efi_system_table *efi_system;
+/* The boot services that the code under test uses. */
 struct efi_boot_services *efi_boot;
+/* The handle of the image that the code under test is part of. */
 efi_handle efi_our_handle;
+/* The loaded image protocol on that handle. */
 struct efi_loaded_image *efi_our_image;
 
+/* Installs a protocol on a handle, and adds the handle to the table if it is
+ * new. */
 static __unused void fake_install(struct fake_handle *handle,
 				  struct efi_guid guid, void *interface)
 {
@@ -57,6 +80,7 @@ static __unused void fake_install(struct fake_handle *handle,
 	handle->protocols[i].interface = interface;
 }
 
+/* Returns the structure of a protocol on a handle, or NULL. */
 static void *fake_find(struct fake_handle *handle,
 		       const struct efi_guid *guid)
 {
@@ -71,6 +95,7 @@ static void *fake_find(struct fake_handle *handle,
 	return NULL;
 }
 
+/* Implements FreePool(). */
 static efi_status EFIAPI fake_free_pool(void *buffer)
 {
 	assert_true(fake.pool > 0);
@@ -79,6 +104,7 @@ static efi_status EFIAPI fake_free_pool(void *buffer)
 	return EFI_SUCCESS;
 }
 
+/* Implements HandleProtocol(). */
 static efi_status EFIAPI fake_handle_protocol(efi_handle handle,
 					      const struct efi_guid *guid,
 					      void **interface)
@@ -87,6 +113,7 @@ static efi_status EFIAPI fake_handle_protocol(efi_handle handle,
 	return *interface ? EFI_SUCCESS : EFI_UNSUPPORTED;
 }
 
+/* Implements LocateHandleBuffer(), which finds the handles with a protocol. */
 static efi_status EFIAPI fake_locate_handle_buffer(
 	uint32_t how, const struct efi_guid *guid, void *key,
 	efi_uintn *count, efi_handle **handles)
@@ -108,7 +135,8 @@ static efi_status EFIAPI fake_locate_handle_buffer(
 	return EFI_NOT_FOUND;
 }
 
-/* The handle whose path is the longest beginning of *path. */
+/* Implements LocateDevicePath(), which finds the handle with the longest path
+ * with which *path begins. */
 static efi_status EFIAPI fake_locate_device_path(
 	const struct efi_guid *guid, struct efi_device_path **path,
 	efi_handle *handle)
@@ -133,6 +161,7 @@ static efi_status EFIAPI fake_locate_device_path(
 	return EFI_SUCCESS;
 }
 
+/* Implements ConnectController(), which only notes how it was called. */
 static efi_status EFIAPI fake_connect(efi_handle handle, efi_handle *driver,
 				      struct efi_device_path *child,
 				      efi_boolean recursive)
@@ -144,6 +173,7 @@ static efi_status EFIAPI fake_connect(efi_handle handle, efi_handle *driver,
 	return EFI_SUCCESS;
 }
 
+/* Implements OpenProtocol(), which has to be called for exclusive use. */
 static efi_status EFIAPI fake_open(efi_handle handle,
 				   const struct efi_guid *guid,
 				   void **interface, efi_handle agent,
@@ -161,6 +191,7 @@ static efi_status EFIAPI fake_open(efi_handle handle,
 	return EFI_SUCCESS;
 }
 
+/* Implements CloseProtocol(). */
 static efi_status EFIAPI fake_close(efi_handle handle,
 				    const struct efi_guid *guid,
 				    efi_handle agent, efi_handle controller)
@@ -172,6 +203,8 @@ static efi_status EFIAPI fake_close(efi_handle handle,
 	return EFI_SUCCESS;
 }
 
+/* Implements OpenProtocolInformation(), which tells of one user of the
+ * handle. */
 static efi_status EFIAPI fake_open_info(efi_handle handle,
 					const struct efi_guid *guid,
 					struct efi_open_info **info,
@@ -187,15 +220,19 @@ static efi_status EFIAPI fake_open_info(efi_handle handle,
 	return EFI_SUCCESS;
 }
 
-/* Stands in for that of clock.c. */
+/* Notes whether the watchdog timer is on. It replaces the function in
+ * clock.c. */
 void efi_watchdog(int on)
 {
 	fake.watchdog = on;
 }
 
+/* The boot services of this firmware. */
 static struct efi_boot_services fake_boot;
+/* The system table of this firmware. */
 static struct efi_system_table fake_system;
 
+/* Starts the firmware without any handle. */
 static void fake_firmware_start(void)
 {
 	memset(&fake, 0, sizeof(fake));
@@ -214,7 +251,7 @@ static void fake_firmware_start(void)
 	efi_our_handle = &fake_boot;
 }
 
-/* Nothing is left open, and no buffer. */
+/* Checks that every protocol is closed and every buffer is freed. */
 static __unused void fake_firmware_check(void)
 {
 	unsigned int i;
@@ -224,16 +261,22 @@ static __unused void fake_firmware_check(void)
 	assert_int_equal(fake.pool, 0);
 }
 
-/* --- device paths: a node at a time, into a buffer of that many bytes */
+/* --- device paths, which tests make node by node */
 
+/* A device path. */
 struct fake_path {
+	/* The bytes of the path. */
 	union {
+		/* The header of the first node. */
 		struct efi_device_path header;
+		/* All nodes. */
 		uint8_t bytes[EFI_PATH_MAX + 64];
 	};
+	/* Length of the path in bytes. */
 	size_t len;
 };
 
+/* Appends a node to a path. */
 static __unused void fake_node(struct fake_path *path, unsigned int type,
 		      unsigned int subtype, const void *data, size_t len)
 {
@@ -248,11 +291,13 @@ static __unused void fake_node(struct fake_path *path, unsigned int type,
 	path->len += 4 + len;
 }
 
+/* Appends the node that ends a path. */
 static __unused void fake_end(struct fake_path *path)
 {
 	fake_node(path, EFI_PATH_END, EFI_PATH_END_ALL, "", 0);
 }
 
+/* Appends the node of a PCI function. */
 static __unused void fake_pci_node(struct fake_path *path, unsigned int device,
 			  unsigned int function)
 {
@@ -261,6 +306,8 @@ static __unused void fake_pci_node(struct fake_path *path, unsigned int device,
 	fake_node(path, EFI_PATH_HARDWARE, EFI_PATH_HARDWARE_PCI, data, 2);
 }
 
+/* Appends the node of a net device, whose MAC address ends with the given
+ * byte. */
 static __unused void fake_mac_node(struct fake_path *path, unsigned int last)
 {
 	uint8_t data[33] = { 0x52, 0x54, 0, 0, 0, last };

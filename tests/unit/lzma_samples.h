@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Raw LZMA1 data for test_lzma.c, made by liblzma 5.4 (preset 6) from texts
- * that make_sample() there makes again.
+ * Raw LZMA1 data for test_lzma.c. liblzma 5.4 has made it with preset 6 from
+ * texts that make_sample() of that file makes again.
  */
 
+/* A compressed text and how to get the original. */
 struct sample {
-	unsigned int kind;	/* of make_sample() */
+	/* Kind of the text, as make_sample() numbers it. */
+	unsigned int kind;
+	/* Length of the text in bytes. */
 	size_t len;
+	/* The properties lc, lp and pb with which it was compressed. */
 	unsigned int props;
+	/* The compressed text. */
 	const uint8_t *data;
+	/* Length of the compressed text in bytes. */
 	size_t packed_len;
 };
 
+/* Length that no text exceeds, in bytes. */
 #define SAMPLE_LEN_MAX 4096
 
 static const uint8_t sample_0[] = {
@@ -174,6 +181,7 @@ static const uint8_t sample_7[] = {
 	0xa3, 0x3f, 0xff, 0xf5, 0x58, 0x00, 0x00,
 };
 
+/* All samples. */
 static const struct sample samples[] = {
 	{ 2, 500, LZMA_PROPS(3, 0, 2), sample_0, sizeof(sample_0) },
 	{ 0, 3000, LZMA_PROPS(3, 0, 2), sample_1, sizeof(sample_1) },
@@ -184,4 +192,5 @@ static const struct sample samples[] = {
 	{ 2, 1, LZMA_PROPS(3, 0, 2), sample_6, sizeof(sample_6) },
 	{ 2, 4000, LZMA_PROPS(1, 3, 3), sample_7, sizeof(sample_7) },
 };
+/* Number of samples. */
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))

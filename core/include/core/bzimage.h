@@ -29,43 +29,82 @@ struct image;
 /* The header of a kernel (boot.rst, "The Real-Mode Kernel Header", whose names
  * these are). All numbers are little-endian. */
 struct bzimage_header {
+	/* Length of the real-mode code after the boot sector, in sectors. */
 	uint8_t setup_sects;
+	/* Non-zero if the root file system is mounted read-only. */
 	uint16_t root_flags;
+	/* Length of the protected-mode code, in units of 16 bytes. */
 	uint32_t syssize;
+	/* Obsolete. */
 	uint16_t ram_size;
+	/* Video mode for the kernel. */
 	uint16_t vid_mode;
+	/* Number of the device with the root file system. */
 	uint16_t root_dev;
+	/* BZIMAGE_BOOT_FLAG. */
 	uint16_t boot_flag;
+	/* A jump instruction over the header, which also tells where it
+	 * ends. */
 	uint16_t jump;
+	/* The magic number "HdrS". */
 	uint32_t header;
+	/* Version of the boot protocol, such as 0x0206 for 2.06. */
 	uint16_t version;
+	/* Hook that runs before the switch to protected mode. */
 	uint32_t realmode_swtch;
+	/* Obsolete. */
 	uint16_t start_sys_seg;
+	/* Offset of the text with the kernel's version. */
 	uint16_t kernel_version;
+	/* Identifier of the boot loader, which sets it. */
 	uint8_t type_of_loader;
+	/* Flags such as BZIMAGE_LOADED_HIGH. */
 	uint8_t loadflags;
+	/* How much of the real-mode code old kernels move, in bytes. */
 	uint16_t setup_move_size;
+	/* Address at which the protected-mode code is entered. */
 	uint32_t code32_start;
+	/* Address of the initrd, which the boot loader sets. */
 	uint32_t ramdisk_image;
+	/* Length of the initrd in bytes, which the boot loader sets. */
 	uint32_t ramdisk_size;
+	/* Obsolete. */
 	uint32_t bootsect_kludge;
+	/* End of the memory that the real-mode code may use, as an offset. */
 	uint16_t heap_end_ptr;
+	/* Upper part of the boot loader's version. */
 	uint8_t ext_loader_ver;
+	/* Upper part of the boot loader's identifier. */
 	uint8_t ext_loader_type;
+	/* Address of the command line, which the boot loader sets. */
 	uint32_t cmd_line_ptr;
+	/* Highest address that a byte of the initrd may have. */
 	uint32_t initrd_addr_max;
+	/* Alignment that the protected-mode code prefers, in bytes. */
 	uint32_t kernel_alignment;
+	/* Non-zero if the protected-mode code may be loaded elsewhere. */
 	uint8_t relocatable_kernel;
+	/* Smallest alignment of the protected-mode code, as a power of two. */
 	uint8_t min_alignment;
+	/* Flags about 64-bit entry points and EFI handover. */
 	uint16_t xloadflags;
+	/* Length of the longest command line, without its NUL. */
 	uint32_t cmdline_size;
+	/* Kind of machine, 0 for a PC. */
 	uint32_t hardware_subarch;
+	/* Data that depends on the kind of machine. */
 	uint64_t hardware_subarch_data;
+	/* Offset of the compressed kernel in the protected-mode code. */
 	uint32_t payload_offset;
+	/* Length of the compressed kernel in bytes. */
 	uint32_t payload_length;
+	/* Address of the first entry in a list of further data. */
 	uint64_t setup_data;
+	/* Address at which the kernel prefers to be loaded. */
 	uint64_t pref_address;
+	/* How much memory the kernel needs from its address on, in bytes. */
 	uint32_t init_size;
+	/* Offset of the EFI handover entry point. */
 	uint32_t handover_offset;
 } __attribute__((packed));
 
@@ -113,10 +152,11 @@ int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
  * none; name ends with "=". */
 const char *cmdline_word(const char *cmdline, const char *name);
 
-/* Returns the command line that a kernel gets, allocated, or NULL when out of
- * memory: the image's own, and " BOOTIF=01-" with the MAC address of the NIC in use
- * if that has won the last race (${multiboot/bootif} says so), there is no BOOTIF=
- * in it, ${bootif} is not 0 and the line gets no longer than max. */
+/* Returns the command line for a kernel as allocated text, or NULL if there is
+ * no memory. It consists of the image's own and of " BOOTIF=01-" with the MAC
+ * address of the NIC in use, which is added if that NIC has won the last race
+ * (${multiboot/bootif} says so), the image's own command line has no BOOTIF=,
+ * ${bootif} is not 0 and the whole is not longer than max. */
 char *kernel_cmdline(const struct image *image, size_t max);
 
 /* Returns 0 if a kernel takes a command line as long as that of its image, or

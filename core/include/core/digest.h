@@ -6,29 +6,35 @@
 #include <stdint.h>
 
 /*
- * Digests of files: SHA-256 and SHA-1 (FIPS 180-4) and MD5 (RFC 1321). SHA-1 and
- * MD5 only tell broken files from good ones, as others can be made on purpose that
- * have the same digest.
+ * Digests of files: SHA-256 and SHA-1 (FIPS 180-4) and MD5 (RFC 1321). SHA-1
+ * and MD5 only tell a damaged file from an intact one, because other files with
+ * the same digest can be made on purpose.
  */
 
+/* Length of the blocks in which data is taken, in bytes. */
 #define DIGEST_BLOCK 64
+/* Number of 32-bit words of the longest digest. */
 #define DIGEST_WORDS_MAX 8
 /* Length of the longest digest, in bytes. */
 #define DIGEST_MAX (4 * DIGEST_WORDS_MAX)
 
+/* A kind of digest. */
 struct digest {
-	/* The state before the first block. */
+	/* The words of the state before the first block. */
 	uint32_t start[DIGEST_WORDS_MAX];
-	/* Takes a block of DIGEST_BLOCK bytes into the state. */
+	/* Adds a block of DIGEST_BLOCK bytes to the state. */
 	void (*take)(uint32_t *state, const uint8_t *block);
-	/* Number of words that the digest has. */
+	/* Number of 32-bit words that the digest has. */
 	uint8_t words;
-	/* Numbers are little-endian. */
+	/* Non-zero if numbers are little-endian. */
 	uint8_t little_endian;
 };
 
+/* SHA-256. */
 extern const struct digest digest_sha256;
+/* SHA-1. */
 extern const struct digest digest_sha1;
+/* MD5. */
 extern const struct digest digest_md5;
 
 /* Writes the digest of len bytes, which has 4 bytes for each of its words. */

@@ -67,9 +67,11 @@ struct download {
 	int rc;
 	/* Slowest speed that is accepted, in bytes a second. */
 	unsigned long rate;
-	/* How many seconds the download may be behind that speed. */
+	/* How many seconds late the download may be, compared with that speed,
+	 * before it fails. */
 	unsigned long patience;
-	/* How many bytes it is behind that speed, times TICKS_PER_SEC. */
+	/* How many bytes fewer than at that speed have come, times
+	 * TICKS_PER_SEC. */
 	unsigned long long late;
 	/* Tick at which "late" was computed. */
 	unsigned long polled;

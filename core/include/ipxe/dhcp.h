@@ -76,21 +76,37 @@
 /* A DHCP message (RFC 2131 section 2, whose names these are), in
  * network order. */
 struct dhcphdr {
+	/* 1 for a request, 2 for a reply. */
 	uint8_t op;
+	/* Type of the client's hardware address. */
 	uint8_t htype;
+	/* Length of the client's hardware address, in bytes. */
 	uint8_t hlen;
+	/* Number of relay agents that have forwarded the message. */
 	uint8_t hops;
+	/* Transaction ID, by which the client recognizes its replies. */
 	uint32_t xid;
+	/* Seconds since the client began to ask for an address. */
 	uint16_t secs;
+	/* Flags, of which the first asks for broadcast replies. */
 	uint16_t flags;
+	/* Address that the client uses already. */
 	struct in_addr ciaddr;
+	/* Address that the server assigns to the client. */
 	struct in_addr yiaddr;
+	/* Address of the server from which the client boots. */
 	struct in_addr siaddr;
+	/* Address of the relay agent. */
 	struct in_addr giaddr;
+	/* Hardware address of the client. */
 	uint8_t chaddr[16];
+	/* Name of the server from which the client boots. */
 	char sname[64];
+	/* Name of the boot file. */
 	char file[128];
+	/* The magic number 63 82 53 63, which precedes the options. */
 	uint32_t magic;
+	/* The options. */
 	uint8_t options[0];
 };
 

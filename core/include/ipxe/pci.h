@@ -25,7 +25,7 @@ struct pci_driver;
  * runs in circles. */
 #define PCI_MAX_CAPABILITIES 48
 
-/* The first four bytes of a capability, except its pointer to the next one. */
+/* The first four bytes of a capability, without the pointer to the next one. */
 struct pci_capability {
 	/* Its offset in configuration space. */
 	uint8_t pos;
@@ -46,14 +46,20 @@ struct pci_device {
 	struct list_head list;
 	/* Bus, device and function (PCI_BUSDEVFN). */
 	unsigned int busdevfn;
-	/* Vendor and model of the chip. */
-	uint16_t vendor, device;
-	/* Vendor and model of the board that the chip is on. */
-	uint16_t subvendor, subdevice;
+	/* Vendor of the chip. */
+	uint16_t vendor;
+	/* Model of the chip. */
+	uint16_t device;
+	/* Vendor of the board that carries the chip. */
+	uint16_t subvendor;
+	/* Model of the board that carries the chip. */
+	uint16_t subdevice;
 	/* Its class: class << 16 | subclass << 8 | programming interface. */
 	uint32_t class;
-	/* The command and status registers as they were found. */
-	uint16_t command, status;
+	/* The command register as it was found. */
+	uint16_t command;
+	/* The status register as it was found. */
+	uint16_t status;
 	/* One bit for each base address register that has been read. */
 	unsigned int bars_read;
 	/* What these registers hold. Each is read only once, as a read costs
@@ -71,8 +77,10 @@ struct pci_device {
 
 /* A chip that a driver supports. */
 struct pci_device_id {
-	/* Its vendor and model. */
-	uint16_t vendor, device;
+	/* Vendor of the chip. */
+	uint16_t vendor;
+	/* Model of the chip. */
+	uint16_t device;
 	/* Its name in ifstat and errors. */
 	const char *name;
 	/* A number that only the driver uses. */
@@ -95,10 +103,13 @@ struct pci_driver {
 	void ( *remove ) ( struct pci_device *pci );
 };
 
+/* Initializes a struct pci_device_id. */
 #define PCI_ID( vendor, device, name, data ) \
 	{ ( vendor ), ( device ), ( name ), ( data ) }
 
+/* The table of drivers. */
 #define PCI_DRIVERS __table ( struct pci_driver, "pci_drivers" )
+/* Makes a struct pci_driver an entry of the table of drivers. */
 #define __pci_driver __table_entry ( PCI_DRIVERS, 01 )
 
 /* All functions that have a driver. */
@@ -112,8 +123,9 @@ void pci_probe_all ( int first_busdevfn );
 void pci_remove_all ( void );
 
 /*
- * Configuration space of any function, as the platform reaches it. where is an
- * offset in bytes, aligned to the width.
+ * The following functions access the configuration space of any function, by
+ * the way that the platform has for it. where is an offset in bytes, which has
+ * to be a multiple of the width.
  */
 
 /* Returns a byte of configuration space, or all ones if there is no
@@ -135,7 +147,7 @@ void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
  * function. */
 void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
 
-/* For drivers. */
+/* The following functions are for drivers. */
 
 /* What a base address register holds. */
 struct pci_bar {

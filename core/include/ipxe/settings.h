@@ -35,24 +35,42 @@ struct setting_type {
 			  size_t raw_len, char *buf, size_t len );
 };
 
+/* The table of types. */
 #define SETTING_TYPES __table ( struct setting_type, "setting_types" )
+/* Makes a type an entry of the table. */
 #define __setting_type __table_entry ( SETTING_TYPES, 01 )
 
+/* Text, as it is. */
 extern const struct setting_type setting_type_string;
+/* Text in which characters that are special in URIs are written as %XX. */
 extern const struct setting_type setting_type_uristring;
+/* An IPv4 address, such as 192.0.2.1. */
 extern const struct setting_type setting_type_ipv4;
+/* A signed number of one byte. */
 extern const struct setting_type setting_type_int8;
+/* A signed number of two bytes. */
 extern const struct setting_type setting_type_int16;
+/* A signed number of four bytes. */
 extern const struct setting_type setting_type_int32;
+/* An unsigned number of one byte. */
 extern const struct setting_type setting_type_uint8;
+/* An unsigned number of two bytes. */
 extern const struct setting_type setting_type_uint16;
+/* An unsigned number of four bytes. */
 extern const struct setting_type setting_type_uint32;
+/* Bytes in hexadecimal with colons between them, such as 52:54:00. */
 extern const struct setting_type setting_type_hex;
+/* Bytes in hexadecimal with hyphens between them, such as 52-54-00. */
 extern const struct setting_type setting_type_hexhyp;
+/* Bytes in hexadecimal with nothing between them, such as 525400. */
 extern const struct setting_type setting_type_hexraw;
+/* Bytes in base64 (RFC 4648 section 4). */
 extern const struct setting_type setting_type_base64;
+/* A UUID (RFC 4122). */
 extern const struct setting_type setting_type_uuid;
+/* The place of a PCI function, such as 0000:00:03.0. */
 extern const struct setting_type setting_type_busdevfn;
+/* A list of domains, in the format of DNS (RFC 3397). */
 extern const struct setting_type setting_type_dnssl;
 
 /* A space of numbers in which tags of settings have their meaning. Scopes are
@@ -86,7 +104,9 @@ struct setting {
 	const struct settings_scope *scope;
 };
 
+/* The table of predefined settings. */
 #define SETTINGS __table ( struct setting, "settings" )
+/* Makes a setting an entry of the table. */
 #define __setting __table_entry ( SETTINGS, 01 )
 
 /* Returns 0 if both mean the same setting: they have the same tag in the same
@@ -339,26 +359,44 @@ int parse_setting_name ( char *name, int autovivify,
  * EXPAND_DEPTH or a setting contains itself. */
 char *expand_settings ( const char *string );
 
-/* Predefined settings (settings_list.c), by the names that scripts use. */
 /* Sets the time that ${unixtime} has from here on, in seconds since 1970. */
 void settings_set_time ( uint32_t now );
 
+/* The following settings are predefined (settings_list.c). */
+
+/* "ip": the address of this machine. */
 extern const struct setting ip_setting;
+/* "netmask": the netmask of that address. */
 extern const struct setting netmask_setting;
+/* "gateway": the address of the default router. */
 extern const struct setting gateway_setting;
+/* "dns": the address of the DNS server. */
 extern const struct setting dns_setting;
+/* "hostname": the name of this machine. */
 extern const struct setting hostname_setting;
+/* "domain": the domain that is appended to short names. */
 extern const struct setting domain_setting;
+/* "filename": the boot file. */
 extern const struct setting filename_setting;
+/* "dhcp-server": the address of the DHCP server. */
 extern const struct setting dhcp_server_setting;
+/* "root-path": the network disk to boot from. */
 extern const struct setting root_path_setting;
+/* "next-server": the address of the server that has the boot file. */
 extern const struct setting next_server_setting;
+/* "mac": the MAC address that the device uses. */
 extern const struct setting mac_setting;
+/* "hwaddr": the MAC address that is stored in the device. */
 extern const struct setting hwaddr_setting;
+/* "mtu": the length of the longest IP packet, in bytes. */
 extern const struct setting mtu_setting;
+/* "bustype": the kind of bus, such as "PCI". */
 extern const struct setting bustype_setting;
+/* "busloc": the place of the device on its bus. */
 extern const struct setting busloc_setting;
+/* "busid": the bytes that identify the device on its bus. */
 extern const struct setting busid_setting;
+/* "chip": the name of the chip or its driver. */
 extern const struct setting chip_setting;
 extern const struct setting ifname_setting;
 extern const struct setting linktype_setting;

@@ -8,11 +8,18 @@
  * numbers at its beginning in little-endian order (DSP0134 3.6 section 7.2.1),
  * everybody else in network order. */
 union uuid {
+	/* All bytes. */
 	uint8_t bytes[16];
+	/* The parts that RFC 4122 names, of which the first three are
+	 * numbers. */
 	struct {
+		/* Bits 0 to 31 of the time. */
 		uint32_t time_low;
+		/* Bits 32 to 47 of the time. */
 		uint16_t time_mid;
+		/* Bits 48 to 59 of the time, and the version. */
 		uint16_t time_high_and_version;
+		/* The clock sequence and the node. */
 		uint8_t clock_and_node[8];
 	} parts;
 };
