@@ -38,14 +38,15 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 unit_extra = $(addprefix $(BUILD)/unit/test_,$1): $(2:%.c=$(TESTHOST_BUILD)/%.o)
 $(call unit_extra,pxe,$(PXE_SRC))
 $(call unit_extra,lzma lz4,$(CODEC_SRC))
-$(call unit_extra,pci virtio_pci,core/drivers/pci.c)
+$(call unit_extra,pci,core/drivers/pci.c core/drivers/pci_scan.c)
+$(call unit_extra,virtio_pci,core/drivers/pci.c)
 $(call unit_extra,memmap,core/platform/pcbios/memmap.c)
 $(call unit_extra,linux,$(LINUX_READERS))
 $(call unit_extra,virtio,core/drivers/virtio_ring.c core/drivers/virtio_net.c)
 $(call unit_extra,multibootdhcp sweep,$(SIM_DIR)/packet.c)
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(PXE_SRC) $(CODEC_SRC) \
 	$(LINUX_READERS) core/platform/pcbios/memmap.c \
-	$(addprefix core/drivers/,pci.c virtio_ring.c virtio_net.c))
+	$(addprefix core/drivers/,pci.c pci_scan.c virtio_ring.c virtio_net.c))
 
 # Objects whose ports, registers and counter a test plays, each built once more for
 # it: their programs find the functions of registers.h and counter.h there. Where
@@ -71,11 +72,12 @@ $(foreach t,intel virtio_pci timer random,$(eval $(call played,$t)))
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.
 UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI)/%.o,device_path \
-	handles image initrd options pe pxe_bc snp snp_find status)
+	handles image initrd native options pe pxe_bc snp snp_find status)
 UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
 $(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
-$(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS)
+$(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS) \
+	$(TESTHOST_BUILD)/core/drivers/pci.o
 $(BUILD)/unit/test_efi_console: $(TESTHOST_BUILD)/$(EFI)/console.o
 $(TESTHOST_BUILD)/$(EFI)/console.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * PCI (PCI Local Bus Specification 3.0): finds the devices that a driver knows, on
- * bus 0 and on the buses that bridges lead to, in the order of their location.
+ * PCI (PCI Local Bus Specification 3.0): what drivers use of a function, and which
+ * driver it has. How functions are found is the platform's (pci_scan.c for one).
  */
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/machine.h>
-#include <ipxe/init.h>
 #include <ipxe/pci.h>
 
-#define PCI_VENDOR_ID 0x00
 #define PCI_COMMAND 0x04
 #define PCI_REVISION 0x08
-#define PCI_HEADER_TYPE 0x0e
 #define PCI_BAR0 0x10
-#define PCI_SECONDARY_BUS 0x19
 #define PCI_SUBSYSTEM_VENDOR 0x2c
 #define PCI_CAPABILITIES 0x34
 
@@ -27,9 +22,6 @@
 #define COMMAND_MASTER 0x0004
 #define COMMAND_NO_INTX 0x0400
 #define STATUS_CAPABILITIES 0x0010
-#define HEADER_NORMAL 0
-#define HEADER_BRIDGE 1
-#define HEADER_MULTIFUNCTION 0x80
 #define BAR_IO 0x1
 #define BAR_64BIT 0x4
 
@@ -55,11 +47,19 @@ static uint32_t read_bar(struct pci_device *pci, unsigned int index)
 	return pci->bars[index];
 }
 
+/* Returns the upper half of the address in a base address register, which is 0
+ * for ports and for registers that have only one half. */
+static uint32_t upper_half(struct pci_device *pci, unsigned int index)
+{
+	if (index + 1 >= PCI_BARS ||
+	    (read_bar(pci, index) & (BAR_IO | BAR_64BIT)) != BAR_64BIT)
+		return 0;
+	return read_bar(pci, index + 1);
+}
+
 int pci_bar_is_high(struct pci_device *pci, unsigned int index)
 {
-	return index + 1 < PCI_BARS &&
-	       (read_bar(pci, index) & (BAR_IO | BAR_64BIT)) == BAR_64BIT &&
-	       read_bar(pci, index + 1);
+	return upper_half(pci, index) > (uint64_t)pci_highest_address() >> 32;
 }
 
 int pci_read_bar(struct pci_device *pci, unsigned int index,
@@ -79,6 +79,7 @@ int pci_read_bar(struct pci_device *pci, unsigned int index,
 		       "cannot reach it\n", pci->dev.name, (int)index);
 		return -ERANGE;
 	}
+	bar->base |= (uint64_t)upper_half(pci, index) << 32;
 	if (!bar->base) {
 		printf("%s: the BIOS has assigned no address to BAR %d\n",
 		       pci->dev.name, (int)index);
@@ -138,8 +139,7 @@ void pci_enable(struct pci_device *pci)
 			    msix->word & ~MSIX_ENABLE);
 }
 
-/* Undoes what pci_enable() has done to the command register. */
-static void pci_restore(struct pci_device *pci)
+void pci_restore(struct pci_device *pci)
 {
 	pci_write16(pci->busdevfn, PCI_COMMAND, pci->command);
 }
@@ -190,122 +190,42 @@ static void describe(struct pci_device *pci, unsigned int busdevfn,
 	desc->class = pci->class;
 }
 
-/* Has the driver of a function probe it, if there is one. ids are the vendor
- * and device as they stand in configuration space. */
-static void probe_function(unsigned int busdevfn, uint32_t ids)
+const struct pci_device_id *pci_find_id(uint32_t ids)
+{
+	const struct pci_device_id *id;
+
+	return find_driver(ids & 0xffff, ids >> 16, &id) ? id : NULL;
+}
+
+int pci_probe(unsigned int busdevfn, uint32_t ids, struct pci_device **device)
 {
 	const struct pci_device_id *id;
 	struct pci_driver *driver = find_driver(ids & 0xffff, ids >> 16, &id);
 	struct pci_device *pci;
-	int rc = -ENOMEM;
+	int rc;
 
 	if (!driver)
-		return;
+		return -ENODEV;
 	pci = zalloc(sizeof(*pci));
-	if (pci) {
-		describe(pci, busdevfn, id);
-		pci->driver = driver;
-		rc = driver->probe(pci, id);
-		if (!rc) {
-			list_add_tail(&pci->list, &pci_devices);
-			return;
-		}
+	if (!pci)
+		return -ENOMEM;
+	describe(pci, busdevfn, id);
+	pci->driver = driver;
+	rc = driver->probe(pci, id);
+	if (rc) {
 		pci_restore(pci);
 		free(pci);
+		return rc;
 	}
-	printf("0000:%02x:%02x.%x (%s): %s: left out\n", PCI_BUS(busdevfn),
-	       PCI_SLOT(busdevfn), PCI_FUNC(busdevfn), id->name, strerror(rc));
+	list_add_tail(&pci->list, &pci_devices);
+	*device = pci;
+	return 0;
 }
 
-/* --- enumeration */
-
-/* The buses that are known to exist. */
-struct bus_map {
-	/* One bit for each bus. */
-	uint8_t bits[256 / 8];
-};
-
-static int bus_known(const struct bus_map *map, unsigned int bus)
+void pci_remove(struct pci_device *pci)
 {
-	return map->bits[bus / 8] & (1 << (bus % 8));
+	list_del(&pci->list);
+	pci->driver->remove(pci);
+	pci_restore(pci);
+	free(pci);
 }
-
-static void bus_add(struct bus_map *map, unsigned int bus)
-{
-	map->bits[bus / 8] |= 1 << (bus % 8);
-}
-
-/* Looks at one function: probes it, or notes the bus that it leads to if
- * it is a bridge. Returns the byte of its header type, or 0 if there is no
- * function. */
-static uint8_t scan_function(unsigned int busdevfn, int first,
-			     struct bus_map *map)
-{
-	uint32_t ids = pci_read32(busdevfn, PCI_VENDOR_ID);
-	uint8_t type;
-
-	if ((ids & 0xffff) == 0xffff)
-		return 0;
-	type = pci_read8(busdevfn, PCI_HEADER_TYPE);
-	switch (type & ~HEADER_MULTIFUNCTION) {
-	case HEADER_BRIDGE:
-		bus_add(map, pci_read8(busdevfn, PCI_SECONDARY_BUS));
-		break;
-	case HEADER_NORMAL:
-		if ((int)busdevfn != first)
-			probe_function(busdevfn, ids);
-		break;
-	}
-	return type;
-}
-
-static void scan_bus(unsigned int bus, int first, struct bus_map *map)
-{
-	unsigned int slot, func;
-
-	for (slot = 0; slot < 32; slot++) {
-		unsigned int base = PCI_BUSDEVFN(bus, slot, 0);
-
-		if (!(scan_function(base, first, map) & HEADER_MULTIFUNCTION))
-			continue;
-		for (func = 1; func < 8; func++)
-			scan_function(base + func, first, map);
-	}
-}
-
-void pci_probe_all(int first_busdevfn)
-{
-	struct bus_map map = { .bits = { 1 } };
-	unsigned int bus;
-
-	if (first_busdevfn >= 0)
-		probe_function(first_busdevfn,
-			       pci_read32(first_busdevfn, PCI_VENDOR_ID));
-	/* The bus that a bridge leads to has a higher number than its own. */
-	for (bus = 0; bus < 256; bus++) {
-		if (bus_known(&map, bus))
-			scan_bus(bus, first_busdevfn, &map);
-	}
-}
-
-void pci_remove_all(void)
-{
-	struct pci_device *pci;
-
-	while ((pci = list_last_entry(&pci_devices, struct pci_device, list))) {
-		list_del(&pci->list);
-		pci->driver->remove(pci);
-		pci_restore(pci);
-		free(pci);
-	}
-}
-
-static void pci_init(void)
-{
-	pci_probe_all(platform_boot_nic());
-}
-
-struct init_fn pci_init_fn __init_fn(INIT_DEVICES) = {
-	.initialise = pci_init,
-	.shutdown = pci_remove_all,
-};

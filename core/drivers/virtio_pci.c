@@ -351,8 +351,8 @@ static int read_region(struct pci_device *pci, unsigned int pos,
 		region->window = find_window(pci);
 	if (!region->window && pci_read_bar(pci, index, &bar) != 0)
 		return -EINVAL;
-	if (offset > 0xffffffffU - bar.base ||
-	    region->len > 0xffffffffU - bar.base - offset)
+	if (offset > pci_highest_address() - bar.base ||
+	    region->len > pci_highest_address() - bar.base - offset)
 		return -EINVAL;
 	region->is_io = bar.is_io;
 	region->base = bar.base + offset;
@@ -411,7 +411,8 @@ int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
 
 /* The features that are accepted of all modern devices. A driver has to accept
  * VERSION_1 (6.1). ACCESS_PLATFORM says that the device uses the IOMMU if there is
- * one. No BIOS turns the IOMMU on, so that addresses are the same as without. */
+ * one. No BIOS turns the IOMMU on, and under UEFI devices are left to the firmware
+ * where it is on, so that addresses are the same as without. */
 #define MODERN_FEATURES (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM)
 
 int virtio_start(struct virtio_device *vdev, uint64_t wanted)

@@ -13,7 +13,7 @@ EFI := core/platform/efi
 efi_src = $(filter-out core/image/bzimage%,$(CORE_SRC)) \
 	$(GZIP_SRC) $(BARE_SRC) core/memory/heap.c core/memory/malloc.c \
 	core/arch/$(1)/cpu.c core/arch/$(1)/copy.c \
-	core/drivers/busdevfn.c core/drivers/pci_settings.c \
+	$(filter-out core/drivers/pci_scan.c,$(DRIVER_SRC)) \
 	$(PRODUCT_SRC) $(wildcard $(EFI)/*.c)
 efi_includes = -I$(EFI)/include -I$(EFI)/$(1)/include
 EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \

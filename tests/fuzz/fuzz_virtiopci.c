@@ -77,6 +77,12 @@ uint32_t __wrap_pci_read32(unsigned int busdevfn, unsigned int where)
 	return read_config_space(where, 4);
 }
 
+/* A BIOS reaches 4 GiB, other firmware all. */
+uintptr_t pci_highest_address(void)
+{
+	return config[0] & 1 ? UINTPTR_MAX : 0xffffffff;
+}
+
 static void write_config_space(unsigned int where, size_t len)
 {
 	fuzz_assert(where <= sizeof(config) - len);

@@ -252,7 +252,7 @@ def test_keys_and_commands_at_the_prompt(lab, vm):
         machine.type("echo ${platform} ${buildarch} ${manufacturer}\n")
         machine.wait_for("efi x86_64 QEMU")
         machine.type("ifstat\n")
-        machine.wait_for("net0.*52:54:00:00:00:00.*SNP")
+        machine.wait_for("net0.*52:54:00:00:00:00.*virtio-net")
         machine.type("sleep 60\n")
         machine.console.send(b"\x03")
         machine.wait_for(PROMPT)

@@ -12,6 +12,7 @@
 #include "unit.h"
 #include <stdlib.h>
 #include <string.h>
+#include <ipxe/pci.h>
 #include "../../core/platform/efi/efi.h"
 
 /* Greatest number of protocols on a handle. */
@@ -34,6 +35,8 @@ struct fake_handle {
 	unsigned int connected;
 	/* The argument "recursive" of the latest of these calls. */
 	int recursive;
+	/* How often DisconnectController() was called for it. */
+	unsigned int disconnected;
 	/* Non-zero if a driver of the firmware uses it. */
 	int driver_on_it;
 };
@@ -50,6 +53,8 @@ static struct {
 	unsigned int pool;
 	/* Non-zero if the watchdog timer is on. */
 	int watchdog;
+	/* Non-zero if there is an IOMMU. */
+	int iommu;
 } fake;
 
 /* The system table that the code under test uses. */
@@ -242,6 +247,8 @@ static void fake_firmware_start(void)
 	fake_boot.locate_handle_buffer = fake_locate_handle_buffer;
 	fake_boot.locate_device_path = fake_locate_device_path;
 	fake_boot.connect_controller = fake_connect;
+	fake_boot.disconnect_controller = fake_disconnect;
+	fake_boot.locate_protocol = fake_locate_protocol;
 	fake_boot.open_protocol = fake_open;
 	fake_boot.close_protocol = fake_close;
 	fake_boot.open_protocol_information = fake_open_info;

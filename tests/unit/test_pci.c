@@ -90,6 +90,14 @@ void __wrap_pci_write16(unsigned int busdevfn, unsigned int where,
 	memcpy(find(busdevfn)->config + where, &value, sizeof(value));
 }
 
+/* How far this platform reaches. */
+static uintptr_t highest;
+
+uintptr_t pci_highest_address(void)
+{
+	return highest;
+}
+
 static uint8_t *add(unsigned int busdevfn, uint16_t vendor, uint16_t device,
 		    uint8_t header_type)
 {
@@ -137,6 +145,7 @@ static int setup(void **state)
 {
 	function_count = probed_count = removed_count = reads = 0;
 	broken = ~0U;
+	highest = 0xffffffff;
 	return 0;
 }
 
@@ -243,6 +252,27 @@ static void reads_bars(void **state)
 	assert_int_equal(pci_read_bar(&device, 6, &bar), -EINVAL);
 }
 
+/* A platform that is not limited to 4 GiB reads both halves. */
+static void reads_bars_above_4_gib(void **state)
+{
+	static struct pci_device far = { .busdevfn = 0x18 };
+	uint8_t *config = add(0x18, 0xcafe, 1, 0);
+	struct pci_bar bar;
+
+	highest = UINTPTR_MAX;
+	memcpy(config + PCI_BAR0, "\x0c\x00\x00\xfe" "\x38\x00\x00\x00"
+	       "\x04\x00\x00\x00" "\x01\x00\x00\x00"
+	       "\x00\x00\x00\xfd" "\xff\xff\xff\xff", 24);
+	assert_false(pci_bar_is_high(&far, 0));
+	assert_int_equal(pci_read_bar(&far, 0, &bar), 0);
+	assert_int_equal(bar.base, 0x38fe000000);
+	assert_int_equal(pci_read_bar(&far, 2, &bar), 0);
+	assert_int_equal(bar.base, 0x100000000);
+	/* One of 32 bits has nothing to do with the register after it. */
+	assert_int_equal(pci_read_bar(&far, 4, &bar), 0);
+	assert_int_equal(bar.base, 0xfd000000);
+}
+
 /* Where the next one with that id is after the one at pos, or 0. */
 static unsigned int find_after(unsigned int id, unsigned int pos)
 {
@@ -315,6 +345,7 @@ int main(void)
 		cmocka_unit_test_setup(broken_devices_are_left_out, setup),
 		cmocka_unit_test_setup(loops_end, setup),
 		cmocka_unit_test_setup(reads_bars, setup),
+		cmocka_unit_test_setup(reads_bars_above_4_gib, setup),
 		cmocka_unit_test_setup(walks_capabilities, setup),
 		cmocka_unit_test_setup(reads_no_register_twice, setup),
 	};

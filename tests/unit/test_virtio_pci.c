@@ -213,6 +213,12 @@ void __wrap_pci_write32(unsigned int busdevfn, unsigned int where,
 	write_config_space(where, value, 4);
 }
 
+/* That of a BIOS. */
+uintptr_t pci_highest_address(void)
+{
+	return 0xffffffff;
+}
+
 /* --- what the capabilities say */
 
 #define CAP_AT(n) (0x40 + 0x20 * (n))

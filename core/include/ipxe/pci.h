@@ -115,6 +115,16 @@ struct pci_driver {
 /* All functions that have a driver. */
 extern struct list_head pci_devices;
 
+/* Returns the entry of the driver that knows a function with these IDs, which
+ * are the first four bytes of its configuration space, or NULL if none does. */
+const struct pci_device_id * pci_find_id ( uint32_t ids );
+/* Lets the driver of a function probe it. ids are the first four bytes of its
+ * configuration space. Returns 0 with the function in *device, -ENODEV if no
+ * driver knows it, or another negative error. */
+int pci_probe ( unsigned int busdevfn, uint32_t ids,
+		struct pci_device **device );
+/* Lets the driver remove a function, and frees what is known of it. */
+void pci_remove ( struct pci_device *pci );
 /* Finds all functions on all buses and lets the drivers probe those they
  * support. The function at first_busdevfn, unless that is -1, comes before all
  * others, so that it is net0. */
@@ -146,6 +156,9 @@ void pci_write16 ( unsigned int busdevfn, unsigned int where, uint16_t value );
 /* Writes four bytes of configuration space. Does nothing if there is no
  * function. */
 void pci_write32 ( unsigned int busdevfn, unsigned int where, uint32_t value );
+/* Returns the highest address of registers in memory that this platform
+ * reaches. */
+uintptr_t pci_highest_address ( void );
 
 /* The following functions are for drivers. */
 
@@ -159,10 +172,11 @@ struct pci_bar {
 /* Reads the base address register with an index from 0 to 5. Returns 0, -EINVAL
  * if the function has no such register, -ENXIO after a message if the firmware
  * has assigned no address to it, or -ERANGE after a message if the address is
- * above 4 GiB and cannot be reached. */
+ * above pci_highest_address(). */
 int pci_read_bar ( struct pci_device *pci, unsigned int index,
 		   struct pci_bar *bar );
-/* Returns non-zero if a base address register holds memory above 4 GiB. */
+/* Returns non-zero if a base address register holds memory above
+ * pci_highest_address(). */
 int pci_bar_is_high ( struct pci_device *pci, unsigned int index );
 /* Returns the next capability with an identifier that comes after the given
  * one, or the first one if that is NULL. Returns NULL if there is none. */
@@ -173,6 +187,8 @@ pci_find_capability ( struct pci_device *pci, unsigned int id,
  * use DMA, without interrupts. This is undone when its probe() fails and after
  * its remove(). */
 void pci_enable ( struct pci_device *pci );
+/* Undoes what pci_enable() has done to the command register. */
+void pci_restore ( struct pci_device *pci );
 
 /* Identifiers of capabilities (PCI 3.0 appendix H). */
 #define PCI_CAP_VENDOR 0x09

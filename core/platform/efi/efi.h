@@ -138,6 +138,8 @@ size_t efi_handles_get(const struct efi_guid *protocol, efi_handle **handles);
 void efi_handles_free(efi_handle *handles);
 /* Returns the interface that a handle has for a protocol, or NULL. */
 void *efi_interface(efi_handle handle, const struct efi_guid *protocol);
+/* Returns non-zero if a driver of the firmware's uses a protocol of a handle. */
+int efi_is_used(efi_handle handle, const struct efi_guid *protocol);
 
 struct efi_pci_io;
 /* Stores where a PCI function is: the segment, and bus << 8 | device << 3 |
@@ -184,14 +186,17 @@ struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
 /* The segment of a NIC that is on no PCI bus. */
 #define EFI_NO_SEGMENT 0x10000U
 
-/* A handle with the Simple Network Protocol that is to become a net device. */
+/* A handle that is to become a net device: one with the Simple Network Protocol,
+ * or a PCI function. */
 struct efi_nic {
-	efi_handle handle;		/* the handle that has the protocol */
+	efi_handle handle;		/* the handle that is the NIC */
 	struct efi_device_path *path;	/* the device path of that handle */
 	unsigned int segment;		/* of the PCI bus, or EFI_NO_SEGMENT */
 	unsigned int location;		/* bus << 8 | device << 3 | function */
 	unsigned int vendor;		/* PCI vendor ID, 0 without PCI */
 	unsigned int device;		/* PCI device ID, 0 without PCI */
+	int native;			/* the handle is a PCI function that has
+					 * a driver in the core */
 };
 
 struct net_device;
@@ -204,6 +209,34 @@ void efi_snp_unregister_all(void);
 /* Returns the firmware's handle of a net device, or NULL if the device is none
  * of this driver's. */
 efi_handle efi_snp_handle(struct net_device *netdev);
+
+/* Returns the handle with the Simple Network Protocol of the NIC on a device with
+ * that path, or NULL if the firmware has none. */
+efi_handle efi_snp_below(const struct efi_device_path *path);
+
+/* --- native.c: net devices on the core's own drivers */
+
+/* Returns non-zero for a PCI function that the core's own drivers can have, and
+ * describes it. */
+int efi_native_wants(efi_handle handle, struct efi_nic *nic);
+/* Takes a PCI function from the firmware and registers it as the next net
+ * device. Returns 0, or a negative error, after which the firmware may have it
+ * again. */
+int efi_native_register(const struct efi_nic *nic);
+/* Unregisters all net devices of this kind, and connects the firmware's drivers
+ * to those functions again that had one before. */
+void efi_native_unregister_all(void);
+/* Returns the function at that location if it is ours at the moment, or NULL. */
+struct efi_pci_io *efi_native_function(unsigned int busdevfn);
+/* Gives closed NICs to the firmware for the time of a program: those that it had
+ * before, and that of netdev with all that it puts on it. */
+void efi_native_lend(struct net_device *netdev);
+/* Takes back what efi_native_lend() has given. */
+void efi_native_take_back(void);
+/* Returns the handle of a net device that a program may find its network on: the
+ * firmware's NIC if there is one at the moment, else the PCI function. Returns
+ * NULL for a net device that is unknown to the firmware. */
+efi_handle efi_nic_handle(struct net_device *netdev);
 
 /* --- pxe_bc.c */
 

@@ -36,6 +36,22 @@ void *efi_interface(efi_handle handle, const struct efi_guid *protocol)
 	return interface;
 }
 
+int efi_is_used(efi_handle handle, const struct efi_guid *protocol)
+{
+	struct efi_open_info *info = NULL;
+	efi_uintn i, count = 0;
+	int used = 0;
+
+	if (efi_boot->open_protocol_information(handle, protocol, &info,
+						&count) != EFI_SUCCESS)
+		return 0;
+	for (i = 0; i < count; i++)
+		used |= info[i].attributes & EFI_OPEN_BY_DRIVER;
+	if (info)
+		efi_boot->free_pool(info);
+	return used != 0;
+}
+
 int efi_pci_location(struct efi_pci_io *pci, unsigned int *segment,
 		     unsigned int *location)
 {

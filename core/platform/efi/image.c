@@ -244,13 +244,16 @@ static void open_again(void)
 static int exec_with(struct image *image, const char *cmdline)
 {
 	struct net_device *netdev = last_opened_netdev();
-	efi_handle device = netdev ? efi_snp_handle(netdev) : NULL;
-	efi_handle pxe = NULL;
+	int is_kernel = is_linux(image);
+	efi_handle device, pxe = NULL;
 	int rc;
 
 	ended_well = 0;
 	close_all();
-	if (device && !is_linux(image))
+	if (!is_kernel)
+		efi_native_lend(netdev);
+	device = netdev ? efi_nic_handle(netdev) : NULL;
+	if (device && !is_kernel)
 		pxe = efi_pxe_bc_hand_over(netdev, image->uri);
 	rc = efi_initrd_offer(image);
 	if (rc == 0) {
@@ -258,6 +261,7 @@ static int exec_with(struct image *image, const char *cmdline)
 		efi_initrd_withdraw();
 	}
 	efi_pxe_bc_take_back();
+	efi_native_take_back();
 	open_again();
 	return rc;
 }

@@ -28,10 +28,12 @@ static struct efi_pci_io *is_at(efi_handle handle, unsigned int busdevfn)
  * of other segments cannot be named by the callers. */
 static struct efi_pci_io *find(unsigned int busdevfn)
 {
-	struct efi_pci_io *pci = NULL;
+	struct efi_pci_io *pci = efi_native_function(busdevfn);
 	efi_handle *handles;
 	size_t i, count;
 
+	if (pci)
+		return pci;
 	count = efi_handles_get(&pci_io, &handles);
 	for (i = 0; i < count && !pci; i++)
 		pci = is_at(handles[i], busdevfn);
@@ -97,4 +99,11 @@ void pci_write16(unsigned int busdevfn, unsigned int where, uint16_t value)
 void pci_write32(unsigned int busdevfn, unsigned int where, uint32_t value)
 {
 	write(busdevfn, EFI_PCI_WIDTH_32, where, &value);
+}
+
+/* Returns the end of the address space: firmware maps all registers, and with
+ * the same addresses as on the bus. */
+uintptr_t pci_highest_address(void)
+{
+	return UINTPTR_MAX;
 }

@@ -85,7 +85,7 @@ static efi_status give_address(struct efi_pxe_bc *pxe,
 
 efi_handle efi_pxe_bc_hand_over(struct net_device *netdev, struct uri *uri)
 {
-	efi_handle nic = efi_snp_handle(netdev), handle = NULL;
+	efi_handle nic = efi_nic_handle(netdev), handle = NULL;
 	struct efi_device_path *path = nic ? efi_path_of(nic) : NULL;
 	struct efi_pxe_bc *pxe;
 	efi_status status;

@@ -314,24 +314,6 @@ static const struct net_device_operations snp_operations = {
 
 /* --- coming and going */
 
-/* Returns non-zero if a driver of the firmware's, which is its network stack,
- * uses the NIC. */
-static int is_used(efi_handle handle)
-{
-	struct efi_open_info *info = NULL;
-	efi_uintn i, count = 0;
-	int used = 0;
-
-	if (efi_boot->open_protocol_information(handle, &snp_guid, &info,
-						&count) != EFI_SUCCESS)
-		return 0;
-	for (i = 0; i < count; i++)
-		used |= info[i].attributes & EFI_OPEN_BY_DRIVER;
-	if (info)
-		efi_boot->free_pool(info);
-	return used != 0;
-}
-
 /* Fills in where a NIC is, for settings and for messages. */
 static void describe(struct snp_nic *nic, const struct efi_nic *found)
 {
@@ -373,7 +355,7 @@ int efi_snp_register(const struct efi_nic *found)
 	netdev->dev = &nic->dev;
 	nic->netdev = netdev;
 	nic->handle = found->handle;
-	nic->firmware_used_it = is_used(found->handle);
+	nic->firmware_used_it = efi_is_used(found->handle, &snp_guid);
 	describe(nic, found);
 	memcpy(netdev->hw_addr, snp->mode->current_address.address, ETH_ALEN);
 	rc = register_netdev(netdev);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Finds the machine's NICs. Firmware that boots fast has not connected its
- * network drivers to them: this is done here for every PCI function that is a
- * network controller, without the network stack that the firmware would put on
- * top. After that, every handle with the Simple Network Protocol whose device
+ * Finds the machine's NICs. PCI functions that the core has a driver for are
+ * taken from the firmware (native.c). Firmware that boots fast has not connected
+ * its network drivers to the others: this is done here for every PCI function
+ * that is a network controller, without the network stack that the firmware
+ * would put on top. After that, every handle with the Simple Network Protocol whose device
  * path ends in a MAC address is a NIC; the others are VLANs and parts of the
  * firmware's network stack.
  *
@@ -28,18 +29,22 @@
 #define PCI_CLASS_SHIFT 24
 #define PCI_CLASS_NETWORK 0x02
 
-/* Handles that are looked at. */
+/* NICs that are used, at the most. */
 #define MAX_NICS 256
 
 static const struct efi_guid pci_io = EFI_PCI_IO_GUID;
 static const struct efi_guid snp = EFI_SNP_GUID;
 static const struct efi_guid nii = EFI_NII31_GUID;
 
-static int is_network_controller(efi_handle handle)
+/* Returns non-zero for a PCI function that is a network controller and needs a
+ * driver of the firmware's. */
+static int is_the_firmwares(efi_handle handle)
 {
 	struct efi_pci_io *pci = efi_interface(handle, &pci_io);
+	struct efi_nic nic;
 
-	return pci && efi_pci_config(pci, PCI_CLASS) >> PCI_CLASS_SHIFT ==
+	return pci && !efi_native_wants(handle, &nic) &&
+	       efi_pci_config(pci, PCI_CLASS) >> PCI_CLASS_SHIFT ==
 	       PCI_CLASS_NETWORK;
 }
 
@@ -67,8 +72,9 @@ static void connect(const struct efi_guid *protocol,
 }
 
 /* Fills in the location and the IDs of the PCI function that a NIC is part of;
- * without one it stays in EFI_NO_SEGMENT. */
-static void find_place(struct efi_nic *nic)
+ * without one it stays in EFI_NO_SEGMENT. Returns the handle of that function,
+ * or NULL. */
+static efi_handle find_place(struct efi_nic *nic)
 {
 	struct efi_device_path *path = nic->path;
 	struct efi_pci_io *pci;
@@ -78,17 +84,19 @@ static void find_place(struct efi_nic *nic)
 	nic->segment = EFI_NO_SEGMENT;
 	if (efi_boot->locate_device_path(&pci_io, &path, &handle) !=
 	    EFI_SUCCESS)
-		return;
+		return NULL;
 	pci = efi_interface(handle, &pci_io);
 	if (!pci || efi_pci_location(pci, &nic->segment, &nic->location) != 0)
-		return;
+		return NULL;
 	id = efi_pci_config(pci, 0);
 	nic->vendor = id & 0xffff;
 	nic->device = id >> 16;
+	return handle;
 }
 
-/* Returns non-zero for a handle that is a NIC, and describes that. */
-static int is_nic(efi_handle handle, struct efi_nic *nic)
+/* Returns non-zero for a handle that is a NIC, and describes that. *function is
+ * then the PCI function that it is part of, or NULL. */
+static int is_nic(efi_handle handle, struct efi_nic *nic, efi_handle *function)
 {
 	memset(nic, 0, sizeof(*nic));
 	nic->handle = handle;
@@ -97,8 +105,23 @@ static int is_nic(efi_handle handle, struct efi_nic *nic)
 				       EFI_PATH_MESSAGING,
 				       EFI_PATH_MESSAGING_MAC))
 		return 0;
-	find_place(nic);
+	*function = find_place(nic);
 	return 1;
+}
+
+efi_handle efi_snp_below(const struct efi_device_path *path)
+{
+	efi_handle *handles, function, found = NULL;
+	size_t i, count = efi_handles_get(&snp, &handles);
+	struct efi_nic nic;
+
+	for (i = 0; i < count && !found; i++) {
+		if (is_nic(handles[i], &nic, &function) &&
+		    efi_path_begins(nic.path, path))
+			found = handles[i];
+	}
+	efi_handles_free(handles);
+	return found;
 }
 
 /* Returns a number below, equal to or above 0 if NIC a comes before b, is the
@@ -129,44 +152,94 @@ static size_t insert(struct efi_nic *sorted, size_t count,
 	return count + 1;
 }
 
-/* Registers those handles that are NICs, in the order of their places. */
-static void register_sorted(const efi_handle *handles, size_t handle_count)
+/* The NICs that are found, in the order of their places. */
+struct found {
+	struct efi_nic nics[MAX_NICS];
+	size_t count;
+};
+
+/* Adds a NIC; those that are too many are left out. */
+static void add(struct found *found, const struct efi_nic *nic)
 {
-	struct efi_nic *sorted, nic;
-	size_t i, count = 0;
+	if (found->count < MAX_NICS)
+		found->count = insert(found->nics, found->count, nic);
+}
+
+/* Adds the PCI functions that the core's own drivers can have. */
+static void add_functions(struct found *found)
+{
+	efi_handle *handles;
+	size_t i, count = efi_handles_get(&pci_io, &handles);
+	struct efi_nic nic;
+
+	for (i = 0; i < count; i++) {
+		if (efi_native_wants(handles[i], &nic))
+			add(found, &nic);
+	}
+	efi_handles_free(handles);
+}
+
+/* Adds the NICs on drivers of the firmware's, except those that the core's own
+ * drivers can have. */
+static void add_snps(struct found *found)
+{
+	efi_handle *handles, function;
+	size_t i, count = efi_handles_get(&snp, &handles);
+	struct efi_nic nic, native;
+
+	for (i = 0; i < count; i++) {
+		if (is_nic(handles[i], &nic, &function) &&
+		    !(function && efi_native_wants(function, &native)))
+			add(found, &nic);
+	}
+	efi_handles_free(handles);
+}
+
+/* Registers a NIC. One that the core's own driver fails for is left to the
+ * firmware's, if there is one. Returns 0 or a negative error. */
+static int register_nic(struct efi_nic *nic)
+{
 	int rc;
 
-	sorted = calloc(handle_count, sizeof(*sorted));
-	if (!sorted)
-		return;
-	for (i = 0; i < handle_count; i++) {
-		if (is_nic(handles[i], &nic))
-			count = insert(sorted, count, &nic);
-	}
-	for (i = 0; i < count; i++) {
-		rc = efi_snp_register(&sorted[i]);
-		if (rc != 0)
-			printf("A network device of the firmware's is left "
-			       "out: %s\n", strerror(rc));
-	}
-	free(sorted);
+	if (!nic->native)
+		return efi_snp_register(nic);
+	rc = efi_native_register(nic);
+	if (rc == 0)
+		return 0;
+	efi_boot->connect_controller(nic->handle, NULL, NULL, 0);
+	connect(&nii, is_undi_alone);
+	nic->handle = efi_snp_below(nic->path);
+	return nic->handle ? efi_snp_register(nic) : rc;
 }
 
 static void find_nics(void)
 {
-	efi_handle *handles;
-	size_t count;
+	struct found *found = calloc(1, sizeof(*found));
+	size_t i;
+	int rc;
 
-	connect(&pci_io, is_network_controller);
+	if (!found)
+		return;
+	connect(&pci_io, is_the_firmwares);
 	connect(&nii, is_undi_alone);
-	count = efi_handles_get(&snp, &handles);
-	if (count > MAX_NICS)
-		count = MAX_NICS;
-	register_sorted(handles, count);
-	efi_handles_free(handles);
+	add_functions(found);
+	add_snps(found);
+	for (i = 0; i < found->count; i++) {
+		rc = register_nic(&found->nics[i]);
+		if (rc != 0)
+			printf("A network device of the firmware's is left "
+			       "out: %s\n", strerror(rc));
+	}
+	free(found);
+}
+
+static void forget_nics(void)
+{
+	efi_native_unregister_all();
+	efi_snp_unregister_all();
 }
 
 struct init_fn snp_init_fn __init_fn(INIT_DEVICES) = {
 	.initialise = find_nics,
-	.shutdown = efi_snp_unregister_all,
+	.shutdown = forget_nics,
 };

@@ -50,3 +50,9 @@ void pci_write32(unsigned int busdevfn, unsigned int where, uint32_t value)
 {
 	outl(value, select(busdevfn, where));
 }
+
+/* Returns the end of the first 4 GiB, as paging is off. */
+uintptr_t pci_highest_address(void)
+{
+	return 0xffffffff;
+}
