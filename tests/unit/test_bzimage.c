@@ -71,6 +71,9 @@ static void takes_a_kernel(void **state)
 	make(data)->cmdline_size = 0xffffffff;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.max_cmdline, 4095);
+	make(data)->cmdline_size = 0;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.max_cmdline, 255);
 }
 
 static void takes_an_old_kernel(void **state)
@@ -118,6 +121,11 @@ static void takes_setup_code_up_to_its_limit(void **state)
 	assert_int_equal(bzimage_parse(file, len, &bzimage, &why), 0);
 	assert_int_equal(bzimage.setup_len, setup_len);
 	assert_int_equal(bzimage.kernel_len, 32);
+	/* The length may be rounded up, by one unit at most. */
+	header->syssize = 3;
+	assert_int_equal(bzimage_parse(file, len, &bzimage, &why), 0);
+	header->syssize = 4;
+	assert_int_equal(bzimage_parse(file, len, &bzimage, &why), -ENOEXEC);
 	header->syssize = 0;
 	cut = memcpy(malloc(setup_len), file, setup_len);
 	assert_int_equal(bzimage_parse(cut, setup_len, &bzimage, &why),

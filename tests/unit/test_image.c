@@ -121,6 +121,10 @@ static void cannot_run_each_other_for_ever(void **state)
 {
 	assert_int_equal(image_exec(add(NULL, "Tr")), -ELOOP);
 	assert_int_equal(runs, 8);
+	/* Each of those inside has the outer one's URI as its base, and gives it
+	 * back, or memory leaks. */
+	assert_int_equal(image_exec(add("tftp://h/loop", "Tr")), -ELOOP);
+	assert_null(cwuri);
 	/* And it can be done again. */
 	runs = 0;
 	assert_int_equal(image_exec(add(NULL, "T ")), 0);
@@ -213,6 +217,12 @@ static void survive_a_full_heap(void **state)
 	assert_int_equal(image_set_len(image, 1), -ENOMEM);
 	testhost_malloc_left = -1;
 	assert_string_equal(image->name, "a");
+	image_put(image);
+	image = alloc_image(NULL);
+	testhost_malloc_left = 0;
+	assert_int_equal(register_image(image), -ENOMEM);
+	testhost_malloc_left = -1;
+	assert_true(list_empty(&images));
 	image_put(image);
 	uri_put(uri);
 }

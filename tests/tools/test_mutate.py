@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""tools/mutate.py, on a program of a few lines whose test leaves one gap."""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = """\
+#include <stdlib.h>
+/* A comment with 1 < 2 and a "string 3". */
+static int seen;
+static void note(void)
+{
+\tseen = 7;
+}
+int main(void)
+{
+\tint limit = atoi("5");
+
+\tnote();
+\tif (seen != 7)
+\t\treturn 1;
+\tif (limit > 900)
+\t\treturn 1;
+\treturn 0;
+}
+"""
+
+
+def mutate(tree, *args):
+    (tree / "p.c").write_text(PROGRAM)
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools/mutate.py", "--tree", tree, "--check",
+         "cc -o p p.c && ./p", *args, "p.c"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_survivors_are_listed_and_the_others_counted(tmp_path):
+    out = mutate(tmp_path, "--count", "100")
+    assert (tmp_path / "p.c").read_text() == PROGRAM
+    # What no run can notice: the limit is far away, and so is what follows it.
+    assert "p.c:15: flipped: > -> >=" in out
+    assert "p.c:15: dropped" in out
+    assert "p.c:15: changed: 900 -> 901" in out
+    # What the program notices: the call, the check's comparison, its result.
+    for line in (6, 12, 17):
+        assert f"p.c:{line}:" not in out
+    assert "p.c:13: flipped" not in out
+    assert "p.c:2:" not in out and "p.c:10:" not in out
+    caught, counted = map(int, re.search(r"caught (\d+) of (\d+)", out).groups())
+    assert counted - caught == out.count("survived") and caught >= 5
+
+
+def test_a_seed_chooses_the_same_mutants(tmp_path):
+    first = mutate(tmp_path, "--count", "4", "--seed", "5")
+    assert first == mutate(tmp_path, "--count", "4", "--seed", "5")
+    assert "of 4 " in first
+    assert len({mutate(tmp_path, "--count", "4", "--seed", str(seed))
+                for seed in range(4)}) > 1
