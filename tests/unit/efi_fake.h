@@ -232,6 +232,34 @@ void efi_watchdog(int on)
 	fake.watchdog = on;
 }
 
+/* DisconnectController() of the firmware, which counts. */
+static efi_status EFIAPI fake_disconnect(efi_handle handle, efi_handle driver,
+					 efi_handle child)
+{
+	struct fake_handle *it = handle;
+
+	assert_null(driver);
+	assert_null(child);
+	it->disconnected++;
+	return EFI_SUCCESS;
+}
+
+/* LocateProtocol() of the firmware. The only protocol that is looked for by
+ * itself is that of the IOMMU. */
+static efi_status EFIAPI fake_locate_protocol(const struct efi_guid *guid,
+					      void *registration,
+					      void **interface)
+{
+	*interface = fake.iommu ? &fake : NULL;
+	return fake.iommu ? EFI_SUCCESS : EFI_NOT_FOUND;
+}
+
+/* Stands in for that of pci.c. */
+uintptr_t pci_highest_address(void)
+{
+	return UINTPTR_MAX;
+}
+
 /* The boot services of this firmware. */
 static struct efi_boot_services fake_boot;
 /* The system table of this firmware. */
