@@ -36,6 +36,9 @@ static void moves_below_the_kernels_limit(void **state)
 {
 	assert_int_equal(place_at(1500 * MIB, 1564 * MIB - 2, 2048 * MIB),
 			 1500 * MIB - 4096);
+	/* It counts also if it is one byte below that of the command line. */
+	assert_int_equal(place_at(1500 * MIB, 1564 * MIB - 2, 1564 * MIB),
+			 1500 * MIB - 4096);
 	assert_int_equal(place_at(1500 * MIB, 0x37ffffff, 2048 * MIB),
 			 (0x380 - 64) * MIB);
 	assert_int_equal(place_at(1500 * MIB, 100, 2048 * MIB), 0);
