@@ -32,7 +32,7 @@ check-lab: $(KERNEL) | need-qemu ## the lab itself, proven with stock iPXE
 
 CHECKS += check-tools
 .PHONY: check-tools
-check-tools: | need-unit need-qemu need-cross ## tests of the programs in tools/ and of the lab
+check-tools: | need-unit need-qemu need-cross need-sign ## tests of the programs in tools/ and of the lab
 	@mkdir -p $(BUILD)
 	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider \
 		--basetemp=$(BUILD)/test-tmp-tools tests/tools
