@@ -66,7 +66,7 @@ class Point:
 
     @property
     def label(self):
-        """The same for people."""
+        """The name of the point in words, for people."""
         if self.kind == "download":
             return f"{self.firmware}, {self.mib} MiB by {self.how}"
         if self.kind == "post":

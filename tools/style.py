@@ -69,7 +69,7 @@ def tracked():
 
 
 def blank_out(text):
-    """The same text with x for whatever is opaque; comments become blanks."""
+    """Returns text with x for whatever is opaque, and blanks for comments."""
     def cover(match):
         filler = "\"" if match[0][0] in "\"'" else " "
         return re.sub(r"[^\n]", filler, match[0])

@@ -103,11 +103,17 @@ static inline void intel_write(uintptr_t regs, unsigned int reg,
 
 /* A legacy receive descriptor (317453, 3.2.3). */
 struct intel_rx_desc {
+	/* Address of the buffer. */
 	uint64_t addr;
+	/* Length of what was written to the buffer, in bytes. */
 	uint16_t len;
+	/* The checksum of the frame, which is not used. */
 	uint16_t checksum;
+	/* RX_STATUS_DONE and RX_STATUS_END, among other bits. */
 	uint8_t status;
+	/* What is wrong with the frame: bits of RX_ERRORS, among others. */
 	uint8_t errors;
+	/* The VLAN tag that was taken off the frame, which is not used. */
 	uint16_t special;
 };
 _Static_assert(sizeof(struct intel_rx_desc) == 16, "317453, 3.2.3");
@@ -120,12 +126,19 @@ _Static_assert(sizeof(struct intel_rx_desc) == 16, "317453, 3.2.3");
 
 /* A legacy transmit descriptor (317453, 3.3.3). */
 struct intel_tx_desc {
+	/* Address of the buffer. */
 	uint64_t addr;
+	/* Length of the frame, in bytes. */
 	uint16_t len;
+	/* Offset in the frame at which a checksum is written. */
 	uint8_t checksum_offset;
+	/* TX_COMMAND_* bits. */
 	uint8_t command;
+	/* TX_STATUS_DONE, among other bits. */
 	uint8_t status;
+	/* Offset in the frame from which a checksum is computed. */
 	uint8_t checksum_start;
+	/* The VLAN tag to be put in, which is not used. */
 	uint16_t special;
 };
 _Static_assert(sizeof(struct intel_tx_desc) == 16, "317453, 3.3.3");

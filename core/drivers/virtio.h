@@ -115,9 +115,13 @@ static inline void virtio_ready(struct virtio_device *vdev)
 
 /* A descriptor (2.7.5). */
 struct vring_desc {
+	/* Address of the buffer. */
 	uint64_t addr;
+	/* Length of the buffer, in bytes. */
 	uint32_t len;
+	/* VRING_DESC_* bits. */
 	uint16_t flags;
+	/* Index of the next descriptor of the chain, with VRING_DESC_NEXT. */
 	uint16_t next;
 };
 _Static_assert(sizeof(struct vring_desc) == 16, "virtio 2.7.5");
@@ -126,23 +130,31 @@ _Static_assert(sizeof(struct vring_desc) == 16, "virtio 2.7.5");
 
 /* The ring of slots that are handed to the device (2.7.6). */
 struct vring_avail {
+	/* VRING_AVAIL_NO_INTERRUPT, or 0. */
 	uint16_t flags;
+	/* How many entries were added, modulo 65536. */
 	uint16_t idx;
+	/* Indices of the first descriptors of chains. */
 	uint16_t ring[];
 };
 #define VRING_AVAIL_NO_INTERRUPT 1
 
 /* An entry of the used ring (2.7.8). */
 struct vring_used_elem {
+	/* Index of the first descriptor of the chain. */
 	uint32_t id;
+	/* How many bytes the device has written to the buffers of the chain. */
 	uint32_t len;
 };
 _Static_assert(sizeof(struct vring_used_elem) == 8, "virtio 2.7.8");
 
 /* The ring of slots that the device has done with (2.7.8). */
 struct vring_used {
+	/* VRING_USED_NO_NOTIFY, or 0. */
 	uint16_t flags;
+	/* How many entries the device has added, modulo 65536. */
 	uint16_t idx;
+	/* The entries. */
 	struct vring_used_elem ring[];
 };
 #define VRING_USED_NO_NOTIFY 1

@@ -16,7 +16,7 @@
 
 /* A value that the device knows. */
 struct netdev_value {
-	/* The setting that has it. */
+	/* The setting whose value it is. */
 	const struct setting *setting;
 	/* Writes the value to buf, which has VALUE_MAX bytes. Returns its
 	 * length, or -ENOENT if the device does not know it. */

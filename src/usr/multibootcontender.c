@@ -162,7 +162,7 @@ static int multiboot_in_window ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v contender		Contender
- * @ret pending		It can
+ * @ret pending		Non-zero if waiting can still lead to a boot
  *
  * The race does not wait for a contender whose offers have nothing to boot, but
  * goes on receiving its frames while it waits for others.

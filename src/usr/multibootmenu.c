@@ -38,7 +38,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** The setting that the choice goes to */
 #define MULTIBOOT_MENU_CHOICE "multiboot-choice"
 
-/** A way out of the menu */
+/** An item of the menu that leaves it without a boot */
 struct multiboot_menu_item {
 	/** Hot key */
 	char key;
@@ -48,7 +48,7 @@ struct multiboot_menu_item {
 	const char *text;
 };
 
-/** The ways out, in the order of the menu */
+/** The items that leave the menu without a boot, as it shows them */
 static const struct multiboot_menu_item multiboot_menu_items[] = {
 	{ 'c', "config", "(C)hange settings" },
 	{ 'r', "reboot", "(R)estart the machine" },
@@ -56,7 +56,7 @@ static const struct multiboot_menu_item multiboot_menu_items[] = {
 	{ 'x', "exit", "E(x)it to the next boot device" },
 };
 
-/** Number of ways out */
+/** Number of items that leave the menu without a boot */
 #define MULTIBOOT_MENU_ITEMS						\
 	( sizeof ( multiboot_menu_items ) /				\
 	  sizeof ( multiboot_menu_items[0] ) )

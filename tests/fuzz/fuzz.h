@@ -9,6 +9,7 @@
 
 /* What every fuzzer starts with. */
 
+/* Tries one input. Returns 0. libFuzzer calls it for each input. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 /*

@@ -35,7 +35,8 @@ static void read_all(struct dhcp_packet *pkt)
 		dhcppkt_fetch(pkt, DHCP_ENCAP_OPT(43, tag), value, tag);
 }
 
-/* What is stored can be read back, and nothing else changes its length. */
+/* Stores and removes options. What was stored can be read back, and the packet
+ * stays within its memory. */
 static void change(struct dhcp_packet *pkt)
 {
 	uint8_t value[4];

@@ -3,8 +3,8 @@
 /*
  * DNS answers, through the whole stack: a net device whose other end answers
  * ARP and sends the input as the reply to whatever was asked. The first two
- * bytes stand for the query's id, which a forger has to guess, and if the
- * first is even, the question is put in behind the header.
+ * bytes stand for the query's id, which a forger has to guess, and if the first
+ * is even, the question is put in after the header.
  */
 
 #include <errno.h>
@@ -128,7 +128,8 @@ static unsigned int ip_checksum(const uint8_t *header)
 	return ~sum & 0xffff;
 }
 
-/* The query turned round, with the input in place of the question. */
+/* Sends the query back as its answer, with the input in place of the
+ * question. */
 static void answer_dns(struct net_device *netdev, const uint8_t *data,
 		       size_t size)
 {

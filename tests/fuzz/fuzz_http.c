@@ -62,7 +62,7 @@ void __wrap_net_tcp_attach(struct net_tcp *tcp,
 	tcp->ctx = ctx;
 }
 
-/* A download from what there is; how much of it is left. */
+/* Downloads from what there is. Returns how much of it is left. */
 static size_t load(struct download *dl, const uint8_t *data, size_t size,
 		   size_t piece)
 {
@@ -81,8 +81,9 @@ static size_t load(struct download *dl, const uint8_t *data, size_t size,
 	return size;
 }
 
-/* What broke in the middle is asked for some times more, and once more where
- * a kept connection had nothing to say. */
+/* Breaks the connection until the download gives up. A body that broke in the
+ * middle is asked for HTTP_MAX_RESUMES times, and once more where a kept
+ * connection had nothing to say. */
 static void break_off(struct download *dl)
 {
 	unsigned int i;

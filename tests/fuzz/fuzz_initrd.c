@@ -34,7 +34,7 @@ static struct image *add(const struct fuzz_record *record)
 	return image;
 }
 
-/* The header that is counted is the one that is written. */
+/* Checks that the header that is written has the length that was counted. */
 static void check_header(struct image *image)
 {
 	size_t len = initrd_header(image, NULL);

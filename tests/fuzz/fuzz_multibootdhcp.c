@@ -50,7 +50,7 @@ static void repair(uint8_t *frame, size_t len, uint8_t which)
 	frame[IP + 11] = ~sum;
 }
 
-/* What holds of every reply that is taken. */
+/* Checks what holds for every reply that is taken. */
 static void check(struct multiboot_reply *reply)
 {
 	static const unsigned int tags[] = {
@@ -77,7 +77,8 @@ static void check(struct multiboot_reply *reply)
 	if (fetch_string_setting_copy(&reply->dhcppkt.settings,
 				      &filename_setting, &text) >= 0)
 		free(text);
-	/* Firmware that has a name to boot has to find it. */
+	/* A reply that is said to have a file has a name that the firmware
+	 * finds. */
 	else if (reply->flags & MULTIBOOT_FILE)
 		__builtin_trap();
 }

@@ -65,7 +65,7 @@ static void wire_poll(struct net_device *netdev)
 	hosted_clock_advance(TICKS_PER_SEC / 2);
 }
 
-/* A frame that goes to the port that was used last, if it has room for one. */
+/* Delivers a frame to the port that was used last, if it has room for one. */
 static void deliver(struct net_device *netdev,
 		    const struct fuzz_record *record)
 {

@@ -58,8 +58,8 @@ static void obey(const struct fuzz_record *record, struct net_device *netdev)
 	free(frame);
 }
 
-/* The first wire that is polled takes the next record, so that none waits for
- * a device that is closed. */
+/* Gives the next record to the first wire that is polled, so that none waits
+ * for a device that is closed. */
 static void wire_poll(struct net_device *netdev)
 {
 	struct fuzz_record record;

@@ -77,7 +77,8 @@ uint32_t __wrap_pci_read32(unsigned int busdevfn, unsigned int where)
 	return read_config_space(where, 4);
 }
 
-/* A BIOS reaches 4 GiB, other firmware all. */
+/* Returns the highest address of devices: 4 GiB for a BIOS, all for other
+ * firmware. */
 uintptr_t pci_highest_address(void)
 {
 	return config[0] & 1 ? UINTPTR_MAX : 0xffffffff;

@@ -30,12 +30,14 @@ static void wire_hear(struct net_device *netdev, const uint8_t *frame,
 /* Called when a device is polled. */
 static void wire_poll(struct net_device *netdev);
 
+/* Writes 16 bits in network order. */
 static inline void put16(uint8_t *at, unsigned int value)
 {
 	at[0] = value >> 8;
 	at[1] = value;
 }
 
+/* Returns 16 bits that are in network order. */
 static inline unsigned int get16(const uint8_t *at)
 {
 	return at[0] << 8 | at[1];
@@ -132,6 +134,7 @@ static inline void wire_answer_arp(struct net_device *netdev,
 	wire_deliver(netdev, reply, sizeof(reply));
 }
 
+/* Passes a frame that a device sends on to wire_hear(). Returns 0. */
 static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	uint8_t frame[ETH_FRAME_LEN];
@@ -144,12 +147,14 @@ static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 	return 0;
 }
 
+/* Sets the link of a device that is opened up. Returns 0. */
 static int wire_open(struct net_device *netdev)
 {
 	netdev_link_up(netdev);
 	return 0;
 }
 
+/* Does nothing, as a wire needs no end. */
 static void wire_close(struct net_device *netdev)
 {
 }

@@ -106,7 +106,7 @@ def test_initrd_stays_where_it_was_downloaded_to(lab, vm):
 
 
 def test_initrd_of_1_gib_in_2_gib(lab, vm):
-    """The kernel passes over zeros between and behind archives."""
+    """The kernel passes over zeros between and after archives."""
     net = lab(1)
     path = Path(net.path("large.img"))
     path.write_bytes(greeting_initrd("large"))

@@ -117,7 +117,7 @@ _states = {}
 
 
 def state_without_us(lab, vm, nics, vga):
-    """The same on such a machine that has no ROM of ours."""
+    """Returns what a boot sector finds on a machine without our ROM."""
     if (nics, vga) not in _states:
         net = lab(nics)
         disk = boot_disk(net.path("disk.img"))

@@ -32,7 +32,7 @@ def frames_received(machine):
 
 
 def padded_initrd():
-    """The greeting's initrd behind a large file, in one gzip stream: Linux
+    """The greeting's initrd after a large file, in one gzip stream: Linux
     says so if its CRC is wrong."""
     padding = cpio([("padding", stat.S_IFREG | 0o644, os.urandom(PADDING),
                      None)])

@@ -73,7 +73,7 @@ def test_twins_draw_different_identifiers(lab, vm):
 
 @pytest.mark.parametrize("firmware,nics", [("rom", 60), ("lkrn", 200)])
 def test_many_nics_behind_bridges(lab, vm, firmware, nics):
-    """The BIOS numbers the buses one behind the other."""
+    """The BIOS numbers the buses one after the other."""
     net = lab(nics)
     server = bootable(net.segment(nics - 1))
     with vm(net, firmware, rom_on=[0], bridges=True) as machine:

@@ -28,7 +28,7 @@ SCRIPTS = sorted(path.stem for path in HERE.glob("*.ipxe"))
 
 
 def directive(text, name):
-    """The words behind "# name:" in a script."""
+    """The words after "# name:" in a script."""
     found = re.search(rf"^# {name}: *(.*)$", text, re.MULTILINE)
     return found.group(1).split() if found else []
 

@@ -68,7 +68,7 @@ static uint64_t first_offer_us(void)
 	return first;
 }
 
-/* A card that may still get an offer, for all it can know. */
+/* Returns non-zero if a card may still get an offer, as far as it can know. */
 static int is_hopeful(const struct sim_nic *nic)
 {
 	return !nic->server_count && !nic->nic.open_rc &&
@@ -78,7 +78,7 @@ static int is_hopeful(const struct sim_nic *nic)
 	       world.now_us + slack_us(4) < round_us();
 }
 
-/* The order of preference, when the very first DHCPREQUEST goes out. */
+/* Checks the order of preference when the very first DHCPREQUEST goes out. */
 static void check_first_choice(struct sim_nic *chosen)
 {
 	uint64_t settle = settle_us();
@@ -108,8 +108,8 @@ static void check_first_choice(struct sim_nic *chosen)
 		    (long)((world.now_us - first - settle) / US_PER_MS));
 }
 
-/* How long a request has at the least: less if more than one other could take
- * over, for all that is known of them. */
+/* Returns the least time that a request has, which is less if more than one
+ * other card could take over, as far as is known. */
 static uint64_t least_us(void)
 {
 	unsigned int others = 0;
@@ -120,8 +120,9 @@ static uint64_t least_us(void)
 	return others > 2 ? REQUEST_MIN_US : REQUEST_SHORT_US;
 }
 
-/* One card requests at a time, until there is a reason to turn to another: for
- * a lease that may have nothing to boot, anything better is one. */
+/* Checks that one card requests at a time, until there is a reason to turn to
+ * another. If its lease may have nothing to boot, anything better is such a
+ * reason. */
 static void check_turn(struct sim_nic *nic, int bare)
 {
 	struct sim_nic *before = scenario.requesting;
@@ -243,7 +244,7 @@ static struct sim_nic *nic_of_uri(const char *uri, struct server **server)
 	return &scenario.nics[i];
 }
 
-/* A script may do what it likes with all devices before it fails. */
+/* Closes all devices, as a script may do before it fails. */
 static void close_all(void)
 {
 	struct sim_nic *nic;
@@ -271,7 +272,7 @@ static void step_once(void)
 	}
 }
 
-/* A download takes its time, and a key ends it. */
+/* Lets a download take its time, which a key ends. */
 static int download(struct sim_nic *nic, int rc)
 {
 	uint64_t until = world.now_us + world_below(20000) * US_PER_MS;
@@ -321,7 +322,7 @@ int check_boot(const char *uri)
 	return download(nic, server->boot_rc);
 }
 
-/* A URI is booted from the card in use; one that swallows what is sent costs what
+/* Boots a URI from the card in use. One that swallows what is sent costs what
  * the command line allows it. */
 static int check_chain(const char *line)
 {
@@ -408,7 +409,8 @@ static int same_error(int rc, int error)
 	return errno_posix(rc) == errno_posix(error);
 }
 
-/* The error says what happened, where nothing but the network is in doubt. */
+/* Checks that the error says what happened, unless only the network is in
+ * doubt. */
 static void check_error(int rc)
 {
 	int takes_part = 0, had_link = 0;

@@ -49,7 +49,8 @@ uint64_t dhcp_us(void)
 	       ticks_to_us(scenario.options.dhcp_timeout) : DHCP_US;
 }
 
-/* The default is within the slack. */
+/* Returns how long the race waits for preferred cards, or 0 for the default,
+ * which is within the slack. */
 uint64_t settle_us(void)
 {
 	return scenario.options.settle.given ?
@@ -89,8 +90,8 @@ uint64_t check_bound_us(void)
 
 /* --- "if a NIC can boot within the limits, one boots" */
 
-/* How long a card may keep the others from requesting: each of its offers may
- * go unanswered for as long as a request may take. */
+/* Returns how long a card may keep the others from requesting: each of its
+ * offers may go unanswered for as long as a request may take. */
 static uint64_t stall_us(const struct sim_nic *nic)
 {
 	uint64_t stall = 0;
@@ -120,7 +121,8 @@ static uint64_t stall_us(const struct sim_nic *nic)
 	return stall;
 }
 
-/* A card that waits its turn behind this one, in turn, waits that long. */
+/* Returns how long a card can keep the next one waiting when the cards take
+ * turns. */
 static uint64_t turn_us(const struct sim_nic *nic)
 {
 	uint64_t turn = link_us() + dhcp_us() + PROXY_US + stall_us(nic);
@@ -133,15 +135,15 @@ static uint64_t turn_us(const struct sim_nic *nic)
 	return turn;
 }
 
-/* The slowest of a card's servers, in turn for all it has to say; 0 if they
- * are not all good. */
+/* Returns how long the slowest of a card's servers takes for all of its
+ * answers, or 0 if they are not all good. */
 static uint64_t answers_after_us(const struct sim_nic *nic)
 {
 	uint64_t slowest = 0, limit = 3 * US_PER_SEC;
 	int good = 0;
 	unsigned int i;
 
-	/* Behind an offer without a file, a file has to come in the window. */
+	/* After an offer without a file, a file has to come in the window. */
 	for (i = 0; i < nic->server_count; i++) {
 		if (nic->servers[i].kind == SERVER_NO_FILE)
 			limit = PROXY_US - slack_us(4);
@@ -177,7 +179,8 @@ static int is_sound(const struct sim_nic *nic)
 	       nic->block == BLOCK_NONE;
 }
 
-/* How long a link may stay down: not for long if others need the memory. */
+/* Returns how long the race may wait for a link, which is not long if other
+ * cards need the memory. */
 static uint64_t link_patience_us(void)
 {
 	struct sim_nic *nic;
@@ -216,8 +219,9 @@ static int can_boot(const struct sim_nic *sure)
 	return needs < round_us();
 }
 
-/* Where not all cards can be open at once, those that are get out of the way
- * of those that are not: within the round when it has no limit of its own. */
+/* Returns non-zero if a card is sure to be opened within the round although not
+ * all cards can be open at once: those that are open make room for the others.
+ * This only holds if the round has no limit of its own. */
 static int has_its_turn(const struct sim_nic *sure)
 {
 	struct sim_nic *nic;

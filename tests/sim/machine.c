@@ -37,7 +37,8 @@ unsigned int machine_saw(enum multiboot_state from, enum multiboot_state to)
 	return changes[from][to];
 }
 
-/* test_trouble.c has a test for each of these. */
+/* Returns non-zero for a change of state that chance hardly brings about.
+ * test_trouble.c has a test for each of these changes. */
 int machine_is_rare(enum multiboot_state from, enum multiboot_state to)
 {
 	/* Takes two keys within a second, while a server is silent. */

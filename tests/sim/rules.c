@@ -9,7 +9,7 @@ static void broken(const char *text)
 	fail_msg("%s", text);
 }
 
-/* What a test that failed in the middle left behind. */
+/* Removes what an earlier test has left because it failed in the middle. */
 static void clear(void)
 {
 	unsigned int i;

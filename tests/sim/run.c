@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* One run of the command in a world, and what it leaves behind. */
+/* One run of the command in a world, and the state in which it ends. */
 
 #include <ipxe/settings.h>
 #include <usr/multibootreport.h>

@@ -300,7 +300,8 @@ static void describe_nic(const struct sim_nic *nic)
 			    -nic->servers[i].boot_rc >> 24);
 }
 
-/* For the log, and so that different worlds have different hashes. */
+/* Describes the world for the log, and so that different worlds have different
+ * hashes. */
 static void describe(void)
 {
 	const struct multiboot_options *options = &scenario.options;

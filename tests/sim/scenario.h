@@ -44,7 +44,7 @@ enum server_kind {
 enum bootp_kind {
 	/* The server knows DHCP, not only BOOTP. */
 	BOOTP_NONE,
-	/* The rest consists of zeros (RFC 951). */
+	/* Only zeros follow the header (RFC 951). */
 	BOOTP_BARE,
 	/* Only the magic number follows (RFC 1497). */
 	BOOTP_EMPTY,
@@ -253,8 +253,8 @@ struct server *scenario_add_server(struct sim_nic *nic, enum server_kind kind,
 void set_rounds(unsigned int rounds);
 /* Sets the option for how long to wait for preferred cards. */
 void set_settle(unsigned long ticks);
-/* Runs the command, checks what has to hold, and returns its result. What it
- * leaves behind stays until scenario_forget(). */
+/* Runs the command, checks what has to hold, and returns its result. The state
+ * after it stays until scenario_forget(). */
 int scenario_run(void);
 /* Removes the settings that the command leaves, after which nothing may be
  * left. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What is behind a card: a switch's port and DHCP servers of all kinds. */
+/* The network of a card: a switch's port and DHCP servers of all kinds. */
 
 #include <stdio.h>
 #include <string.h>
@@ -69,7 +69,7 @@ void servers_poll(struct nic *card)
 
 /* --- servers */
 
-/* A tag with the highest priority and VLAN 0 (IEEE 802.1Q 9.6). */
+/* Adds a tag with the highest priority and VLAN 0 (IEEE 802.1Q 9.6). */
 static void add_tag(struct packet *packet)
 {
 	memmove(packet->bytes + 16, packet->bytes + 12, packet->len - 12);
@@ -186,7 +186,7 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 		packet_option_text(packet, DHCP_ROOT_PATH, "iscsi:10.0.0.1");
 }
 
-/* The same offer again and again, under other names. */
+/* Sends one offer again and again, under other names. */
 static void flood(struct sim_nic *nic, struct server *server)
 {
 	struct packet packet;
@@ -344,7 +344,7 @@ void servers_rx(struct nic *card, const void *frame, size_t len)
 	}
 }
 
-/* A frame is in a card's queue: the first bootable offer counts. */
+/* Notes a frame in a card's queue, of which the first bootable offer counts. */
 void queue_has(struct nic *card, const void *frame, size_t len)
 {
 	struct sim_nic *nic = to_sim(card);

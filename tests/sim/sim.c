@@ -22,13 +22,13 @@
 #include "machine.h"
 #include "scenario.h"
 
-/* Every so many worlds are run twice and have to go the same way. */
+/* One in this many worlds is run twice, and both runs have to be equal. */
 #define TWICE 8
-/* In at least so many worlds chance brings about whatever can happen, or the
- * worlds are not what they are meant to be: */
+/* With this many worlds or more, chance must have brought about all that can
+ * happen: the share of worlds that MUST_PERCENT gives has a card that must
+ * boot, and every change of state that the table allows was seen. */
 #define MANY 1000
-/* at least that share of them has a card that must boot; and every change of
- * state that the table allows is seen. */
+/* The least share of worlds with a card that must boot, in percent. */
 #define MUST_PERCENT 10
 
 int main(int argc, char **argv);

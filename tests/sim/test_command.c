@@ -30,7 +30,8 @@ static void exclude_compares_whole_names(void **state)
 	assert_winner(1);
 }
 
-/* By MAC address, its first bytes, bus location and driver. */
+/* A NIC can be named by its MAC address, by the first bytes of that, by its bus
+ * location and by its driver. */
 static void other_names_are_known(void **state)
 {
 	static const char *const net2[] = {
@@ -134,7 +135,8 @@ static void errors_of_the_world(void **state)
 
 /* --- whose offers count */
 
-/* net0 is the public one, and faster. */
+/* Gives net0 a rogue server, which is faster than the good one that net1
+ * has. */
 static void rogue_and_good(struct server **rogue, struct server **good)
 {
 	add_nics(2);
@@ -300,7 +302,8 @@ static void a_url_is_booted_from_where_it_can_be_had(void **state)
 	assert_true(world.now_us < US_PER_SEC);
 }
 
-/* What swallows packets has a limit while there is another one to be tried. */
+/* A server that answers nothing has a limit while there is another NIC to be
+ * tried. */
 static void a_dead_end_of_a_url_has_a_limit(void **state)
 {
 	add_nics(3);
@@ -418,7 +421,8 @@ static void one_nic_need_not_be_named(void **state)
 	assert_string_equal(result("bootif"), "");
 }
 
-/* The DHCP server is not where such a file is. */
+/* A file that is named by a URI is not on the DHCP server, which is therefore
+ * not reported. */
 static void a_uri_names_its_server_itself(void **state)
 {
 	static const char *const files[] = {
@@ -439,8 +443,8 @@ static void a_uri_names_its_server_itself(void **state)
 	empty_world(state);
 }
 
-/* What is shown of a URI, and what a script reads. The last one is cut within
- * its password. */
+/* Each pair holds a URI and how users see it, while scripts read as much of the
+ * URI as fits. Users see the last one cut within its password. */
 static void no_password_is_shown(void **state)
 {
 	static const char *const files[][2] = {

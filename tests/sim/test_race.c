@@ -240,7 +240,8 @@ static void a_refusal_asks_again(void **state)
 	assert_int_equal(nic(0)->dhcprequests, 3);
 }
 
-/* The other one's offer is still good, with its own identifier. */
+/* The offer of the second server is still good after the first one has refused
+ * a request. */
 static void after_a_refusal_the_other_offer_is_taken(void **state)
 {
 	add_nics(1);

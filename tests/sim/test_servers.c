@@ -65,7 +65,8 @@ static void in_turn_as_well(void **state)
 	assert_winner(0);
 }
 
-/* Nobody waits for a NIC without a link, but for one that may get an offer. */
+/* The race does not wait for a NIC without a link, only for one that may get an
+ * offer. */
 static void it_is_asked_for_when_nothing_better_is_there(void **state)
 {
 	add_nics(3);
@@ -98,7 +99,8 @@ static void a_lease_is_asked_for_once(void **state)
 	assert_about_ms(world.now_us, 15000);
 }
 
-/* It asks in vain, and the other one has a file meanwhile. */
+/* A NIC whose request is not answered does not hold up one that gets a file
+ * meanwhile. */
 static void asking_in_vain_holds_up_nobody(void **state)
 {
 	add_nics(2);

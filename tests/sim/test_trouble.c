@@ -128,7 +128,7 @@ static void boots_that_fail(void **state)
 	assert_string_equal(result("netdev"), "");
 }
 
-/* The server that is named has to do with it. */
+/* The report names the server that the reason has to do with. */
 static void reasons_name_the_right_server(void **state)
 {
 	struct server *server;

@@ -18,7 +18,7 @@
 
 /* So many looks at the clock without any device being polled are a wait. */
 #define IDLE_CALLS 64
-/* Bytes in front of an allocation. */
+/* Number of bytes before an allocation. */
 #define MARK_LEN 16
 
 struct world world;
@@ -142,7 +142,7 @@ void *realloc(void *old, size_t len)
 				    MARK_LEN + len) + MARK_LEN;
 }
 
-/* No time is won by resting: the clock is ours. */
+/* Does nothing, as resting saves no time on a clock that the test sets. */
 void step_busy(void)
 {
 }
@@ -163,7 +163,7 @@ uint16_t platform_dhcp_arch(void)
 	return 0;
 }
 
-/* A machine that says nothing of itself. */
+/* Returns no table, as a machine does that has no SMBIOS. */
 const void *platform_smbios(size_t *len)
 {
 	*len = 0;

@@ -58,9 +58,10 @@ struct world {
 	unsigned int key_count;
 	/* Number of keys that were read. */
 	unsigned int keys_taken;
-	/* The input never falls silent, as that of a serial line with nothing at
-	 * its other end, and how much of it has been read. */
+	/* Non-zero if the input never falls silent, as that of a serial line
+	 * with nothing at its other end. */
 	int noise;
+	/* Number of characters of that input that were read. */
 	unsigned long noise_taken;
 	/* What was printed since world_reset(), as far as it fits. */
 	char console[65536];

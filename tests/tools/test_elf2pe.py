@@ -263,7 +263,7 @@ def test_pecheck_wants_sbat_and_whole_relocations(tools, tmp_path):
 
 
 def fixed(data):
-    """The same image with a right checksum."""
+    """Returns the image with a right checksum."""
     pe, = struct.unpack_from("<I", data, 60)
     data = put(data, pe + 88, "<I", 0)
     total = 0

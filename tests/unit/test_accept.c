@@ -75,7 +75,7 @@ static void address_other(uint32_t address)
 	netdev = ours;
 }
 
-/* A datagram that comes through a device. */
+/* Receives a datagram through a device. */
 static void arrive(struct net_device *device, uint32_t from, uint32_t to,
 		   unsigned int port, unsigned int fragment)
 {
@@ -167,8 +167,8 @@ static void joins_no_parts_of_two_wires(void **state)
 	assert_int_equal(received, 1);
 }
 
-/* Frames that end anywhere, in buffers that end with them, and in longer ones: no
- * byte behind them is looked at but for the zeros that fill them up. */
+/* Frames that end anywhere, in buffers that end with them, and in longer ones:
+ * no byte after them is looked at except the zeros that fill them up. */
 static void reads_nothing_behind_a_frame(void **state)
 {
 	uint8_t frame[AT_DATA + DATA_LEN] = { 0 };
@@ -191,7 +191,7 @@ static void reads_nothing_behind_a_frame(void **state)
 	assert_int_equal(received, 0);
 }
 
-/* A frame with a tag of that VLAN and of the highest priority. */
+/* Receives a frame with a tag of that VLAN and of the highest priority. */
 static void arrive_tagged(unsigned int vlan)
 {
 	uint8_t frame[AT_DATA + DATA_LEN + 4] = { 0 };

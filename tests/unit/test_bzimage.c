@@ -18,7 +18,7 @@
 #define SETUP_LEN (5 * 512)
 #define KERNEL_LEN 8192
 
-/* A kernel as they are made today. */
+/* Makes a kernel as kernels are built today. */
 static struct bzimage_header *make(uint8_t *data)
 {
 	struct bzimage_header *header =

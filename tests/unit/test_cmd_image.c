@@ -141,7 +141,7 @@ static void a_uri_without_a_server_asks_the_current_one(void **state)
 	assert_int_not_equal(system("imgfetch fake:////vmlinuz"), 0);
 }
 
-/* It is how to get another copy. */
+/* A script that wants another copy of an image fetches it again. */
 static void imgfetch_always_fetches(void **state)
 {
 	assert_int_equal(system("imgfetch " URI("a")), 0);

@@ -56,8 +56,8 @@ static int end(void **state)
 	return 0;
 }
 
-/* With the command line "given", the kernel gets "expected", and after it the
- * winner's BOOTIF if that is wanted. */
+/* Checks that the kernel gets the command line "expected" when the user gives
+ * "given", and after it the winner's BOOTIF if that is wanted. */
 static void assert_gets(const char *given, const char *expected, int bootif)
 {
 	char text[256];

@@ -60,7 +60,8 @@ static int setup(void **state)
 	return 0;
 }
 
-/* cmocka writes by itself; only what is printed by the core is ours. */
+/* Lets the core print on the terminal again. cmocka writes without the core's
+ * consoles, so that its messages were seen meanwhile. */
 static int teardown(void **state)
 {
 	hosted_console.disabled = 0;
@@ -106,7 +107,7 @@ static void sequences(void **state)
 	     KEY_END, KEY_F(4), KEY_F(7), KEY_F(10), KEY_F(11));
 }
 
-/* What scripts give as --key. */
+/* Scripts give these codes as --key. */
 static void codes_of_scripts(void **state)
 {
 	assert_int_equal(KEY_F(5), 0x107e);

@@ -300,7 +300,8 @@ static void late_server(struct dhcp_packet *request, unsigned int type,
 		good_server(request, type, to, port);
 }
 
-/* RFC 2131 section 2; relays look at it. */
+/* The field "secs" counts from the first message, as relays look at it (RFC
+ * 2131 section 2). */
 static void tells_how_long_it_has_tried(void **state)
 {
 	server = late_server;
@@ -308,7 +309,7 @@ static void tells_how_long_it_has_tried(void **state)
 	assert_int_equal(requests, 1);
 }
 
-/* A lease from one, the file from another. */
+/* Answers with a lease from one server and the file from another. */
 static void two_servers(struct dhcp_packet *request, unsigned int type,
 			uint32_t to, unsigned int port)
 {
@@ -369,7 +370,7 @@ static void waits_for_a_proxy_where_there_may_be_one(void **state)
 }
 
 /* A BOOTP server answers once, without a type: with zeros in place of options,
- * with none behind the magic number, or with its identifier alone. */
+ * with none after the magic number, or with its identifier alone. */
 static unsigned int bootp_kind;
 
 static void bootp_server(struct dhcp_packet *request, unsigned int type,

@@ -33,7 +33,7 @@ static struct dhcphdr *hdr(void)
 	return (struct dhcphdr *)bytes;
 }
 
-/* A received packet of exactly that many bytes of options: a byte more is out
+/* Receives a packet with exactly that many bytes of options: a byte more is out
  * of bounds for the sanitizer. */
 static void receive(const void *options, size_t len)
 {

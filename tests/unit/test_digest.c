@@ -53,7 +53,7 @@ static void md5_is_that_of_the_rfc(void **state)
 		      "8215ef0796a20bcaaae116d3876c664a");
 }
 
-/* The digest of the digests of 0 to 200 bytes "x". */
+/* Checks the digest of the digests of 0 to 200 bytes "x". */
 static void assert_all_lengths(const struct digest *digest,
 			       const char *expected)
 {

@@ -18,7 +18,7 @@ static void digits_have_values(void **state)
 	assert_int_equal(hex_digit('g'), -1);
 }
 
-/* The number that text begins with, and what follows it. */
+/* Checks the number that text begins with, and what follows it. */
 static void assert_number(const char *text, unsigned int base,
 			  unsigned long long number, const char *rest)
 {

@@ -48,7 +48,7 @@ static void read_name(const uint8_t *from, char *to)
 	}
 }
 
-/* The question turned round, with an address or an error. */
+/* Sends the question back as its answer, with an address or an error. */
 static void answer(uint32_t from, int found)
 {
 	static const uint8_t record[] = {

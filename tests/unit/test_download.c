@@ -278,7 +278,8 @@ static void serve_some(struct download *dl)
 		download_end(dl, 0);
 }
 
-/* One that ends lies where it would have been put at once. */
+/* A file of unknown length that has an end lies where it would have been put if
+ * its length had been known. */
 static void leaves_the_rest_to_others(void **state)
 {
 	struct uri *uri = parse_uri("fake://10.0.0.1/x");

@@ -32,7 +32,7 @@ static struct {
 
 static struct fake_handle keyboard_handle;
 
-/* As firmware does: the cursor goes to the next row after the last column, and
+/* Moves the cursor as firmware does: to the next row after the last column, and
  * the screen scrolls after the last row. */
 static void put_cell(efi_char16 c)
 {

@@ -139,7 +139,7 @@ static efi_status EFIAPI config_read(struct efi_pci_io *pci, uint32_t width,
 	return EFI_SUCCESS;
 }
 
-/* A PCI function, and the beginning of the path of what is on it. */
+/* Adds a PCI function and the beginning of the path of what is on it. */
 static void add_function(unsigned int i, unsigned int bus, unsigned int device)
 {
 	pcis[i].pci.get_location = get_location;

@@ -54,7 +54,7 @@ static int make_pe_setup(void **state)
 	return 0;
 }
 
-/* The complaint about what pe is now; NULL: none. */
+/* Returns the complaint about what pe is now, or NULL if there is none. */
 static const char *complaint(void)
 {
 	const char *why = "never set";
@@ -126,7 +126,8 @@ static void sections_outside_are_named(void **state)
 	assert_non_null(strstr(complaint(), "outside the image"));
 }
 
-/* Every length, so that the sanitizer sees a read behind the end. */
+/* Images of every length are tried, so that the sanitizer sees a read after the
+ * end. */
 static void programs_cut_off_anywhere_are_refused(void **state)
 {
 	size_t len, whole = offsetof(struct pe, content) + 512;
@@ -171,7 +172,7 @@ static efi_status EFIAPI load_image(efi_boolean policy, efi_handle parent,
 	return firmware.load_status;
 }
 
-/* The program: looks for an initrd as Linux does. */
+/* Looks for an initrd as Linux does, in place of the program. */
 static void look_for_initrd(void)
 {
 	struct efi_device_path *rest;
@@ -446,7 +447,8 @@ static void scripts_that_lie_are_no_scripts(void **state)
 	}
 }
 
-/* It is put aside: the kernel must not take a script for its initrd. */
+/* The script of a loader is put aside, as the kernel must not take it for its
+ * initrd. */
 static void a_loader_s_script_is_no_initrd(void **state)
 {
 	add_loader(5);

@@ -143,7 +143,7 @@ static efi_status EFIAPI attributes(struct efi_pci_io *io, uint32_t operation,
 	return EFI_SUCCESS;
 }
 
-/* A function with those IDs. */
+/* Adds a function with those IDs. */
 static struct function *add(unsigned int i, uint32_t its_ids)
 {
 	struct function *it = &functions[i];
@@ -162,7 +162,8 @@ static struct function *add(unsigned int i, uint32_t its_ids)
 	return it;
 }
 
-/* What a driver of the firmware's makes of a function. */
+/* Adds the Simple Network Protocol that the firmware's driver puts on a
+ * function. */
 static struct function *add_snp(struct function *it)
 {
 	it->mode.if_type = ARPHRD_ETHER;
@@ -193,7 +194,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* The net devices: each its slot, plus 0x10 if the firmware's driver has it. */
+/* Checks the net devices: each is its slot, plus 0x10 if the firmware's driver
+ * has it. */
 static void assert_nics(const uint8_t *expected, size_t count)
 {
 	struct net_device *netdev;

@@ -124,8 +124,9 @@ static void survives_failing_allocations(void **state)
 	free(text);
 }
 
-/* Every type on bytes of every length, into buffers of every size: the text's
- * length does not depend on the buffer, and nothing is written behind it. */
+/* Every type formats bytes of every length, into buffers of every size: the
+ * text's length does not depend on the buffer, and nothing is written after
+ * it. */
 static void formats_any_bytes(void **state)
 {
 	uint8_t raw[40];

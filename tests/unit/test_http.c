@@ -99,7 +99,7 @@ static void closed(int rc)
 	wire->op->closed(wire->ctx, rc);
 }
 
-/* A download whose request is still to go out. */
+/* Starts a download whose request is still to go out. */
 static void start(const char *uri)
 {
 	memset(&dl, 0, sizeof(dl));
@@ -150,7 +150,7 @@ static void receive(const char *data, size_t len, size_t piece)
 	}
 }
 
-/* An answer, then the end of the connection, and what comes of it. */
+/* Sends an answer, then ends the connection, and checks what comes of it. */
 static void check(const char *answer, size_t len, int rc, const char *body)
 {
 	size_t piece;
@@ -330,7 +330,7 @@ static void follows_redirections(void **state)
 	end();
 }
 
-/* The connection breaks, and another one is made a little later. */
+/* Breaks the connection, after which another one is made a little later. */
 static void break_off(int rc)
 {
 	closed(rc);
@@ -497,7 +497,7 @@ static void closes_what_is_doubtful(void **state)
 	assert_false(KEPT_AFTER(OK11 "Content-Length: 999999999999\r\n\r\n"));
 }
 
-/* The connection of a first file, kept. */
+/* Loads a first file, whose connection is kept. */
 static void load_first(const char *headers)
 {
 	char text[200];
@@ -579,7 +579,8 @@ static void closes_what_leads_elsewhere(void **state)
 	route = NULL;
 }
 
-/* A second file, whose request has gone out over the first one's connection. */
+/* Begins a second file, whose request has gone out over the first one's
+ * connection. */
 static void begin_second(void)
 {
 	unsigned int before = opened;
@@ -672,7 +673,7 @@ static void continues_after_a_kept_one(void **state)
 	leave();
 	assert_int_equal(opened - closes, 1);
 	http_close_idle();
-	/* Without its length, nobody knows what comes behind the rest. */
+	/* Without the length of the rest, nobody knows what follows it. */
 	begin_ten("");
 	break_off(0);
 	connected();

@@ -113,7 +113,8 @@ static void is_closed_when_it_speaks_unasked(void **state)
 	assert_int_equal(load(), 1);
 }
 
-/* The end comes together with the next file's beginning. */
+/* A connection that breaks as the next file is asked for is replaced by a new
+ * one. */
 static void is_replaced_when_it_breaks(void **state)
 {
 	reset_next = 1;

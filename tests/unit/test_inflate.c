@@ -113,7 +113,7 @@ static void assert_refused(const uint8_t *file, size_t len, const char *reason)
 	assert_string_equal(why, reason);
 }
 
-/* The text of the dynamic block. */
+/* Returns the text of the dynamic block. */
 static char *long_text(void)
 {
 	char *text = calloc(8192, 1);

@@ -8,7 +8,8 @@
 
 #define MIB 0x100000ULL
 
-/* A kernel at 1 MiB that unpacks itself to 16 MiB, held at 1000 MiB. */
+/* Returns where an initrd is put for a kernel at 1 MiB that unpacks itself to
+ * 16 MiB and is held at 1000 MiB. */
 static uint64_t place_at(uint64_t data, uint64_t initrd_max, uint64_t limit)
 {
 	const struct bzimage bzimage = { .initrd_max = initrd_max };

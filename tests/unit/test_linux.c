@@ -27,7 +27,7 @@ static const uint8_t datagram[FRAME_LEN] = {
 	0, 67, 0, 68, 0, 13, 0x14, 0x21, 'h', 'e', 'l', 'l', 'o',
 };
 
-/* A number of two bytes, the high one first. */
+/* Returns a number of two bytes, the high one first. */
 static unsigned int number(const uint8_t *bytes)
 {
 	return bytes[0] << 8 | bytes[1];

@@ -22,7 +22,7 @@ static struct lzma_model model;
 static uint8_t out[SAMPLE_LEN_MAX + GUARD];
 static uint8_t expected[SAMPLE_LEN_MAX];
 
-/* The sample texts, made here as tests/unit/lzma_samples.h says. */
+/* Makes the sample texts as tests/unit/lzma_samples.h describes them. */
 static void make_sample(unsigned int kind, uint8_t *data, size_t len)
 {
 	uint32_t seed = 1;
@@ -76,7 +76,7 @@ static void test_part_of_the_output(void **state)
 	size_t len;
 
 	/* Matches that reach beyond the end are refused, literals end there:
-	 * either way nothing is written behind it. */
+	 * either way nothing is written after it. */
 	make_sample(sample->kind, expected, sample->len);
 	for (len = 0; len < sample->len; len += 13) {
 		if (decode(sample, len, sample->packed_len) == 0)

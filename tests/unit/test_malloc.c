@@ -35,7 +35,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* One free block again, as at the start. */
+/* Checks that all memory is one free block again, as at the start. */
 static void assert_whole(void)
 {
 	assert_int_equal(heap_left(&heap), whole);

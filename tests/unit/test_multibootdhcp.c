@@ -150,7 +150,7 @@ static void reads_bootp(void **state)
 	}
 }
 
-/* It has to have an address, and is no proxy. */
+/* A BOOTP reply has to have a valid address, and cannot be that of a proxy. */
 static void refuses_senseless_bootp(void **state)
 {
 	packet_reply(&packet, XID, mac, 0, SERVER);
@@ -162,7 +162,8 @@ static void refuses_senseless_bootp(void **state)
 	assert_refused();
 }
 
-/* What is in the clean copy, for those who read settings from it. */
+/* The clean copy of a packet has the options that others read from its
+ * settings. */
 static void keeps_the_options(void **state)
 {
 	static const struct setting hostname = {
@@ -237,15 +238,16 @@ static void refuses_every_cut(void **state)
 	size_t len;
 
 	offer();
-	/* The IP header says how long it is: less than that is no packet. */
+	/* A packet that is shorter than its IP header says is invalid. */
 	for (len = 1; len < packet.len; len++)
 		assert_null(parse_len(len));
-	/* Ethernet's padding behind it is. */
+	/* A packet with the padding of Ethernet after it is valid. */
 	packet.len += 18;
 	assert_flags(MULTIBOOT_FILE);
 }
 
-/* The same cuts with headers that agree: whatever is read ends with it. */
+/* Packets of every length whose headers agree with it are read only up to their
+ * end. */
 static void survives_every_length(void **state)
 {
 	static const uint8_t menu[] = { 6, 1, 0, 9, 3, 0, 1, 0, 255 };

@@ -177,7 +177,7 @@ static void follows_bridges(void **state)
 	bridge = add(0x108, 0x1b36, 1, HEADER_BRIDGE);
 	bridge[PCI_SECONDARY_BUS] = 2;
 	add(0x208, 0xcafe, 1, 0);
-	add(0x300, 0xcafe, 1, 0);	/* behind nothing */
+	add(0x300, 0xcafe, 1, 0);	/* on a bus without a bridge */
 	pci_probe_all(-1);
 	assert_probed(wanted, ARRAY_LEN(wanted));
 	pci_remove_all();
@@ -273,7 +273,8 @@ static void reads_bars_above_4_gib(void **state)
 	assert_int_equal(bar.base, 0xfd000000);
 }
 
-/* Where the next one with that id is after the one at pos, or 0. */
+/* Returns the position of the first capability with an id that comes after
+ * another position, or 0 if there is none. */
 static unsigned int find_after(unsigned int id, unsigned int pos)
 {
 	const struct pci_capability *cap = NULL;

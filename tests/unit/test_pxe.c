@@ -78,7 +78,7 @@ static void fake_close(struct net_device *device)
 {
 }
 
-/* The server of the test that has one. */
+/* Answers a frame as the server does, in the test that has a server. */
 static void serve(const uint8_t *sent);
 static void send_block(void);
 
@@ -217,7 +217,7 @@ static void test_blocks_out_of_reach(void **state)
 	static const struct pxe_segoff bad[] = {
 		{ 0xffff, 0x1000 },	/* wraps in its segment */
 		{ 0xfff5, 0x1000 },
-		{ 0xfff8, 0xffff },	/* behind all real mode can address */
+		{ 0xfff8, 0xffff },	/* above all that real mode reaches */
 		{ 0x0000, OWN_SEGMENT },
 		{ OWN_LEN - 1, OWN_SEGMENT },
 		{ 0xfff8, 0x8000 },	/* reaches into ours */
@@ -417,7 +417,7 @@ static void test_who_gets_frames(void **state)
 #define IP_LEN 20
 #define UDP_LEN 8
 
-/* A datagram for one of the machine's ports, from 10.0.0.1. */
+/* Receives a datagram for one of the machine's ports, from 10.0.0.1. */
 static void receive_bytes(unsigned int port, const char *bytes, size_t len)
 {
 	size_t i;
@@ -519,12 +519,18 @@ static void test_port_that_is_not_read(void **state)
 #define LAST_BLOCK 500000
 
 static struct {
-	unsigned int port;		/* of the client that waits, or 0 */
-	int asked;			/* it has just asked for the file */
-	uint16_t block;			/* it waits for */
-	unsigned int sent;		/* blocks */
-	unsigned int last;		/* of them, or 0: LAST_BLOCK */
-	unsigned int errors;		/* of the client's */
+	/* Port of the client that waits, or 0. */
+	unsigned int port;
+	/* Non-zero if the client has just asked for the file. */
+	int asked;
+	/* Number of the block that the client waits for. */
+	uint16_t block;
+	/* Number of blocks that were sent. */
+	unsigned int sent;
+	/* Number of the last block, or 0 for LAST_BLOCK. */
+	unsigned int last;
+	/* Number of errors that the client has sent. */
+	unsigned int errors;
 } server;
 
 static void answer_arp(const uint8_t *sent)
@@ -590,8 +596,8 @@ static void test_size_of_an_endless_file(void **state)
 			 PXENV_STATUS_TFTP_NO_FILESIZE);
 }
 
-/* The program that a program loads over itself, and over the block that it asked
- * for it with: nothing is written there any more. */
+/* A program loads another one over itself and over its own parameter block,
+ * which must not be written any more. */
 static void test_restart_over_the_block(void **state)
 {
 	const struct pxe_segoff at = { 0x0040, PXE_PROGRAM >> 4 };

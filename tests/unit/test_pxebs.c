@@ -114,7 +114,8 @@ static void believes_no_count_of_servers(void **state)
 			 sizeof(ex.to) / sizeof(ex.to[0]));
 }
 
-/* An answer with a file, for that type, from there. */
+/* Receives an answer with a file, of a type and from an address. Returns the
+ * result of the exchange. */
 static int answer(unsigned int type, uint32_t from, int listed_only)
 {
 	struct {

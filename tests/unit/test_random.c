@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Random numbers: the cipher they are made with, and what can be told of one
- * from others. What the machine offers is the test's own.
+ * Random numbers: the cipher that makes them, and whether some of them tell
+ * anything about others. The test sets what the machine offers as a source.
  */
 
 #include "unit.h"

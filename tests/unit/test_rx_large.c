@@ -19,7 +19,7 @@ static unsigned int served;
 
 /* What the server's answers are like. */
 static int checked, spoiled;
-/* Bytes behind what the IP header counts. */
+/* Number of bytes after those that the IP header counts. */
 static size_t too_much;
 
 static void serve(void)
@@ -52,7 +52,7 @@ static int sink(struct download *dl, const void *data, size_t len)
 	return 0;
 }
 
-/* How much of the file has come a few turns after it was asked for. */
+/* Returns how much of the file has come a few turns after it was asked for. */
 static size_t load(void)
 {
 	struct uri *uri = parse_uri("http://10.3.0.1/x");
@@ -115,7 +115,8 @@ static void checks_what_the_device_does_not(void **state)
 	assert_int_equal(load(), 0);
 }
 
-/* What was said of one frame is not said of the next one. */
+/* That a device has checked the checksum of one frame is not taken to hold for
+ * the next one. */
 static void checks_again(void **state)
 {
 	checked = spoiled = 1;

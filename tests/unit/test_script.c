@@ -114,7 +114,8 @@ static int run_script(const char *text, size_t len)
 
 static void assert_script(const char *text, const char *expected, int rc)
 {
-	/* A copy of its own, so that reading behind it is seen. */
+	/* The text is copied to its exact length, so that a read after its end
+	 * is seen. */
 	size_t len = strlen(text);
 	char *copy = malloc(len);
 

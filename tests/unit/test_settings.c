@@ -23,7 +23,7 @@ struct settings_applicator test_applicator __settings_applicator = {
 	.apply = count_apply,
 };
 
-/* A value as text, in a static buffer; "-" if there is none. */
+/* Returns a value as text, in a static buffer, or "-" if there is none. */
 static const char *value(const char *name)
 {
 	static char buf[128];

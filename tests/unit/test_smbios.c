@@ -55,7 +55,7 @@ static int start(void **state)
 	return 0;
 }
 
-/* A table of that length and not a byte more. */
+/* Sets a table of that length and not a byte more. */
 static void set_table(const void *bytes, size_t len)
 {
 	free(table);

@@ -139,7 +139,7 @@ static void tells_what_happens(void **state)
 	assert_int_equal(end_rc, 0);
 }
 
-/* All that came before the end is told before it. */
+/* Data that came before a reset is delivered before the end is reported. */
 static void tells_a_reset(void **state)
 {
 	connect_once();

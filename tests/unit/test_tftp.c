@@ -149,7 +149,8 @@ static void assert_error(unsigned int code, unsigned int port)
 	assert_sent(sent[0].data, sent[0].len, port);
 }
 
-/* From an exact copy: reading behind it is an error. */
+/* Receives data from a copy of its exact length, so that a read after its end
+ * is an error. */
 static void receive_from(uint32_t addr, unsigned int port, const void *data,
 			 size_t len)
 {

@@ -78,7 +78,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* What a router or the server sends when our datagram goes no further. */
+/* Makes what a router or the server sends when our datagram goes no further. */
 static void build(uint8_t *frame, uint32_t from, unsigned int code)
 {
 	memset(frame, 0, FRAME_LEN);
@@ -172,7 +172,7 @@ static void ignores_codes_that_end_nothing(void **state)
 	assert_int_equal(errors, 0);
 }
 
-/* One byte of what is quoted is not as we have sent it. */
+/* Quotes with one byte that is not as we have sent it are ignored. */
 static void ignores_quotes_of_what_was_not_sent(void **state)
 {
 	static const uint8_t bytes[] = {

@@ -131,8 +131,8 @@ int virtio_start(struct virtio_device *vdev, uint64_t wanted)
 	return rc ? rc : device.refuses ? -ENOTSUP : 0;
 }
 
-/* The device's side of a queue: the next descriptor chain's first entry, or
- * -1. */
+/* Takes the next descriptor chain from a queue, as the device does. Returns its
+ * first entry, or -1 if there is none. */
 static int take(unsigned int index)
 {
 	struct virtqueue *queue = device.queues[index];
@@ -362,7 +362,7 @@ static void odd_lengths_are_dropped(void **state)
 	assert_int_equal(receive_all(), 2);
 }
 
-/* What breaks the rules stops the device, and nothing else. */
+/* Checks that what breaks the rules stops the device, and nothing else. */
 static void check_stopped(void)
 {
 	assert_int_equal(receive_all(), 0);
@@ -695,7 +695,7 @@ static void bad_parts_stop_it(void **state)
 	}
 }
 
-/* Where the device has put the part with that id. */
+/* Returns where the device has put the part with that id. */
 static void *part_of(int id)
 {
 	return (void *)(uintptr_t)device.queues[QUEUE_RX]->desc[id].addr;

@@ -145,7 +145,7 @@ void outl(uint32_t value, uint16_t at)
 	write_register(value, at, 4);
 }
 
-/* The register that the window shows (4.1.4.9). */
+/* Returns the register that the window shows (4.1.4.9). */
 static uintptr_t window_at(unsigned int len)
 {
 	const uint8_t *cap = device.config + device.window;
@@ -213,7 +213,7 @@ void __wrap_pci_write32(unsigned int busdevfn, unsigned int where,
 	write_config_space(where, value, 4);
 }
 
-/* That of a BIOS. */
+/* Returns the highest address that a BIOS gives to devices. */
 uintptr_t pci_highest_address(void)
 {
 	return 0xffffffff;
@@ -335,7 +335,7 @@ static void high_registers_through_the_window(void **state)
 	assert_int_equal(virtio_start(&vdev, 1ULL << 5), 0);
 }
 
-/* One that ends behind configuration space, or is too short. */
+/* A window that ends after configuration space, or is too short, is refused. */
 static void broken_windows_are_refused(void **state)
 {
 	put32(PCI_BAR0 + 5 * 4, 1);
@@ -436,7 +436,8 @@ static void queues_are_set_up(void **state)
 	assert_int_equal(device.written, 1);
 }
 
-/* A place to notify that lies outside of what the device has for that. */
+/* A place to notify that lies outside of the region for notifications is
+ * refused. */
 static void notifications_stay_inside(void **state)
 {
 	struct virtqueue queue = { .index = 0, .size = 32 };

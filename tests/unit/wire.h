@@ -107,6 +107,8 @@ static void wire_answer_arp(const uint8_t *request)
 	wire_deliver(reply, sizeof(reply));
 }
 
+/* Answers an ARP request, and passes IPv4 frames on to wire_hear(). Returns
+ * 0. */
 static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	const uint8_t *frame = iobuf->data;
@@ -121,6 +123,7 @@ static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 	return 0;
 }
 
+/* Completes the frames of the device when wire_late has come to 0. */
 static void wire_poll(struct net_device *netdev)
 {
 	struct io_buffer *iobuf, *tmp;
@@ -131,11 +134,13 @@ static void wire_poll(struct net_device *netdev)
 		netdev_tx_complete(netdev, iobuf);
 }
 
+/* Returns 0, as a wire needs no preparation. */
 static int wire_open(struct net_device *netdev)
 {
 	return 0;
 }
 
+/* Does nothing, as a wire needs no end. */
 static void wire_close(struct net_device *netdev)
 {
 }

@@ -130,11 +130,13 @@ struct bzimage {
 	uint64_t initrd_max;
 	/* Non-zero if the kernel can run at other addresses, too. */
 	int relocatable;
-	/* What those addresses must be multiples of: a power of two. */
+	/* The alignment of the addresses at which a relocatable kernel can run,
+	 * which is a power of two. */
 	uint32_t alignment;
 	/* Address at which the kernel runs best, or has to. */
 	uint64_t pref_address;
-	/* How much memory it needs there before it reads the memory map. */
+	/* How much memory the kernel needs where it runs before it reads the
+	 * memory map. */
 	uint64_t init_size;
 };
 
@@ -243,12 +245,12 @@ void bzimage_leave(const struct linux_boot *boot);
  * images except the kernel, hidden ones, and those that are known to be a
  * script or another kernel. */
 struct initrd {
-	/* Its bytes. */
+	/* The bytes of the initrd. */
 	void *data;
-	/* Their number. */
+	/* The length of the initrd, in bytes. */
 	size_t len;
-	/* Non-zero if umalloc() has allocated them for the initrd; otherwise
-	 * they are those of an image. */
+	/* Non-zero if umalloc() has allocated the memory of data for the
+	 * initrd; otherwise it is that of an image. */
 	int allocated;
 };
 

@@ -106,8 +106,11 @@ struct bios_regs {
 /* An entry of the memory map: an address range descriptor of INT 15h, E820h
  * (ACPI 6.5, 15.1). */
 struct e820_entry {
+	/* The first address of the range. */
 	uint64_t start;
+	/* Length of the range, in bytes. */
 	uint64_t len;
+	/* E820_RAM, E820_RESERVED, or another type. */
 	uint32_t type;
 } __attribute__((packed));
 
@@ -117,7 +120,9 @@ struct e820_entry {
 /* What LGDT and LIDT load and SGDT and SIDT store (Intel SDM volume 3,
  * 3.5.1). */
 struct descriptor_pointer {
+	/* Length of the table less 1, in bytes. */
 	uint16_t limit;
+	/* Address of the table. */
 	uint32_t base;
 } __attribute__((packed));
 

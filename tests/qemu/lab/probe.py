@@ -55,7 +55,7 @@ def rom(path, device=0x1000):
 
 
 def kernel(path):
-    """The same as a Linux kernel (boot protocol 2.03), for -kernel."""
+    """Writes the probe as a Linux kernel (boot protocol 2.03), for -kernel."""
     image = bytearray(16384)
     image[0x1f1] = 1                            # sectors of setup code
     image[0x1fe:0x200] = b"\x55\xaa"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* A program that gives up, with a vector left behind. */
+/* A program that gives up without restoring a vector that it has changed. */
 
 #include "nbp.h"
 

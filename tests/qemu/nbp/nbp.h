@@ -2,8 +2,8 @@
 #ifndef NBP_H
 #define NBP_H
 
-/* What a boot program of the tests has: 16-bit code by gcc -m16, everything in
- * segment 0. */
+/* What a boot program of the tests has to call and to hand over. It is 16-bit
+ * code by gcc -m16 with everything in segment 0. */
 
 typedef unsigned char u8;
 typedef unsigned short u16;
@@ -11,16 +11,22 @@ typedef unsigned int u32;
 
 extern u32 bang, env;		/* far pointers to !PXE and PXENV+ */
 
+/* Calls the API by !PXE. Returns AX. */
 u32 call_sp(u32 opcode, u32 params);
+/* Calls the API by PXENV+. Returns AX. */
 u32 call_env(u32 opcode, u32 params);
+/* Returns ES:BX after INT 1Ah with AX=5650h, or 0 if that does not know PXE. */
 u32 int1a(void);
+/* Asks the BIOS for the next boot device by INT 18h. */
 void int18(void);
+/* Prints a character on the screen. */
 void put(int c);
 
 #define SEGOFF(segment, offset) ((u32)(segment) << 16 | (u16)(offset))
 #define NEAR(object) SEGOFF(0, (u32)&(object))
 #define PACKED __attribute__((packed))
 
+/* Prints a text. */
 static inline void say(const char *text)
 {
 	for (; *text; text++) {
@@ -30,6 +36,7 @@ static inline void say(const char *text)
 	}
 }
 
+/* Prints a number in hexadecimal digits. */
 static inline void say_hex(u32 value)
 {
 	int shift;
@@ -40,6 +47,7 @@ static inline void say_hex(u32 value)
 		put("0123456789abcdef"[value >> shift & 15]);
 }
 
+/* Prints a line with what a call has returned, for the test that watches. */
 static inline void say_case(const char *name, u32 ax, u32 status)
 {
 	say("case ");
@@ -51,7 +59,7 @@ static inline void say_case(const char *name, u32 ax, u32 status)
 	say(" .\n");
 }
 
-/* Bytes anywhere below 1 MiB. */
+/* Returns the byte at an address below 1 MiB. */
 static inline u8 peek(u32 address)
 {
 	u8 value;
@@ -63,11 +71,13 @@ static inline u8 peek(u32 address)
 	return value;
 }
 
+/* Returns the flat address of a segment and an offset. */
 static inline u32 flat(u32 segoff)
 {
 	return (segoff >> 16) * 16 + (u16)segoff;
 }
 
+/* Returns the sum of all bytes from an address below 1 MiB. */
 static inline u32 sum(u32 address, u32 len)
 {
 	u32 total = 0;
@@ -77,6 +87,7 @@ static inline u32 sum(u32 address, u32 len)
 	return total;
 }
 
+/* Sets bytes to 0. */
 static inline void clear(void *data, u32 len)
 {
 	volatile u8 *byte = data;

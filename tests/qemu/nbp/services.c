@@ -116,7 +116,7 @@ static void read_file(void)
 	       sum(BUFFER_SEGMENT * 16, tfile.buffer_size));
 }
 
-/* A request of TFTP by hand, and the first block that comes. */
+/* Sends a request of TFTP by hand and takes the first block that comes. */
 static void datagrams(void)
 {
 	static const char request[] = "\0\1" NAME "\0octet";

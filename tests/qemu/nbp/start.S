@@ -42,7 +42,7 @@ call_sp:
 	lcallw *%es:16(%di)
 	jmp called
 
-/* The same through PXENV+. */
+/* unsigned int call_env(unsigned int opcode, unsigned int segoff) */
 	.globl call_env
 call_env:
 	pushl %ebp

@@ -28,7 +28,8 @@
  * decision of one bit is a tree whose root is its probability.
  */
 struct lzma_model {
-	/* Decisions, by what the last few symbols were. */
+	/* The decisions about the kind of a symbol; what the symbols before it
+	 * were selects one set of them. */
 	struct lzma_decisions {
 		/* Whether a symbol is a match, by place. */
 		uint32_t match[LZMA_PLACES];

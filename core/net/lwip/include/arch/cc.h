@@ -16,7 +16,7 @@
 #define LWIP_NO_CTYPE_H 1
 #define INT_MAX __INT_MAX__
 
-/* <byteswap.h> has them already. */
+/* The names ntohs(), htons() and so on come from <byteswap.h>. */
 #define LWIP_DONT_PROVIDE_BYTEORDER_FUNCTIONS
 #define lwip_htons(x) __builtin_bswap16(x)
 #define lwip_htonl(x) __builtin_bswap32(x)
