@@ -723,15 +723,23 @@ static int multiboot_reply_sane ( struct multiboot_reply *reply ) {
  * @v fields		Where its options are
  * @ret type		DHCP message type, MULTIBOOT_BOOTP if there is none, or
  *			a negative error if that of the reply means nothing here
+ *
+ * A reply that was cut off may have had a type, and is not one of a BOOTP server.
  */
 static int multiboot_reply_type ( const struct multiboot_fields *fields ) {
+	struct multiboot_field rest = fields->field[0];
+	struct multiboot_field option;
+	unsigned int tag;
 	uint8_t type;
 	int len;
 
 	len = multiboot_read_option ( fields, DHCP_MESSAGE_TYPE, &type,
 				      sizeof ( type ) );
-	if ( len < 0 )
-		return MULTIBOOT_BOOTP;
+	if ( len < 0 ) {
+		while ( multiboot_next_option ( &rest, &tag, &option ) ) {}
+		return ( ( ( ! rest.len ) || ( *rest.data == DHCP_END ) ) ?
+			 MULTIBOOT_BOOTP : -EINVAL );
+	}
 	if ( ( len != sizeof ( type ) ) ||
 	     ( ( type != DHCPOFFER ) && ( type != DHCPACK ) &&
 	       ( type != DHCPNAK ) ) )
