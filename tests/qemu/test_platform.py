@@ -90,7 +90,7 @@ def prompting_rom(tmp_path_factory):
     shutil.copytree(build_folder(), build, ignore=shutil.ignore_patterns(
         "bench", "linux", "unit", "test-*"))
     subprocess.run(["make", "-s", f"BUILD={build}", "ROM_PROMPT=2000",
-                    "ROM_BUDGET=98304",
+                    "ROM_BUDGET=98304", "COMBINED_BUDGET=196608",
                     "images"], check=True, cwd=ROOT, capture_output=True)
     return build / "1af41000.rom"
 
@@ -144,11 +144,19 @@ def test_rom_without_pmm(lab, vm):
         expect_boot(machine, 0)
 
 
+def bios_len(rom):
+    """Length of the part for a BIOS, in bytes (PCI Firmware 3.3, 5.1.3)."""
+    return rom[2] * 512
+
+
+def flipped(rom, pos):
+    return rom[:pos] + bytes([rom[pos] ^ 1]) + rom[pos + 1:]
+
+
 def test_damaged_payload_goes_on(lab, vm):
     net = lab(1)
     disk = boot_disk(net.path("disk.img"))
-    rom = patched_rom(net, lambda rom: rom[:-2048] + bytes([rom[-2048] ^ 1])
-                      + rom[-2047:])
+    rom = patched_rom(net, lambda rom: flipped(rom, bios_len(rom) - 2048))
     with vm(net, rom, disk=disk) as machine:
         machine.wait_for("multiboot: .*damaged")
         machine.wait_for(ON_DISK)
@@ -164,7 +172,8 @@ def test_romcheck_finds_faults(lab):
         return result.stderr if result.returncode else None
 
     assert complaints(lambda rom: rom) is None
-    assert "checksum" in complaints(lambda rom: rom[:-1] + b"\x01")
+    assert "checksum" in complaints(
+        lambda rom: flipped(rom, bios_len(rom) - 1))
     assert "header says" in complaints(lambda rom: rom[:-512])
     assert "PCIR" in complaints(lambda rom: rom.replace(b"PCIR", b"PCIS"))
     assert "$PnP" in complaints(lambda rom: rom.replace(b"$PnP", b"$PnQ"))
