@@ -63,6 +63,19 @@ TARGETS :=
 PLATFORM_MK := $(sort $(wildcard mk/platform/*.mk))
 include $(PLATFORM_MK)
 
+NM ?= nm
+# Functions pack better in the order of the sources than in that of the compiler,
+# which is known when it has made them: so what is packed is linked twice, with a
+# script that includes order.lds. The first link finds an empty one.
+# $(1): what the first link has made, $(2): pattern of the names that the script
+# gives a place of their own
+define write_order
+@$(NM) -l --defined-only $(1) > $(@D)/symbols
+@sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' \
+	$(@D)/symbols | LC_ALL=C sort -k1,1 -k2,2n | \
+	sed 's/.* \(.*\)/*($(if $(2),EXCLUDE_FILE($(2)) ).text.\1)/' > $@
+endef
+
 # A file whose time changes when a text does, so that what depends on it is made
 # again. $(1): text
 remember = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@

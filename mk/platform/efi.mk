@@ -29,6 +29,10 @@ EFI_BUDGET_arm64 ?= 229376
 EFI_LDFLAGS := -Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
 	-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
 	-Wl,-z,max-page-size=4096
+# The folder of an order.lds that says nothing.
+EFI_ANY_ORDER := $(BUILD)/efi-any-order
+$(EFI_ANY_ORDER)/order.lds: | need-build
+	@mkdir -p $(@D) && : > $@
 
 # $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
 # flags that it needs
@@ -42,10 +46,11 @@ $(BUILD)/efi-$(1)/$(EFI)/sbat.o: $(BUILD)/version.stamp
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
 $(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
-		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk
+		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk \
+		$(EFI_ANY_ORDER)/order.lds
 	@mkdir -p $$(@D)
 	$$(call quiet,LD,$$@)$$(CC) $$(CFLAGS_efi-$(1)) -nostdlib -pie \
-		$(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
+		-Wl,-L,$(EFI_ANY_ORDER) $(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
 endef
 
 # There is no red zone, as an interrupt handler of the firmware would overwrite it,
@@ -95,9 +100,9 @@ CFLAGS_efi-rom-x86_64 = $(COMMON) $(call efi_includes,x86) -DX86_BITS=64 \
 	-I$(EFI_ROM_SHARED) -Wa,-I$(EFI_ROM_BUILD) $(EFI_CFLAGS) $(EFI_X86_CFLAGS)
 $(EFI_ROM_BUILD)/$(EFI_ROM)/payload.o: $(EFI_ROM_BUILD)/payload.bin
 
-EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/unpack.c \
-	$(addprefix $(EFI_ROM_SHARED)/,pack_lzma.c lzma_decoder.c range_coder.c \
-	x86_split.c x86_join.c)
+EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/merge.c $(EFI_ROM)/unpack.c \
+	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lzma.c lzma_decoder.c \
+	range_coder.c x86_split.c x86_join.c)
 $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 		$(EFI_ROM_SHARED)/*.h) $(EFI)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
@@ -106,11 +111,14 @@ $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 # The application without what ROMs have no room for (mk/platform/pcbios.mk).
 EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
 	$(OBJS_efi-x86_64))
-$(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI)/efi.lds \
-		$(BUILD)/efi-x86_64/objects mk/platform/efi.mk
+# The order is that of the whole application, which has the same functions.
+$(EFI_ROM_BUILD)/order.lds: $(BUILD)/x86_64-efi/multiboot.elf
 	@mkdir -p $(@D)
+	$(call write_order,$<)
+$(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI)/efi.lds \
+		$(EFI_ROM_BUILD)/order.lds mk/platform/efi.mk
 	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-x86_64) -nostdlib -pie \
-		$(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+		-Wl,-L,$(@D) $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
 $(EFI_ROM_BUILD)/multiboot.efi: $(EFI_ROM_BUILD)/multiboot.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe $< $@
 $(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
@@ -119,10 +127,11 @@ $(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
 	@$(BUILD)/tools/efipack $< $@
 
 $(BUILD)/x86_64-efi/rom.elf: $$(OBJS_efi-rom-x86_64) $(EFI)/efi.lds \
-		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk
+		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk \
+		$(EFI_ANY_ORDER)/order.lds
 	@mkdir -p $(@D)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-rom-x86_64) -nostdlib -pie \
-		$(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+		-Wl,-L,$(EFI_ANY_ORDER) $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
 $(BUILD)/x86_64-efi/rom.efi: $(BUILD)/x86_64-efi/rom.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe --driver $< $@.unchecked
 	@$(BUILD)/tools/pecheck --driver $@.unchecked

@@ -69,7 +69,6 @@ PC_ARCH := -Icore/arch/x86/include
 PC_BUILD := $(BUILD)/pcbios-i386/image
 LD_pcbios := $(LD) -m elf_i386 --no-warn-rwx-segments -z noexecstack
 OBJCOPY ?= objcopy
-NM ?= nm
 TOOL_CC ?= cc
 TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 
@@ -87,8 +86,6 @@ ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
 link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostdlib \
 	$(subst $(space),$(comma),-Wl -L$(2) $(LDFLAGS_pcbios)) -o $@ $(1)
 
-# Functions pack better in the order of the sources than in that of the compiler,
-# which is known when it has made them: so this is linked twice.
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
 $(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $(PCBIOS)/runtime.lds \
@@ -96,11 +93,7 @@ $(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $(PCBIOS)/runtime.lds \
 	@mkdir -p $(@D) && : > $(@D)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(ROM_RUNTIME_OBJS),$(@D))
 $(PC_BUILD)/order.lds: $(PC_BUILD)/any-order/runtime.elf
-	@$(NM) -l --defined-only $< > $(@D)/symbols
-	@sed -n 's/^[^ ]* [tT] \(.*\)\t\(.*\):\([0-9]*\)$$/\2 \3 \1/p' \
-		$(@D)/symbols | \
-		LC_ALL=C sort -k1,1 -k2,2n | \
-		sed 's/.* \(.*\)/*(EXCLUDE_FILE(*join.o) .text.\1)/' > $@
+	$(call write_order,$<,*join.o)
 $(BUILD)/multiboot-rom.elf: $(PC_BUILD)/order.lds
 	$(call quiet,LD,$@)$(call link_runtime,$(ROM_RUNTIME_OBJS),$(<D))
 $(BUILD)/multiboot.elf: $(PC_BUILD)/order.lds

@@ -16,7 +16,10 @@ from test_rom import ROM, STREAMS, Joint
 ROOT = Path(__file__).resolve().parents[2]
 EFI = ROOT / "core/platform/efi"
 UNIT = 512
+EFI_ROM = EFI / "rom"
 EFI_SIGNATURE = 0xef1
+# What names for prefix and opcode stand for (core/platform/pcbios/rom/x86.h).
+NAMES_LEN = 2 * 256
 
 
 @pytest.fixture(scope="module")
@@ -176,28 +179,42 @@ def test_romjoin_refuses(tools, tmp_path, bios, efi, why):
 def codec(tmp_path_factory):
     """The codec for x86-64 as a library of this host."""
     library = tmp_path_factory.mktemp("codec") / "codec.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-DX86_BITS=64", "-o",
-                    library, ROM / "x86_split.c", ROM / "x86_join.c"],
-                   check=True)
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-DX86_BITS=64",
+                    f"-I{ROM}", "-o", library, ROM / "x86_split.c",
+                    ROM / "x86_join.c", EFI_ROM / "merge.c"], check=True)
     return ctypes.CDLL(str(library))
 
 
-def streams_of(codec, code):
-    """The streams by name, and the code that comes of them again."""
-    work, out = bytes(1 << 20), ctypes.create_string_buffer(1 << 20)
-    lens = (ctypes.c_uint32 * len(STREAMS))()
-    codec.x86_split.restype = ctypes.c_size_t
-    total = codec.x86_split(code + bytes(16), ctypes.c_size_t(len(code)), out,
-                            lens, work)
-    assert total == sum(lens)
+def joined(codec, code, streams, lens):
+    """The code that comes of streams and of the names after them."""
     again = ctypes.create_string_buffer(len(code) + 16)
-    joint = Joint(ctypes.addressof(again), len(code), out.raw, lens, work, 0, 0)
+    joint = Joint(ctypes.addressof(again), len(code), streams, lens,
+                  bytes(1 << 20), 0, 0)
     assert codec.x86_join(ctypes.byref(joint)) == 0
+    return again.raw[:len(code)]
+
+
+def streams_of(codec, code):
+    """The streams by name, and the code that comes of them again, also when its
+    prefixes are merged with opcodes."""
+    out = ctypes.create_string_buffer(1 << 20)
+    lens = (ctypes.c_uint32 * len(STREAMS))()
+    codec.x86_split.restype = codec.x86_merge.restype = ctypes.c_size_t
+    total = codec.x86_split(code + bytes(16), ctypes.c_size_t(len(code)), out,
+                            lens, bytes(1 << 20))
+    assert total == sum(lens)
+    parts = out.raw[:total]
+    again = joined(codec, code, parts + bytes(NAMES_LEN), lens)
     streams, at = {}, 0
     for name, length in zip(STREAMS, lens):
-        streams[name] = out.raw[at:at + length]
+        streams[name] = parts[at:at + length]
         at += length
-    return streams, again.raw[:len(code)]
+    names = ctypes.create_string_buffer(NAMES_LEN)
+    lens[0] = codec.x86_merge(out, ctypes.c_size_t(lens[0]), names)
+    streams["MERGED"] = out.raw[:lens[0]]
+    merged = (streams["MERGED"] + parts[len(streams["OPCODES"]):] + names.raw)
+    assert joined(codec, code, merged, lens) == again
+    return streams, again
 
 
 def test_addresses_tell_where_they_lead(codec):
@@ -217,6 +234,15 @@ def test_prefixes_and_wide_immediates(codec):
     assert streams["WORDS"] == bytes.fromhex("44332211" "88776655" "12345678")
     assert streams["IMMEDIATES"] == bytes.fromhex("3412")
     assert len(streams["OPCODES"]) == 2 * 14
+
+
+def test_frequent_prefixes_are_merged_with_opcodes(codec):
+    """Four of mov %rbx, %rax, and three of mov %rax, %rbx."""
+    code = 4 * bytes.fromhex("4889d8") + 3 * bytes.fromhex("4989c3")
+    streams, again = streams_of(codec, code)
+    assert again == code
+    assert len(streams["OPCODES"]) == 2 * (2 * 4 + 2 * 3)
+    assert len(streams["MERGED"]) == 2 * (4 + 2 * 3)
 
 
 def test_any_bytes_come_back(codec):

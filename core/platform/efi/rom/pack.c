@@ -8,12 +8,12 @@
  * application comes out again, and fails if it does not.
  */
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <efi/pe.h>
 #include "buffer.h"
+#include "merge.h"
 #include "payload.h"
 
 /* The longest application in bytes. */
@@ -31,27 +31,6 @@ struct application {
 	/* The RVA with which the image begins. */
 	uint32_t start;
 };
-
-void die(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fprintf(stderr, "efipack: ");
-	vfprintf(stderr, format, args);
-	fprintf(stderr, "\n");
-	va_end(args);
-	exit(1);
-}
-
-struct buffer new_buffer(size_t len)
-{
-	struct buffer buffer = { calloc(1, len ? len : 1), len };
-
-	if (!buffer.data)
-		die("out of memory");
-	return buffer;
-}
 
 /* Returns all of a file. */
 static struct buffer read_file(const char *name)
@@ -194,7 +173,23 @@ static unsigned int mark_all(struct application *app,
 	return count;
 }
 
-/* Splits the code. Returns the streams followed by the rest of the image. */
+/* Merges prefixes with opcodes in the first of the streams. The table of these
+ * follows the streams. */
+static void merge(struct buffer *streams, uint32_t *lens)
+{
+	struct x86_merged table[X86_NAMES];
+	uint32_t len = lens[X86_OPCODES];
+
+	lens[X86_OPCODES] = x86_merge(streams->data, len, table);
+	memmove(streams->data + lens[X86_OPCODES], streams->data + len,
+		streams->len - len);
+	streams->len -= len - lens[X86_OPCODES];
+	memcpy(streams->data + streams->len, table, sizeof(table));
+	streams->len += sizeof(table);
+}
+
+/* Splits the code. Returns what the parts are made of: its streams, the merged
+ * opcodes, and the rest of the image. */
 static struct buffer split(const struct application *app,
 			   struct payload *payload)
 {
@@ -202,11 +197,14 @@ static struct buffer split(const struct application *app,
 	size_t rest_len = payload->image_len - payload->rest;
 	struct buffer work = new_buffer(X86_SPLIT_WORK(text_len));
 	struct buffer data = new_buffer(X86_STREAMS * X86_ROOM(text_len) +
+					sizeof(struct x86_merged[X86_NAMES]) +
 					rest_len);
 	unsigned int i, part = 0;
+	size_t before = 0;
 
 	data.len = x86_split(app->image.data, text_len, data.data,
 			     payload->streams, work.data);
+	merge(&data, payload->streams);
 	memcpy(data.data + data.len, app->image.data + payload->rest,
 	       rest_len);
 	data.len += rest_len;
@@ -215,8 +213,9 @@ static struct buffer split(const struct application *app,
 		if (i == X86_FIRST_NUMBER || i == X86_FIRST_BYTE)
 			part++;
 		payload->parts[part].len += payload->streams[i];
+		before += payload->streams[i];
 	}
-	payload->parts[part].len += rest_len;
+	payload->parts[part].len += data.len - before;
 	return data;
 }
 

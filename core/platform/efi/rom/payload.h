@@ -10,7 +10,7 @@
  *
  * The parts are, when they are unpacked and put one after the other:
  *
- *   streams of the code (x86.h) | rest of the image
+ *   streams of the code (x86.h) | merged opcodes | rest of the image
  *
  * The image is the application as it is in memory from its first section on, which
  * is its code, up to the last byte of data that is not zero: sections begin on
@@ -77,13 +77,14 @@ struct scratch {
 /* Returns how the memory is divided that unpack() needs for a payload. */
 static inline struct scratch scratch_of(const struct payload *payload)
 {
-	struct scratch scratch = { 0, 0, X86_JOIN_WORK(payload->text_len) };
+	struct scratch scratch = { .len = X86_JOIN_WORK(payload->text_len) };
 	unsigned int i;
 
 	if (scratch.len < sizeof(struct lzma_model))
 		scratch.len = sizeof(struct lzma_model);
 	for (i = 0; i < X86_STREAMS; i++)
 		scratch.rest += payload->streams[i];
+	scratch.rest += X86_NAMES * sizeof(struct x86_merged);
 	for (i = 0; i < PARTS; i++)
 		scratch.work += payload->parts[i].len;
 	scratch.work = (scratch.work + 7) & ~7U;

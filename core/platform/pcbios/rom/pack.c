@@ -8,33 +8,11 @@
  * whether the runtime comes out again, and fails if it does not.
  */
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "pack.h"
 #include "payload.h"
-
-void die(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fprintf(stderr, "pack: ");
-	vfprintf(stderr, format, args);
-	fprintf(stderr, "\n");
-	va_end(args);
-	exit(1);
-}
-
-struct buffer new_buffer(size_t len)
-{
-	struct buffer buffer = { calloc(1, len ? len : 1), len };
-
-	if (!buffer.data)
-		die("out of memory");
-	return buffer;
-}
 
 struct buffer copy_of(const struct buffer *buffer)
 {

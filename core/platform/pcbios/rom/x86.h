@@ -100,13 +100,26 @@ enum x86_stream {
 size_t x86_split(const uint8_t *code, size_t len, uint8_t *out, uint32_t *lens,
 		 void *work);
 
+/* A prefix and the opcode after it in 64-bit code, which have a name among the
+ * opcodes: a value that no opcode in the code has. */
+struct x86_merged {
+	/* The prefix, or 0 for a value that stands for itself. */
+	uint8_t prefix;
+	/* The opcode, whose second byte is that of the name. */
+	uint8_t opcode;
+};
+
+/* How many names there can be: one for each value of a byte. */
+#define X86_NAMES 256
+
 /* What x86_join() is to do. */
 struct x86_joint {
 	/* Where the code goes. */
 	uint8_t *code;
 	/* Length of the code in bytes. */
 	uint32_t len;
-	/* The streams, one after the other. */
+	/* The streams, one after the other. For 64-bit code, X86_NAMES of struct
+	 * x86_merged follow with what names stand for. */
 	const uint8_t *streams;
 	/* The lengths of the streams. */
 	const uint32_t *lens;

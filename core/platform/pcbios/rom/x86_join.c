@@ -29,6 +29,8 @@ struct join {
 	struct places labels, returns;
 	/* The operands of jumps and calls that still hold their counts. */
 	struct places counts;
+	/* What names stand for, in 64-bit code. */
+	const struct x86_merged *merged;
 };
 
 /* Adds the place where the next byte of code goes. */
@@ -175,14 +177,30 @@ static void join_operand(struct join *join, unsigned int follows,
 	}
 }
 
+/* Appends the prefix that a name among the opcodes stands for. Returns the opcode
+ * after that, or the opcode itself if it is no name. */
+static uint8_t take_name(struct join *join, uint8_t opcode, uint8_t *before)
+{
+	const struct x86_merged *merged = &join->merged[opcode];
+
+	if (!merged->prefix)
+		return opcode;
+	*join->to++ = merged->prefix;
+	*before = x86_before(merged->prefix, *before);
+	return merged->opcode;
+}
+
 /* Appends an opcode with what follows it. before is the prefix or 0F before it,
  * or 0. Returns what the next opcode has before it in the same way. */
 static uint8_t join_opcode(struct join *join, uint8_t before)
 {
 	uint8_t opcode = next(join, X86_OPCODES);
 	uint8_t second = next(join, X86_OPCODES);
-	unsigned int follows = x86_follows_opcode(opcode);
+	unsigned int follows;
 
+	if (X86_BITS == 64)
+		opcode = take_name(join, opcode, &before);
+	follows = x86_follows_opcode(opcode);
 	if (before != X86_TWO_BYTES) {
 		if (follows == J && second) {
 			join_long_jump(join, opcode);
@@ -281,6 +299,8 @@ int x86_join(const struct x86_joint *joint)
 		join.from[i] = from;
 		from += joint->lens[i];
 	}
+	if (X86_BITS == 64)
+		join.merged = (const struct x86_merged *)from;
 	join_all(&join);
 	from = joint->streams;
 	for (i = 0; i < X86_STREAMS; i++) {
