@@ -39,8 +39,11 @@ struct errortab bzimage_errors[] __errortab = {
 #define LOAD_ADDRESS 0x100000
 /* Size of a page of memory, which is the alignment of the initrd, in bytes. */
 #define PAGE 4096
-/* How many times its own size a kernel needs to unpack itself, if its boot protocol
- * is older than 2.10 and the header does not tell. */
+/* What boot.rst has for kernels whose header is too old to tell: the length of the
+ * longest command line, the highest address of the initrd, and how many times its own
+ * size a kernel needs to unpack itself. */
+#define OLD_CMDLINE_MAX 255
+#define OLD_INITRD_MAX 0x37ffffff
 #define OLD_INIT_FACTOR 8
 /* Unit of the header's syssize, in bytes. syssize may be one unit larger than the
  * file. */
@@ -51,21 +54,26 @@ static uint64_t round_up(uint64_t value, uint64_t to)
 	return (value + to - 1) & ~(to - 1);
 }
 
-/* Reads the header's fields that tell what a kernel needs. Returns 0, or -ENOEXEC
+/* Reads the header's fields that tell what a kernel needs. Each came with a version
+ * of the boot protocol; older kernels have their code there. Returns 0, or -ENOEXEC
  * with the reason in *why. */
 static int parse_needs(const struct bzimage_header *header,
 		       struct bzimage *bzimage, const char **why)
 {
-	bzimage->max_cmdline = le32_to_cpu(header->cmdline_size);
-	if (!bzimage->max_cmdline)
-		bzimage->max_cmdline = 255;
-	if (bzimage->max_cmdline > CMDLINE_LIMIT)
-		bzimage->max_cmdline = CMDLINE_LIMIT;
-	bzimage->initrd_max = le32_to_cpu(header->initrd_addr_max);
-	bzimage->relocatable = header->relocatable_kernel;
-	bzimage->alignment = le32_to_cpu(header->kernel_alignment);
+	bzimage->max_cmdline = OLD_CMDLINE_MAX;
+	bzimage->initrd_max = OLD_INITRD_MAX;
 	bzimage->pref_address = LOAD_ADDRESS;
 	bzimage->init_size = (uint64_t)bzimage->kernel_len * OLD_INIT_FACTOR;
+	if (bzimage->version >= 0x0203)
+		bzimage->initrd_max = le32_to_cpu(header->initrd_addr_max);
+	if (bzimage->version >= 0x0205) {
+		bzimage->relocatable = header->relocatable_kernel;
+		bzimage->alignment = le32_to_cpu(header->kernel_alignment);
+	}
+	if (bzimage->version >= 0x0206 && header->cmdline_size)
+		bzimage->max_cmdline = le32_to_cpu(header->cmdline_size);
+	if (bzimage->max_cmdline > CMDLINE_LIMIT)
+		bzimage->max_cmdline = CMDLINE_LIMIT;
 	if (bzimage->version >= 0x020a) {
 		bzimage->pref_address = le64_to_cpu(header->pref_address);
 		bzimage->init_size = le32_to_cpu(header->init_size);
@@ -105,7 +113,7 @@ int bzimage_parse(const void *data, size_t len, struct bzimage *bzimage,
 	if (bzimage->version < BZIMAGE_MIN_VERSION ||
 	    !(header->loadflags & BZIMAGE_LOADED_HIGH)) {
 		*why = "a Linux kernel too old for this loader "
-		       "(boot protocol below 2.06)";
+		       "(boot protocol below 2.02)";
 		return -ENOEXEC;
 	}
 	sects = header->setup_sects ? header->setup_sects : 4;

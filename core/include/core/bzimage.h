@@ -8,7 +8,8 @@
 
 /*
  * Linux kernels in the bzImage format, as the kernel's own document
- * Documentation/arch/x86/boot.rst describes it: boot protocol 2.06 or later.
+ * Documentation/arch/x86/boot.rst describes it: boot protocol 2.02 or later,
+ * which memdisk, too, has.
  */
 
 struct image;
@@ -19,9 +20,10 @@ struct image;
 #define BZIMAGE_MAGIC 0x53726448
 /* Value of "boot_flag", with which every boot sector ends. */
 #define BZIMAGE_BOOT_FLAG 0xaa55
-/* Oldest version of the boot protocol that is supported: it was the first to
- * tell how long a command line may be. */
-#define BZIMAGE_MIN_VERSION 0x0206
+/* Oldest version of the boot protocol that is supported: it was the first in
+ * which the setup code may stay where it is loaded, with the command line at any
+ * address. */
+#define BZIMAGE_MIN_VERSION 0x0202
 /* Bit of "loadflags" for a kernel whose protected-mode code runs above
  * 1 MiB. */
 #define BZIMAGE_LOADED_HIGH 0x01

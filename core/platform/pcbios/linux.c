@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Enters Linux through its 16-bit setup code, as boot protocol 2.06 and later
+ * Enters Linux through its 16-bit setup code, as boot protocol 2.02 and later
  * want it (Documentation/arch/x86/boot.rst in the kernel):
  *
  *   10000  boot sector and setup code

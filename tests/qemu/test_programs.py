@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot programs that people start by their scripts under a BIOS: memdisk with
+images of disks, memory testers, hypervisors."""
+
+import os
+import re
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lab import boot_disk
+from lab.firmware import cache_folder
+
+MEMDISK = Path("/usr/lib/syslinux/memdisk")
+LOADERS = Path(os.environ.get("LOADERS", cache_folder() / "loaders"))
+KERNELS = Path(__file__).parent / "kernels"
+
+# What scripts and servers say to have memdisk boot an image.
+WAYS = {
+    "kernel": "kernel memdisk {words}\ninitrd {image}\nboot",
+    "chain": "initrd {image}\nchain memdisk {words}",
+    "imgargs": "imgfetch {image}\nkernel memdisk\nimgargs memdisk {words}\n"
+               "boot memdisk",
+    "name": "kernel --name m memdisk {words}\ninitrd --name d {image}\nboot m",
+}
+
+
+def boot_iso(path, message):
+    """Write a CD-ROM that boots without emulation (El Torito 1.0)."""
+    sector, blocks = 2048, {}
+    head = b"CD001\x01"
+    blocks[16] = b"\x01" + head
+    blocks[17] = (b"\0" + head + b"EL TORITO SPECIFICATION").ljust(71, b"\0") \
+        + struct.pack("<I", 19)
+    blocks[18] = b"\xff" + head
+    validation = bytearray(struct.pack("<BBH24sHBB", 1, 0, 0, b"", 0,
+                                       0x55, 0xaa))
+    total = sum(struct.unpack("<16H", validation))
+    struct.pack_into("<H", validation, 28, -total & 0xffff)
+    blocks[19] = bytes(validation) + struct.pack(
+        "<BBHBBHI", 0x88, 0, 0, 0, 0, 4, 20)
+    blocks[20] = Path(boot_disk(path, message)).read_bytes()[:512]
+    image = bytearray(sector * 512)
+    for number, content in blocks.items():
+        image[number * sector:number * sector + len(content)] = content
+    Path(path).write_bytes(image)
+    return Path(path)
+
+
+def boot_floppy(path, message):
+    """Write a floppy disk of 1.44 MB."""
+    boot_disk(path, message)
+    os.truncate(path, 1440 << 10)
+    return Path(path)
+
+
+IMAGES = {
+    "cd.iso": ("iso raw", boot_iso, "CD BOOTED"),
+    "floppy.img": ("raw", boot_floppy, "FLOPPY BOOTED"),
+}
+
+
+@pytest.mark.parametrize("way,image", [
+    *((way, "cd.iso") for way in WAYS), ("kernel", "floppy.img")])
+def test_memdisk(lab, vm, way, image):
+    net = lab(1)
+    words, make, message = IMAGES[image]
+    lines = WAYS[way].format(words=words, image=image)
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": f"#!ipxe\n{lines}\n", "memdisk": MEMDISK,
+        image: make(net.path(image), message)})
+    with vm(net, "lkrn", cmdline="multiboot") as machine:
+        machine.wait_for(message, 20)
+
+
+# --- kernels of our own, which report what they were given
+
+def kernel(folder, format, *defines):
+    """Compile the kernel of tests/qemu/kernels in that format."""
+    elf = Path(folder) / format
+    subprocess.run(
+        ["gcc", "-m32", "-march=i686", "-ffreestanding", "-fno-pie", "-no-pie",
+         "-fno-stack-protector", "-fcf-protection=none", "-nostdlib",
+         "-fno-asynchronous-unwind-tables", "-O2", "-Wall", "-Werror",
+         *(f"-D{define}" for define in defines),
+         "-Wl,--build-id=none", "-T", KERNELS / "kernels.lds", "-o", elf,
+         KERNELS / f"{format}.S", KERNELS / f"{format}.c"], check=True)
+    return elf
+
+
+def bzimage(folder, version=0x20f, cmdline_size=255, initrd_max=0xffffffff):
+    elf = kernel(folder, "linux", f"VERSION={version}",
+                 f"CMDLINE_SIZE={cmdline_size}", f"INITRD_MAX={initrd_max}")
+    image = elf.with_suffix(".bin")
+    subprocess.run(["objcopy", "-O", "binary", elf, image], check=True)
+    return image
+
+
+def serve(net, lines, files):
+    return net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": f"#!ipxe\n{lines}\n", **files})
+
+
+def pieces(machine, timeout=60):
+    """What the initrd of a kernel of ours consisted of: (name or None, size, sum
+    of the bytes), in order."""
+    text = machine.wait_for(r"KERNEL STARTED ([\s\S]*)KERNEL ENDS", timeout)[1]
+    return [(m[1], int(m[2], 16), int(m[3], 16)) for m in re.finditer(
+        r"^(?:FILE (\S+) mode \w+|PIECE) size (\w+) sum (\w+)", text, re.M)]
+
+
+def piece(name, content):
+    padded = content if name else content + bytes(-len(content) % 4)
+    return name, len(padded), sum(padded)
+
+
+def test_files_of_the_initrd_have_names(lab, vm, folder):
+    """As wimboot's documentation has them named, whose header is of protocol 2.07:
+    they come as files of a cpio archive, in that order."""
+    net = lab(1)
+    files = {name: os.urandom(size) for name, size in (
+        ("bootmgr", 70001), ("bcd", 4096), ("boot.sdi", 3), ("boot.wim", 123457))}
+    serve(net, "kernel wimboot gui\ninitrd bootmgr bootmgr\ninitrd --name BCD bcd "
+          "BCD\ninitrd -n boot.sdi boot.sdi boot.sdi\ninitrd --name /boot.wim "
+          "boot.wim\nboot", {**files, "wimboot": bzimage(folder, 0x207)})
+    with vm(net, "lkrn", cmdline="multiboot") as machine:
+        assert pieces(machine) == [
+            piece(name, files[name.lower()]) for name in (
+                "bootmgr", "BCD", "boot.sdi", "boot.wim")]
+        assert "CMDLINE [gui]" in machine.text
+
+
+@pytest.mark.parametrize("version", [0x202, 0x203, 0x205, 0x20f])
+def test_old_boot_protocols(lab, vm, folder, version):
+    """What the header has not yet is not read: all kernels have the same bytes
+    there, and an initrd may not lie above what the protocol says."""
+    net = lab(1)
+    files = {"one": os.urandom(5000), "two": os.urandom(77)}
+    serve(net, "kernel k words to it\ninitrd one\ninitrd two\nboot", {
+        **files, "k": bzimage(folder, version, initrd_max=0x1ffffff)})
+    with vm(net, "lkrn", cmdline="multiboot", memory=1024) as machine:
+        found = pieces(machine)
+        place = int(re.search(r"STARTED initrd (\w+)", machine.text)[1], 16)
+        assert "CMDLINE [words to it]" in machine.text
+    content = files["one"] + files["two"]
+    assert found == [piece(None, content)]
+    limit = 0x38000000 if version < 0x203 else 0x2000000
+    assert limit // 2 < place < limit - len(content)
+
+
+@pytest.mark.parametrize("version,longest", [
+    (0x203, 255), (0x20f, 2047), (0x20f, 4095)])
+def test_command_lines_up_to_the_kernels_limit(lab, vm, folder, version, longest):
+    """One character more is refused, with both numbers."""
+    net = lab(1)
+    line = "start " + "x" * (longest - len("start "))
+    serve(net, f"kernel k {line}y || echo NO KERNEL\nboot || echo REFUSED\n"
+          f"imgargs k {line}\nboot", {
+              "k": bzimage(folder, version, cmdline_size=longest)})
+    with vm(net, "lkrn", cmdline="multiboot") as machine:
+        machine.wait_for(f"k: its command line has {longest + 1} characters, "
+                         f"the kernel takes {longest}")
+        machine.wait_for("REFUSED")
+        shown = machine.wait_for(r"CMDLINE \[([\s\S]*)\]\s+KERNEL ENDS")[1]
+        assert shown.replace("\n", "") == line
+
+
+def test_an_initrd_of_half_the_memory(lab, vm, folder):
+    """512 MiB of 1 GiB."""
+    net = lab(1)
+    size = 512 << 20
+    initrd = Path(folder) / "initrd.img"
+    with open(initrd, "wb") as out:
+        for place in (0, 0x7654321, size // 2, size - 1):
+            out.seek(place)
+            out.write(b"\xa5")
+    serve(net, f"kernel k\ninitrd http://{net.segment(0).address}/initrd.img\nboot",
+          {"k": bzimage(folder)})
+    net.segment(0).nginx(files={"initrd.img": initrd})
+    with vm(net, "lkrn", cmdline="multiboot", memory=1024,
+            capture=False) as machine:
+        assert pieces(machine, 180) == [(None, size, 4 * 0xa5)]
+
+
+@pytest.mark.parametrize("bits,way", [
+    ("ia32", "kernel memtest {words}\nboot"), ("x64", "chain memtest {words}")])
+def test_memtest(lab, vm, bits, way):
+    """Its command line takes it to the serial port and past what is slow under
+    emulation."""
+    net = lab(1)
+    words = "console=ttyS0,115200 nobench nosm nosmp nopause"
+    serve(net, way.format(words=words),
+          {"memtest": LOADERS / f"memtest-{bits}.bin"})
+    with vm(net, "lkrn", cmdline="multiboot", memory=64) as machine:
+        machine.wait_for(r"Memtest86\+", 60)
+        machine.wait_for("Status: Testing", 60)
