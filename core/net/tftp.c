@@ -36,11 +36,15 @@
 /* Length of the IP, UDP and TFTP headers before a block. */
 #define HEADERS (20 + 8 + sizeof(struct tftp_header))
 
+/* Longest request and longest OACK, in bytes (RFC 2347). */
 #define MAX_REQUEST 512
 
 enum tftp_state {
 	/* The request has been sent. */
 	TFTP_REQUESTED,
+	/* The server has refused the request, which had options. The one that
+	 * follows has none. */
+	TFTP_REFUSED,
 	/* The server has accepted options, and that was acknowledged. */
 	TFTP_ACCEPTED,
 	/* Block 1 has come, or a later one. */
@@ -158,12 +162,27 @@ static void send_error(struct tftp *tftp, unsigned int port,
 		     4 + strlen(packet + 4) + 1);
 }
 
-/* Ends the download and tells the server and the user why. */
+/* Makes tftp_poll() ask for the file again without options, if the request had
+ * some and nothing has come yet. Returns non-zero if so. */
+static int refuse_options(struct tftp *tftp)
+{
+	if (!tftp->options || tftp->state != TFTP_REQUESTED)
+		return 0;
+	tftp->state = TFTP_REFUSED;
+	tftp->port = 0;
+	return 1;
+}
+
+/* Tells the server why the transfer cannot go on. Ends the download and tells the
+ * user as well, unless what the server has made of a request with options is the
+ * reason. */
 static void fail(struct tftp *tftp, int rc, unsigned int code,
 		 const char *text)
 {
 	if (tftp->port)
 		send_error(tftp, tftp->port, code, text);
+	if (rc == -EPROTO && refuse_options(tftp))
+		return;
 	if (!tftp->dl->message[0])
 		download_message(tftp->dl, text);
 	download_end(tftp->dl, rc);
@@ -177,53 +196,53 @@ static void advance(struct tftp *tftp)
 	tftp->gap_acked = 0;
 }
 
-/* Takes one option of an OACK. Returns 0, -EPROTO if nobody asked for it or for
- * such a value, or the error of download_size(). */
+/* Takes one option of an OACK, or leaves it out if nobody has asked for it or if it
+ * is a size that is not a number. Returns 0, -EPROTO for a value with which blocks
+ * cannot be exchanged, or the error of download_size(). */
 static int take_option(struct tftp *tftp, const char *name, const char *text)
 {
 	unsigned long long value;
 	const char *end = read_digits(text, 10, &value);
 
 	if (!end || *end)
-		return -EPROTO;
+		value = 0;
+	if (strcasecmp(name, "tsize") == 0)
+		return download_size(tftp->dl, value);
 	if (strcasecmp(name, "blksize") == 0) {
 		if (value < TFTP_MIN_BLKSIZE || value > tftp->asked_blksize)
 			return -EPROTO;
 		tftp->blksize = value;
-		return 0;
-	}
-	if (strcasecmp(name, "windowsize") == 0) {
+	} else if (strcasecmp(name, "windowsize") == 0) {
 		if (value < 1 || value > TFTP_ASK_WINDOW)
 			return -EPROTO;
 		tftp->window = value;
-		return 0;
-	}
-	if (strcasecmp(name, "tsize") == 0)
-		return download_size(tftp->dl, value);
-	return -EPROTO;
-}
-
-static int take_options(struct tftp *tftp, const char *data, size_t len)
-{
-	while (len) {
-		size_t name_len = strnlen(data, len);
-		const char *text = data + name_len + 1;
-		size_t text_len;
-		int rc;
-
-		if (name_len >= len)
-			return -EPROTO;
-		len -= name_len + 1;
-		text_len = strnlen(text, len);
-		if (text_len >= len)
-			return -EPROTO;
-		rc = take_option(tftp, data, text);
-		if (rc != 0)
-			return rc;
-		len -= text_len + 1;
-		data = text + text_len + 1;
 	}
 	return 0;
+}
+
+/* Takes the options of an OACK. A NUL may be missing after the last value, and
+ * more of them than one may follow a value, as some servers write them so. */
+static int take_options(struct tftp *tftp, const char *data, size_t len)
+{
+	/* After the longest OACK (RFC 2347) there is a NUL for the last name and
+	 * one for its value. */
+	char options[MAX_REQUEST + 2] = "";
+	const char *name = options;
+	int rc = 0;
+
+	if (len > MAX_REQUEST)
+		len = MAX_REQUEST;
+	memcpy(options, data, len);
+	while (name < options + len && rc == 0) {
+		const char *value = name + strlen(name) + 1;
+
+		if (*name) {
+			rc = take_option(tftp, name, value);
+			value += strlen(value) + 1;
+		}
+		name = value;
+	}
+	return rc;
 }
 
 static void rx_oack(struct tftp *tftp, const char *data, size_t len)
@@ -272,6 +291,11 @@ static void rx_data(struct tftp *tftp, uint16_t block, const char *data,
 	uint16_t ahead = block - (uint16_t)(tftp->last + 1);
 	int rc;
 
+	/* Some servers count from 65535 on to 1. Where several blocks come at a
+	 * time, block 0 may be lost, and is waited for first. */
+	if (tftp->last == 0xffff && block == 1 &&
+	    (tftp->window == 1 || tftp->timeout > FIRST_TIMEOUT))
+		ahead = 0;
 	if (tftp->state == TFTP_REQUESTED && ahead != 0)
 		return;
 	if (ahead != 0) {
@@ -299,8 +323,9 @@ static void rx_data(struct tftp *tftp, uint16_t block, const char *data,
 	}
 }
 
-/* Takes an error from the server. If options are the reason, the file is
- * asked for again without them; any other error ends the download with the
+/* Takes an error from the server. One that answers a request with options may come
+ * from them, whatever it says, as old servers know no error for options: the file
+ * is asked for again without them. Any other error ends the download with the
  * server's own words. */
 static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
 		     size_t len)
@@ -314,14 +339,8 @@ static void rx_error(struct tftp *tftp, unsigned int code, const char *text,
 	char message[sizeof(tftp->dl->message)];
 	int rc = -EIO;
 
-	if (code == TFTP_ERR_OPTIONS && tftp->options &&
-	    tftp->state == TFTP_REQUESTED) {
-		tftp->options = 0;
-		tftp->port = 0;
-		advance(tftp);
-		send_request(tftp);
+	if (refuse_options(tftp))
 		return;
-	}
 	if (code && code < sizeof(errors) / sizeof(errors[0]))
 		rc = -errors[code];
 	len = strnlen(text, len);
@@ -341,11 +360,14 @@ static void rx(void *ctx, struct in_addr from, unsigned int port,
 	unsigned int opcode;
 
 	if (from.s_addr != tftp->dl->server.s_addr ||
-	    tftp->dl->rc != -EINPROGRESS || len < sizeof(*header))
+	    tftp->dl->rc != -EINPROGRESS || tftp->state == TFTP_REFUSED ||
+	    len < sizeof(header->opcode))
 		return;
 	opcode = ntohs(header->opcode);
-	if (opcode != TFTP_DATA && opcode != TFTP_OACK &&
-	    opcode != TFTP_ERROR)
+	/* Only an OACK may end here. */
+	if (opcode != TFTP_OACK && (len < sizeof(*header) ||
+				    (opcode != TFTP_DATA &&
+				     opcode != TFTP_ERROR)))
 		return;
 	if (!tftp->port)
 		tftp->port = port;
@@ -392,11 +414,44 @@ static void unreachable(void *ctx, struct in_addr to, unsigned int port,
 	download_end(dl, rc);
 }
 
+/* Asks for the file. The socket is a new one, so that nothing that still comes for
+ * an earlier request is taken for the answer, and belongs to the device that leads
+ * to the server, so that nothing from other devices is. Returns 0, or a negative
+ * error. */
+static int ask(struct tftp *tftp)
+{
+	int rc;
+
+	net_udp_close(tftp->udp);
+	rc = net_udp_open(&tftp->udp, net_route(tftp->dl->server), 0, rx,
+			  tftp);
+	if (rc != 0)
+		return rc;
+	net_udp_on_error(tftp->udp, unreachable);
+	tftp->state = TFTP_REQUESTED;
+	tftp->blksize = TFTP_PLAIN_BLKSIZE;
+	tftp->window = 1;
+	advance(tftp);
+	rc = send_request(tftp);
+	if (rc != -ENETUNREACH)
+		return 0;
+	download_message(tftp->dl, "no configured interface leads there");
+	return rc;
+}
+
 static void tftp_poll(struct download *dl)
 {
 	struct tftp *tftp = dl->priv;
 	unsigned long now = currticks();
+	int rc;
 
+	if (tftp->state == TFTP_REFUSED) {
+		tftp->options = 0;
+		rc = ask(tftp);
+		if (rc != 0)
+			download_end(dl, rc);
+		return;
+	}
 	if (!tftp->port && now - tftp->progress >= ARP_LIMIT &&
 	    !net_neighbour_known(dl->server)) {
 		fail(tftp, -EHOSTUNREACH, TFTP_ERR_UNDEFINED,
@@ -435,7 +490,6 @@ static unsigned int choose_blksize(struct in_addr server)
 static int tftp_start(struct download *dl)
 {
 	struct tftp *tftp = zalloc(sizeof(*tftp));
-	int rc;
 
 	if (!tftp)
 		return -ENOMEM;
@@ -443,8 +497,6 @@ static int tftp_start(struct download *dl)
 	tftp->dl = dl;
 	tftp->options = 1;
 	tftp->asked_blksize = choose_blksize(dl->server);
-	tftp->blksize = TFTP_PLAIN_BLKSIZE;
-	tftp->window = 1;
 	/* Name, mode and options have to fit a request. */
 	if (strlen(file_name(tftp)) > MAX_REQUEST - 80) {
 		download_message(dl, "file name too long");
@@ -454,17 +506,7 @@ static int tftp_start(struct download *dl)
 		download_message(dl, "not a port number");
 		return -EINVAL;
 	}
-	/* The socket belongs to the device that leads to the server, so that
-	 * nothing from other devices is taken for its answer. */
-	rc = net_udp_open(&tftp->udp, net_route(dl->server), 0, rx, tftp);
-	if (rc != 0)
-		return rc;
-	net_udp_on_error(tftp->udp, unreachable);
-	advance(tftp);
-	rc = send_request(tftp);
-	if (rc == -ENETUNREACH)
-		download_message(dl, "no configured interface leads there");
-	return rc == -ENETUNREACH ? rc : 0;
+	return ask(tftp);
 }
 
 static void tftp_stop(struct download *dl)

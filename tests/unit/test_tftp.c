@@ -46,6 +46,9 @@ static net_udp_error_t client_error;
 static void *client_ctx;
 static struct net_device device;
 static int neighbour_known;
+/* Sockets that were opened, and what opening one more returns. */
+static unsigned int num_opened;
+static int open_error;
 
 int __wrap_net_udp_open(struct net_udp **udp, struct net_device *netdev,
 			unsigned int port, net_udp_rx_t rx, void *ctx)
@@ -53,8 +56,9 @@ int __wrap_net_udp_open(struct net_udp **udp, struct net_device *netdev,
 	assert_ptr_equal(netdev, &device);
 	client_rx = rx;
 	client_ctx = ctx;
-	*udp = malloc(1);
-	return 0;
+	num_opened++;
+	*udp = open_error ? NULL : malloc(1);
+	return open_error;
 }
 
 void __wrap_net_udp_close(struct net_udp *udp)
@@ -65,6 +69,7 @@ void __wrap_net_udp_close(struct net_udp *udp)
 int __wrap_net_udp_send(struct net_udp *udp, struct in_addr to,
 			unsigned int port, const void *data, size_t len)
 {
+	assert_non_null(udp);
 	assert_int_equal(to.s_addr, htonl(SERVER));
 	assert_true(num_sent < ARRAY_LEN(sent));
 	assert_true(len <= sizeof(sent[0].data));
@@ -99,6 +104,8 @@ static int setup(void **state)
 	dl.server.s_addr = htonl(SERVER);
 	dl.rc = -EINPROGRESS;
 	num_sent = 0;
+	num_opened = 0;
+	open_error = 0;
 	send_error_code = 0;
 	neighbour_known = 1;
 	device.mtu = 1500;
@@ -183,6 +190,18 @@ static void assert_running(void)
 	assert_int_equal(dl.rc, -EINPROGRESS);
 }
 
+/* The same request without options, from a port of its own. */
+static void assert_plain_request(void)
+{
+	assert_quiet();
+	assert_running();
+	assert_int_equal(num_opened, 1);
+	tftp_protocol.poll(&dl);
+	assert_int_equal(num_opened, 2);
+	ASSERT_SENT(REQUEST, 69);
+	assert_running();
+}
+
 static void wait_ticks(unsigned long ticks)
 {
 	hosted_clock_advance(ticks);
@@ -228,14 +247,37 @@ static void takes_a_server_without_options(void **state)
 
 static void asks_again_without_options(void **state)
 {
+	static const char codes[] = { 0, 1, 2, 4, 8 };
+	char error[] = "\0\5\0\0bad";
+	unsigned int i;
+
+	for (i = 0; i < sizeof(codes); i++) {
+		if (i) {
+			teardown(NULL);
+			setup(NULL);
+		}
+		assert_request();
+		error[3] = codes[i];
+		receive_from(SERVER, TID, error, sizeof(error));
+		/* What still comes for the first request. */
+		receive_from(SERVER, TID, error, sizeof(error));
+		receive_block(1, 512);
+		assert_plain_request();
+		receive_from(SERVER, TID + 1, "\0\3\0\1abc", 7);
+		ASSERT_SENT("\0\4\0\1", TID + 1);
+		assert_int_equal(dl.rc, 0);
+		assert_int_equal(dl.done, 3);
+	}
+}
+
+static void ends_without_a_second_socket(void **state)
+{
 	assert_request();
 	RECEIVE("\0\5\0\10bad option\0");
-	ASSERT_SENT(REQUEST, 69);
-	assert_running();
-	receive_from(SERVER, TID + 1, "\0\3\0\1abc", 7);
-	ASSERT_SENT("\0\4\0\1", TID + 1);
-	assert_int_equal(dl.rc, 0);
-	assert_int_equal(dl.done, 3);
+	open_error = -ENOMEM;
+	tftp_protocol.poll(&dl);
+	assert_int_equal(dl.rc, -ENOMEM);
+	assert_quiet();
 }
 
 static void takes_part_of_the_options(void **state)
@@ -278,21 +320,138 @@ static void wraps_block_numbers(void **state)
 	assert_int_equal(dl.done, 70000 * 8 + 1);
 }
 
-/* Each of them ends the download and is told to the server. */
-static void refuses_bad_oacks(void **state)
+/* Some servers go on with 1 after 65535. */
+static void wraps_block_numbers_to_1(void **state)
+{
+	unsigned int i;
+
+	assert_request();
+	RECEIVE(OACK("blksize\0" "8\0"));
+	assert_ack(0);
+	for (i = 0; i < 140000; i++) {
+		receive_block(i % 65535 + 1, 8);
+		assert_ack(i % 65535 + 1);
+	}
+	receive_block(i % 65535 + 1, 1);
+	assert_ack(i % 65535 + 1);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 140000 * 8 + 1);
+}
+
+static void receive_65535_blocks(void)
+{
+	unsigned int i;
+
+	assert_request();
+	RECEIVE(OACK("blksize\0" "8\0windowsize\0" "2\0"));
+	assert_ack(0);
+	for (i = 1; i <= 65535; i++) {
+		receive_block(i, 8);
+		if (i % 2 == 0)
+			assert_ack(i);
+	}
+	assert_quiet();
+}
+
+/* With a window, block 1 may also come because block 0 is lost. The server is
+ * asked for it, and believed the second time. */
+static void wraps_to_1_with_a_window(void **state)
+{
+	receive_65535_blocks();
+	receive_block(1, 8);
+	assert_ack(65535);
+	receive_block(2, 8);
+	assert_int_equal(dl.done, 65535 * 8);
+	wait_ticks(TICKS_PER_SEC / 2);
+	assert_ack(65535);
+	receive_block(1, 8);
+	assert_quiet();
+	receive_block(2, 7);
+	assert_ack(2);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 65536 * 8 + 7);
+}
+
+static void waits_for_a_lost_block_0(void **state)
+{
+	receive_65535_blocks();
+	receive_block(1, 8);
+	assert_ack(65535);
+	receive_block(0, 8);
+	receive_block(1, 8);
+	assert_ack(1);
+	receive_block(2, 7);
+	assert_ack(2);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, 65537 * 8 + 7);
+}
+
+#define CASE(text) OACK(text), sizeof(OACK(text)) - 1
+
+/* What nobody asked for, NULs too many or too few: the transfer goes on. */
+static void takes_odd_oacks(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		unsigned int blksize;
+	} cases[] = {
+		{ CASE(""), 512 }, { CASE("\0"), 512 }, { CASE("\0\0\0"), 512 },
+		{ CASE("timeout\0" "1\0"), 512 },
+		{ CASE("multicast\0,,1\0"), 512 },
+		{ CASE("timeout"), 512 }, { CASE("timeout\0"), 512 },
+		{ CASE("timeout\0" "x\0blksize\0" "1024\0"), 1024 },
+		{ CASE("blksize\0" "1024"), 1024 },
+		{ CASE("blksize\0" "1024\0\0\0"), 1024 },
+		{ CASE("tsize\0" "600\0\0blksize\0" "1024\0"), 1024 },
+		{ CASE("tsize\0" "99999999999999999999999\0"), 512 },
+		{ CASE("tsize\0" "0x10\0"), 512 }, { CASE("tsize"), 512 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		if (i) {
+			teardown(NULL);
+			setup(NULL);
+		}
+		assert_request();
+		receive_from(SERVER, TID, cases[i].text, cases[i].len);
+		assert_ack(0);
+		receive_block(1, cases[i].blksize);
+		assert_ack(1);
+		assert_running();
+		receive_block(2, cases[i].blksize - 1);
+		assert_ack(2);
+		assert_int_equal(dl.rc, 0);
+		assert_int_equal(dl.done, 2 * cases[i].blksize - 1);
+	}
+}
+
+/* Reads nothing behind the longest OACK there may be. */
+static void takes_an_endless_oack(void **state)
+{
+	char packet[1400] = { 0, 6 };
+
+	memset(packet + 2, 'x', sizeof(packet) - 2);
+	assert_request();
+	receive_from(SERVER, TID, packet, sizeof(packet));
+	assert_ack(0);
+	assert_running();
+}
+
+/* The server is told, and the file is asked for without options. */
+static void asks_again_after_bad_oacks(void **state)
 {
 	static const struct {
 		const char *text;
 		size_t len;
 	} cases[] = {
-#define CASE(text) { OACK(text), sizeof(OACK(text)) - 1 }
-		CASE("blksize\0" "1469\0"), CASE("blksize\0" "7\0"),
-		CASE("blksize\0" "-8\0"), CASE("blksize\0\0"),
-		CASE("blksize\0" "512"), CASE("blksize\0"), CASE("blksize"),
-		CASE("windowsize\0" "17\0"), CASE("windowsize\0" "0\0"),
-		CASE("tsize\0" "99999999999999999999999\0"),
-		CASE("tsize\0" "0x10\0"), CASE("timeout\0" "1\0"),
-		CASE("\0\0"), CASE("multicast\0,,1\0"),
+		{ CASE("blksize\0" "1469\0") }, { CASE("blksize\0" "7\0") },
+		{ CASE("blksize\0" "-8\0") }, { CASE("blksize\0\0") },
+		{ CASE("blksize\0") }, { CASE("blksize") },
+		{ CASE("windowsize\0" "17\0") },
+		{ CASE("blksize\0" "600\0windowsize\0" "0\0") },
+		{ CASE("windowsize\0" "16\0blksize\0" "9999\0") },
 	};
 	unsigned int i;
 
@@ -304,8 +463,12 @@ static void refuses_bad_oacks(void **state)
 		assert_request();
 		receive_from(SERVER, TID, cases[i].text, cases[i].len);
 		assert_error(8, TID);
-		assert_int_equal(dl.rc, -EPROTO);
-		assert_true(strlen(dl.message) > 0);
+		assert_plain_request();
+		receive_block(1, 512);
+		assert_ack(1);
+		receive_block(2, 0);
+		assert_ack(2);
+		assert_int_equal(dl.rc, 0);
 	}
 }
 
@@ -313,10 +476,11 @@ static void refuses_an_oack_nobody_asked_for(void **state)
 {
 	assert_request();
 	RECEIVE("\0\5\0\10no\0");
-	ASSERT_SENT(REQUEST, 69);
+	assert_plain_request();
 	RECEIVE(OACK("blksize\0" "512\0"));
 	assert_error(8, TID);
 	assert_int_equal(dl.rc, -EPROTO);
+	assert_non_null(strstr(dl.message, "options nobody asked for"));
 }
 
 static void refuses_what_memory_cannot_hold(void **state)
@@ -333,17 +497,35 @@ static void refuses_long_blocks(void **state)
 	assert_request();
 	receive_block(1, 513);
 	assert_error(4, TID);
+	assert_plain_request();
+	receive_block(1, 513);
+	assert_error(4, TID);
 	assert_int_equal(dl.rc, -EPROTO);
 }
+
+#define NOT_FOUND "\0\5\0\1File \xc3\xbc not\x1b[2J found"
 
 static void tells_the_servers_error(void **state)
 {
 	assert_request();
-	RECEIVE("\0\5\0\1File \xc3\xbc not\x1b[2J found");
+	RECEIVE(NOT_FOUND);
+	assert_plain_request();
+	RECEIVE(NOT_FOUND);
 	assert_quiet();
 	assert_int_equal(dl.rc, -ENOENT);
 	assert_string_equal(dl.message,
 			    "the server says: File \xc3\xbc not?[2J found (1)");
+}
+
+/* Once blocks come, options are not the reason any more. */
+static void believes_a_late_error(void **state)
+{
+	assert_request();
+	receive_block(1, 512);
+	assert_ack(1);
+	RECEIVE("\0\5\0\2gone");
+	assert_quiet();
+	assert_int_equal(dl.rc, -EACCES);
 }
 
 static void ignores_strangers(void **state)
@@ -590,14 +772,21 @@ int main(void)
 		TEST(loads_with_all_options),
 		TEST(takes_a_server_without_options),
 		TEST(asks_again_without_options),
+		TEST(ends_without_a_second_socket),
 		TEST(takes_part_of_the_options),
 		TEST(loads_an_empty_file),
 		TEST(wraps_block_numbers),
-		TEST(refuses_bad_oacks),
+		TEST(wraps_block_numbers_to_1),
+		TEST(wraps_to_1_with_a_window),
+		TEST(waits_for_a_lost_block_0),
+		TEST(takes_odd_oacks),
+		TEST(takes_an_endless_oack),
+		TEST(asks_again_after_bad_oacks),
 		TEST(refuses_an_oack_nobody_asked_for),
 		TEST(refuses_what_memory_cannot_hold),
 		TEST(refuses_long_blocks),
 		TEST(tells_the_servers_error),
+		TEST(believes_a_late_error),
 		TEST(ignores_strangers),
 		TEST(ignores_runts_and_unknown_packets),
 		TEST(reports_a_gap_once),
