@@ -44,7 +44,8 @@ static void free_image(struct refcnt *refcnt)
 	free(image);
 }
 
-/* Returns the last part of a URI's path, or NULL if it has none. */
+/* Returns the last part of a URI's path, percent-encoded, or NULL if it has
+ * none. */
 static const char *base_name(const struct uri *uri)
 {
 	const char *path = uri->path ? uri->path : uri->opaque;
@@ -76,8 +77,10 @@ struct image *alloc_image(struct uri *uri)
 	}
 	/* Messages show names, which servers choose. Names must not contain
 	 * characters that control a terminal. */
-	if (name)
+	if (name) {
+		uri_decode(image->name);
 		replace_controls(image->name);
+	}
 	return image;
 }
 

@@ -2,9 +2,9 @@
 
 /*
  * URIs (RFC 3986). A URI is one block of memory: the struct, then the texts of
- * its parts. User, password, host and path are stored decoded. Query and fragment
- * are stored as they were written, as decoding would remove the difference between
- * "&" and "%26".
+ * its parts. User, password and host are stored decoded. Path, query and fragment
+ * are not, as decoding would remove the difference between "/" and "%2F" or "&" and
+ * "%26".
  */
 
 #include <ctype.h>
@@ -69,37 +69,43 @@ struct uri *uri_copy(const struct uri *parts)
 	return uri;
 }
 
-/* Returns non-zero if text begins with an escape that a path keeps. "%2F" is kept,
- * as a decoded slash would separate names (RFC 3986 section 2.2), and so is
- * "%252F", as it would become "%2F" when decoded. */
-static int is_kept(const char *text)
+int uri_escape(const char *text)
 {
-	if (*text++ != '%')
-		return 0;
-	while (strncmp(text, "25", 2) == 0)
-		text += 2;
-	return *text == '2' && (text[1] | 0x20) == 'f';
+	int high = *text == '%' ? hex_digit(text[1]) : -1;
+	int low = high >= 0 ? hex_digit(text[2]) : -1;
+
+	return low >= 0 ? high << 4 | low : -1;
 }
 
-/* Decodes percent-encoded text in place. An invalid escape, the one of a NUL and,
- * in a path, the one of a slash stay as they are. */
+/* Returns non-zero for a character that means the same whether it is
+ * percent-encoded or not (RFC 3986 section 2.3). */
+static int is_unreserved(char c)
+{
+	return isalnum(c) || strchr("-._~", c);
+}
+
+/* Decodes percent-encoded text in place; in a path, only what need not be encoded
+ * (RFC 3986 section 6.2.2.2). An invalid escape and the one of a NUL stay. */
 static void decode(char *text, int is_path)
 {
 	char *out = text;
 
 	while (*text) {
-		int high = *text == '%' && !(is_path && is_kept(text)) ?
-			hex_digit(text[1]) : -1;
-		int low = high >= 0 ? hex_digit(text[2]) : -1;
+		int c = uri_escape(text);
 
-		if (low >= 0 && (high || low)) {
-			*out++ = high << 4 | low;
+		if (c > 0 && (!is_path || is_unreserved(c))) {
+			*out++ = c;
 			text += 3;
 		} else {
 			*out++ = *text++;
 		}
 	}
 	*out = '\0';
+}
+
+void uri_decode(char *text)
+{
+	decode(text, 0);
 }
 
 /* Returns the length of the scheme before a colon, or 0 if there is none
@@ -247,17 +253,22 @@ static void write_text(struct writer *out, const char *text)
 }
 
 /* Writes the text of a part, percent-encoding all characters except those that
- * may always stand for themselves and those in plain. */
+ * may always stand for themselves and those in plain. The escapes of a path get
+ * capital letters (RFC 3986 section 6.2.2.1). */
 static void write_encoded(struct writer *out, const char *text,
 			  const char *plain, int is_path)
 {
 	static const char hex[] = "0123456789ABCDEF";
 
 	for (; *text; text++) {
+		int escape = is_path ? uri_escape(text) : -1;
 		uint8_t c = *text;
 
-		if (isalnum(c) || strchr("-._~", c) || strchr(plain, c) ||
-		    (is_path && is_kept(text))) {
+		if (escape >= 0) {
+			c = escape;
+			text += 2;
+		}
+		if (escape < 0 && (is_unreserved(c) || strchr(plain, c))) {
 			write_char(out, c);
 		} else {
 			write_char(out, '%');

@@ -84,19 +84,20 @@ static size_t copy_of(struct settings *parent, const char *name, void *packet,
  * Leaves the packet as it is if the URI is not that of a TFTP server. */
 static void name_program(struct dhcp_packet *pkt, const struct uri *uri)
 {
-	const char *name = uri->path ? uri->path : "";
-	char old[sizeof(pkt->dhcphdr->file)];
+	const char *path = uri->path ? uri->path : "";
+	char name[sizeof(pkt->dhcphdr->file)], old[sizeof(name)];
 	struct in_addr server;
 	int len;
 
 	if (!uri->scheme || strcasecmp(uri->scheme, "tftp") != 0 ||
 	    !uri->host || !inet_aton(uri->host, &server))
 		return;
-	name += *name == '/';
+	path += *path == '/';
 	/* With option 52 the field holds options and cannot hold the name. */
-	if (strlen(name) >= sizeof(old) ||
+	if (strlen(path) >= sizeof(name) ||
 	    dhcppkt_fetch(pkt, DHCP_OPTION_OVERLOAD, old, sizeof(old)) >= 0)
 		return;
+	uri_decode(strcpy(name, path));
 	pkt->dhcphdr->siaddr = server;
 	len = dhcppkt_fetch(pkt, DHCP_BOOTFILE_NAME, old, sizeof(old));
 	if (len != (int)strlen(name) || memcmp(old, name, len) != 0)

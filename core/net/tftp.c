@@ -113,8 +113,8 @@ static size_t add_option(char *packet, size_t used, const char *name,
 	return add_text(packet, used, text);
 }
 
-/* Returns the name as the server knows it: without the slash that separates
- * it from the host in the URI. */
+/* Returns the name without the slash that separates it from the host in the URI,
+ * but percent-encoded. */
 static const char *file_name(const struct tftp *tftp)
 {
 	const char *path = tftp->dl->uri->path;
@@ -127,10 +127,11 @@ static const char *file_name(const struct tftp *tftp)
 static int send_request(struct tftp *tftp)
 {
 	char packet[MAX_REQUEST] = { 0, TFTP_RRQ };
-	size_t used = 2;
+	size_t used;
 
-	used = add_text(packet, used, file_name(tftp));
-	used = add_text(packet, used, "octet");
+	/* TFTP knows no percent-encoding. */
+	uri_decode(strcpy(packet + 2, file_name(tftp)));
+	used = add_text(packet, 2 + strlen(packet + 2) + 1, "octet");
 	if (tftp->options) {
 		used = add_option(packet, used, "blksize",
 				  tftp->asked_blksize);

@@ -14,6 +14,7 @@
 #include <core/digits.h>
 #include <ipxe/base64.h>
 #include <ipxe/settings.h>
+#include <ipxe/uri.h>
 #include <ipxe/uuid.h>
 #include <core/text_out.h>
 
@@ -65,12 +66,10 @@ static int parse_uristring(const struct setting_type *type, const char *text,
 	size_t pos = 0;
 
 	while (*text) {
-		int high = -1, low = -1;
+		int c = uri_escape(text);
 
-		if (text[0] == '%' && (high = hex_digit(text[1])) >= 0)
-			low = hex_digit(text[2]);
-		if (low >= 0) {
-			put_byte(buf, len, pos++, (high << 4) | low);
+		if (c >= 0) {
+			put_byte(buf, len, pos++, c);
 			text += 3;
 		} else {
 			put_byte(buf, len, pos++, *text++);

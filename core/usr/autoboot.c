@@ -125,11 +125,22 @@ static struct uri *tftp_uri(const char *server, const char *second,
 	struct uri parts = {
 		.scheme = "tftp", .host = server, .second_host = second,
 	};
+	char *path = malloc(3 * strlen(filename) + 2);
+	char *out = path;
 	struct uri *uri;
-	char *path;
 
-	if (asprintf(&path, "/%s", filename) < 0)
+	if (!path)
 		return NULL;
+	*out++ = '/';
+	/* Whoever uses the path decodes it. */
+	for (; *filename; filename++) {
+		*out++ = *filename;
+		if (*filename == '%') {
+			*out++ = '2';
+			*out++ = '5';
+		}
+	}
+	*out = '\0';
 	parts.path = path;
 	uri = uri_copy(&parts);
 	free(path);

@@ -88,7 +88,7 @@ static void shows_a_name_as_it_is(void **state)
 	uri = fetch("/a b\033%41@x");
 	assert_non_null(strstr(shown, "Boot file /a b?%41@x, server "
 			       "10.0.0.1\n"));
-	assert_string_equal(uri->path, "//a b\033%41@x");
+	assert_string_equal(uri->path, "//a b\033%2541@x");
 	assert_string_equal(uri->host, "10.0.0.1");
 	uri_put(uri);
 }

@@ -182,6 +182,9 @@ static void asks_by_the_book(void **state)
 			    "Connection: keep-alive\r\n\r\n");
 	assert_int_equal(open_port, 80);
 	end();
+	begin("http://web.lab/a%2fb%2Bc+d%7Ee");
+	assert_memory_equal(request, "GET /a%2Fb%2Bc+d~e HTTP", 23);
+	end();
 	begin("http://joe:secret@web.lab:8080");
 	assert_string_equal(request, "GET / HTTP/1.1\r\nHost: web.lab:8080\r\n"
 			    "User-Agent: iPXE/multiboot\r\n"

@@ -234,6 +234,19 @@ static void loads_with_all_options(void **state)
 	assert_int_equal(((char *)dl.image->data)[1468 * 19], 'a' + 20);
 }
 
+static void asks_for_the_decoded_name(void **state)
+{
+	teardown(NULL);
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri("tftp://10.3.0.1/a%20b%2Bc%252F%3f");
+	dl.image = alloc_image(NULL);
+	dl.server.s_addr = htonl(SERVER);
+	dl.rc = -EINPROGRESS;
+	num_sent = 0;
+	assert_int_equal(tftp_protocol.start(&dl), 0);
+	ASSERT_SENT("\0\1a b+c%2F?\0octet\0" OPTIONS, 69);
+}
+
 static void takes_a_server_without_options(void **state)
 {
 	assert_request();
@@ -770,6 +783,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(loads_with_all_options),
+		TEST(asks_for_the_decoded_name),
 		TEST(takes_a_server_without_options),
 		TEST(asks_again_without_options),
 		TEST(ends_without_a_second_socket),

@@ -25,7 +25,7 @@ static void takes_apart(void **state)
 		{ "tftp://10.3.0.1/boot.ipxe", "tftp", NULL, NULL, NULL,
 		  "10.3.0.1", NULL, "/boot.ipxe", NULL, NULL },
 		{ "http://u:p%40x@h:81/a%20b?c=d%26e#f", "http", NULL, "u",
-		  "p@x", "h", "81", "/a b", "c=d%26e", "f" },
+		  "p@x", "h", "81", "/a%20b", "c=d%26e", "f" },
 		{ "http://h", "http", NULL, NULL, NULL, "h", NULL, NULL,
 		  NULL, NULL },
 		{ "http://h:/x", "http", NULL, NULL, NULL, "h", NULL, "/x",
@@ -52,7 +52,9 @@ static void takes_apart(void **state)
 		  NULL },
 		{ "", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
 		{ "http://h/a%2fb%2Fc%252F%25d", "http", NULL, NULL, NULL,
-		  "h", NULL, "/a%2fb%2Fc%252F%d", NULL, NULL },
+		  "h", NULL, "/a%2fb%2Fc%252F%25d", NULL, NULL },
+		{ "//h/%41%7e%2d%5F%c3%2e%2E/%00", NULL, NULL, NULL, NULL,
+		  "h", NULL, "/A~-_%c3../%00", NULL, NULL },
 		{ "http://a%2Fb@h/", "http", NULL, "a/b", NULL, "h", NULL,
 		  "/", NULL, NULL },
 		{ "//h:8%30/", NULL, NULL, NULL, NULL, "h", "80", "/", NULL,
@@ -84,6 +86,9 @@ static void puts_together(void **state)
 		"tftp://10.3.0.1//abs/boot.ipxe", "http://u:p%40x@h:81/a%20b",
 		"http://h/x?c=d%26e&f#g", "tftp:x/y", "boot.ipxe", "",
 		"http://u@h", "http://u:p%20x",
+		/* What a reserved character means may differ from what its
+		 * escape means (RFC 3986 section 2.2). */
+		"http://h/a%2Fb%252F%2B+%3A:%40@%21%26&%3D=%3B;%2C,%25/%00",
 	};
 	char buf[64];
 	unsigned int i;
@@ -101,6 +106,37 @@ static void puts_together(void **state)
 	}
 }
 
+/* RFC 3986 section 6.2.2: one way to write what means the same. */
+static void normalises(void **state)
+{
+	static const struct {
+		const char *text, *normal;
+	} cases[] = {
+		{ "http://h/%7ejoe/%61%2e", "http://h/~joe/a." },
+		{ "http://h/a%2fb%c3%bc", "http://h/a%2Fb%C3%BC" },
+		{ "http://h/a b%20c?d%2fe", "http://h/a%20b%20c?d%2fe" },
+		{ "http://h/100%/%zz%4", "http://h/100%25/%25zz%254" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct uri *uri = parse_uri(cases[i].text);
+		char *text = format_uri_alloc(uri);
+
+		assert_string_equal(text, cases[i].normal);
+		free(text);
+		uri_put(uri);
+	}
+}
+
+static void decodes(void **state)
+{
+	char text[] = "a%2Fb%2b%25c%252F%00%zz%4";
+
+	uri_decode(text);
+	assert_string_equal(text, "a/b+%c%2F%00%zz%4");
+}
+
 static void cuts_off_what_does_not_fit(void **state)
 {
 	struct uri *uri = parse_uri("tftp://h/abc");
@@ -115,11 +151,11 @@ static void cuts_off_what_does_not_fit(void **state)
 static void encodes_what_could_hurt(void **state)
 {
 	struct uri parts = {
-		.scheme = "http", .host = "h\r\nX: y", .path = "/a\x1b[2J%?",
+		.scheme = "http", .host = "h\r\nX: y", .path = "/a\x1b[2J%?%0a",
 	};
 	char *text = format_uri_alloc(&parts);
 
-	assert_string_equal(text, "http://h%0D%0AX:%20y/a%1B%5B2J%25%3F");
+	assert_string_equal(text, "http://h%0D%0AX:%20y/a%1B%5B2J%25%3F%0A");
 	free(text);
 }
 
@@ -145,6 +181,8 @@ static void resolves(void **state)
 		{ "tftp://h/a/b.ipxe", "./d/./c", "tftp://h/a/d/c" },
 		{ "tftp://h//a/b.ipxe", "c", "tftp://h//a/c" },
 		{ "tftp://h", "c", "tftp://h/c" },
+		{ "http://h/a%2Fb/c", "d%2F..%2Fe", "http://h/a%2Fb/d%2F..%2Fe" },
+		{ "http://h/a/b/c", "%2e%2E/d", "http://h/a/d" },
 		{ "tftp://h/", "c", "tftp://h/c" },
 		{ "tftp://h/a", "http://g/c", "http://g/c" },
 		{ "http://u:p@h:8/a?q", "c?r", "http://u:p@h:8/c?r" },
@@ -213,6 +251,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_apart),
 		cmocka_unit_test(puts_together),
+		cmocka_unit_test(normalises),
+		cmocka_unit_test(decodes),
 		cmocka_unit_test(cuts_off_what_does_not_fit),
 		cmocka_unit_test(encodes_what_could_hurt),
 		cmocka_unit_test(hides_passwords),

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <ipxe/refcnt.h>
 
-/* A URI (RFC 3986 section 3) in its parts, without percent-encoding. Parts that
- * it does not have are NULL. */
+/* A URI (RFC 3986 section 3) in its parts. Parts that it does not have are
+ * NULL. */
 struct uri {
 	/* References to it. */
 	struct refcnt refcnt;
@@ -14,19 +14,19 @@ struct uri {
 	const char *scheme;
 	/* Everything after the scheme, in a URI without "//". */
 	const char *opaque;
-	/* User name before the "@". */
+	/* User name before the "@", decoded. */
 	const char *user;
-	/* Password, which follows the user name after a colon. */
+	/* Password, which follows the user name after a colon, decoded. */
 	const char *password;
-	/* Name or address of the server. */
+	/* Name or address of the server, decoded. */
 	const char *host;
 	/* Port, as text. */
 	const char *port;
-	/* Path, with its slashes. */
+	/* Path, with its slashes, percent-encoded. */
 	const char *path;
-	/* Query, without the "?" before it. */
+	/* Query, without the "?" before it, percent-encoded. */
 	const char *query;
-	/* Fragment, without the "#" before it. */
+	/* Fragment, without the "#" before it, percent-encoded. */
 	const char *fragment;
 	/* Another server that may have the file, which is no part of the text. */
 	const char *second_host;
@@ -35,6 +35,12 @@ struct uri {
 /* Returns the URI that a text stands for, or NULL when out of memory. There is
  * no wrong text: what does not look like a URI is taken for a path. */
 struct uri *parse_uri ( const char *text );
+/* Returns the character that a text's first three characters stand for if they are
+ * a percent sign and two hexadecimal digits, or -1. */
+int uri_escape ( const char *text );
+/* Decodes percent-encoded text in place, such as a path of which a file name is
+ * wanted. An invalid escape and the one of a NUL stay as they are. */
+void uri_decode ( char *text );
 /* Returns a copy of a URI, or NULL when out of memory. */
 struct uri *uri_copy ( const struct uri *parts );
 /* Writes a URI as text, percent-encoded where that is needed, at most len bytes
