@@ -94,3 +94,43 @@ def test_blocks_in_fragments(lab, vm):
     assert tftp.error is None
     assert any(packet.haslayer("IP") and packet["IP"].frag
                for packet in wire.capture())
+
+
+def serve(request, body):
+    """Sends the file in blocks of 512 bytes."""
+    for number in range(len(body) // 512 + 1):
+        request.data(number + 1, body[number * 512:][:512])
+        if request.receive() != (4, number + 1):
+            return
+
+
+def test_odd_servers(lab, vm):
+    """One that grants what nobody asked for, one that grants nonsense, one
+    that takes options for a part of the name: each file comes."""
+    net = lab(1)
+    wire = net.segment(0)
+    wire.dnsmasq(boot="boot.ipxe", tftp=False)
+    boot = script(0).replace("\n", "\n" + "".join(
+        f"imgfetch {name}\n" for name in ("extra", "nonsense", "unknown")), 1)
+    asked = []
+
+    def converse(_server, request):
+        asked.append((request.file, bool(request.options)))
+        if request.options and request.file == "nonsense":
+            request.oack(windowsize=0)
+        elif request.options and request.file == "unknown":
+            request.error(1, "File not found")
+        else:
+            if request.file == "extra":
+                request.send(b"\0\6timeout\0" b"1\0\0\0blksize\0" b"512")
+                assert request.receive() == (4, 0)
+            serve(request, (boot if request.file == "boot.ipxe"
+                            else "x" * 1000).encode())
+
+    tftp = RogueTftp(wire, converse)
+    with vm(net, "lkrn") as machine:
+        machine.wait_for("BOOTED FROM net0", 30)
+    assert tftp.error is None
+    assert asked == [("boot.ipxe", True), ("extra", True),
+                     ("nonsense", True), ("nonsense", False),
+                     ("unknown", True), ("unknown", False)]
