@@ -268,7 +268,7 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 		return multiboot_san ( "sanboot", winner, source );
 	if ( ( source->flags & MULTIBOOT_ROOT_PATH ) &&
 	     ( ( rc = multiboot_san ( "sanhook", winner, source ) ) != 0 ) )
-		multiboot_tell ( race, winner, strerror ( rc ) );
+		multiboot_tell ( race, winner, multiboot_strerror ( rc ) );
 
 	/* Only this device's settings are searched, so that no other device
 	 * can name the file */

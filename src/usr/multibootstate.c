@@ -251,6 +251,7 @@ void multiboot_fail_error ( struct multiboot_race *race,
 			    const char *what, int rc ) {
 	char reason[MULTIBOOT_REASON_LEN];
 
-	snprintf ( reason, sizeof ( reason ), "%s%s", what, strerror ( rc ) );
+	snprintf ( reason, sizeof ( reason ), "%s%s", what,
+		   multiboot_strerror ( rc ) );
 	multiboot_fail ( race, contender, reason );
 }

@@ -24,9 +24,11 @@ WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
 # The stack is 4 kB, and a boot nests scripts, downloads and this.
 FRAME_MAX = 768
 CHAIN_MAX = 1800
+# As builds for a BIOS and for UEFI compile.
 ARCH = {
-    32: ["-m32", "-march=i386", "-mregparm=3", "-mrtd", "-freg-struct-return"],
-    64: ["-m64", "-mno-red-zone"],
+    32: ["-m32", "-march=i386", "-mregparm=3", "-mrtd", "-freg-struct-return",
+         "-DPLATFORM_pcbios"],
+    64: ["-m64", "-mno-red-zone", "-DPLATFORM_efi"],
 }
 
 

@@ -5,6 +5,7 @@
 #include "machine.h"
 #include "rules.h"
 #include <byteswap.h>
+#include <ipxe/errortab.h>
 #include <ipxe/keys.h>
 
 /* --- one after another */
@@ -104,6 +105,15 @@ static int boot_closes_all(const char *uri)
 	return rc;
 }
 
+/* An error whose text has as many characters as any firmware's may have, with the
+ * address of a page at its end, where whoever looks it up needs all of it. */
+#define LONG_TEXT "Something with a name (https://firmware.example/err/7f04819a12)"
+#define EINFO_EIO_LONG __einfo_uniqify(EINFO_EIO, 0x1f, LONG_TEXT)
+#define EIO_LONG __einfo_error(EINFO_EIO_LONG)
+_Static_assert(sizeof(LONG_TEXT) == 64, "as long as can be");
+
+struct errortab long_error __errortab = __einfo_errortab(EINFO_EIO_LONG);
+
 static void boots_that_fail(void **state)
 {
 	static const struct {
@@ -115,6 +125,7 @@ static void boots_that_fail(void **state)
 		{ -ENOEXEC, "image not bootable" },
 		{ -ECONNRESET, "boot failed: Connection reset by the server" },
 		{ -ENOMEM, "boot failed: Not enough memory" },
+		{ -EIO_LONG, "boot failed: " LONG_TEXT },
 	};
 	unsigned int i;
 
@@ -124,7 +135,7 @@ static void boots_that_fail(void **state)
 	assert_result(-EIO);
 	for (i = 0; i < ARRAY_LEN(boots); i++)
 		assert_reason(i, boots[i].reason);
-	assert_string_equal(result("tried"), "net0 net1 net2 net3 net4");
+	assert_string_equal(result("tried"), "net0 net1 net2 net3 net4 net5");
 	assert_string_equal(result("netdev"), "");
 }
 

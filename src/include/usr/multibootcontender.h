@@ -15,6 +15,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/in.h>
 #include <ipxe/list.h>
 #include <ipxe/timer.h>
+#include <usr/multibootcompat.h>
 #include <usr/multibootdhcp.h>
 
 struct io_buffer;
@@ -66,8 +67,11 @@ struct multiboot_race;
 /** The user has been told that an offer was refused */
 #define MULTIBOOT_TOLD_REFUSED 0x08
 
-/** Length of a reason, with its NUL */
-#define MULTIBOOT_REASON_LEN 56
+/** Length of a reason, with its NUL
+ *
+ * The longest text of an error, with the address of its page, has 64 characters
+ * with its NUL. A few words of ours about what has failed precede it. */
+#define MULTIBOOT_REASON_LEN 80
 
 /**
  * The states of a contender

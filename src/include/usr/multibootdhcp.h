@@ -15,6 +15,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/in.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/dhcppkt.h>
+#include <usr/multibootcompat.h>
 
 struct net_device;
 struct io_buffer;

@@ -11,6 +11,7 @@
 FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
+#include <usr/multibootcompat.h>
 
 struct net_device;
 
