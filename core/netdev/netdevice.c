@@ -40,6 +40,8 @@ static void netdev_free(struct refcnt *refcnt)
 		container_of(refcnt, struct net_device, refcnt);
 
 	generic_settings_clear(netdev_settings(netdev));
+	if (netdev->trunk)
+		netdev_put(netdev->trunk);
 	free(netdev);
 }
 
@@ -63,8 +65,9 @@ int register_netdev(struct net_device *netdev)
 	int rc;
 
 	netdev->index = next_index;
-	snprintf(netdev->name, sizeof(netdev->name), "net%d",
-		 (int)netdev->index);
+	if (!netdev->name[0])
+		snprintf(netdev->name, sizeof(netdev->name), "net%d",
+			 (int)netdev->index);
 	memcpy(netdev->ll_addr, netdev->hw_addr, sizeof(netdev->ll_addr));
 	rc = register_settings(netdev_settings(netdev), NULL, netdev->name);
 	if (rc)
@@ -76,8 +79,27 @@ int register_netdev(struct net_device *netdev)
 	return 0;
 }
 
+/* Returns a VLAN on a device, only an open one if that is asked for, or NULL. */
+static struct net_device *any_vlan(struct net_device *trunk, int open)
+{
+	struct net_device *netdev;
+
+	for_each_netdev(netdev) {
+		if (netdev->trunk == trunk &&
+		    (!open || netdev_is_open(netdev)))
+			return netdev;
+	}
+	return NULL;
+}
+
 void unregister_netdev(struct net_device *netdev)
 {
+	struct net_device *vlan;
+
+	while ((vlan = any_vlan(netdev, 0))) {
+		unregister_netdev(vlan);
+		netdev_put(vlan);
+	}
 	netdev_close(netdev);
 	unregister_settings(netdev_settings(netdev));
 	list_del(&netdev->list);
@@ -122,6 +144,10 @@ static void drop_rx_queue(struct net_device *netdev)
  * be closed already. */
 static void close_device(struct net_device *netdev, int with_driver)
 {
+	struct net_device *vlan;
+
+	while ((vlan = any_vlan(netdev, 1)))
+		close_device(vlan, 1);
 	list_del(&netdev->open_list);
 	netdev->state = 0;
 	netdev->link_blocked = 0;
@@ -143,6 +169,7 @@ void netdev_set_rx_large(struct net_device *netdev, int on)
 	int rc;
 
 	if (!netdev_is_open(netdev) || !netdev->can_rx_large ||
+	    (on && netdev->vlan_rx) ||
 	    on == !!(netdev->state & NETDEV_RX_LARGE))
 		return;
 	netdev->op->close(netdev);
@@ -299,9 +326,12 @@ void netdev_rx(struct net_device *netdev, struct io_buffer *iobuf)
 		return;
 	}
 	step_busy();
+	count(&netdev->rx_stats, 0);
+	if (netdev->vlan_rx && !netdev_rx_frozen(netdev) &&
+	    netdev->vlan_rx(netdev, iobuf))
+		return;
 	list_add_tail(&iobuf->list, &netdev->rx_queue);
 	netdev->rx_queue_len++;
-	count(&netdev->rx_stats, 0);
 }
 
 void netdev_rx_err(struct net_device *netdev, struct io_buffer *iobuf, int rc)

@@ -79,7 +79,8 @@ LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 	-T $(PCBIOS)/runtime.lds
 # What multiboot.lkrn has and ROMs have no room for. Each of these is an entry of
 # a table, so that nothing else knows whether it is there.
-NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/gzip.c
+NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/gzip.c \
+	core/netdev/vlan.c core/shell/cmd_vlan.c
 ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
 	$(OBJS_pcbios-i386))
 # $(1): objects; $(2): folder with order.lds

@@ -8,6 +8,8 @@
 #define ETH_ALEN 6
 /* Octets in an Ethernet header. */
 #define ETH_HLEN 14
+/* Octets in the tag of a VLAN (IEEE 802.1Q 9.3). */
+#define VLAN_TAG_LEN 4
 /* Octets in the shortest frame, without its checksum. */
 #define ETH_ZLEN 60
 /* Octets in the longest frame, with a tag (IEEE 802.1Q), without its

@@ -101,6 +101,13 @@ struct net_device {
 	unsigned int index;
 	/* The hardware device that it belongs to. */
 	struct device *dev;
+	/* The device whose tagged frames it sends and receives if it is a VLAN
+	 * (<ipxe/vlan.h>), or NULL. */
+	struct net_device *trunk;
+	/* Takes a received frame that belongs to one of the device's VLANs, and
+	 * returns non-zero if it has. NULL if there are no VLANs on it. */
+	int ( *vlan_rx ) ( struct net_device *netdev,
+			   struct io_buffer *iobuf );
 	/* What its driver implements. */
 	const struct net_device_operations *op;
 	/* Memory that only the driver uses. */
@@ -175,13 +182,14 @@ static inline int have_netdevs ( void ) {
 /* Opens a device and puts it first in the list of open devices, so that "netX"
  * means it. Returns 0, also if it was open already, or the driver's error. */
 int netdev_open ( struct net_device *netdev );
-/* Closes a device: stops its driver and drops the frames in both queues. The
- * device's settings stay. */
+/* Closes a device, and the VLANs on it before: stops its driver and drops the
+ * frames in both queues. The device's settings stay. */
 void netdev_close ( struct net_device *netdev );
 /* Turns NETDEV_RX_LARGE on or off in an open device whose driver supports it,
  * for a caller that is about to receive much over TCP. It stays on until the
  * device is closed or frozen. The driver is started anew, so that frames in the
- * queues are lost; if it does not start, the device is closed. */
+ * queues are lost; if it does not start, the device is closed. A device with VLANs
+ * never has it on, as merged frames may be tagged. */
 void netdev_set_rx_large ( struct net_device *netdev, int on );
 
 /* Returns non-zero if a device is open. */
@@ -246,11 +254,11 @@ static inline void netdev_init ( struct net_device *netdev,
 				 const struct net_device_operations *op ) {
 	netdev->op = op;
 }
-/* Names a device, adds it at the end of the list and registers its settings.
- * Returns 0, or a negative error. */
+/* Names a device unless it has a name, adds it at the end of the list and
+ * registers its settings. Returns 0, or a negative error. */
 int register_netdev ( struct net_device *netdev );
-/* Closes a device and takes it out of the list. The caller still has to give
- * its own reference back. */
+/* Closes a device, takes it out of the list, and removes the VLANs on it. The
+ * caller still has to give its own reference back. */
 void unregister_netdev ( struct net_device *netdev );
 /* Takes a reference to a device. Returns the device. */
 static inline struct net_device *netdev_get ( struct net_device *netdev ) {

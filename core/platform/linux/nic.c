@@ -167,7 +167,7 @@ static void add_nic(unsigned int index)
 	netdev->priv = nic;
 	netdev->dev = &nic->dev;
 	netdev->mtu = host_nic_mtu(host);
-	netdev->max_pkt_len = ETH_HLEN + netdev->mtu;
+	netdev->max_pkt_len = ETH_HLEN + VLAN_TAG_LEN + netdev->mtu;
 	netdev->can_rx_large = host_nic_merges(host);
 	memcpy(netdev->hw_addr, host_nic_mac(host), MAC_LEN);
 	update_link(nic);
