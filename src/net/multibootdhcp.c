@@ -82,6 +82,8 @@ _Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
 #define MULTIBOOT_IP_UDP 17
 /** Fragment bits that have to be 0: more fragments, offset */
 #define MULTIBOOT_IP_FRAGMENT 0x3fff
+/** Bytes of a VLAN's tag (IEEE 802.1Q 9.3) */
+#define MULTIBOOT_TAG_LEN 4
 /** Bytes of an Ethernet header */
 #define MULTIBOOT_ETH_LEN 14
 /** Bytes of an IPv4 header without options */
@@ -105,6 +107,8 @@ _Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
 
 /** Bit of option 43.6: use the boot file, ask no boot server (PXE 2.1 2.4) */
 #define MULTIBOOT_PXE_SKIP 0x08
+/** Tag within option 43 that names a VLAN to boot in, as a number of 16 bits */
+#define MULTIBOOT_PXE_VLAN 116
 
 /** Number of fields that may hold options: "options", "file" and "sname" */
 #define MULTIBOOT_NUM_FIELDS 3
@@ -244,9 +248,29 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 }
 
 /**
+ * Add the tag of a VLAN to a frame
+ *
+ * @v iobuf		Frame, with room for it
+ * @v tag		VLAN, or 0 for no tag
+ */
+static void multiboot_add_tag ( struct io_buffer *iobuf, unsigned int tag ) {
+	uint8_t *bytes;
+
+	if ( ! tag )
+		return;
+	bytes = iob_push ( iobuf, MULTIBOOT_TAG_LEN );
+	memmove ( bytes, ( bytes + MULTIBOOT_TAG_LEN ), 12 );
+	bytes[12] = 0x81;
+	bytes[13] = 0x00;
+	bytes[14] = ( tag >> 8 );
+	bytes[15] = tag;
+}
+
+/**
  * Send a DHCPDISCOVER or DHCPREQUEST
  *
  * @v netdev		Network device, open, with an Ethernet link layer
+ * @v tag		VLAN to send it in, or 0 to send it without a tag
  * @v xid		Transaction identifier, network order
  * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
@@ -255,17 +279,19 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
  * Returns -ENOMEM if there is no memory for the frame, or the error that writing
  * the request or the driver has failed with.
  */
-int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
-			  unsigned int secs, struct multiboot_reply *offer ) {
+int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
+			  uint32_t xid, unsigned int secs,
+			  struct multiboot_reply *offer ) {
 	struct io_buffer *iobuf;
 	struct multiboot_header *header;
 	int len;
 
-	iobuf = alloc_iob ( MULTIBOOT_ALIGN + sizeof ( *header ) +
-			    MULTIBOOT_REQUEST_MAX );
+	iobuf = alloc_iob ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
+			    sizeof ( *header ) + MULTIBOOT_REQUEST_MAX );
 	if ( ! iobuf )
 		return -ENOMEM;
-	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + sizeof ( *header ) ) );
+	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
+			       sizeof ( *header ) ) );
 	len = multiboot_dhcp_request ( netdev, xid, secs, offer, iobuf->data,
 				       MULTIBOOT_REQUEST_MAX );
 	if ( len < 0 ) {
@@ -277,6 +303,7 @@ int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
 	iob_put ( iobuf, len );
 	header = iob_push ( iobuf, sizeof ( *header ) );
 	multiboot_fill_header ( header, netdev, len );
+	multiboot_add_tag ( iobuf, tag );
 	return netdev_tx ( netdev, iobuf );
 }
 
@@ -558,13 +585,13 @@ static void multiboot_note_name ( struct multiboot_reply *reply,
  * @v inner		Tag within it
  * @v data		Buffer for the outer option
  * @v max_len		Length of buffer
- * @v value		First byte of the inner option, to fill in if it is
- *			there; or NULL
+ * @v value		Number in the inner option, to fill in if it is there
  * @ret found		The inner option is there, and is not empty
  */
 static int multiboot_has_inner ( const struct multiboot_fields *fields,
 				 unsigned int outer, unsigned int inner,
-				 void *data, size_t max_len, uint8_t *value ) {
+				 void *data, size_t max_len,
+				 unsigned int *value ) {
 	struct multiboot_field field = { .data = data, .len = 0 };
 	struct multiboot_field option;
 	unsigned int tag;
@@ -577,8 +604,8 @@ static int multiboot_has_inner ( const struct multiboot_fields *fields,
 	while ( multiboot_next_option ( &field, &tag, &option ) ) {
 		if ( ( tag != inner ) || ( ! option.len ) )
 			continue;
-		if ( value )
-			*value = option.data[0];
+		for ( *value = 0 ; option.len ; option.len-- )
+			*value = ( ( *value << 8 ) | *( option.data++ ) );
 		return 1;
 	}
 	return 0;
@@ -596,8 +623,8 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 				  const struct multiboot_fields *fields ) {
 	static const char pxeclient[] = "PXEClient";
 	char text[255];
-	uint8_t control = 0;
-	uint8_t flag = 0;
+	unsigned int control = 0;
+	unsigned int value;
 	int len;
 
 	/* The first name is kept, so that the option is preferred to the
@@ -620,7 +647,7 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 			      sizeof ( text ), &control );
 	if ( multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
 				   ( DHCP_PXE_BOOT_MENU & 0xff ), text,
-				   sizeof ( text ), NULL ) &&
+				   sizeof ( text ), &value ) &&
 	     ! ( ( control & MULTIBOOT_PXE_SKIP ) &&
 		 ( reply->flags & MULTIBOOT_FILE ) ) )
 		reply->flags |= MULTIBOOT_PXE_MENU;
@@ -631,9 +658,11 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 		reply->flags |= MULTIBOOT_PXE_SERVER;
 	if ( multiboot_has_inner ( fields, DHCP_EB_ENCAP,
 				   ( DHCP_EB_NO_PXEDHCP & 0xff ), text,
-				   sizeof ( text ), &flag ) &&
-	     flag )
+				   sizeof ( text ), &value ) &&
+	     value )
 		reply->flags |= MULTIBOOT_NO_PROXY;
+	multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP, MULTIBOOT_PXE_VLAN,
+			      text, sizeof ( text ), &reply->vlan );
 }
 
 /**

@@ -20,6 +20,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <usr/autoboot.h>
 #include <usr/multibootcompat.h>
 #include <usr/multibootrace.h>
+#include <usr/multibootvlan.h>
 
 /** @file
  *
@@ -68,6 +69,7 @@ static void multiboot_close_losers ( struct multiboot_race *race,
 		     ( ! multiboot_racing ( contender ) ) )
 			continue;
 		if ( multiboot_is_blocked ( race, contender ) &&
+		     ( contender->netdev != winner->netdev ) &&
 		     ( contender->port.open_rank < winner->port.open_rank ) ) {
 			contender->port.guarded = 1;
 			continue;
@@ -155,7 +157,7 @@ static void multiboot_unconfigure ( struct net_device *netdev ) {
  */
 static int multiboot_configure ( struct multiboot_contender *winner ) {
 	struct multiboot_hand *hand = &winner->hand;
-	struct net_device *netdev = winner->netdev;
+	struct net_device *netdev = multiboot_device ( winner );
 	int rc;
 
 	multiboot_unconfigure ( netdev );
@@ -206,7 +208,7 @@ multiboot_source ( struct multiboot_contender *winner ) {
 static int multiboot_hand_over ( struct multiboot_race *race,
 				 struct multiboot_contender *winner ) {
 	struct multiboot_contender *contender;
-	struct net_device *netdev = winner->netdev;
+	struct net_device *netdev = multiboot_device ( winner );
 	char command[32];
 
 	multiboot_tell ( race, winner,
@@ -217,7 +219,7 @@ static int multiboot_hand_over ( struct multiboot_race *race,
 	}
 	multiboot_unconfigure ( netdev );
 	netdev_close ( netdev );
-	snprintf ( command, sizeof ( command ), "autoboot %s", netdev->name );
+	snprintf ( command, sizeof ( command ), "autoboot %s", winner->name );
 	return system ( command );
 }
 
@@ -240,7 +242,7 @@ static int multiboot_san ( const char *verb,
 
 	snprintf ( command, sizeof ( command ), "%s ${%s/root-path}", verb,
 		   ( ( source == winner->hand.proxy ) ?
-		     PROXYDHCP_SETTINGS_NAME : winner->netdev->name ) );
+		     PROXYDHCP_SETTINGS_NAME : winner->name ) );
 	rc = system ( command );
 	/* The firmware lacks the command or the protocol of the root path */
 	if ( ( rc != 0 ) && ( multiboot_is_error ( rc, ENOEXEC ) ||
@@ -274,7 +276,7 @@ static int multiboot_boot_named ( struct multiboot_race *race,
 	 * can name the file */
 	settings = ( ( source == winner->hand.proxy ) ?
 		     &source->dhcppkt.settings :
-		     netdev_settings ( winner->netdev ) );
+		     netdev_settings ( multiboot_device ( winner ) ) );
 	uri = fetch_next_server_and_filename ( settings );
 	if ( ! uri )
 		return -ENOENT_MULTIBOOT_URI;
@@ -351,7 +353,7 @@ static int multiboot_boot_configured ( struct multiboot_race *race,
 	if ( source == winner->hand.chosen ) {
 		unregister_settings ( &winner->hand.lease->dhcppkt.settings );
 		register_settings ( &source->dhcppkt.settings,
-				    netdev_settings ( winner->netdev ),
+				    netdev_settings ( multiboot_device ( winner ) ),
 				    DHCP_SETTINGS_NAME );
 	}
 	return multiboot_boot_named ( race, winner, source );
@@ -467,7 +469,8 @@ int multiboot_boot ( struct multiboot_race *race,
 	multiboot_note_source ( winner );
 	multiboot_close_losers ( race, winner );
 	multiboot_guarded = race;
-	if ( ( ( rc = multiboot_configure ( winner ) ) == 0 ) &&
+	if ( ( ( rc = multiboot_vlan_open ( winner ) ) == 0 ) &&
+	     ( ( rc = multiboot_configure ( winner ) ) == 0 ) &&
 	     ( ( rc = multiboot_expand_url ( race, winner ) ) == 0 ) ) {
 		multiboot_note_result ( winner, ( probe ? "ready" : "booting" ) );
 		race->listener->booting ( race, winner );
@@ -477,7 +480,8 @@ int multiboot_boot ( struct multiboot_race *race,
 	multiboot_guarded = NULL;
 	race->clock.paused += ( currticks() - started );
 	if ( rc != 0 ) {
-		multiboot_unconfigure ( winner->netdev );
+		multiboot_unconfigure ( multiboot_device ( winner ) );
+		multiboot_vlan_close ( winner );
 		multiboot_boot_failed ( race, winner, rc );
 		return rc;
 	}

@@ -103,7 +103,8 @@ static void multiboot_send ( struct multiboot_race *race,
 		return;
 	secs = ( ( now - exchange->began_at ) / TICKS_PER_SEC );
 	exchange->tx_rc = multiboot_dhcp_send ( contender->netdev,
-						exchange->xid, secs,
+						contender->tag, exchange->xid,
+						secs,
 						contender->hand.chosen );
 	if ( exchange->sent < 3 )
 		delay = ( TICKS_PER_SEC << exchange->sent );

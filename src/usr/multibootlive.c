@@ -156,7 +156,7 @@ static void multiboot_live_draw ( struct multiboot_race *race ) {
 
 	for_each_contender ( contender, race ) {
 		used = snprintf ( text, sizeof ( text ), "%s: ",
-				  contender->netdev->name );
+				  contender->name );
 		multiboot_live_text ( race, contender, ( text + used ),
 				      ( sizeof ( text ) - used ) );
 		used = strlen ( text );

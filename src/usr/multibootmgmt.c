@@ -17,6 +17,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <usr/multibootmgmt.h>
 #include <usr/multibootpolicy.h>
 #include <usr/multibootreport.h>
+#include <usr/multibootvlan.h>
 
 /** @file
  *
@@ -115,17 +116,21 @@ static int multiboot_same ( const char *name, const char *text, size_t len ) {
  * Check whether a device is one that a person means
  *
  * @v netdev		Network device
- * @v text		Its name, bus location, driver, MAC address, or the
- *			first bytes of that
+ * @v tag		VLAN on it, or 0
+ * @v text		Name of the device or VLAN, bus location, driver, MAC
+ *			address, or the first bytes of that
  * @v len		Length of text
- * @ret meant		The text means this device
+ * @ret meant		The text means this device or VLAN
  */
-static int multiboot_is_meant ( struct net_device *netdev, const char *text,
-				size_t len ) {
+static int multiboot_is_meant ( struct net_device *netdev, unsigned int tag,
+				const char *text, size_t len ) {
 	const char *mac = netdev_addr ( netdev );
+	char name[MULTIBOOT_DEVICE_LEN];
 	size_t i;
 
-	if ( multiboot_same ( netdev->name, text, len ) ||
+	multiboot_vlan_name ( name, netdev, tag );
+	if ( multiboot_same ( name, text, len ) ||
+	     multiboot_same ( netdev->name, text, len ) ||
 	     multiboot_same ( netdev->dev->name, text, len ) ||
 	     multiboot_same ( netdev->dev->driver_name, text, len ) )
 		return 1;
@@ -159,14 +164,16 @@ static size_t multiboot_part ( const char **list ) {
  *
  * @v list		List, or NULL
  * @v netdev		Network device
- * @ret found		The device is in the list
+ * @v tag		VLAN on it, or 0
+ * @ret found		The device or VLAN is in the list
  */
-static int multiboot_in_list ( const char *list, struct net_device *netdev ) {
+static int multiboot_in_list ( const char *list, struct net_device *netdev,
+			       unsigned int tag ) {
 	const char *text;
 
 	while ( list ) {
 		text = list;
-		if ( multiboot_is_meant ( netdev, text,
+		if ( multiboot_is_meant ( netdev, tag, text,
 					  multiboot_part ( &list ) ) )
 			return 1;
 	}
@@ -176,16 +183,24 @@ static int multiboot_in_list ( const char *list, struct net_device *netdev ) {
 /**
  * Check that a text means a device, and tell which there are if it does not
  *
+ * @v vlans		List of the VLANs that take part on each device, or NULL
  * @v text		Text
  * @v len		Length of text
  * @ret rc		Return status code
  */
-static int multiboot_check_name ( const char *text, size_t len ) {
+static int multiboot_check_name ( const char *vlans, const char *text,
+				  size_t len ) {
 	struct net_device *netdev;
+	const char *rest;
+	unsigned int tag;
 
 	for_each_netdev ( netdev ) {
-		if ( multiboot_is_meant ( netdev, text, len ) )
-			return 0;
+		rest = vlans;
+		tag = 0;
+		do {
+			if ( multiboot_is_meant ( netdev, tag, text, len ) )
+				return 0;
+		} while ( multiboot_next_vlan ( &rest, &tag ) );
 	}
 	printf ( "multiboot: %s: no such net device; there are:\n", text );
 	for_each_netdev ( netdev )
@@ -198,13 +213,14 @@ static int multiboot_check_name ( const char *text, size_t len ) {
 /**
  * Check that all parts of a comma separated list mean devices
  *
+ * @v vlans		List of the VLANs that take part on each device, or NULL
  * @v list		List, or NULL
  * @ret rc		Return status code
  *
  * No device need have a MAC address of the list, as the same list may be used on
  * many machines.
  */
-static int multiboot_check_list ( const char *list ) {
+static int multiboot_check_list ( const char *vlans, const char *list ) {
 	const char *text;
 	size_t len;
 	int rc;
@@ -213,7 +229,8 @@ static int multiboot_check_list ( const char *list ) {
 		text = list;
 		len = multiboot_part ( &list );
 		if ( len && ( ! multiboot_is_mac ( text, len ) ) &&
-		     ( ( rc = multiboot_check_name ( text, len ) ) != 0 ) )
+		     ( ( rc = multiboot_check_name ( vlans, text,
+						     len ) ) != 0 ) )
 			return rc;
 	}
 	return 0;
@@ -268,24 +285,28 @@ static int multiboot_check_policy ( struct multiboot_options *options ) {
  * Add a contender
  *
  * @v race		Race, with room for it
- * @v netdev		Network device; it may have been added before
+ * @v netdev		Network device
+ * @v tag		VLAN on it, or 0; it may have been added before
  */
 static void multiboot_add ( struct multiboot_race *race,
-			    struct net_device *netdev ) {
+			    struct net_device *netdev, unsigned int tag ) {
 	struct ll_protocol *ll_protocol = netdev->ll_protocol;
 	struct multiboot_contender *contender;
 	struct multiboot_record *record;
 
 	for_each_contender ( contender, race ) {
-		if ( contender->netdev == netdev )
+		if ( ( contender->netdev == netdev ) &&
+		     ( contender->tag == tag ) )
 			return;
 	}
 	race->count++;
 	contender = race->end++;
 	contender->netdev = netdev;
+	contender->tag = tag;
+	multiboot_vlan_name ( contender->name, netdev, tag );
 	INIT_LIST_HEAD ( &contender->hand.offers );
 	record = &contender->record;
-	if ( multiboot_in_list ( race->options->exclude, netdev ) ) {
+	if ( multiboot_in_list ( race->options->exclude, netdev, tag ) ) {
 		snprintf ( record->reason, sizeof ( record->reason ),
 			   "excluded" );
 	} else if ( ll_protocol->ll_proto != htons ( MULTIBOOT_ARPHRD_ETHER ) ) {
@@ -295,6 +316,36 @@ static void multiboot_add ( struct multiboot_race *race,
 		return;
 	}
 	multiboot_enter ( race, contender, MULTIBOOT_EXCLUDED );
+}
+
+/**
+ * Add those contenders on a device that a person means
+ *
+ * @v race		Race, with room for them
+ * @v netdev		Network device
+ * @v text		Text as multiboot_is_meant() has it, or NULL for all
+ *
+ * A device that is a VLAN is a contender on its trunk, which has its frames.
+ */
+static void multiboot_add_meant ( struct multiboot_race *race,
+				  struct net_device *netdev,
+				  const char *text ) {
+	const char *rest = race->options->vlans;
+	size_t len = ( text ? strlen ( text ) : 0 );
+	struct net_device *trunk;
+	unsigned int tag;
+
+	trunk = multiboot_vlan_trunk ( netdev, &tag );
+	if ( trunk ) {
+		if ( ( ! text ) || multiboot_is_meant ( netdev, 0, text, len ) )
+			multiboot_add ( race, trunk, tag );
+		return;
+	}
+	tag = 0;
+	do {
+		if ( ( ! text ) || multiboot_is_meant ( netdev, tag, text, len ) )
+			multiboot_add ( race, netdev, tag );
+	} while ( multiboot_next_vlan ( &rest, &tag ) );
 }
 
 /**
@@ -308,22 +359,27 @@ static void multiboot_add ( struct multiboot_race *race,
  */
 static int multiboot_contenders ( struct multiboot_race *race, char **names,
 				  unsigned int count ) {
+	struct multiboot_options *options = race->options;
 	struct net_device *netdev;
 	unsigned int max = 0;
 	unsigned int i;
+	int vlans;
 	int rc;
 
-	if ( ( rc = multiboot_check_policy ( race->options ) ) != 0 )
+	if ( ( rc = multiboot_check_policy ( options ) ) != 0 )
 		return rc;
-	if ( ( rc = multiboot_check_list ( race->options->exclude ) ) != 0 )
+	if ( ( vlans = multiboot_count_vlans ( options->vlans ) ) < 0 )
+		return vlans;
+	if ( ( rc = multiboot_check_list ( options->vlans,
+					   options->exclude ) ) != 0 )
 		return rc;
 	for ( i = 0 ; i < count ; i++ ) {
-		if ( ( rc = multiboot_check_name ( names[i],
+		if ( ( rc = multiboot_check_name ( options->vlans, names[i],
 						   strlen ( names[i] ) ) ) != 0 )
 			return rc;
 	}
 	for_each_netdev ( netdev )
-		max++;
+		max += ( 1 + vlans );
 	if ( ! max )
 		return -ENODEV_MULTIBOOT;
 	race->contenders = zalloc ( max * sizeof ( race->contenders[0] ) );
@@ -332,12 +388,9 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
 	race->end = race->contenders;
 	i = 0;
 	do {
-		for_each_netdev ( netdev ) {
-			if ( ( ! count ) ||
-			     multiboot_is_meant ( netdev, names[i],
-						  strlen ( names[i] ) ) )
-				multiboot_add ( race, netdev );
-		}
+		for_each_netdev ( netdev )
+			multiboot_add_meant ( race, netdev,
+					      ( count ? names[i] : NULL ) );
 	} while ( ++i < count );
 	return 0;
 }
@@ -534,7 +587,7 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
 	if ( rc != 0 ) {
 		printf ( "multiboot: %s\n", strerror ( rc ) );
 	} else if ( winner ) {
-		printf ( "multiboot: %s: %s\n", winner->netdev->name,
+		printf ( "multiboot: %s: %s\n", winner->name,
 			 winner->record.reason );
 	}
 }

@@ -100,6 +100,36 @@ static int multiboot_counts ( struct multiboot_race *race,
 }
 
 /**
+ * Note for the record that there is a VLAN which does not take part
+ *
+ * @v race		Race
+ * @v contender		Contender that has heard of it
+ * @v vlan		VLAN, and MULTIBOOT_VLAN_NAMED if a server has named it
+ *
+ * The first few are kept, as anybody may send frames with tags.
+ */
+static void multiboot_note_vlan ( struct multiboot_race *race,
+				  struct multiboot_contender *contender,
+				  unsigned int vlan ) {
+	unsigned int tag = ( vlan & ~MULTIBOOT_VLAN_NAMED );
+	struct multiboot_contender *other;
+	uint16_t *noted = contender->record.vlans;
+	uint16_t *end = ( noted + MULTIBOOT_VLANS_NOTED );
+
+	if ( ( ! tag ) || ( tag > MULTIBOOT_VLAN_MAX ) )
+		return;
+	for_each_contender ( other, race ) {
+		if ( ( other->netdev == contender->netdev ) &&
+		     ( other->tag == tag ) )
+			return;
+	}
+	while ( ( noted < end ) && *noted && ( *noted != vlan ) )
+		noted++;
+	if ( noted < end )
+		*noted = vlan;
+}
+
+/**
  * Take an offer into the hand
  *
  * @v race		Race
@@ -114,6 +144,8 @@ static int multiboot_keep_offer ( struct multiboot_race *race,
 
 	if ( ! multiboot_counts ( race, contender, reply ) )
 		return 0;
+	multiboot_note_vlan ( race, contender,
+			      ( reply->vlan | MULTIBOOT_VLAN_NAMED ) );
 	if ( multiboot_is_proxy ( reply ) ) {
 		if ( hand->proxy || race->options->url )
 			return 0;
@@ -318,45 +350,46 @@ void multiboot_answer ( struct multiboot_race *race,
 }
 
 /**
- * Remove a tag that says nothing but how urgent a frame is
+ * Remove the tag of a VLAN
  *
  * @v iobuf		Frame
+ * @ret tag		VLAN, or 0 if there was no tag
  *
  * A frame whose tag has the VLAN identifier 0 belongs to no VLAN, just as one
  * without a tag (IEEE 802.1Q section 6.9).
  */
-static void multiboot_untag ( struct io_buffer *iobuf ) {
+static unsigned int multiboot_untag ( struct io_buffer *iobuf ) {
 	uint8_t *bytes = iobuf->data;
+	unsigned int tag;
 
-	if ( ( iob_len ( iobuf ) < 18 ) || ( bytes[12] != 0x81 ) ||
-	     bytes[13] || ( bytes[14] & 0x0f ) || bytes[15] )
-		return;
+	if ( ( iob_len ( iobuf ) < 18 ) || ( bytes[12] != 0x81 ) || bytes[13] )
+		return 0;
+	tag = ( ( ( bytes[14] & 0x0f ) << 8 ) | bytes[15] );
 	memmove ( ( bytes + 4 ), bytes, 12 );
 	iob_pull ( iobuf, 4 );
+	return tag;
 }
 
 /**
- * Take in a frame
+ * Take in a frame that has a contender's tag, if it is a reply to it
  *
  * @v race		Race
  * @v contender		Contender
- * @v iobuf		Frame, which is freed
+ * @v iobuf		Frame, without its tag
  */
-void multiboot_rx ( struct multiboot_race *race,
-		    struct multiboot_contender *contender,
-		    struct io_buffer *iobuf ) {
+static void multiboot_rx_reply ( struct multiboot_race *race,
+				 struct multiboot_contender *contender,
+				 struct io_buffer *iobuf ) {
 	struct multiboot_reply *reply;
 	int kept = 0;
 
-	multiboot_untag ( iobuf );
 	reply = multiboot_dhcp_parse ( iobuf->data, iob_len ( iobuf ),
 				       contender->netdev->ll_addr,
 				       contender->exchange.xid );
-	if ( ! reply ) {
-		multiboot_answer ( race, contender, iobuf );
-		multiboot_rx_switch ( race, contender, iobuf );
-	} else if ( ( reply->type == DHCPOFFER ) ||
-		    ( reply->type == MULTIBOOT_BOOTP ) ) {
+	if ( ! reply )
+		return;
+	if ( ( reply->type == DHCPOFFER ) ||
+	     ( reply->type == MULTIBOOT_BOOTP ) ) {
 		kept = multiboot_rx_offer ( race, contender, reply );
 	} else if ( reply->type == DHCPACK ) {
 		kept = multiboot_rx_ack ( race, contender, reply );
@@ -365,5 +398,37 @@ void multiboot_rx ( struct multiboot_race *race,
 	}
 	if ( ! kept )
 		multiboot_reply_put ( reply );
+}
+
+/**
+ * Take in a frame
+ *
+ * @v race		Race
+ * @v contender		Contender whose device has received it
+ * @v iobuf		Frame, which is freed
+ *
+ * A device may have several contenders. A reply is for the one with the frame's
+ * tag, and what the switch says about the port is for all of them.
+ */
+void multiboot_rx ( struct multiboot_race *race,
+		    struct multiboot_contender *contender,
+		    struct io_buffer *iobuf ) {
+	struct net_device *netdev = contender->netdev;
+	unsigned int tag = multiboot_untag ( iobuf );
+
+	if ( ! tag )
+		multiboot_answer ( race, contender, iobuf );
+	for_each_contender ( contender, race ) {
+		if ( contender->netdev != netdev )
+			continue;
+		if ( ! contender->tag )
+			multiboot_note_vlan ( race, contender, tag );
+		if ( ! multiboot_racing ( contender ) )
+			continue;
+		if ( contender->tag == tag )
+			multiboot_rx_reply ( race, contender, iobuf );
+		if ( ! tag )
+			multiboot_rx_switch ( race, contender, iobuf );
+	}
 	free_iob ( iobuf );
 }

@@ -11,6 +11,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
 #include <usr/multibootreport.h>
+#include <usr/multibootvlan.h>
 
 /** @file
  *
@@ -60,7 +61,7 @@ void multiboot_told ( struct multiboot_race *race,
 		      struct multiboot_contender *contender,
 		      const char *text ) {
 	if ( multiboot_prints ( race ) )
-		printf ( "%s: %s\n", contender->netdev->name, text );
+		printf ( "%s: %s\n", contender->name, text );
 }
 
 /**
@@ -100,9 +101,9 @@ void multiboot_offered ( struct multiboot_race *race,
 	else if ( ! ( reply->flags & MULTIBOOT_BOOTABLE ) )
 		what = ( is_proxy ? "PXE boot server" : "nothing to boot" );
 	if ( is_proxy ) {
-		printf ( "%s: proxyDHCP offer", contender->netdev->name );
+		printf ( "%s: proxyDHCP offer", contender->name );
 	} else {
-		printf ( "%s: offer %s", contender->netdev->name,
+		printf ( "%s: offer %s", contender->name,
 			 inet_ntoa ( reply->address ) );
 	}
 	printf ( " from %s: %s\n", inet_ntoa ( reply->server ), what );
@@ -182,11 +183,34 @@ static void multiboot_word ( size_t *column, const char *word ) {
 }
 
 /**
+ * Print which VLANs do not take part although they are there
+ *
+ * @v record		Record of a contender
+ * @v column		Columns used in the line, updated
+ */
+static void multiboot_row_vlans ( struct multiboot_record *record,
+				  size_t *column ) {
+	unsigned int i;
+	unsigned int tag;
+	char text[40];
+
+	for ( i = 0 ; ( i < MULTIBOOT_VLANS_NOTED ) && record->vlans[i] ; i++ ) {
+		tag = ( record->vlans[i] & ~MULTIBOOT_VLAN_NAMED );
+		snprintf ( text, sizeof ( text ), "%s VLAN %d (--vlan %d)",
+			   ( ( tag == record->vlans[i] ) ? "hears" :
+			     "is told of" ), tag, tag );
+		multiboot_word ( column, text );
+	}
+}
+
+/**
  * Print a contender's lines of the table
  *
  * @v contender		Contender
+ * @v width		Width of the first column
  */
-static void multiboot_row ( struct multiboot_contender *contender ) {
+static void multiboot_row ( struct multiboot_contender *contender,
+			    size_t width ) {
 	struct net_device *netdev = contender->netdev;
 	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
@@ -195,7 +219,7 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 	size_t column;
 
 	/* The device */
-	multiboot_column ( netdev->name, 6 );
+	multiboot_column ( contender->name, width );
 	multiboot_column ( netdev_addr ( netdev ), 17 );
 	multiboot_column ( netdev->dev->name, 12 );
 	multiboot_column ( netdev->dev->driver_name, 12 );
@@ -224,6 +248,7 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
 			   record->refused );
 		multiboot_word ( &column, text );
 	}
+	multiboot_row_vlans ( record, &column );
 	snprintf ( result, sizeof ( result ), "-> %s",
 		   multiboot_became ( contender ) );
 	multiboot_word ( &column, result );
@@ -242,17 +267,22 @@ static void multiboot_row ( struct multiboot_contender *contender ) {
  */
 void multiboot_table ( struct multiboot_race *race ) {
 	struct multiboot_contender *contender;
+	size_t width = 6;
 
 	if ( race->options->quiet )
 		return;
-	multiboot_column ( "NIC", 6 );
+	for_each_contender ( contender, race ) {
+		if ( strlen ( contender->name ) > width )
+			width = strlen ( contender->name );
+	}
+	multiboot_column ( "NIC", width );
 	multiboot_column ( "MAC", 17 );
 	multiboot_column ( "bus", 12 );
 	multiboot_column ( "driver", 12 );
 	multiboot_column ( "link", 4 );
 	printf ( "ms\n" );
 	for_each_contender ( contender, race )
-		multiboot_row ( contender );
+		multiboot_row ( contender, width );
 }
 
 /**
@@ -315,15 +345,15 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
 	tried[0] = '\0';
 	for_each_contender ( contender, race ) {
 		snprintf ( name, sizeof ( name ), "reason-%s",
-			   contender->netdev->name );
+			   contender->name );
 		multiboot_result ( name, multiboot_became ( contender ) );
-		len = strlen ( contender->netdev->name );
+		len = strlen ( contender->name );
 		if ( ( ! contender->record.tried ) ||
 		     ( ( len + 2 ) > ( sizeof ( tried ) - used ) ) )
 			continue;
 		used += snprintf ( ( tried + used ), ( sizeof ( tried ) - used ),
 				   "%s%s", ( used ? " " : "" ),
-				   contender->netdev->name );
+				   contender->name );
 	}
 	multiboot_result ( "tried", tried );
 }
@@ -340,11 +370,14 @@ static void multiboot_results_all ( struct multiboot_race *race ) {
 static void multiboot_result_bootif ( struct multiboot_contender *winner ) {
 	struct net_device *netdev;
 	unsigned int count = 0;
+	unsigned int tag;
 	char text[32];
 	char *colon;
 
-	for_each_netdev ( netdev )
-		count++;
+	for_each_netdev ( netdev ) {
+		if ( ! multiboot_vlan_trunk ( netdev, &tag ) )
+			count++;
+	}
 	if ( count < 2 )
 		return;
 	snprintf ( text, sizeof ( text ), "BOOTIF=01-%s",
@@ -375,14 +408,14 @@ static void multiboot_result_summary ( struct multiboot_race *race,
 	size_t len;
 
 	used = snprintf ( summary, sizeof ( summary ), "%s %s %s after %s ms",
-			  winner->netdev->name, netdev_addr ( winner->netdev ),
+			  winner->name, netdev_addr ( winner->netdev ),
 			  multiboot_shown ( shown, winner->record.name ),
 			  elapsed );
 	for_each_contender ( contender, race ) {
 		if ( contender == winner )
 			continue;
 		len = snprintf ( text, sizeof ( text ), "; %s: %s",
-				 contender->netdev->name,
+				 contender->name,
 				 multiboot_became ( contender ) );
 		if ( len >= ( sizeof ( summary ) - used ) )
 			continue;
@@ -414,7 +447,7 @@ void multiboot_results ( struct multiboot_race *race,
 	multiboot_results_all ( race );
 	if ( ! winner )
 		return;
-	multiboot_result ( "netdev", winner->netdev->name );
+	multiboot_result ( "netdev", winner->name );
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
 	multiboot_result_known ( &filename_setting,
 				 ( race->uri ? race->uri :

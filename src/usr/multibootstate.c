@@ -188,7 +188,29 @@ void multiboot_discover ( struct multiboot_race *race,
 }
 
 /**
- * Give a contender's device back to the rest of the stack, closed
+ * Check whether a contender's device is in use by another contender
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @ret shared		A contender with another tag uses the device
+ */
+static int multiboot_is_shared ( struct multiboot_race *race,
+				 struct multiboot_contender *contender ) {
+	struct multiboot_contender *other;
+
+	for_each_contender ( other, race ) {
+		if ( ( other != contender ) &&
+		     ( other->netdev == contender->netdev ) &&
+		     ( multiboot_racing ( other ) ||
+		       ( other->state == MULTIBOOT_BOOTED ) ) )
+			return 1;
+	}
+	return 0;
+}
+
+/**
+ * Give a contender's device back to the rest of the stack, closed, unless another
+ * contender uses it
  *
  * @v race		Race
  * @v contender		Contender
@@ -196,10 +218,12 @@ void multiboot_discover ( struct multiboot_race *race,
 static void multiboot_release ( struct multiboot_race *race,
 				struct multiboot_contender *contender ) {
 	contender->hand.chosen = NULL;
-	netdev_rx_unfreeze ( contender->netdev );
-	if ( ! netdev_is_open ( contender->netdev ) )
-		return;
-	netdev_close ( contender->netdev );
+	if ( ! multiboot_is_shared ( race, contender ) ) {
+		netdev_rx_unfreeze ( contender->netdev );
+		if ( ! netdev_is_open ( contender->netdev ) )
+			return;
+		netdev_close ( contender->netdev );
+	}
 	race->may_open = 1;
 }
 

@@ -12,6 +12,7 @@
 #include <ipxe/process.h>
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
+#include <ipxe/vlan.h>
 #include "firmware.h"
 #include "limits.h"
 
@@ -78,7 +79,8 @@ static int is_hopeful(const struct sim_nic *nic)
 	       world.now_us + slack_us(4) < round_us();
 }
 
-/* Checks the order of preference when the very first DHCPREQUEST goes out. */
+/* Checks the order of preference when the very first DHCPREQUEST goes out, unless
+ * contenders in VLANs may have had their turn before. */
 static void check_first_choice(struct sim_nic *chosen)
 {
 	uint64_t settle = settle_us();
@@ -86,7 +88,8 @@ static void check_first_choice(struct sim_nic *chosen)
 	struct sim_nic *nic;
 
 	if (world.key_count || scenario.starved || nic_memory ||
-	    scenario.options.in_turn || first == WORLD_NEVER)
+	    scenario.options.in_turn || scenario.options.vlans ||
+	    first == WORLD_NEVER)
 		return;
 	for_each_nic(nic) {
 		if (!nic->takes_part || nic->rank >= chosen->rank)
@@ -129,6 +132,7 @@ static void check_turn(struct sim_nic *nic, int bare)
 
 	if (before && before != nic)
 		world_check(before->may_lose_turn || world.keys_taken ||
+			    scenario.options.vlans ||
 			    world.failed || before->nic.link_losses ||
 			    before->nic.tx_rc || before->nic.tx_fail_percent ||
 			    world.now_us + slack_us(2) >=
@@ -199,7 +203,46 @@ void check_request(struct sim_nic *nic, const struct request *request)
 	check_turn(nic, bare);
 }
 
+void check_tagged(struct sim_nic *nic, unsigned int vlan,
+		  const struct request *request)
+{
+	char wanted[8], list[72];
+	unsigned int i;
+	int bare;
+
+	snprintf(wanted, sizeof(wanted), ",%d,", (int)vlan);
+	snprintf(list, sizeof(list), ",%s,", scenario.options.vlans ?
+		 scenario.options.vlans : "");
+	world_check(strstr(list, wanted), "net%d asks in VLAN %d",
+		    nic->nic.index, vlan);
+	world_check(netdev_rx_frozen(nic->nic.netdev), "net%d is not frozen",
+		    nic->nic.index);
+	world_check(memcmp(request->mac, nic->nic.mac, 6) == 0,
+		    "net%d sends for another", nic->nic.index);
+	world_check(nic->tagged < 300 * (1 + scenario.boots),
+		    "net%d floods its VLANs", nic->nic.index);
+	if (request->type == DHCPDISCOVER)
+		return;
+	world_check(offered(nic, request, &bare),
+		    "net%d requests what was never offered", nic->nic.index);
+	for (i = 0; i < nic->server_count; i++)
+		world_check(request->server != nic->servers[i].addr ||
+			    nic->servers[i].vlan == vlan,
+			    "net%d requests an offer of another VLAN",
+			    nic->nic.index);
+}
+
 /* --- booting */
+
+/* Checks that no device of a VLAN is there but the one that is told. */
+static void check_vlans(struct net_device *wanted)
+{
+	struct net_device *netdev;
+
+	for_each_netdev(netdev)
+		world_check(!netdev->trunk || netdev == wanted,
+			    "%s is left over", netdev->name);
+}
 
 /* Nobody but the winner has a say: the others are closed, except for ports that
  * the switch blocks, and these are frozen. */
@@ -207,6 +250,7 @@ static void check_alone(struct sim_nic *winner)
 {
 	struct sim_nic *nic;
 
+	check_vlans(last_opened_netdev());
 	for_each_nic(nic) {
 		struct net_device *netdev = nic->nic.netdev;
 
@@ -316,8 +360,11 @@ int check_boot(const char *uri)
 		    (server->bootp != BOOTP_NONE && server->offered),
 		    "boots %s without a lease", uri);
 	world_check(!scenario.options.probe, "boots when it shall probe");
-	world_check(last_opened_netdev() == nic->nic.netdev,
-		    "netX is not the winner");
+	snprintf(wanted, sizeof(wanted), server->vlan ? "net%d-%d" : "net%d",
+		 (int)nic->nic.index, server->vlan);
+	world_check(last_opened_netdev() &&
+		    strcmp(last_opened_netdev()->name, wanted) == 0,
+		    "netX is not the winner, %s", wanted);
 	check_alone(nic);
 	return download(nic, server->boot_rc);
 }
@@ -347,12 +394,29 @@ static int check_chain(const char *line)
 	return rc;
 }
 
+/* Runs "vcreate" and "vdestroy" as the core does. */
+static int run_vlan_command(const char *line)
+{
+	struct net_device *netdev = find_netdev(strrchr(line, ' ') + 1);
+	const char *tag = strstr(line, "--tag ");
+
+	if (scenario.no_vlans)
+		return -ENOEXEC;
+	if (scenario.vcreate_rc)
+		return scenario.vcreate_rc;
+	world_check(netdev, "runs %s", line);
+	return tag ? vlan_create(netdev, strtoul(tag + 6, NULL, 10), 0) :
+		     vlan_destroy(netdev);
+}
+
 int check_command(const char *line)
 {
 	struct net_device *netdev;
 	const char *name;
 	char copy[64];
 
+	if (line[0] == 'v')
+		return run_vlan_command(line);
 	world_check(!scenario.options.probe, "boots when it shall probe");
 	if (strncmp(line, "chain ", 6) == 0)
 		return check_chain(line);
@@ -378,6 +442,7 @@ static void check_devices(int rc)
 {
 	struct sim_nic *nic;
 
+	check_vlans(rc == 0 ? last_opened_netdev() : NULL);
 	for_each_nic(nic) {
 		struct net_device *netdev = nic->nic.netdev;
 		int winner = rc == 0 &&
@@ -455,7 +520,7 @@ static void check_results(int rc)
 	}
 	world_check(len > 0 && find_netdev(text), "no winner in the results");
 	if (scenario.booted)
-		world_check(find_netdev(text) == scenario.booted->nic.netdev,
+		world_check(to_nic(find_netdev(text)) == &scenario.booted->nic,
 			    "%s is not the winner", text);
 }
 

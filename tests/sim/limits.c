@@ -159,6 +159,7 @@ static uint64_t answers_after_us(const struct sim_nic *nic)
 		if (server->kind == SERVER_NO_FILE)
 			continue;
 		if (server->kind != SERVER_GOOD || server->boot_rc != 0 ||
+		    server->vlan ||
 		    server->wrong_ack || server->empty_ack ||
 		    server->file_in_ack_only ||
 		    after > limit)

@@ -24,6 +24,8 @@ struct due_frame {
 
 struct nic *to_nic(struct net_device *netdev)
 {
+	if (netdev->trunk)
+		netdev = netdev->trunk;
 	return *(struct nic **)netdev->priv;
 }
 

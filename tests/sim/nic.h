@@ -80,7 +80,7 @@ void nic_remove(struct nic *nic);
  * then. */
 void nic_deliver(struct nic *nic, uint64_t at_us, const void *frame,
 		 size_t len);
-/* Returns the card that a net device belongs to. */
+/* Returns the card that a net device, or the trunk of a VLAN, belongs to. */
 struct nic *to_nic(struct net_device *netdev);
 
 #endif /* SIM_NIC_H */

@@ -3,6 +3,7 @@
 /* One run of the command in a world, and the state in which it ends. */
 
 #include <ipxe/settings.h>
+#include <ipxe/vlan.h>
 #include <usr/multibootreport.h>
 #include "scenario.h"
 
@@ -30,6 +31,24 @@ static void forget_block(struct settings *parent, const char *name)
 		unregister_settings(settings);
 }
 
+/* Removes the VLANs on a card. */
+static void forget_vlans(struct net_device *trunk)
+{
+	struct net_device *netdev, *vlan;
+
+	do {
+		vlan = NULL;
+		for_each_netdev(netdev) {
+			if (netdev->trunk == trunk)
+				vlan = netdev;
+		}
+		if (vlan) {
+			forget_block(netdev_settings(vlan), DHCP_SETTINGS_NAME);
+			vlan_destroy(vlan);
+		}
+	} while (vlan);
+}
+
 void scenario_forget(void)
 {
 	unsigned int i;
@@ -37,6 +56,7 @@ void scenario_forget(void)
 	for (i = 0; i < scenario.nic_count; i++) {
 		struct net_device *netdev = scenario.nics[i].nic.netdev;
 
+		forget_vlans(netdev);
 		netdev_close(netdev);
 		forget_block(netdev_settings(netdev), DHCP_SETTINGS_NAME);
 	}

@@ -78,6 +78,10 @@ struct server {
 	/* Non-zero if it sends the vendor class "PXEClient" and names no
 	 * file. */
 	int pxe;
+	/* The VLAN that it is in, or 0 if its frames have no tag. */
+	unsigned int vlan;
+	/* VLAN that its offers name (option 43.116), or 0. */
+	unsigned int names_vlan;
 	/* Non-zero if its frames have an 802.1Q tag with VLAN 0. */
 	int priority_tagged;
 	/* Non-zero if it says that clients shall not wait for a proxy
@@ -183,6 +187,8 @@ struct sim_nic {
 	unsigned int dhcprequests;
 	/* Non-zero if it has had a link. */
 	int had_link;
+	/* How many requests with a tag it has sent. */
+	unsigned int tagged;
 };
 
 /* A scenario and what has happened in it. */
@@ -201,6 +207,10 @@ struct scenario {
 	char *names[SCENARIO_NICS_MAX];
 	/* Number of these names. */
 	unsigned int name_count;
+	/* Non-zero if the firmware has no command "vcreate". */
+	int no_vlans;
+	/* What "vcreate" returns instead of making a device, or 0. */
+	int vcreate_rc;
 	/* Non-zero if no frame is lost, nothing fails and no link goes down. */
 	int calm;
 	/* Non-zero if booting a file may end with "cancelled". */
@@ -286,6 +296,9 @@ uint64_t check_bound_us(void);
 /* Returns a card that has to boot whatever else happens, or NULL if there is
  * none. */
 struct sim_nic *check_must_boot(void);
+/* Checks that a request with the tag of a VLAN may be sent now. */
+void check_tagged(struct sim_nic *nic, unsigned int vlan,
+		  const struct request *request);
 /* Checks what the command has returned. */
 void check_result(int rc);
 

@@ -69,11 +69,12 @@ void servers_poll(struct nic *card)
 
 /* --- servers */
 
-/* Adds a tag with the highest priority and VLAN 0 (IEEE 802.1Q 9.6). */
-static void add_tag(struct packet *packet)
+/* Adds a tag with the highest priority and a VLAN, or 0 for none (IEEE 802.1Q
+ * 9.6). */
+static void add_tag(struct packet *packet, unsigned int vlan)
 {
 	memmove(packet->bytes + 16, packet->bytes + 12, packet->len - 12);
-	packet_put32(packet, 12, 0x8100e000);
+	packet_put32(packet, 12, 0x8100e000 | vlan);
 	packet->len += 4;
 }
 
@@ -105,8 +106,8 @@ static void send_reply(struct sim_nic *nic, const struct server *server,
 	} else {
 		packet_end(packet);
 	}
-	if (server->priority_tagged)
-		add_tag(packet);
+	if (server->priority_tagged || server->vlan)
+		add_tag(packet, server->vlan);
 	send_frame(nic, packet, at_us);
 }
 
@@ -146,6 +147,14 @@ static void add_menu(struct packet *packet)
 	packet_option(packet, DHCP_VENDOR_ENCAP, menu, sizeof(menu));
 }
 
+/* Names a VLAN as a number of 16 bits in option 43.116. */
+static void add_vlan(struct packet *packet, unsigned int vlan)
+{
+	const uint8_t option[] = { 116, 2, vlan >> 8, vlan, 255 };
+
+	packet_option(packet, DHCP_VENDOR_ENCAP, option, sizeof(option));
+}
+
 static void start_reply(struct sim_nic *nic, struct server *server,
 			struct packet *packet, uint8_t type)
 {
@@ -182,6 +191,8 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 				   server->vendor_text);
 	if (server->kind == SERVER_MENU)
 		add_menu(packet);
+	if (server->names_vlan)
+		add_vlan(packet, server->names_vlan);
 	if (server->kind == SERVER_SAN)
 		packet_option_text(packet, DHCP_ROOT_PATH, "iscsi:10.0.0.1");
 }
@@ -312,13 +323,57 @@ static void count_request(struct sim_nic *nic, unsigned int type)
 		nic->dhcprequest_us[nic->dhcprequests++ % 16] = world.now_us;
 }
 
+/* Has the servers answer a request that are in its VLAN, or without a tag. */
+static void serve_vlan(struct sim_nic *nic, unsigned int vlan,
+		       const struct request *request)
+{
+	unsigned int i;
+
+	for (i = 0; i < nic->server_count; i++) {
+		if (nic->servers[i].vlan != vlan)
+			continue;
+		if (request->type == DHCPDISCOVER)
+			discovered(nic, &nic->servers[i]);
+		else
+			requested(nic, &nic->servers[i], request);
+	}
+}
+
+/* Handles a request with a tag, which has a transaction of its own. */
+static void tagged_rx(struct sim_nic *nic, unsigned int vlan,
+		      const void *frame, size_t len)
+{
+	uint32_t xid = nic->xid;
+	struct request request;
+	const char *wrong = packet_read_request(frame, len, &request);
+
+	world_check(!wrong, "net%d sends garbage in VLAN %d: %s",
+		    nic->nic.index, vlan, wrong);
+	world_event("net%d sends %s in VLAN %d", nic->nic.index,
+		    request.type == DHCPREQUEST ? "REQUEST" : "DISCOVER", vlan);
+	nic->tagged++;
+	check_tagged(nic, vlan, &request);
+	if (port_is_blocked(nic))
+		return;
+	nic->xid = request.xid;
+	serve_vlan(nic, vlan, &request);
+	nic->xid = xid;
+}
+
 void servers_rx(struct nic *card, const void *frame, size_t len)
 {
 	struct sim_nic *nic = to_sim(card);
+	const uint8_t *bytes = frame;
+	uint8_t untagged[PACKET_MAX];
 	struct request request;
 	const char *wrong;
-	unsigned int i;
 
+	if (len > 18 && packet_get16(bytes + 12) == 0x8100) {
+		memcpy(untagged, bytes, 12);
+		memcpy(untagged + 12, bytes + 16, len - 16);
+		tagged_rx(nic, packet_get16(bytes + 14), untagged, len - 4);
+		return;
+	}
 	if (len > 14 && packet_get16((const uint8_t *)frame + 12) == 0x8809) {
 		lacp_answered(nic, frame, len);
 		return;
@@ -336,12 +391,7 @@ void servers_rx(struct nic *card, const void *frame, size_t len)
 		make_noise(nic);
 	if (port_is_blocked(nic) || world_chance(nic->loss_percent))
 		return;
-	for (i = 0; i < nic->server_count; i++) {
-		if (request.type == DHCPDISCOVER)
-			discovered(nic, &nic->servers[i]);
-		else
-			requested(nic, &nic->servers[i], &request);
-	}
+	serve_vlan(nic, 0, &request);
 }
 
 /* Notes a frame in a card's queue, of which the first bootable offer counts. */

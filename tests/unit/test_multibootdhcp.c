@@ -468,6 +468,37 @@ static void finds_a_pxe_menu(void **state)
 	assert_flags(0);
 }
 
+/* Option 43.116, a number that is 16 bits long, or as many as a server likes. */
+static void finds_a_vlan(void **state)
+{
+	static const struct {
+		uint8_t option[8];
+		size_t len;
+		unsigned int vlan;
+	} cases[] = {
+		{ { 116, 2, 0x0f, 0xfe }, 4, 4094 },
+		{ { 6, 1, 8, 116, 2, 0, 20, 255 }, 8, 20 },
+		{ { 116, 1, 20 }, 3, 20 },
+		{ { 116, 4, 0, 0, 0, 20 }, 6, 20 },
+		{ { 116, 0, 20, 20 }, 4, 0 },
+		{ { 116, 3, 0, 20 }, 4, 0 },
+		{ { 116 }, 1, 0 },
+		{ { 6, 1, 8 }, 3, 0 },
+	};
+	struct multiboot_reply *reply;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		start(DHCPOFFER);
+		packet_option(&packet, DHCP_VENDOR_ENCAP, cases[i].option,
+			      cases[i].len);
+		packet_end(&packet);
+		reply = accepted();
+		assert_int_equal(reply->vlan, cases[i].vlan);
+		multiboot_reply_put(reply);
+	}
+}
+
 static void heeds_no_proxy(void **state)
 {
 	static const uint8_t yes[] = { 1, 1, 5, 176, 1, 1 };
@@ -820,7 +851,7 @@ static void sends_a_discover(void **state)
 	struct request request;
 	size_t len;
 
-	assert_int_equal(multiboot_dhcp_send(netdev, XID, 7, NULL), 0);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 7, NULL), 0);
 	assert_null(packet_read_request(sent, sent_len, &request));
 	assert_int_equal(request.type, DHCPDISCOVER);
 	assert_int_equal(request.xid, XID);
@@ -847,13 +878,29 @@ static void sends_a_request(void **state)
 
 	offer();
 	reply = accepted();
-	assert_int_equal(multiboot_dhcp_send(netdev, XID + 1, 0, reply), 0);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID + 1, 0, reply), 0);
 	multiboot_reply_put(reply);
 	assert_null(packet_read_request(sent, sent_len, &request));
 	assert_int_equal(request.type, DHCPREQUEST);
 	assert_int_equal(request.xid, XID + 1);
 	assert_int_equal(request.server, SERVER);
 	assert_int_equal(request.address, ADDR);
+}
+
+/* With a tag it is what it is without, and has no other effect. */
+static void sends_with_a_tag(void **state)
+{
+	uint8_t plain[sizeof(sent)];
+	size_t len;
+
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 7, NULL), 0);
+	len = sent_len;
+	memcpy(plain, sent, len);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0x234, XID, 7, NULL), 0);
+	assert_int_equal(sent_len, len + 4);
+	assert_memory_equal(sent, plain, 12);
+	assert_memory_equal(sent + 12, "\x81\x00\x02\x34", 4);
+	assert_memory_equal(sent + 16, plain + 12, len - 12);
 }
 
 static void secs_saturate(void **state)
@@ -866,7 +913,7 @@ static void secs_saturate(void **state)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_LEN(values); i++) {
-		assert_int_equal(multiboot_dhcp_send(netdev, XID, values[i][0],
+		assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, values[i][0],
 						     NULL), 0);
 		assert_null(packet_read_request(sent, sent_len, &request));
 		assert_int_equal(request.secs, values[i][1]);
@@ -882,7 +929,7 @@ static void checksums_are_right(void **state)
 	for (i = 0; i < 2000; i++) {
 		netdev->ll_addr[4] = i >> 8;
 		netdev->ll_addr[5] = i;
-		assert_int_equal(multiboot_dhcp_send(netdev, i * 0x9e3779b9U,
+		assert_int_equal(multiboot_dhcp_send(netdev, 0, i * 0x9e3779b9U,
 						     i, NULL), 0);
 		assert_null(packet_read_request(sent, sent_len, &request));
 	}
@@ -891,9 +938,9 @@ static void checksums_are_right(void **state)
 static void passes_on_errors(void **state)
 {
 	transmit_rc = -EIO;
-	assert_int_equal(multiboot_dhcp_send(netdev, XID, 0, NULL), -EIO);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 0, NULL), -EIO);
 	netdev->state = 0;
-	assert_int_equal(multiboot_dhcp_send(netdev, XID, 0, NULL),
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 0, NULL),
 			 -ENETDOWN);
 }
 
@@ -922,6 +969,7 @@ int main(void)
 		cmocka_unit_test(nothing_to_boot_is_nothing),
 		cmocka_unit_test(finds_root_path_and_class),
 		cmocka_unit_test(finds_a_pxe_menu),
+		cmocka_unit_test(finds_a_vlan),
 		cmocka_unit_test(heeds_no_proxy),
 		cmocka_unit_test(reads_overloaded_fields),
 		cmocka_unit_test(joins_split_options),
@@ -937,6 +985,7 @@ int main(void)
 		SEND(answers_nothing_else),
 		SEND(sends_a_discover),
 		SEND(sends_a_request),
+		SEND(sends_with_a_tag),
 		SEND(secs_saturate),
 		SEND(checksums_are_right),
 		SEND(passes_on_errors),

@@ -69,6 +69,9 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "exclude", 'x', required_argument,
 		      struct multiboot_cmd_options, run.exclude,
 		      parse_string ),
+	OPTION_DESC ( "vlan", 'V', required_argument,
+		      struct multiboot_cmd_options, run.vlans,
+		      parse_string ),
 	OPTION_DESC ( "server", 'r', required_argument,
 		      struct multiboot_cmd_options, run.server,
 		      parse_string ),
@@ -117,6 +120,8 @@ static struct command_descriptor multiboot_cmd =
 		       "  -s, --in-turn            one after another\n"
 		       "  -x, --exclude <list>     leave these out, "
 		       "comma separated\n"
+		       "  -V, --vlan <list>        also these VLANs on each of "
+		       "them\n"
 		       "  -r, --server <list>      only offers of these "
 		       "addresses, prefixes\n"
 		       "  -M, --match <text>       only with that in option "

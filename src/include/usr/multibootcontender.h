@@ -58,6 +58,16 @@ struct multiboot_race;
 /** Most frames taken from a device before the next one gets its turn */
 #define MULTIBOOT_MAX_FRAMES 32
 
+/** Highest identifier of a VLAN (IEEE 802.1Q 9.6): 4095 is reserved */
+#define MULTIBOOT_VLAN_MAX 4094
+/** Added to the identifier of a VLAN that a DHCP server has named */
+#define MULTIBOOT_VLAN_NAMED 0x8000
+/** Most VLANs that a record notes because they do not take part */
+#define MULTIBOOT_VLANS_NOTED 4
+/** Length of a contender's name, with its NUL: that of a device, a hyphen and the
+ * identifier of a VLAN */
+#define MULTIBOOT_DEVICE_LEN 20
+
 /** The user has been told that the link was lost */
 #define MULTIBOOT_TOLD_LOST 0x01
 /** The user has been told that the port is blocked */
@@ -188,16 +198,27 @@ struct multiboot_record {
 	/** DHCP server that gave the address or, once the winner boots, server
 	 * of the boot file; or 0.0.0.0 */
 	struct in_addr server;
+	/** VLANs that were heard or, with MULTIBOOT_VLAN_NAMED, named by a
+	 * server, and do not take part; 0 after the last one */
+	uint16_t vlans[MULTIBOOT_VLANS_NOTED];
 	/** Boot file or root path that was last offered, or "" */
 	char name[MULTIBOOT_NAME_LEN];
 	/** Why the contender is out, or what became of it, or "" */
 	char reason[MULTIBOOT_REASON_LEN];
 };
 
-/** A network device in the race */
+/** A network device in the race, or a VLAN on it */
 struct multiboot_contender {
-	/** Network device */
+	/** Network device, which may have other contenders with other tags */
 	struct net_device *netdev;
+	/** VLAN whose frames count, or 0 for those without a tag */
+	unsigned int tag;
+	/** Device of the VLAN, while it is booted from, or NULL */
+	struct net_device *vlan;
+	/** That device was made for this boot */
+	int vlan_made;
+	/** Name of the device, and of the VLAN if there is one */
+	char name[MULTIBOOT_DEVICE_LEN];
 	/** State, which multiboot_enter() alone may set */
 	enum multiboot_state state;
 	/** When the contender entered this state */
@@ -289,6 +310,17 @@ multiboot_names_server ( struct multiboot_contender *contender ) {
 
 /* multibootstate.c: the state of a contender, and what it has in hand */
 
+/**
+ * Find the device that the winner is configured on and booted from
+ *
+ * @v winner		Winner
+ * @ret netdev		Network device: that of its VLAN, if it has one
+ */
+static inline struct net_device *
+multiboot_device ( struct multiboot_contender *winner ) {
+	return ( winner->vlan ? winner->vlan : winner->netdev );
+}
+
 /** Enter a state */
 extern void multiboot_enter ( struct multiboot_race *race,
 			      struct multiboot_contender *contender,
@@ -346,7 +378,7 @@ extern void multiboot_refusal ( struct multiboot_contender *contender,
 extern void multiboot_bind ( struct multiboot_race *race,
 			     struct multiboot_contender *contender,
 			     struct multiboot_reply *lease );
-/** Take in a frame, and free it */
+/** Take in a frame of a contender's device, and free it */
 extern void multiboot_rx ( struct multiboot_race *race,
 			   struct multiboot_contender *contender,
 			   struct io_buffer *iobuf );

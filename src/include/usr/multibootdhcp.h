@@ -73,6 +73,8 @@ struct multiboot_reply {
 	struct in_addr server;
 	/** Server that has the boot file (siaddr), or 0.0.0.0 */
 	struct in_addr next_server;
+	/** VLAN that the server names (option 43.116), or 0 */
+	unsigned int vlan;
 	/** Boot file or root path, made printable and cut to fit */
 	char name[MULTIBOOT_NAME_LEN];
 };
@@ -102,8 +104,8 @@ enum multiboot_frame {
 };
 
 /** Send a DHCPDISCOVER, or a DHCPREQUEST for an offer */
-extern int multiboot_dhcp_send ( struct net_device *netdev, uint32_t xid,
-				 unsigned int secs,
+extern int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
+				 uint32_t xid, unsigned int secs,
 				 struct multiboot_reply *offer );
 /** Find the reply to a request in a frame */
 extern struct multiboot_reply * multiboot_dhcp_parse ( const void *data,

@@ -45,6 +45,9 @@ struct multiboot_options {
 	unsigned long timeout;
 	/** Number of rounds, one by default; 0 for no limit */
 	struct multiboot_number rounds;
+	/** Comma separated list of the VLANs that take part on each device,
+	 * besides what has no tag, or NULL */
+	char *vlans;
 	/** Names of devices to leave out, comma separated, or NULL */
 	char *exclude;
 	/** Comma separated list of the addresses and prefixes of servers whose

@@ -18,9 +18,9 @@ from .net import Lab, Segment
 from .process import LabError
 from .rights import need_rights
 from .rogue import RogueDhcp, RogueHttp, RogueTftp, Sprayer, lacpdu
-from .tagger import Tagger
+from .tagger import Tagger, Trunk
 from .vm import Vm
 
 __all__ = ["Firmware", "Lab", "LabError", "RogueDhcp", "RogueHttp", "RogueTftp",
-           "Segment", "Sprayer", "Tagger", "Timeout", "Vm", "boot_disk", "cpio",
+           "Segment", "Sprayer", "Tagger", "Trunk", "Timeout", "Vm", "boot_disk", "cpio",
            "greeting_initrd", "lacpdu", "need_rights"]

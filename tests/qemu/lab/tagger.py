@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A switch port that tags what it sends to the client."""
+"""Switch ports that tag what they send to the client."""
 
 import socket
 import struct
 
 from .rogue import ETH_ALL, Rogue
+
+# Of <linux/if_packet.h>, for what the socket module does not name.
+SOL_PACKET, PACKET_AUXDATA, VLAN_VALID = 263, 8, 0x10
 
 
 class Tagger(Rogue):
@@ -26,6 +29,7 @@ class Tagger(Rogue):
     def _open(self, device):
         raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW,
                             socket.htons(ETH_ALL))
+        raw.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
         raw.bind((device, 0))
         return raw
 
@@ -42,14 +46,20 @@ class Tagger(Rogue):
             raw.setblocking(False)
             while True:
                 try:
-                    frame, address = raw.recvfrom(65536)
+                    frame, notes, _, address = raw.recvmsg(65536, 64)
                 except BlockingIOError:
                     break
                 if address[2] == socket.PACKET_OUTGOING:
                     continue
                 if raw is self.socket:
                     frame = self._tagged(frame)
+                elif not self.passes(notes):
+                    continue
                 other.send(frame)
+
+    def passes(self, notes):
+        """Whether what the client has sent goes on, which then has no tag."""
+        return True
 
     def _tagged(self, frame):
         """The checksum of what this machine has sent is not there yet."""
@@ -66,3 +76,23 @@ class Tagger(Rogue):
         super().stop()
         if hasattr(self, "client"):
             self.client.close()
+
+
+class Trunk(Tagger):
+    """A port whose native VLAN is silent: what the client sends in the VLAN
+    passes, and nothing else does. `lost` counts the other frames."""
+
+    def __init__(self, segment, vlan):
+        self.vlan = vlan
+        self.lost = 0
+        super().__init__(segment, vlan, priority=0)
+
+    def passes(self, notes):
+        """Linux takes the tag off a received frame, and keeps it beside it."""
+        for _, kind, data in notes:
+            status, tag = struct.unpack_from("I12xH", data)
+            if kind == PACKET_AUXDATA and status & VLAN_VALID and \
+                    tag & 0xfff == self.vlan:
+                return True
+        self.lost += 1
+        return False
