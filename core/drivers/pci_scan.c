@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Finds the PCI functions that a driver knows, on bus 0 and on the buses that
- * bridges lead to, in the order of their location (PCI Local Bus Specification
- * 3.0), where the firmware does not tell which there are.
+ * Finds the PCI functions that a driver knows, in the order of their location (PCI
+ * Local Bus Specification 3.0), where the firmware does not tell which there are.
  */
 
 #include <stdio.h>
@@ -94,14 +93,15 @@ static void scan_bus(unsigned int bus, int first, struct bus_map *map)
 void pci_probe_all(int first_busdevfn)
 {
 	struct bus_map map = { .bits = { 1 } };
-	unsigned int bus;
+	unsigned int bus, last = pci_last_bus();
 
 	if (first_busdevfn >= 0)
 		probe_function(first_busdevfn,
 			       pci_read32(first_busdevfn, PCI_VENDOR_ID));
-	/* The bus that a bridge leads to has a higher number than its own. */
+	/* The bus that a bridge leads to has a higher number than its own. One
+	 * to which none leads may be that of a further root. */
 	for (bus = 0; bus < 256; bus++) {
-		if (bus_known(&map, bus))
+		if (bus <= last || bus_known(&map, bus))
 			scan_bus(bus, first_busdevfn, &map);
 	}
 }

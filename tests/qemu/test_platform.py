@@ -211,6 +211,17 @@ def test_q35(lab, vm):
         expect_boot(machine, 1)
 
 
+@pytest.mark.parametrize("firmware, machine, root", [
+    ("rom", "pc", "pxb"), ("lkrn", "q35", "pxb-pcie")])
+def test_nic_at_a_further_root(lab, vm, firmware, machine, root):
+    """PCI has several roots: the buses there are behind no bridge."""
+    net = lab(2)
+    net.segment(0).dnsmasq()
+    bootable(net.segment(1))
+    with vm(net, firmware, machine=machine, root=root) as m:
+        expect_boot(m, 1, 60)
+
+
 def test_last_character_is_there_at_once(lab, vm):
     """SeaBIOS on a serial line lets a line's last character out with the next
     one, or when its timer ticks. Here there is none: the prompt is complete

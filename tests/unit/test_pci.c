@@ -98,6 +98,14 @@ uintptr_t pci_highest_address(void)
 	return highest;
 }
 
+/* The last bus that this firmware knows. */
+static unsigned int last_bus;
+
+unsigned int pci_last_bus(void)
+{
+	return last_bus;
+}
+
 static uint8_t *add(unsigned int busdevfn, uint16_t vendor, uint16_t device,
 		    uint8_t header_type)
 {
@@ -145,6 +153,7 @@ static int setup(void **state)
 {
 	function_count = probed_count = removed_count = reads = 0;
 	broken = ~0U;
+	last_bus = 0;
 	highest = 0xffffffff;
 	return 0;
 }
@@ -188,6 +197,27 @@ static void follows_bridges(void **state)
 	assert_int_equal(find(0x18)->config[PCI_COMMAND], 0x01);
 	pci_remove_all();
 	assert_int_equal(removed_count, ARRAY_LEN(wanted));
+}
+
+/* Of several roots, only the first one's number is always the same. */
+static void finds_further_roots(void **state)
+{
+	static const unsigned int wanted[] = { 0x18, 0x8018, 0x8100, 0xff00 };
+	uint8_t *bridge;
+
+	add(0x18, 0xcafe, 1, 0);
+	add(0x8018, 0xcafe, 1, 0);
+	bridge = add(0x8020, 0x1b36, 1, HEADER_BRIDGE);
+	bridge[PCI_SECONDARY_BUS] = 0x81;
+	add(0x8100, 0xcafe, 1, 0);
+	bridge = add(0x8028, 0x1b36, 1, HEADER_BRIDGE);
+	bridge[PCI_SECONDARY_BUS] = 0xff;
+	add(0xff00, 0xcafe, 1, 0);
+	add(0x9000, 0xcafe, 1, 0);	/* after the last one */
+	last_bus = 0x80;
+	pci_probe_all(-1);
+	assert_probed(wanted, ARRAY_LEN(wanted));
+	pci_remove_all();
 }
 
 static void boot_nic_is_first(void **state)
@@ -342,6 +372,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(follows_bridges, setup),
+		cmocka_unit_test_setup(finds_further_roots, setup),
 		cmocka_unit_test_setup(boot_nic_is_first, setup),
 		cmocka_unit_test_setup(broken_devices_are_left_out, setup),
 		cmocka_unit_test_setup(loops_end, setup),

@@ -125,12 +125,18 @@ int pci_probe ( unsigned int busdevfn, uint32_t ids,
 		struct pci_device **device );
 /* Lets the driver remove a function, and frees what is known of it. */
 void pci_remove ( struct pci_device *pci );
-/* Finds all functions on all buses and lets the drivers probe those they
- * support. The function at first_busdevfn, unless that is -1, comes before all
- * others, so that it is net0. */
+/* Finds all functions on bus 0, on the buses that bridges lead to, and on all others
+ * up to pci_last_bus(), and lets the drivers probe those they support. The function
+ * at first_busdevfn, unless that is -1, comes before all others, so that it is
+ * net0. */
 void pci_probe_all ( int first_busdevfn );
 /* Lets the drivers remove all devices, in reverse order. */
 void pci_remove_all ( void );
+
+/* Returns the number of the last bus that the firmware knows, or 0 if it does not
+ * tell. A machine may have several roots, each with a number of its own that is in
+ * no register. */
+unsigned int pci_last_bus ( void );
 
 /*
  * The following functions access the configuration space of any function, by

@@ -38,6 +38,15 @@ def place(nic, nics, bridges, root="pci.0"):
     return [], f"addr={FIRST_SLOT + nic:#x}.0"
 
 
+# QEMU's options for a further root of PCI, and a place there.
+ROOTS = {
+    "pxb": (["-device", "pxb,id=root,bus_nr=128"], "bus=root,addr=1"),
+    "pxb-pcie": (["-device", "pxb-pcie,id=root,bus_nr=128",
+                  "-device", "pcie-root-port,id=below,bus=root,chassis=1"],
+                 "bus=below"),
+}
+
+
 class Vm:
     """A machine with one NIC on each of the lab's segments.
 
@@ -52,6 +61,7 @@ class Vm:
     rom_on     rom only: the NICs that carry it (default: all)
     disk       path of a raw disk image that comes last in the boot order
     bridges    the NICs are behind bridges
+    root       the last NIC is at a further root of PCI (see ROOTS)
     link_down  NICs whose link is down from the start
     vga        QEMU's model of the graphics card; with one, the BIOS shows
                things there (see screen()), and not on the serial line
@@ -65,7 +75,7 @@ class Vm:
                  script=None, esp=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine=None, vga="none", extra=(), live=None,
                  nic_options="", capture=True, console_buffer=None,
-                 bridges=False):
+                 bridges=False, root=None):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
         self.nics = len(lab.segments)
@@ -75,6 +85,7 @@ class Vm:
         self.capture = capture
         self.vga = vga
         self.bridges = bridges
+        self.root = root
         console, console_fd = socket.socketpair()
         if console_buffer:
             console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
@@ -171,6 +182,8 @@ class Vm:
         options += f",bootindex={nic + 1}" if has_rom else ""
         before, where = place(nic, self.nics, self.bridges,
                               self.firmware.processor.pci)
+        if self.root and nic == self.nics - 1:
+            before, where = ROOTS[self.root]
         tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
         dump = []
         if self.capture:
