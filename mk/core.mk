@@ -65,8 +65,8 @@ include $(PLATFORM_MK)
 
 NM ?= nm
 # Functions pack better in the order of the sources than in that of the compiler,
-# which is known when it has made them: so what is packed is linked twice, with a
-# script that includes order.lds. The first link finds an empty one.
+# which is known when it has made them: so what is packed is linked twice, the
+# second time with order.lds in its script.
 # $(1): what the first link has made, $(2): pattern of the names that the script
 # gives a place of their own
 define write_order

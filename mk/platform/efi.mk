@@ -26,13 +26,9 @@ EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
 EFI_BUDGET_x86_64 ?= 196608
 EFI_BUDGET_arm64 ?= 229376
 
-EFI_LDFLAGS := -Wl,-T,$(EFI)/efi.lds,--no-dynamic-linker,--build-id=none \
+EFI_LDFLAGS := -Wl,--no-dynamic-linker,--build-id=none \
 	-Wl,--gc-sections,-z,defs,-z,noexecstack,-z,norelro \
 	-Wl,-z,max-page-size=4096
-# The folder of an order.lds that says nothing.
-EFI_ANY_ORDER := $(BUILD)/efi-any-order
-$(EFI_ANY_ORDER)/order.lds: | need-build
-	@mkdir -p $(@D) && : > $@
 
 # $(1): UEFI's and DHCP's name of the processor, $(2): folder in core/arch, $(3):
 # flags that it needs
@@ -46,11 +42,10 @@ $(BUILD)/efi-$(1)/$(EFI)/sbat.o: $(BUILD)/version.stamp
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
 $(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
-		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk \
-		$(EFI_ANY_ORDER)/order.lds
+		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk
 	@mkdir -p $$(@D)
 	$$(call quiet,LD,$$@)$$(CC) $$(CFLAGS_efi-$(1)) -nostdlib -pie \
-		-Wl,-L,$(EFI_ANY_ORDER) $(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
+		-Wl,-T,$(EFI)/efi.lds $(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
 endef
 
 # There is no red zone, as an interrupt handler of the firmware would overwrite it,
@@ -115,10 +110,12 @@ EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
 $(EFI_ROM_BUILD)/order.lds: $(BUILD)/x86_64-efi/multiboot.elf
 	@mkdir -p $(@D)
 	$(call write_order,$<)
-$(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI)/efi.lds \
-		$(EFI_ROM_BUILD)/order.lds mk/platform/efi.mk
+$(EFI_ROM_BUILD)/efi.lds: $(EFI)/efi.lds $(EFI_ROM_BUILD)/order.lds
+	@sed '/\.text : {/r $(@D)/order.lds' $< > $@
+$(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI_ROM_BUILD)/efi.lds \
+		mk/platform/efi.mk
 	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-x86_64) -nostdlib -pie \
-		-Wl,-L,$(@D) $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+		-Wl,-T,$(@D)/efi.lds $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
 $(EFI_ROM_BUILD)/multiboot.efi: $(EFI_ROM_BUILD)/multiboot.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe $< $@
 $(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
@@ -127,11 +124,10 @@ $(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
 	@$(BUILD)/tools/efipack $< $@
 
 $(BUILD)/x86_64-efi/rom.elf: $$(OBJS_efi-rom-x86_64) $(EFI)/efi.lds \
-		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk \
-		$(EFI_ANY_ORDER)/order.lds
+		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk
 	@mkdir -p $(@D)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-rom-x86_64) -nostdlib -pie \
-		-Wl,-L,$(EFI_ANY_ORDER) $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+		-Wl,-T,$(EFI)/efi.lds $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
 $(BUILD)/x86_64-efi/rom.efi: $(BUILD)/x86_64-efi/rom.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe --driver $< $@.unchecked
 	@$(BUILD)/tools/pecheck --driver $@.unchecked
