@@ -11,10 +11,18 @@
 #include "buffer.h"
 #include "lzma_decoder.h"
 
+/* How the encoder looks for matches. */
+struct search {
+	/* The structure in which it does. */
+	lzma_match_finder finder;
+	/* The length of a match from which on it looks for no longer one. */
+	unsigned int nice_len;
+};
+
 /* Encodes data with these parameters. Returns the length of the result, or 0 if
  * that does not fit in out. */
 static size_t encode(const struct buffer *data, struct buffer *out,
-		     uint32_t props, unsigned int nice_len)
+		     uint32_t props, struct search search)
 {
 	lzma_options_lzma options;
 	lzma_filter filters[] = {
@@ -27,7 +35,8 @@ static size_t encode(const struct buffer *data, struct buffer *out,
 	options.lc = props % 9;
 	options.lp = props / 9 % 5;
 	options.pb = props / 45;
-	options.nice_len = nice_len;
+	options.mf = search.finder;
+	options.nice_len = search.nice_len;
 	options.depth = 1000;
 	options.dict_size = 1 << 20;
 	if (lzma_raw_buffer_encode(filters, NULL, data->data, data->len,
@@ -39,10 +48,10 @@ static size_t encode(const struct buffer *data, struct buffer *out,
 /* Encodes data with these parameters, and keeps the result in best if it is
  * shorter than what is there. Returns non-zero if it is. */
 static int try_shorter(const struct buffer *data, struct buffer *best,
-		       uint32_t props, unsigned int nice_len)
+		       uint32_t props, struct search search)
 {
 	struct buffer out = new_buffer(data->len + 4096);
-	size_t len = encode(data, &out, props, nice_len);
+	size_t len = encode(data, &out, props, search);
 
 	if (!len || len >= best->len) {
 		free(out.data);
@@ -68,25 +77,45 @@ static int unpacks(const struct buffer *data, const struct buffer *packed,
 	return same;
 }
 
-/* Tries all parameters that the unpacker accepts, and then several lengths of a
- * match from which on the encoder looks for no longer one. */
+/* Tries ways of looking for matches. */
+static void try_searches(const struct buffer *data, struct buffer *best,
+			 uint32_t props)
+{
+	static const lzma_match_finder finders[] = { LZMA_MF_BT2, LZMA_MF_BT3,
+						     LZMA_MF_BT4 };
+	static const unsigned int nice_lens[] = { 16, 24, 32, 48, 64, 100,
+						  273 };
+	size_t finder, len;
+
+	for (finder = 0; finder < sizeof(finders) / sizeof(finders[0]);
+	     finder++) {
+		for (len = 0; len < sizeof(nice_lens) / sizeof(nice_lens[0]);
+		     len++)
+			try_shorter(data, best, props,
+				    (struct search){ finders[finder],
+						     nice_lens[len] });
+	}
+}
+
+/* Tries all parameters that the unpacker accepts, and then several ways of looking
+ * for matches. */
 struct buffer pack_lzma(const struct buffer *data, uint32_t *props)
 {
-	static const unsigned int nice_lens[] = { 16, 24, 32, 48, 64, 100 };
+	static const struct search search = { LZMA_MF_BT4, 273 };
 	struct buffer best = { NULL, SIZE_MAX };
-	unsigned int lc, lp, pb, i;
+	unsigned int lc, lp, pb;
 
 	for (lc = 0; lc <= LZMA_LCLP_MAX; lc++) {
 		for (lp = 0; lp <= 2 && lc + lp <= LZMA_LCLP_MAX; lp++) {
 			for (pb = 0; pb <= 2; pb++) {
 				if (try_shorter(data, &best,
-						LZMA_PROPS(lc, lp, pb), 273))
+						LZMA_PROPS(lc, lp, pb),
+						search))
 					*props = LZMA_PROPS(lc, lp, pb);
 			}
 		}
 	}
-	for (i = 0; i < sizeof(nice_lens) / sizeof(nice_lens[0]); i++)
-		try_shorter(data, &best, *props, nice_lens[i]);
+	try_searches(data, &best, *props);
 	if (!best.data || !unpacks(data, &best, *props))
 		die("what was packed does not unpack");
 	/* The decoder knows the length of the data, and so does not need the
