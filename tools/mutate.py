@@ -25,11 +25,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # first entry that fits counts.
 TESTS = [
     ("src/net/multibootdhcp", "unit/test_multibootdhcp sim-test_servers sim-test_race"),
+    ("src/usr/multibootvlan", "sim-test_vlan"),
     ("src/", "sim-test_race sim-test_servers sim-test_trouble sim-test_command "
-             "unit/test_sweep sim"),
+             "sim-test_vlan unit/test_sweep sim"),
     ("core/image/bzimage", "unit/test_bzimage unit/test_initrd_place unit/test_sweep"),
     ("core/image/initrd", "unit/test_bzimage unit/test_initrd_place"),
     ("core/image/", "unit/test_image unit/test_cmd_image unit/test_sweep"),
+    ("core/netdev/vlan", "unit/test_vlan"),
     ("core/net/tftp", "unit/test_tftp unit/test_sweep"),
     ("core/net/http", "unit/test_http unit/test_http_keep unit/test_sweep"),
     ("core/net/download", "unit/test_download unit/test_http unit/test_sweep"),

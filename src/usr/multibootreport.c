@@ -434,6 +434,7 @@ static void multiboot_result_summary ( struct multiboot_race *race,
 void multiboot_results ( struct multiboot_race *race,
 			 struct multiboot_contender *winner ) {
 	char elapsed[12];
+	char tag[8];
 
 	multiboot_results_clear();
 	generic_settings_init ( &multiboot_settings, NULL );
@@ -448,6 +449,10 @@ void multiboot_results ( struct multiboot_race *race,
 	if ( ! winner )
 		return;
 	multiboot_result ( "netdev", winner->name );
+	if ( winner->tag ) {
+		snprintf ( tag, sizeof ( tag ), "%d", winner->tag );
+		multiboot_result ( "vlan", tag );
+	}
 	multiboot_result_known ( &mac_setting, netdev_addr ( winner->netdev ) );
 	multiboot_result_known ( &filename_setting,
 				 ( race->uri ? race->uri :

@@ -2,28 +2,33 @@
 
 /*
  * The race on three wires: a record is a frame for one of them, or a link that
- * comes and goes. Frames may be replies to what the device has asked last, or
- * those of a switch. Time passes as the race looks at it.
+ * comes and goes. Frames may be replies to what the device has asked last, in a
+ * VLAN or without a tag, or those of a switch. Time passes as the race looks at it.
  */
 
 #include "wire.h"
+#include <stdio.h>
 #include <ipxe/console.h>
 #include <ipxe/init.h>
 #include <ipxe/keys.h>
+#include <ipxe/vlan.h>
 #include <usr/multibootmgmt.h>
 #include <usr/multibootreport.h>
 
 REACHES(multiboot_dhcp_parse, multiboot_lacp_answer, multiboot_frame_type);
-REACHES(multiboot_boot, multiboot_link_lost);
+REACHES(multiboot_boot, multiboot_link_lost, multiboot_vlan_open);
 
 #define NICS 3
 /* A record's kind: the number of the wire, and what it is. */
-enum { WIRE = 3, FIX = 4, LINK = 8 };
+enum { WIRE = 3, FIX = 4, LINK = 8, TAG = 16 };
+/* The VLAN of frames with a tag. */
+#define VLAN 20
 
 extern struct console_driver hosted_console;
 
 static struct net_device *nics[NICS];
-static uint8_t xids[NICS][4];
+/* The transactions of each device, without a tag and with one. */
+static uint8_t xids[NICS][2][4];
 static struct fuzz_input input;
 
 static unsigned int number_of(struct net_device *netdev)
@@ -34,13 +39,41 @@ static unsigned int number_of(struct net_device *netdev)
 static void wire_hear(struct net_device *netdev, const uint8_t *frame,
 		      size_t len)
 {
+	int tagged = get16(frame + 2 * ETH_ALEN) == ETH_P_8021Q;
+
 	wire_answer_arp(netdev, frame);
+	if (tagged) {
+		if (get16(frame + ETH_HLEN) != VLAN)
+			return;
+		frame += VLAN_TAG_LEN;
+		len -= VLAN_TAG_LEN;
+	}
 	if (len >= AT_BOOTP + BOOTP_LEN && frame[AT_UDP + 3] == 67)
-		memcpy(xids[number_of(netdev)], frame + AT_BOOTP + 4, 4);
+		memcpy(xids[number_of(netdev)][tagged], frame + AT_BOOTP + 4,
+		       4);
+}
+
+/* Delivers a frame with the tag of the VLAN. */
+static void deliver_tagged(struct net_device *netdev, const uint8_t *frame,
+			   size_t len)
+{
+	uint8_t *tagged;
+
+	if (len < 2 * ETH_ALEN)
+		return;
+	tagged = malloc(len + VLAN_TAG_LEN);
+	fuzz_assert(tagged);
+	memcpy(tagged, frame, 2 * ETH_ALEN);
+	memcpy(tagged + 2 * ETH_ALEN, "\x81\0\0\x14", VLAN_TAG_LEN);
+	memcpy(tagged + 2 * ETH_ALEN + VLAN_TAG_LEN, frame + 2 * ETH_ALEN,
+	       len - 2 * ETH_ALEN);
+	wire_deliver(netdev, tagged, len + VLAN_TAG_LEN);
+	free(tagged);
 }
 
 static void obey(const struct fuzz_record *record, struct net_device *netdev)
 {
+	int tagged = !!(record->kind & TAG);
 	uint8_t *frame;
 
 	if (record->kind & LINK) {
@@ -53,8 +86,11 @@ static void obey(const struct fuzz_record *record, struct net_device *netdev)
 	frame = fuzz_copy(record->data, record->len);
 	if (record->kind & FIX)
 		wire_repair_dhcp(frame, record->len, netdev->ll_addr,
-				 xids[number_of(netdev)]);
-	wire_deliver(netdev, frame, record->len);
+				 xids[number_of(netdev)][tagged]);
+	if (tagged)
+		deliver_tagged(netdev, frame, record->len);
+	else
+		wire_deliver(netdev, frame, record->len);
 	free(frame);
 }
 
@@ -89,18 +125,35 @@ static void start(void)
 		nics[i] = wire_add(i);
 }
 
+/* Removes the VLAN on a device, which is there if it has won. */
+static void remove_vlan(struct net_device *trunk)
+{
+	struct net_device *vlan;
+	char name[NETDEV_NAME_LEN];
+
+	snprintf(name, sizeof(name), "%s-%d", trunk->name, VLAN);
+	vlan = find_netdev(name);
+	if (vlan)
+		vlan_destroy(vlan);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static const char *const lines[] = {
+		"multiboot", "multiboot --in-turn", "multiboot --vlan 1,20",
+		"multiboot --in-turn --vlan 20",
+	};
 	unsigned int i;
 
 	if (!nics[0])
 		start();
 	input.data = data;
 	input.len = len;
-	system(fuzz_byte(&input) & 1 ? "multiboot --in-turn" : "multiboot");
+	system(lines[fuzz_byte(&input) % 4]);
 	for (i = 0; i < NICS; i++) {
 		/* Nothing stays open after a race that nobody has won. */
 		fuzz_assert(list_empty(&nics[i]->tx_queue));
+		remove_vlan(nics[i]);
 		netdev_close(nics[i]);
 		netdev_link_up(nics[i]);
 		generic_settings_clear(netdev_settings(nics[i]));

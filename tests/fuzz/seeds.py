@@ -107,10 +107,13 @@ def bpdu(flags):
 
 def race():
     """Races that are won, refused, blocked and cut off."""
-    fix, link = 4, 8
+    fix, link, tag = 4, 8, 16
     offer = ethernet(ip(17, udp(67, 68, answer(2))))
     ack = ethernet(ip(17, udp(67, 68, answer(5))))
     nak = ethernet(ip(17, udp(67, 68, answer(6))))
+    for turn in b"\2", b"\3":
+        yield "vlan" + str(turn[0]), turn + record(fix | tag, offer) * 8 + \
+            record(fix | tag, ack) * 8
     for turn in b"\0", b"\1":
         yield "won" + str(turn[0]), turn + record(fix, offer) * 3 + record(fix, ack) * 3
         yield "nak" + str(turn[0]), turn + record(fix | 1, offer) * 3 + record(fix | 1, nak) * 3

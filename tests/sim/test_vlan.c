@@ -59,6 +59,7 @@ static void its_file_runs_with_its_own_device(void **state)
 	assert_string_equal(result("reason-net2-20"), "booted");
 	assert_string_equal(result("reason-net2"), "not needed");
 	assert_string_equal(result("tried"), "net2-20");
+	assert_string_equal(result("vlan"), "20");
 }
 
 static void only_what_is_asked_for_is_joined(void **state)
@@ -110,6 +111,7 @@ static void the_order_is_that_of_the_list(void **state)
 	serve_in(0, 20, SERVER_GOOD, 1);
 	serve(0, SERVER_GOOD, 5);
 	assert_boots("net0");
+	assert_string_equal(result("vlan"), "");
 	assert_null(find_netdev("net0-20"));
 }
 
