@@ -578,20 +578,18 @@ static void multiboot_note_name ( struct multiboot_reply *reply,
 }
 
 /**
- * Find out whether an encapsulated option is there
+ * Read an encapsulated option as a number
  *
  * @v fields		Where the options are
  * @v outer		Tag of the option that holds others
  * @v inner		Tag within it
  * @v data		Buffer for the outer option
  * @v max_len		Length of buffer
- * @v value		Number in the inner option, to fill in if it is there
- * @ret found		The inner option is there, and is not empty
+ * @ret number		Its last 16 bits, or -ENOENT if it is not there or empty
  */
-static int multiboot_has_inner ( const struct multiboot_fields *fields,
-				 unsigned int outer, unsigned int inner,
-				 void *data, size_t max_len,
-				 unsigned int *value ) {
+static int multiboot_inner ( const struct multiboot_fields *fields,
+			     unsigned int outer, unsigned int inner,
+			     void *data, size_t max_len ) {
 	struct multiboot_field field = { .data = data, .len = 0 };
 	struct multiboot_field option;
 	unsigned int tag;
@@ -599,16 +597,16 @@ static int multiboot_has_inner ( const struct multiboot_fields *fields,
 
 	len = multiboot_read_option ( fields, outer, data, max_len );
 	if ( len <= 0 )
-		return 0;
+		return -ENOENT;
 	field.len = ( ( ( size_t ) len < max_len ) ? ( size_t ) len : max_len );
 	while ( multiboot_next_option ( &field, &tag, &option ) ) {
 		if ( ( tag != inner ) || ( ! option.len ) )
 			continue;
-		for ( *value = 0 ; option.len ; option.len-- )
-			*value = ( ( *value << 8 ) | *( option.data++ ) );
-		return 1;
+		for ( len = 0 ; option.len ; option.len-- )
+			len = ( ( ( len << 8 ) | *( option.data++ ) ) & 0xffff );
+		return len;
 	}
-	return 0;
+	return -ENOENT;
 }
 
 /**
@@ -623,8 +621,6 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 				  const struct multiboot_fields *fields ) {
 	static const char pxeclient[] = "PXEClient";
 	char text[255];
-	unsigned int control = 0;
-	unsigned int value;
 	int len;
 
 	/* The first name is kept, so that the option is preferred to the
@@ -642,27 +638,29 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 		multiboot_note_name ( reply, MULTIBOOT_ROOT_PATH, text, len );
 
 	/* A PXE menu, unless it is to be skipped in favour of the file */
-	multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
-			      ( DHCP_PXE_DISCOVERY_CONTROL & 0xff ), text,
-			      sizeof ( text ), &control );
-	if ( multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP,
-				   ( DHCP_PXE_BOOT_MENU & 0xff ), text,
-				   sizeof ( text ), &value ) &&
-	     ! ( ( control & MULTIBOOT_PXE_SKIP ) &&
-		 ( reply->flags & MULTIBOOT_FILE ) ) )
+	len = multiboot_inner ( fields, DHCP_VENDOR_ENCAP,
+				( DHCP_PXE_DISCOVERY_CONTROL & 0xff ),
+				text, sizeof ( text ) );
+	if ( ! ( ( len > 0 ) && ( len & MULTIBOOT_PXE_SKIP ) &&
+		 ( reply->flags & MULTIBOOT_FILE ) ) &&
+	     ( multiboot_inner ( fields, DHCP_VENDOR_ENCAP,
+				 ( DHCP_PXE_BOOT_MENU & 0xff ),
+				 text,
+				 sizeof ( text ) ) >= 0 ) )
 		reply->flags |= MULTIBOOT_PXE_MENU;
 	len = multiboot_read_option ( fields, DHCP_VENDOR_CLASS_ID, text,
 				      sizeof ( text ) );
 	if ( ( len >= ( int ) ( sizeof ( pxeclient ) - 1 ) ) &&
 	     ( memcmp ( text, pxeclient, ( sizeof ( pxeclient ) - 1 ) ) == 0 ) )
 		reply->flags |= MULTIBOOT_PXE_SERVER;
-	if ( multiboot_has_inner ( fields, DHCP_EB_ENCAP,
-				   ( DHCP_EB_NO_PXEDHCP & 0xff ), text,
-				   sizeof ( text ), &value ) &&
-	     value )
+	if ( multiboot_inner ( fields, DHCP_EB_ENCAP,
+			       ( DHCP_EB_NO_PXEDHCP & 0xff ),
+			       text, sizeof ( text ) ) > 0 )
 		reply->flags |= MULTIBOOT_NO_PROXY;
-	multiboot_has_inner ( fields, DHCP_VENDOR_ENCAP, MULTIBOOT_PXE_VLAN,
-			      text, sizeof ( text ), &reply->vlan );
+	len = multiboot_inner ( fields, DHCP_VENDOR_ENCAP, MULTIBOOT_PXE_VLAN,
+				text, sizeof ( text ) );
+	if ( len > 0 )
+		reply->vlan = len;
 }
 
 /**

@@ -60,21 +60,6 @@ static int multiboot_make_room ( struct multiboot_contender *contender,
 }
 
 /**
- * Describe the offer that the command's options have refused last
- *
- * @v contender		Contender that had an offer refused
- * @v text		Buffer
- * @v len		Length of buffer
- */
-void multiboot_refusal ( struct multiboot_contender *contender, char *text,
-			 size_t len ) {
-	struct multiboot_record *record = &contender->record;
-
-	snprintf ( text, len, "offer from %s refused by %s",
-		   inet_ntoa ( record->refused_server ), record->refused_by );
-}
-
-/**
  * Check whether an offer counts, and note it for the record if it does not
  *
  * @v race		Race
@@ -85,18 +70,11 @@ void multiboot_refusal ( struct multiboot_contender *contender, char *text,
 static int multiboot_counts ( struct multiboot_race *race,
 			      struct multiboot_contender *contender,
 			      struct multiboot_reply *reply ) {
-	struct multiboot_record *record = &contender->record;
 	const char *option = multiboot_refused_by ( race->options, reply );
-	char text[MULTIBOOT_REASON_LEN];
 
-	if ( ! option )
-		return 1;
-	record->refused++;
-	record->refused_by = option;
-	record->refused_server = reply->server;
-	multiboot_refusal ( contender, text, sizeof ( text ) );
-	multiboot_tell_once ( race, contender, MULTIBOOT_TOLD_REFUSED, text );
-	return 0;
+	if ( option )
+		multiboot_refuse ( race, contender, reply, option );
+	return ( ! option );
 }
 
 /**

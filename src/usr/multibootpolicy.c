@@ -5,6 +5,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stdint.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <byteswap.h>
 #include <ipxe/in.h>
@@ -12,6 +13,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/dhcppkt.h>
 #include <usr/multibootmgmt.h>
 #include <usr/multibootpolicy.h>
+#include <usr/multibootrace.h>
 
 /** @file
  *
@@ -161,4 +163,40 @@ const char * multiboot_refused_by ( struct multiboot_options *options,
 	if ( options->match && ! multiboot_holds ( reply, options->match ) )
 		return "--match";
 	return NULL;
+}
+
+/**
+ * Describe the offer that the command's options have refused last
+ *
+ * @v contender		Contender that had an offer refused
+ * @v text		Buffer
+ * @v len		Length of buffer
+ */
+void multiboot_refusal ( struct multiboot_contender *contender, char *text,
+			 size_t len ) {
+	struct multiboot_record *record = &contender->record;
+
+	snprintf ( text, len, "offer from %s refused by %s",
+		   inet_ntoa ( record->refused_server ), record->refused_by );
+}
+
+/**
+ * Note for the record that an offer does not count, and tell it
+ *
+ * @v race		Race
+ * @v contender		Contender
+ * @v reply		Offer
+ * @v option		Name of the option that refuses it
+ */
+void multiboot_refuse ( struct multiboot_race *race,
+			struct multiboot_contender *contender,
+			struct multiboot_reply *reply, const char *option ) {
+	struct multiboot_record *record = &contender->record;
+	char text[MULTIBOOT_REASON_LEN];
+
+	record->refused++;
+	record->refused_by = option;
+	record->refused_server = reply->server;
+	multiboot_refusal ( contender, text, sizeof ( text ) );
+	multiboot_tell_once ( race, contender, MULTIBOOT_TOLD_REFUSED, text );
 }

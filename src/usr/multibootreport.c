@@ -10,6 +10,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/device.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/settings.h>
+#include <usr/multibootpolicy.h>
 #include <usr/multibootreport.h>
 #include <usr/multibootvlan.h>
 

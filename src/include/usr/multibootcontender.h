@@ -371,9 +371,6 @@ extern void multiboot_answer ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
 			       struct io_buffer *iobuf );
 
-/** Describe the offer that the command's options have refused last */
-extern void multiboot_refusal ( struct multiboot_contender *contender,
-				char *text, size_t len );
 /** Take a lease: the contender is the winner */
 extern void multiboot_bind ( struct multiboot_race *race,
 			     struct multiboot_contender *contender,
