@@ -21,3 +21,16 @@ def test_a_trunk(lab, vm, firmware, model):
         machine.wait_for("net1-20: booted")
     assert port.error is None and port.tagged > 60
     assert server.files_sent() == ["boot.ipxe"]
+
+
+def test_a_rom_has_no_vlans(lab, vm):
+    """It has no room for them, and says so."""
+    net = lab(1)
+    net.segment(0).dnsmasq(boot="boot.ipxe", files={"boot.ipxe": (
+        "#!ipxe\nmultiboot --vlan 20 || echo refused\n"
+        "vcreate --tag 20 net0 || echo no device\n")})
+    with vm(net, "rom") as machine:
+        machine.wait_for("no VLANs in a ROM: use multiboot.lkrn")
+        machine.wait_for("^refused")
+        machine.wait_for("^vcreate: not in a ROM")
+        machine.wait_for("^no device")
