@@ -236,7 +236,7 @@ void multiboot_expire ( struct multiboot_race *race,
 	const char *text = multiboot_states[contender->state].expiry;
 
 	if ( ( contender->state == MULTIBOOT_CLOSED ) &&
-	     ( ! contender->port.open_rank ) && ( ! race->options->in_turn ) ) {
+	     contender->port.starved ) {
 		text = "not enough memory";
 	} else if ( ( contender->state == MULTIBOOT_OFFERED ) &&
 		    multiboot_best_offer ( contender ) ) {

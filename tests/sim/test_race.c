@@ -460,6 +460,25 @@ static void offers_out_of_time_are_not_nothing(void **state)
 	assert_reason(2, "no time left for it");
 }
 
+/* The time may be over before a device is opened: it is not memory that was
+ * missing then. */
+static void a_race_without_time_says_so(void **state)
+{
+	unsigned int early, never_opened = 0;
+
+	for (early = 1; early < 8; early++) {
+		add_nics(2);
+		world.idle_calls = WORLD_IDLE_CALLS - early;
+		scenario.options.timeout = 1;
+		scenario_run();
+		assert_int_equal(printed("not enough memory"), 0);
+		never_opened += printed("no time left for it") > 0;
+		end_world(state);
+		empty_world(state);
+	}
+	assert_true(never_opened);
+}
+
 static void downloads_do_not_count(void **state)
 {
 	unsigned int i;
@@ -551,6 +570,7 @@ int main(void)
 		TEST(the_round_has_a_limit),
 		TEST(the_last_offer_gets_a_chance),
 		TEST(offers_out_of_time_are_not_nothing),
+		TEST(a_race_without_time_says_so),
 		TEST(downloads_do_not_count),
 		TEST(rounds_pause_longer_and_longer),
 		TEST(a_later_round_may_boot),

@@ -16,8 +16,6 @@
 #include "../../core/platform/hosted/host/host.h"
 #include "world.h"
 
-/* So many looks at the clock without any device being polled are a wait. */
-#define IDLE_CALLS 64
 /* Number of bytes before an allocation. */
 #define MARK_LEN 16
 
@@ -90,7 +88,7 @@ unsigned long currticks(void)
 {
 	unsigned long ticks;
 
-	if (++world.idle_calls >= IDLE_CALLS) {
+	if (++world.idle_calls >= WORLD_IDLE_CALLS) {
 		world.idle_calls = 0;
 		world_advance(world.quantum_us);
 	}

@@ -21,6 +21,9 @@
 /* Most keys that a test types. */
 #define WORLD_KEYS_MAX 16
 
+/* So many looks at the clock without any device being polled are a wait. */
+#define WORLD_IDLE_CALLS 64
+
 /* The simulated world. */
 struct world {
 	/* The time. */

@@ -224,6 +224,27 @@ static void ends_without_an_answer(void **state)
 	assert_int_equal(results, 1);
 }
 
+/* A server that nothing leads to is passed over, and if there is no other, nobody
+ * waits for an answer. */
+static void asks_only_where_there_is_a_way(void **state)
+{
+	uint8_t servers[8];
+
+	put32(servers, 0x08080808);
+	put32(servers + 4, SERVER);
+	assert_int_equal(store_setting(netdev_settings(netdev), &dns_setting,
+				       servers, sizeof(servers)), 0);
+	known = "boot.lab";
+	assert_in_range(resolve("boot.lab", 5), 0, TICKS_PER_SEC / 2);
+	assert_int_equal(result, 0);
+	set_address(&dns_setting, 0x08080808);
+	questions = 0;
+	assert_in_range(resolve("boot2.lab", 5), 0, 1);
+	assert_string_equal(strerror(result),
+			    "No DNS server known that there is a route to");
+	assert_int_equal(questions, 0);
+}
+
 /* While there is no memory, time goes on; afterwards everything is as if
  * there had always been some. */
 static void outlives_the_lack_of_memory(void **state)
@@ -292,6 +313,7 @@ int main(void)
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),
 		TEST(ends_without_an_answer),
+		TEST(asks_only_where_there_is_a_way),
 		TEST(outlives_the_lack_of_memory),
 		TEST(believes_nobody_else),
 		TEST(stays_cancelled),

@@ -3,6 +3,7 @@
 /* Option 121 (RFC 3442): which device and which router packets leave by. */
 
 #include "wire.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <core/net.h>
 #include <ipxe/dhcp.h>
@@ -68,6 +69,7 @@ static void assert_route(uint32_t to, struct net_device *device,
 	struct in_addr addr = { htonl(to) };
 
 	assert_ptr_equal(net_route(addr), device);
+	assert_true(net_reachable(addr));
 	wire_asked = heard = 0;
 	netdev = device;
 	assert_int_equal(net_udp_send(udp, addr, 69, "x", 1), 0);
@@ -80,10 +82,17 @@ static void assert_route(uint32_t to, struct net_device *device,
 /* Nothing gets there. */
 static void assert_no_route(uint32_t to)
 {
+	static const struct net_tcp_operations none;
 	struct in_addr addr = { htonl(to) };
+	struct net_tcp *tcp;
 
 	wire_asked = heard = 0;
 	netdev = ours;
+	assert_false(net_reachable(addr));
+	assert_false(net_neighbour_known(addr));
+	assert_int_equal(net_tcp_open(&tcp, addr, 80, &none, NULL),
+			 -ENETUNREACH);
+	assert_null(tcp);
 	assert_int_not_equal(net_udp_send(udp, addr, 69, "x", 1), 0);
 	run();
 	assert_int_equal(heard, 0);
@@ -137,6 +146,14 @@ static void a_network_may_be_on_the_wire(void **state)
 	assert_route(0xc0a80105, ours, 0xc0a80105);
 }
 
+static void without_a_gateway_only_the_network_is_there(void **state)
+{
+	set_address(&gateway_setting, 0);
+	assert_no_route(ELSEWHERE);
+	assert_route(GATEWAY, ours, GATEWAY);
+	assert_route(0x0a040009, other, 0x0a040009);
+}
+
 static void garbage_leads_nowhere(void **state)
 {
 	static const char routes[] = "\x10\xc0\xa8\x0a\x03\x00\x01"
@@ -170,6 +187,7 @@ int main(void)
 		TEST(the_narrowest_route_counts),
 		TEST(each_device_has_its_own),
 		TEST(a_network_may_be_on_the_wire),
+		TEST(without_a_gateway_only_the_network_is_there),
 		TEST(garbage_leads_nowhere),
 	};
 

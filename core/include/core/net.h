@@ -109,6 +109,9 @@ void net_ping_close(struct net_ping *ping);
 /* Returns the device through which datagrams to this address leave, or NULL if
  * there is no route. */
 struct net_device *net_route(struct in_addr to);
+/* Returns non-zero if there is a way to this address: it is in the network of the
+ * device that packets to it leave by, or that has a router. */
+int net_reachable(struct in_addr to);
 /* Returns non-zero if the next machine on the way to this address, which is
  * that machine itself or a router, has answered ARP. */
 int net_neighbour_known(struct in_addr to);

@@ -21,7 +21,7 @@
 #define EINFO_NO_NAME __einfo_uniqify(EINFO_ENXIO, 0x01, \
 	"Name unknown to DNS, or no answer")
 #define EINFO_NO_DNS __einfo_uniqify(EINFO_ENETUNREACH, 0x01, \
-	"No DNS server known")
+	"No DNS server known that there is a route to")
 
 struct errortab dns_errors[] __errortab = {
 	__einfo_errortab(EINFO_NO_NAME),
@@ -199,27 +199,31 @@ void glue_dns_deliver(void)
 		finish(rc, query.ip);
 }
 
-/* Tells lwIP the DNS servers of the settings. This is done before each question
+/* Tells lwIP the DNS servers of the settings that there is a way to, as it would wait
+ * for the answers of others in vain. This is done before each question
  * instead of after each change, as it looks through all settings. */
 static void set_dns_servers(void)
 {
 	uint8_t list[DNS_MAX_SERVERS * sizeof(struct in_addr)];
 	int len = fetch_setting(NULL, &dns_setting, NULL, NULL, list,
 				sizeof(list));
-	unsigned int i;
+	unsigned int i, used = 0;
 
 	if (len < 0)
 		len = 0;
 	if ((size_t)len > sizeof(list))
 		len = sizeof(list);
-	for (i = 0; i < DNS_MAX_SERVERS; i++) {
-		ip_addr_t server = { 0 };
+	for (i = 0; (i + 1) * sizeof(struct in_addr) <= (size_t)len; i++) {
+		struct in_addr addr;
+		ip_addr_t server;
 
-		if ((i + 1) * sizeof(server) <= (size_t)len)
-			memcpy(&server.addr, list + i * sizeof(server),
-			       sizeof(server.addr));
-		dns_setserver(i, &server);
+		memcpy(&addr, list + i * sizeof(addr), sizeof(addr));
+		server.addr = addr.s_addr;
+		if (addr.s_addr && net_reachable(addr))
+			dns_setserver(used++, &server);
 	}
+	while (used < DNS_MAX_SERVERS)
+		dns_setserver(used++, NULL);
 }
 
 int net_resolve(const char *name, struct in_addr *addr,

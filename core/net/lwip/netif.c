@@ -400,22 +400,42 @@ struct net_device *net_route(struct in_addr to)
 	return netif ? netif->state : NULL;
 }
 
+/* Returns the address of the next machine on the way to an address, and its interface
+ * in *netif; or NULL if there is no way. */
+static const ip4_addr_t *next_hop(const ip4_addr_t *to, struct netif **netif)
+{
+	const ip4_addr_t *router;
+
+	*netif = ip4_route(to);
+	if (!*netif)
+		return NULL;
+	if (ip4_addr_netcmp(to, netif_ip4_addr(*netif),
+			    netif_ip4_netmask(*netif)) ||
+	    ip4_addr_islinklocal(to))
+		return to;
+	router = glue_router(*netif, to);
+	if (!router)
+		router = netif_ip4_gw(*netif);
+	return ip4_addr_isany(router) ? NULL : router;
+}
+
+int net_reachable(struct in_addr to)
+{
+	ip4_addr_t ip = { to.s_addr };
+	struct netif *netif;
+
+	return next_hop(&ip, &netif) != NULL;
+}
+
 int net_neighbour_known(struct in_addr to)
 {
 	ip4_addr_t ip = { to.s_addr };
-	struct netif *netif = ip4_route(&ip);
-	const ip4_addr_t *next = &ip, *found_ip;
+	const ip4_addr_t *next, *found_ip;
 	struct eth_addr *found;
+	struct netif *netif;
 
-	if (!netif)
-		return 0;
-	if (!ip4_addr_netcmp(&ip, netif_ip4_addr(netif),
-			     netif_ip4_netmask(netif))) {
-		next = glue_router(netif, &ip);
-		if (!next)
-			next = netif_ip4_gw(netif);
-	}
-	return etharp_find_addr(netif, next, &found, &found_ip) >= 0;
+	next = next_hop(&ip, &netif);
+	return next && etharp_find_addr(netif, next, &found, &found_ip) >= 0;
 }
 
 int net_address(struct net_device *netdev, struct in_addr *addr,

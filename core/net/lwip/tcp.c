@@ -158,13 +158,17 @@ static int bind(struct tcp_pcb *pcb)
 int net_tcp_open(struct net_tcp **new, struct in_addr to, unsigned int port,
 		 const struct net_tcp_operations *op, void *ctx)
 {
-	struct net_tcp *tcp = zalloc(sizeof(*tcp));
 	struct net_device *netdev = net_route(to);
 	ip_addr_t ip = { to.s_addr };
+	struct net_tcp *tcp;
 	int rc;
 
 	GLUE_OUTSIDE();
 	*new = NULL;
+	/* lwIP would send nothing and wait for an answer. */
+	if (!net_reachable(to))
+		return -ENETUNREACH;
+	tcp = zalloc(sizeof(*tcp));
 	if (!tcp)
 		return -ENOMEM;
 	if (netdev)
