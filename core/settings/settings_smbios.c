@@ -4,7 +4,8 @@
  * Settings with what the firmware tells about the machine: fields of SMBIOS
  * structures (DMTF DSP0134, section 7). The setting
  * smbios/[instance.]type.offset.length is any field of them. A length of 0 means
- * that the byte at the offset is the number of a string.
+ * that the byte at the offset is the number of a string, an offset of 0 that the
+ * length itself is.
  */
 
 #include <errno.h>
@@ -169,12 +170,14 @@ static int smbios_fetch(struct settings *settings, struct setting *setting,
 			    TAG_INSTANCE(setting->tag), &structure);
 	if (rc != 0)
 		return rc;
-	if (offset >= structure.len || count > structure.len - offset)
+	if (offset && (offset >= structure.len ||
+		       count > structure.len - offset))
 		return -ENOENT;
-	if (!count) {
+	if (!count || !offset) {
 		if (!setting->type)
 			setting->type = &setting_type_string;
-		return fetch_string(&structure, structure.bytes[offset],
+		return fetch_string(&structure,
+				    offset ? structure.bytes[offset] : count,
 				    data, len);
 	}
 	if (setting_cmp(setting, &uuid_setting) == 0)

@@ -282,6 +282,36 @@ static int multiboot_check_policy ( struct multiboot_options *options ) {
 }
 
 /**
+ * Check options and names before anything is done
+ *
+ * @v options		Options of the command
+ * @v names		Names of devices
+ * @v count		Number of names
+ * @ret rc		Return status code, after a message: -EINVAL for an option
+ *			that has no such value, or -ENODEV for a name that fits no
+ *			device
+ */
+int multiboot_check ( struct multiboot_options *options, char **names,
+		      unsigned int count ) {
+	unsigned int i;
+	int rc;
+
+	if ( ( rc = multiboot_check_policy ( options ) ) != 0 )
+		return rc;
+	if ( ( rc = multiboot_count_vlans ( options->vlans ) ) < 0 )
+		return rc;
+	if ( ( rc = multiboot_check_list ( options->vlans,
+					   options->exclude ) ) != 0 )
+		return rc;
+	for ( i = 0 ; i < count ; i++ ) {
+		if ( ( rc = multiboot_check_name ( options->vlans, names[i],
+						   strlen ( names[i] ) ) ) != 0 )
+			return rc;
+	}
+	return 0;
+}
+
+/**
  * Add a contender
  *
  * @v race		Race, with room for it
@@ -363,23 +393,12 @@ static int multiboot_contenders ( struct multiboot_race *race, char **names,
 	struct net_device *netdev;
 	unsigned int max = 0;
 	unsigned int i;
-	int vlans;
 	int rc;
 
-	if ( ( rc = multiboot_check_policy ( options ) ) != 0 )
+	if ( ( rc = multiboot_check ( options, names, count ) ) != 0 )
 		return rc;
-	if ( ( vlans = multiboot_count_vlans ( options->vlans ) ) < 0 )
-		return vlans;
-	if ( ( rc = multiboot_check_list ( options->vlans,
-					   options->exclude ) ) != 0 )
-		return rc;
-	for ( i = 0 ; i < count ; i++ ) {
-		if ( ( rc = multiboot_check_name ( options->vlans, names[i],
-						   strlen ( names[i] ) ) ) != 0 )
-			return rc;
-	}
 	for_each_netdev ( netdev )
-		max += ( 1 + vlans );
+		max += ( 1 + multiboot_count_vlans ( options->vlans ) );
 	if ( ! max )
 		return -ENODEV_MULTIBOOT;
 	race->contenders = zalloc ( max * sizeof ( race->contenders[0] ) );

@@ -172,3 +172,23 @@ def test_url_is_booted_from_where_it_can_be_had(lab, vm, server, script):
     with vm(net, "lkrn",
             cmdline=f"multiboot --url http://{server}/{script}") as machine:
         machine.wait_for(f"URL <{last.mac}> <http://10.3.0.1/{name}>", 40)
+
+
+MACHINE_ARGUMENTS = {
+    "smbios": ("-smbios", "type=11,value=a note,"
+               "value=multiboot:--exclude net0 --settle 0"),
+    "fw_cfg": ("-fw_cfg", "name=opt/multiboot/args,"
+               "string=--settle 0 --exclude net0"),
+}
+
+
+@pytest.mark.parametrize("way", MACHINE_ARGUMENTS)
+def test_the_machine_has_arguments(lab, vm, way):
+    """A hypervisor says what the ROM's race is to do."""
+    net = lab(2)
+    left_out = bootable(net.segment(0))
+    bootable(net.segment(1))
+    with vm(net, "rom", rom_on=[0], extra=MACHINE_ARGUMENTS[way]) as machine:
+        machine.wait_for("using this machine's arguments")
+        expect_boot(machine, 1)
+    assert left_out.messages() == []

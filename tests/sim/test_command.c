@@ -5,7 +5,10 @@
 
 #include "rules.h"
 #include <ipxe/command.h>
+#include <ipxe/init.h>
 #include <ipxe/keys.h>
+
+extern struct init_fn smbios_init_fn;
 
 /* --- who takes part */
 
@@ -848,6 +851,137 @@ static void rounds_are_read(void **state)
 	assert_typed("multiboot --rounds 4294967295 -T 100", -ECANCELED);
 }
 
+/* --- arguments of the machine */
+
+/* Gives the machine OEM strings, one after another with a NUL after each. */
+static void give_oem_strings(const char *strings, size_t len)
+{
+	static uint8_t table[0x20000] = { 11, 5, 0, 1, 1 };
+
+	memcpy(table + 5, strings, len);
+	memset(table + 5 + len, 0, 2);
+	world.smbios = table;
+	world.smbios_len = 5 + len + 2;
+}
+
+#define OEM(strings) give_oem_strings(strings, sizeof(strings) - 1)
+
+/* Two NICs of which the second one's server is slower. */
+static void two_servers(void **state)
+{
+	if (!find_settings("smbios"))
+		smbios_init_fn.initialise();
+	add_nics(2);
+	serve(0, SERVER_GOOD, 0);
+	serve(1, SERVER_GOOD, 300);
+	scenario.allocations = world.allocations;
+}
+
+static void assert_typed_winner(const char *line, const char *expected)
+{
+	assert_typed(line, 0);
+	assert_string_equal(result("netdev"), expected);
+	scenario_forget();
+}
+
+static void an_oem_string_has_arguments(void **state)
+{
+	two_servers(state);
+	nic(0)->takes_part = 0;
+	OEM("other\0multiboot:--exclude  net0 --settle\t0 \0last");
+	assert_typed_winner("multiboot", "net1");
+	assert_int_equal(printed("using this machine's arguments\n"), 1);
+}
+
+static void names_and_quiet_may_be_in_it(void **state)
+{
+	two_servers(state);
+	nic(0)->takes_part = 0;
+	OEM("multiboot: -q net1");
+	assert_typed_winner("multiboot", "net1");
+	assert_int_equal(printed("net0"), 0);
+	assert_int_equal(printed("this machine's arguments"), 0);
+}
+
+/* A person who types arguments means those, and "--" stands for none. */
+static void arguments_of_its_own_come_first(void **state)
+{
+	two_servers(state);
+	OEM("multiboot:--exclude net0");
+	assert_typed_winner("multiboot --rounds 1", "net0");
+	assert_typed_winner("multiboot --", "net0");
+	assert_int_equal(printed("machine's"), 0);
+}
+
+static void wrong_arguments_do_not_stop_the_race(void **state)
+{
+	static const char *const wrong[] = {
+		"--nonsense", "--timeout", "--timeout soon", "-T 1 net9",
+		"-x net0,net9", "--server 1.2.3", "--url x", "--help",
+		"-q -m -p -M",
+	};
+	char text[64];
+	unsigned int i;
+
+	two_servers(state);
+	for (i = 0; i < ARRAY_LEN(wrong); i++) {
+		give_oem_strings(text, snprintf(text, sizeof(text),
+						"multiboot:%s", wrong[i]));
+		assert_typed_winner("multiboot", "net0");
+		assert_int_equal(printed("this machine's arguments are wrong, "
+					 "going on without them\n"), i + 1);
+	}
+	assert_int_equal(printed("net1: not needed"), 0);
+}
+
+static void hostile_oem_strings_are_bounded(void **state)
+{
+	static char strings[0x18000];
+	unsigned int i;
+
+	two_servers(state);
+	/* One string of more than 64 KiB, with others behind it. */
+	memset(strings, 'x', sizeof(strings));
+	memcpy(strings, "multiboot:", 10);
+	memcpy(strings + sizeof(strings) - 26, "\0multiboot:--settle 0 net1", 26);
+	nic(0)->takes_part = 0;
+	give_oem_strings(strings, sizeof(strings));
+	assert_typed_winner("multiboot", "net1");
+	/* One that can be read and is still too long, one of many words. */
+	nic(0)->takes_part = 1;
+	strings[10 + 1024] = '\0';
+	give_oem_strings(strings, 10 + 1024);
+	assert_typed_winner("multiboot", "net0");
+	for (i = 0; i < 2 * 32; i++)
+		memcpy(strings + 10 + 2 * i, "x ", 2);
+	give_oem_strings(strings, 10 + 2 * i);
+	assert_typed_winner("multiboot", "net0");
+	assert_int_equal(printed("machine's arguments: too many"), 0);
+	assert_int_equal(printed("arguments of this machine: too many\n"), 2);
+	/* More strings than anybody needs. */
+	for (i = 0; i < 0x1000; i++)
+		memcpy(strings + 2 * i, "x", 2);
+	memcpy(strings + 2 * i, "multiboot:net1", 15);
+	give_oem_strings(strings, 2 * i + 15);
+	assert_typed_winner("multiboot", "net0");
+}
+
+static void a_setting_has_arguments_too(void **state)
+{
+	struct setting setting = {
+		.name = "multiboot-args", .type = &setting_type_string,
+	};
+
+	two_servers(state);
+	OEM("multiboot:--exclude net1");
+	nic(0)->takes_part = 0;
+	assert_int_equal(storef_setting(NULL, &setting, "net1 net1"), 0);
+	scenario.allocations = world.allocations;
+	assert_typed_winner("multiboot", "net1");
+	delete_setting(NULL, &setting);
+	scenario.allocations = world.allocations;
+}
+
 #define MENU(test) \
 	cmocka_unit_test_setup_teardown(test, empty_menu, end_menu)
 
@@ -895,6 +1029,12 @@ int main(void)
 		TEST(wrong_options_are_refused),
 		TEST(the_first_pause_is_a_second),
 		TEST(rounds_are_read),
+		TEST(an_oem_string_has_arguments),
+		TEST(names_and_quiet_may_be_in_it),
+		TEST(arguments_of_its_own_come_first),
+		TEST(wrong_arguments_do_not_stop_the_race),
+		TEST(hostile_oem_strings_are_bounded),
+		TEST(a_setting_has_arguments_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,11 +161,10 @@ uint16_t platform_dhcp_arch(void)
 	return 0;
 }
 
-/* Returns no table, as a machine does that has no SMBIOS. */
 const void *platform_smbios(size_t *len)
 {
-	*len = 0;
-	return NULL;
+	*len = world.smbios_len;
+	return world.smbios;
 }
 
 /* --- keyboard and console */

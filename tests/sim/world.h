@@ -66,6 +66,10 @@ struct world {
 	int noise;
 	/* Number of characters of that input that were read. */
 	unsigned long noise_taken;
+	/* The machine's SMBIOS structures, or NULL if it has none. */
+	const void *smbios;
+	/* Their length in bytes. */
+	size_t smbios_len;
 	/* What was printed since world_reset(), as far as it fits. */
 	char console[65536];
 	/* Length of the text in console[]. */

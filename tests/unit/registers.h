@@ -2,6 +2,7 @@
 #ifndef ARCH_IO_H
 #define ARCH_IO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -24,6 +25,9 @@ void outb(uint8_t value, uint16_t port);
 void outw(uint16_t value, uint16_t port);
 /* Writes four bytes to a port. */
 void outl(uint32_t value, uint16_t port);
+
+/* Reads bytes from a port, one after another. */
+void insb(uint16_t port, void *data, size_t len);
 
 /* Reads a byte from a register in memory. */
 uint8_t readb(uintptr_t address);

@@ -85,6 +85,21 @@ static void reads_fields(void **state)
 	assert_int_equal(fetch(1, 0xff, 0xff, text, sizeof(text)), -ENOENT);
 }
 
+/* At the offset 0 the length is the number of a string. */
+static void reads_strings_by_number(void **state)
+{
+	char text[32];
+
+	set_table(sample, sizeof(sample) - 1);
+	assert_int_equal(fetch(1, 0, 1, text, sizeof(text)), 5);
+	assert_memory_equal(text, "Maker", 5);
+	assert_int_equal(fetch(1, 0, 2, text, sizeof(text)), 7);
+	assert_memory_equal(text, "Product", 7);
+	assert_int_equal(fetch(1, 0, 0, text, sizeof(text)), -ENOENT);
+	assert_int_equal(fetch(1, 0, 3, text, sizeof(text)), -ENOENT);
+	assert_int_equal(fetch(1, 0, 255, text, sizeof(text)), -ENOENT);
+}
+
 /* Writes ${uuid} for a machine whose firmware has 16 of that byte. */
 static void assert_uuid(int byte, const char *expected)
 {
@@ -149,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_fields, teardown),
+		cmocka_unit_test_teardown(reads_strings_by_number, teardown),
 		cmocka_unit_test_teardown(machines_without_a_uuid, teardown),
 		cmocka_unit_test_teardown(survives_every_length, teardown),
 		cmocka_unit_test_teardown(survives_lengths_that_lie, teardown),

@@ -5,6 +5,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <errno.h>
 #include <getopt.h>
 #include <ipxe/command.h>
 #include <ipxe/parseopt.h>
@@ -146,6 +148,56 @@ static struct command_descriptor multiboot_cmd =
 		       "  -q, --quiet              only the result" );
 
 /**
+ * Parse the arguments that the machine has for the command
+ *
+ * @v name		Name of the command
+ * @v opts		Options to fill in
+ * @ret args		Arguments, to be freed by the caller, or NULL if there are
+ *			none that can be used
+ *
+ * Wrong arguments leave a machine that boots as if there were none, as nobody may
+ * be there to mend them.
+ */
+static struct multiboot_args *
+multiboot_parse_args ( char *name, struct multiboot_cmd_options *opts ) {
+	struct multiboot_args *args = multiboot_args ( name );
+
+	if ( ! args )
+		return NULL;
+	if ( ( parse_options ( args->argc, args->argv, &multiboot_cmd,
+			       opts ) == 0 ) &&
+	     ( multiboot_check ( &opts->run, &args->argv[optind],
+				 ( args->argc - optind ) ) == 0 ) ) {
+		if ( ! opts->run.quiet )
+			printf ( "multiboot: using this machine's arguments\n" );
+		return args;
+	}
+	printf ( "multiboot: this machine's arguments are wrong, going on "
+		 "without them\n" );
+	multiboot_args_free ( args );
+	return NULL;
+}
+
+/**
+ * Run the command
+ *
+ * @v opts		Options
+ * @v names		Names of devices
+ * @v count		Number of names
+ * @ret rc		Return status code
+ */
+static int multiboot_do ( struct multiboot_cmd_options *opts, char **names,
+			  unsigned int count ) {
+	struct multiboot_number *wait = &opts->menu_timeout;
+
+	if ( opts->menu )
+		return multiboot_menu ( &opts->run, names, count,
+					( wait->given ? wait->value :
+					  MULTIBOOT_MENU_TIMEOUT ) );
+	return multiboot ( &opts->run, names, count );
+}
+
+/**
  * The "multiboot" command
  *
  * @v argc		Argument count
@@ -153,22 +205,28 @@ static struct command_descriptor multiboot_cmd =
  * @ret rc		Return status code
  */
 static int multiboot_exec ( int argc, char **argv ) {
-	struct multiboot_cmd_options opts;
-	struct multiboot_number *wait = &opts.menu_timeout;
-	char **names;
-	unsigned int count;
+	struct multiboot_cmd_options *opts;
+	struct multiboot_args *args = NULL;
 	int rc;
 
-	if ( ( rc = parse_options ( argc, argv, &multiboot_cmd,
-				    &opts ) ) != 0 )
-		return rc;
-	names = &argv[optind];
-	count = ( argc - optind );
-	if ( opts.menu )
-		return multiboot_menu ( &opts.run, names, count,
-					( wait->given ? wait->value :
-					  MULTIBOOT_MENU_TIMEOUT ) );
-	return multiboot ( &opts.run, names, count );
+	/* The stack is small, and what is booted from here needs much of it. */
+	opts = malloc ( sizeof ( *opts ) );
+	if ( ! opts )
+		return -ENOMEM;
+	if ( argc == 1 )
+		args = multiboot_parse_args ( argv[0], opts );
+	if ( args ) {
+		argc = args->argc;
+		argv = args->argv;
+		rc = 0;
+	} else {
+		rc = parse_options ( argc, argv, &multiboot_cmd, opts );
+	}
+	if ( rc == 0 )
+		rc = multiboot_do ( opts, &argv[optind], ( argc - optind ) );
+	multiboot_args_free ( args );
+	free ( opts );
+	return rc;
 }
 
 /** The "multiboot" command */

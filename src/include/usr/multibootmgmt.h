@@ -62,7 +62,33 @@ struct multiboot_options {
 	char *url;
 };
 
+/** Number of words that the arguments of a machine may have, with the name of the
+ * command */
+#define MULTIBOOT_ARGS_MAX 32
+
+/** Arguments that the machine has for the command */
+struct multiboot_args {
+	/** The words' text, with a NUL after each, or NULL */
+	char *text;
+	/** Number of words */
+	int argc;
+	/** The words, the name of the command first, with a NULL at the end */
+	char *argv[ MULTIBOOT_ARGS_MAX + 1 ];
+};
+
+/* multibootargs.c: arguments from settings */
+
+/** Get the arguments that the machine has for the command */
+extern struct multiboot_args * multiboot_args ( char *name );
+
+/** Free the arguments of the machine */
+extern void multiboot_args_free ( struct multiboot_args *args );
+
 /* multibootmgmt.c: a run of the command */
+
+/** Check options and names before anything is done */
+extern int multiboot_check ( struct multiboot_options *options, char **names,
+			     unsigned int count );
 
 /** Boot from whichever network device answers */
 extern int multiboot ( struct multiboot_options *options, char **names,

@@ -2,6 +2,7 @@
 #ifndef ARCH_IO_H
 #define ARCH_IO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -46,6 +47,15 @@ static inline void outw(uint16_t value, uint16_t port)
 /* Writes four bytes to a port. */
 static inline void outl(uint32_t value, uint16_t port)
 {
+}
+
+/* Reads bytes from a port, one after another. */
+static inline void insb(uint16_t port, void *data, size_t len)
+{
+	uint8_t *bytes = data;
+
+	while (len--)
+		*bytes++ = inb(port);
 }
 
 /* Makes sure that all that has been written to memory is there before anything

@@ -2,6 +2,7 @@
 #ifndef ARCH_IO_H
 #define ARCH_IO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -52,6 +53,14 @@ static inline void outw(uint16_t value, uint16_t port)
 static inline void outl(uint32_t value, uint16_t port)
 {
 	__asm__ __volatile__("outl %k0, %w1" : : "a"(value), "Nd"(port));
+}
+
+/* Reads bytes from a port, one after another. On a virtual machine this is far
+ * faster than to read each by itself. */
+static inline void insb(uint16_t port, void *data, size_t len)
+{
+	__asm__ __volatile__("cld\n\trep insb"
+			     : "+D"(data), "+c"(len) : "d"(port) : "memory");
 }
 
 /* Reads a byte from a register in memory. */
