@@ -19,7 +19,7 @@ CACHE ?= .cache
 DEPS := tools/deps
 
 # `make run` and `make check` install what they lack, when root; `make` tells.
-DEPS_MODE := $(if $(filter deps run shell picture bench% check%,$(MAKECMDGOALS)),ensure,check)
+DEPS_MODE := $(if $(filter deps run shell picture bench% check% storm,$(MAKECMDGOALS)),ensure,check)
 
 NEEDS := $(addprefix need-,build unit fuzz qemu hosted cross arm64 \
 	sign bench comfort)

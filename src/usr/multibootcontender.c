@@ -85,18 +85,36 @@ void multiboot_open ( struct multiboot_race *race,
 }
 
 /**
+ * Choose how long to wait before a message is sent again
+ *
+ * @v sent		How many have been sent before the last one
+ * @ret ticks		1, 2, 4 seconds, then 8, each up to an eighth less or more
+ *
+ * By chance, so that machines which start at the same moment do not go on in step
+ * (RFC 2131 section 4.1).
+ */
+static unsigned long multiboot_pace ( unsigned int sent ) {
+	unsigned long ticks = MULTIBOOT_PACE_MAX;
+
+	if ( sent < 3 )
+		ticks = ( TICKS_PER_SEC << sent );
+	return ( ticks - ( ticks / 8 ) +
+		 ( ( random() & 0xffff ) % ( ticks / 4 ) ) );
+}
+
+/**
  * Send a DHCPDISCOVER or DHCPREQUEST, if one is due
  *
  * @v race		Race
  * @v contender		Contender with link
  *
- * They are sent after 0, 1, 3 and 7 seconds, then every 8 seconds.
+ * They are sent after about 0, 1, 3 and 7 seconds, then every 8 seconds.
  */
 static void multiboot_send ( struct multiboot_race *race,
 			     struct multiboot_contender *contender ) {
 	struct multiboot_exchange *exchange = &contender->exchange;
 	unsigned long now = multiboot_now ( race );
-	unsigned long delay = MULTIBOOT_PACE_MAX;
+	unsigned long delay = multiboot_pace ( exchange->sent );
 	unsigned int secs;
 
 	if ( ! multiboot_due ( now, exchange->next_at ) )
@@ -106,8 +124,6 @@ static void multiboot_send ( struct multiboot_race *race,
 						contender->tag, exchange->xid,
 						secs,
 						contender->hand.chosen );
-	if ( exchange->sent < 3 )
-		delay = ( TICKS_PER_SEC << exchange->sent );
 	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&
 	     multiboot_is_blocked ( race, contender ) )
 		delay = MULTIBOOT_PACE_BLOCKED;

@@ -225,26 +225,33 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
  * @v reply		Refusal
  *
  * The offer is void now (RFC 2131 section 3.1, step 4). The contender asks again,
- * or requests its next offer with the identifier of that (section 4.4.1).
+ * or requests its next offer with the identifier of that (section 4.4.1). It
+ * waits before it asks, so that machines which were offered the same address do not
+ * go on in step.
  */
 static void multiboot_rx_nak ( struct multiboot_race *race,
 			       struct multiboot_contender *contender,
 			       struct multiboot_reply *reply ) {
 	struct multiboot_hand *hand = &contender->hand;
+	struct multiboot_exchange *exchange = &contender->exchange;
 
 	if ( ( contender->state != MULTIBOOT_REQUEST ) ||
 	     ( reply->server.s_addr &&
 	       ( reply->server.s_addr != hand->chosen->server.s_addr ) ) )
 		return;
 	multiboot_drop_chosen ( contender );
-	if ( ++(hand->failures) >= MULTIBOOT_MAX_FAILURES ) {
+	if ( ++(hand->failures) >= MULTIBOOT_MAX_REFUSALS ) {
 		multiboot_fail ( race, contender, "request refused (NAK)" );
 		return;
 	}
 	multiboot_tell ( race, contender, "request refused, asking again" );
-	if ( list_empty ( &hand->offers ) )
-		contender->exchange.xid = random();
 	multiboot_discover ( race, contender );
+	if ( contender->state == MULTIBOOT_DISCOVER ) {
+		exchange->xid = random();
+		exchange->next_at += ( ( random() & 0xffff ) %
+				       ( MULTIBOOT_REFUSAL_PAUSE
+					 << hand->failures ) );
+	}
 }
 
 /**

@@ -55,6 +55,12 @@ struct multiboot_race;
 #define MULTIBOOT_MAX_OFFERS 4
 /** Number of requests without success that takes a contender out */
 #define MULTIBOOT_MAX_FAILURES 3
+/** Number of requests without success, the last one refused, that takes a contender
+ * out: where many machines start at once, a server may offer one address to several
+ * of them */
+#define MULTIBOOT_MAX_REFUSALS 6
+/** Longest pause after the first refusal, which each further one doubles */
+#define MULTIBOOT_REFUSAL_PAUSE ( TICKS_PER_SEC / 16 )
 /** Most frames taken from a device before the next one gets its turn */
 #define MULTIBOOT_MAX_FRAMES 32
 
