@@ -21,7 +21,7 @@ check: ## all tests: unit first, then scenarios in QEMU
 SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS) \
 	--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
 
-check-qemu: images efi-arm64 $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
+check-qemu: images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
 	| need-qemu ## scenarios in QEMU (T=name selects)
 	@$(SCENARIOS) -m 'not stock'
 
@@ -32,7 +32,7 @@ check-lab: $(KERNEL) | need-qemu ## the lab itself, proven with stock iPXE
 
 CHECKS += check-tools
 .PHONY: check-tools
-check-tools: | need-unit need-qemu need-cross need-sign ## tests of the programs in tools/ and of the lab
+check-tools: | need-unit need-qemu need-cross need-disk need-sign ## tests of the programs in tools/ and of the lab
 	@mkdir -p $(BUILD)
 	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider \
 		--basetemp=$(BUILD)/test-tmp-tools tests/tools

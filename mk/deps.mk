@@ -5,7 +5,7 @@
 #
 #   need-GROUP    order-only prerequisite: says what is missing and stops,
 #                 in words, before a compiler does; groups: build unit fuzz qemu
-#                 hosted cross arm64 sign bench comfort
+#                 hosted cross arm64 disk sign bench comfort
 #   $(LWIP_DIR)   folder with lwIP's src/core and src/include
 #   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
@@ -21,14 +21,14 @@ DEPS := tools/deps
 # `make run` and `make check` install what they lack, when root; `make` tells.
 DEPS_MODE := $(if $(filter deps run shell picture bench% check% storm,$(MAKECMDGOALS)),ensure,check)
 
-NEEDS := $(addprefix need-,build unit fuzz qemu hosted cross arm64 \
+NEEDS := $(addprefix need-,build unit fuzz qemu hosted cross arm64 disk \
 	sign bench comfort)
 .PHONY: deps deps-packages $(NEEDS)
 $(NEEDS): need-%:
 	@$(DEPS) $(DEPS_MODE) $*
 
 deps-packages:
-	@$(DEPS) ensure build fetch unit fuzz qemu hosted arm64 sign
+	@$(DEPS) ensure build fetch unit fuzz qemu hosted arm64 disk sign
 
 # Packages come first when all is asked for, and are then asked for at once.
 FETCH_AFTER := $(if $(filter deps,$(MAKECMDGOALS)),deps-packages)

@@ -22,7 +22,7 @@ DEB_MAINTAINER ?= multiboot maintainers <root@localhost>
 SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 
 INSTALL_TO = $(DESTDIR)$(PREFIX)
-INSTALL_IMAGES = $(BUILD)/multiboot.lkrn $(ROM_FILES)
+INSTALL_IMAGES = $(BUILD)/multiboot.lkrn $(ROM_FILES) $(DISK_IMAGES)
 INSTALL_DOCS = LICENSE README.md CONTRIBUTING.md packaging/copyright \
 	$(BUILD)/COPYING.lwip
 
@@ -100,6 +100,6 @@ deb: images linux ## Debian packages of the program and of the images
 
 CHECKS += check-package
 .PHONY: check-package
-check-package: images linux | need-unit ## what make dist, deb and install make
+check-package: images disk linux | need-unit ## what make dist, deb and install make
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q \
 		-p no:cacheprovider --basetemp=$(BUILD)/test-tmp-package tests/package

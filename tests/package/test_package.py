@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GIVEN = f"BUILD={os.environ.get('BUILD', 'bin')}"
 BUILD = ROOT / GIVEN.split("=", 1)[1]
-IMAGES = {"multiboot.lkrn", "1af41000.rom", "8086100e.rom", "808610d3.rom"}
+IMAGES = {"multiboot.lkrn", "multiboot.img", "1af41000.rom", "8086100e.rom",
+          "808610d3.rom"}
 
 
 def run(*argv, **kwargs):

@@ -79,7 +79,8 @@ def uefi(processor, variables):
 @dataclass
 class Firmware:
     """kind "lkrn": an image for `qemu -kernel`; kind "efi": the same, under
-    UEFI; kind "rom": for the NICs, under a BIOS or (`uefi`) under UEFI.
+    UEFI; kind "rom": for the NICs, and kind "disk": for a disk, a USB stick or a
+    CD, under a BIOS or (`uefi`) under UEFI.
     `path` is the file, or None for a ROM that depends on the NIC model; `arch`
     is the machine's processor (PROCESSORS)."""
     kind: str
@@ -90,8 +91,8 @@ class Firmware:
 
     @classmethod
     def named(cls, name):
-        """lkrn, rom, efi, efi-rom, efi-arm64, stock-lkrn, stock-rom, stock-efi,
-        or the path of an image."""
+        """lkrn, rom, efi, efi-rom, efi-arm64, disk, efi-disk, efi-disk-arm64,
+        stock-lkrn, stock-rom, stock-efi, or the path of an image."""
         if isinstance(name, cls):
             return name
         if name == "lkrn":
@@ -105,6 +106,10 @@ class Firmware:
         if name == "efi-arm64":
             return cls("efi", build_folder() / "arm64-efi/multiboot.efi",
                        arch="arm64")
+        if name in ("disk", "efi-disk", "efi-disk-arm64"):
+            return cls("disk", build_folder() / "multiboot.img",
+                       arch="arm64" if name.endswith("arm64") else "x86_64",
+                       uefi=name != "disk")
         if name == "stock-efi":
             return cls("efi", Path("/usr/lib/ipxe/ipxe.efi"), True)
         if name == "stock-lkrn":
@@ -114,8 +119,9 @@ class Firmware:
         path = Path(name)
         if not path.exists():
             raise LabError(f"firmware {name}: no such file (or one of lkrn, "
-                           "rom, efi, efi-rom, efi-arm64, stock-lkrn, "
-                           "stock-rom, stock-efi)")
+                           "rom, efi, efi-rom, efi-arm64, disk, efi-disk, "
+                           "efi-disk-arm64, stock-lkrn, stock-rom, "
+                           "stock-efi)")
         image = path.read_bytes()
         if image[:2] == b"\x55\xaa":
             return cls("rom", path)

@@ -20,6 +20,14 @@ PER_BRIDGE = 30         # devices behind a bridge, besides the next bridge
 # QEMU's names of keys, where people say it otherwise.
 KEYS = {"enter": "ret"}
 
+# QEMU's options for a medium with an image (firmware.Firmware, kind "disk").
+MEDIA = {
+    "disk": ["-device", "virtio-blk-pci,drive=medium,bootindex=0"],
+    "usb": ["-device", "qemu-xhci", "-device",
+            "usb-storage,drive=medium,bootindex=0"],
+    "cd": ["-device", "ide-cd,drive=medium,bootindex=0"],
+}
+
 
 def place(nic, nics, bridges, root="pci.0"):
     """QEMU's options for the place of a NIC on PCI, and the devices that have
@@ -59,6 +67,7 @@ class Vm:
                QEMU's kernel: "first", or "any" for a disk without a place in
                the boot order, for which the firmware looks everywhere
     rom_on     rom only: the NICs that carry it (default: all)
+    medium     disk only: what the image is on (see MEDIA)
     disk       path of a raw disk image that comes last in the boot order
     bridges    the NICs are behind bridges
     root       the last NIC is at a further root of PCI (see ROOTS)
@@ -75,7 +84,7 @@ class Vm:
                  script=None, esp=None, rom_on=None, disk=None, link_down=(),
                  memory=256, machine=None, vga="none", extra=(), live=None,
                  nic_options="", capture=True, console_buffer=None,
-                 bridges=False, root=None):
+                 bridges=False, root=None, medium="disk"):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
         self.nics = len(lab.segments)
@@ -102,6 +111,7 @@ class Vm:
                 "-serial", "chardev:console",
                 "-chardev", f"socket,id=monitor,fd={monitor_fd.fileno()}",
                 "-mon", "chardev=monitor,mode=control"]
+        self.medium = medium
         argv += self._esp(esp) if esp else self._image(cmdline, script)
         for nic in range(self.nics):
             argv += self._nic(nic, rom_on)
@@ -136,10 +146,13 @@ class Vm:
         return self.lab.path(f"console-{self.number}.raw")
 
     def _image(self, cmdline, script):
-        if self.firmware.kind == "rom":
+        if self.firmware.kind in ("rom", "disk"):
             if cmdline or script:
-                raise LabError("a ROM takes neither command line nor script")
-            return self._uefi() if self.firmware.uefi else []
+                raise LabError(f"a {self.firmware.kind} takes neither command "
+                               "line nor script")
+            argv = self._uefi() if self.firmware.uefi else []
+            return argv + (self._medium() if self.firmware.kind == "disk"
+                           else [])
         if self.firmware.kind == "efi" and script:
             raise LabError("QEMU hands scripts to kernels of a BIOS only")
         argv = ["-kernel", str(self.firmware.file(None))]
@@ -158,6 +171,10 @@ class Vm:
     def _uefi(self):
         return uefi(self.firmware.processor,
                     self.lab.path(f"vars-{self.number}.fd"))
+
+    def _medium(self):
+        return ["-drive", "if=none,id=medium,format=raw,snapshot=on,"
+                f"file={self.firmware.file(None)}", *MEDIA[self.medium]]
 
     def _esp(self, order):
         folder = self.lab.path(f"esp-{self.number}")
