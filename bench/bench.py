@@ -28,13 +28,15 @@ import download  # noqa: E402
 import linux  # noqa: E402
 import post  # noqa: E402
 import report  # noqa: E402
+import uefi  # noqa: E402
 from lab import LabError, need_rights  # noqa: E402
 from lab.firmware import build_folder  # noqa: E402
 from points import FIRMWARES, identity, plan, runs_of  # noqa: E402
 from store import Store  # noqa: E402
 
 MEASURE = {"boot": boot.measure, "download": download.measure,
-           "floor": linux.floor, "bare": boot.bare, "post": post.measure}
+           "floor": linux.floor, "bare": boot.bare, "post": post.measure,
+           "uefi": uefi.measure}
 
 
 def say(text):

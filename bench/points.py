@@ -9,9 +9,13 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "qemu"))
 
-from lab.firmware import Firmware  # noqa: E402
+from lab.firmware import PROCESSORS, Firmware  # noqa: E402
 
 FIRMWARES = ("stock-rom", "stock-lkrn", "rom", "lkrn")
+# Under UEFI (uefi.STARTS), and those of them that are an image of their own.
+UEFI_FIRMWARES = ("ovmf", "stock-efi", "efi", "efi-taken", "efi-rom")
+UEFI_IMAGES = ("stock-efi", "efi")
+OVMF = PROCESSORS["x86_64"].code
 LINUX = "linux"
 BIOS = "bios"
 STOCK_ROM = Path("/usr/lib/ipxe/qemu/pxe-virtio.rom")
@@ -33,13 +37,15 @@ DOWNLOADS = {
 }
 
 POST_NICS = 4
-SECONDS_PER_LOSER = 17  # stock firmware, measured; for the estimate alone
+# Measured; for the estimate alone.
+SECONDS_PER_LOSER = 17          # stock iPXE
+SECONDS_PER_LOSER_OVMF = 300
 
 
 @dataclass(frozen=True)
 class Point:
-    """kind: boot, download, post (option ROMs before the boot), floor (Linux),
-    bare (the BIOS alone). live counts NICs from 0."""
+    """kind: boot, uefi (a boot under UEFI), download, post (option ROMs before
+    the boot), floor (Linux), bare (the BIOS alone). live counts NICs from 0."""
     kind: str
     firmware: str
     nics: int = 1
@@ -52,7 +58,7 @@ class Point:
     def name(self):
         """A file name, the same in every run."""
         parts = [self.kind, self.firmware]
-        if self.kind == "boot":
+        if self.kind in ("boot", "uefi"):
             parts += [f"{self.nics}nics", f"live{self.live + 1}", self.losers]
         if self.kind == "download":
             parts += [self.how, f"{self.mib}mib"]
@@ -83,8 +89,11 @@ class Point:
     @property
     def expected(self):
         """Seconds a run takes, about."""
+        if self.firmware == "ovmf":
+            return 12 + self.live * SECONDS_PER_LOSER_OVMF
         if self.firmware.startswith("stock"):
-            return 22 + self.live * SECONDS_PER_LOSER * (self.kind == "boot")
+            return 22 + self.live * SECONDS_PER_LOSER * \
+                (self.kind in ("boot", "uefi"))
         return 5
 
     def dict(self):
@@ -100,6 +109,10 @@ def identity(firmware):
     """What tells one build of a firmware from another."""
     if firmware in (LINUX, BIOS):
         return firmware
+    if firmware == "ovmf":
+        return hashlib.sha256(OVMF.read_bytes()).hexdigest()
+    if firmware == "efi-taken":
+        return identity("efi")
     return hashlib.sha256(image_file(firmware).read_bytes()).hexdigest()
 
 
@@ -116,8 +129,19 @@ def layouts(quick):
     return chosen
 
 
+def uefi_layouts(firmware, quick):
+    """(nics, live) under UEFI. What takes its NICs in turn is measured with a few
+    of them only."""
+    slow = firmware in ("ovmf", "stock-efi")
+    if quick:
+        return [(1, 0), (16, 15)] if firmware == "efi" else [(1, 0)]
+    return [(1, 0), (4, 2)] if slow else [(1, 0), (4, 2), (8, 7), (16, 15)]
+
+
 def quick_has(point):
     """Is it in a quick run? Stock firmware is there in two layouts."""
+    if point.kind == "uefi":
+        return True
     if not point.firmware.startswith("stock"):
         return True
     if point.kind == "post":
@@ -129,9 +153,12 @@ def quick_has(point):
 
 def runs_of(point, quick):
     """Runs a point."""
+    if point.firmware == "ovmf" and point.nics > 1:
+        return 1
     if not quick:
         return 15 if point.kind == "download" else 5
-    slow = point.kind == "download" or point.firmware.startswith("stock")
+    slow = point.kind == "download" or \
+        point.firmware.startswith(("stock", "ovmf"))
     return 1 if slow else 3
 
 
@@ -143,9 +170,11 @@ def plan(firmwares, quick):
                    for layout in layouts(quick)]
         if Firmware.named(firmware).kind == "rom":
             points.append(Point("post", firmware, nics=POST_NICS))
+    points += [Point("uefi", firmware, *layout) for firmware in UEFI_FIRMWARES
+               for layout in uefi_layouts(firmware, quick)]
     for how, (full, short) in DOWNLOADS.items():
         points += [Point("download", firmware, how=how,
                          mib=short if quick else full)
-                   for firmware in (LINUX, *firmwares)]
+                   for firmware in (LINUX, *firmwares, *UEFI_IMAGES)]
     return sorted((point for point in points if not quick or quick_has(point)),
                   key=lambda point: point.expected)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tables of the results, in Markdown."""
 
-from points import FIRMWARES, LOSERS
+from points import FIRMWARES, LOSERS, UEFI_FIRMWARES
 
 CAPTIONS = {
     "boot-time": "From power-on to the boot script, over the number of NICs",
@@ -138,6 +138,27 @@ def post(rows):
         [name, spread(one(found, firmware=name), 1)] for name in order(found)])
 
 
+def uefi(rows):
+    """Boots under UEFI: one line a layout, one column a firmware."""
+    boots = select(rows, kind="uefi")
+    names = [name for name in UEFI_FIRMWARES if select(boots, firmware=name)]
+    layouts = sorted({(row["nics"], row["live"]) for row in boots})
+    for metric, title in (
+            ("script_ms", "Under UEFI: from QEMU's start to the boot script, "
+                          "ms"),
+            ("firmware_ms", "Under UEFI: from the program's first line to the "
+                            "boot script, ms")):
+        if not select(boots, metric=metric):
+            continue
+        yield f"### {title}\n"
+        yield from table(["NICs", "alive", *names], [
+            [str(nics), str(live + 1), *(
+                cell(*(one(boots, nics=nics, live=live, firmware=name,
+                           metric=wanted) for wanted in (metric, "failed")), 0)
+                for name in names)]
+            for nics, live in layouts])
+
+
 def packets(rows):
     """What a VM sends, for the largest layout up to 4 NICs that all have."""
     boots = [row for row in select(rows, kind="boot", losers="silent")
@@ -236,5 +257,6 @@ def median(rows, firmware, factor, digits):
 
 
 def all_tables(rows):
-    for part in (about, boot_times, parts, post, downloads, packets, sizes, memory):
+    for part in (about, boot_times, parts, post, uefi, downloads, packets,
+                 sizes, memory):
         yield from part(rows)
