@@ -15,12 +15,20 @@
 #include <string.h>
 #include <unistd.h>
 #include <arch/io.h>
+#include <ipxe/errortab.h>
 #include "virtio.h"
 #include "virtio_pci.h"
 
 /* How long a reset may take. It takes effect at once in QEMU, but hardware may need
  * longer. */
 #define RESET_MS 200
+
+#define EINFO_FEATURES __einfo_uniqify(EINFO_ENOTSUP, 0x01, \
+	"Device insists on a virtio feature that is not used here (in_order?)")
+
+struct errortab virtio_pci_errors[] __errortab = {
+	__einfo_errortab(EINFO_FEATURES),
+};
 
 /* --- registers */
 
@@ -412,7 +420,9 @@ int virtio_pci_setup(struct virtio_device *vdev, struct pci_device *pci)
 /* The features that are accepted of all modern devices. A driver has to accept
  * VERSION_1 (6.1). ACCESS_PLATFORM says that the device uses the IOMMU if there is
  * one. No BIOS turns the IOMMU on, and under UEFI devices are left to the firmware
- * where it is on, so that addresses are the same as without. */
+ * where it is on, so that addresses are the same as without. IN_ORDER is not
+ * accepted: it lets a device tell of several frames by one entry, without the
+ * lengths of the others (2.7.9), and devices work without it as well. */
 #define MODERN_FEATURES (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM)
 
 int virtio_start(struct virtio_device *vdev, uint64_t wanted)
@@ -437,5 +447,5 @@ int virtio_start(struct virtio_device *vdev, uint64_t wanted)
 	    (vdev->op->get_status(vdev) & VIRTIO_FEATURES_OK))
 		return 0;
 	vdev->op->set_status(vdev, status | VIRTIO_FAILED);
-	return -ENOTSUP;
+	return -__einfo_error(EINFO_FEATURES);
 }

@@ -222,6 +222,18 @@ def test_nic_at_a_further_root(lab, vm, firmware, machine, root):
         expect_boot(m, 1, 60)
 
 
+@pytest.mark.parametrize("extra", [[], ["-device", "intel-iommu"]],
+                         ids=["no-iommu", "iommu"])
+def test_device_behind_the_iommu(lab, vm, extra):
+    """As VMs with memory encryption have all of theirs. No BIOS switches the
+    IOMMU on."""
+    net = lab(1)
+    bootable(net.segment(0))
+    with vm(net, "lkrn", machine="q35", model="modern", extra=extra,
+            nic_options=",iommu_platform=on") as machine:
+        expect_boot(machine, 0)
+
+
 def test_last_character_is_there_at_once(lab, vm):
     """SeaBIOS on a serial line lets a line's last character out with the next
     one, or when its timer ticks. Here there is none: the prompt is complete
