@@ -34,6 +34,9 @@ FILE_LICENCE ( GPL2_OR_LATER );
 /** Blanks at the start of the second and later lines of a row */
 #define MULTIBOOT_INDENT 6
 
+/** Size of a time as text: the digits and sign of 64 bits, and a NUL */
+#define MULTIBOOT_TIME_LEN 21
+
 /** Results, as settings "multiboot/..." */
 static struct generic_settings multiboot_settings;
 
@@ -205,34 +208,17 @@ static void multiboot_row_vlans ( struct multiboot_record *record,
 }
 
 /**
- * Print a contender's lines of the table
+ * Print what DHCP said to a contender, and what came of it
  *
  * @v contender		Contender
- * @v width		Width of the first column
  */
-static void multiboot_row ( struct multiboot_contender *contender,
-			    size_t width ) {
-	struct net_device *netdev = contender->netdev;
+static void multiboot_row_result ( struct multiboot_contender *contender ) {
 	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
 	char shown[MULTIBOOT_SHOWN_LEN];
 	char text[MULTIBOOT_REASON_LEN];
-	size_t column;
+	size_t column = MULTIBOOT_INDENT;
 
-	/* The device */
-	multiboot_column ( contender->name, width );
-	multiboot_column ( netdev_addr ( netdev ), 17 );
-	multiboot_column ( netdev->dev->name, 12 );
-	multiboot_column ( netdev->dev->driver_name, 12 );
-	multiboot_column ( ( record->had_link ?
-			     ( netdev_link_ok ( netdev ) ? "up" : "lost" ) :
-			     ( contender->port.open_rank ? "down" : "-" ) ), 4 );
-	snprintf ( text, sizeof ( text ), "%ld", multiboot_took ( contender ) );
-	multiboot_column ( text, 6 );
-	printf ( "\n      " );
-	column = MULTIBOOT_INDENT;
-
-	/* What DHCP said, and what came of it */
 	if ( record->address.s_addr )
 		multiboot_word ( &column, inet_ntoa ( record->address ) );
 	if ( record->server.s_addr ) {
@@ -258,6 +244,30 @@ static void multiboot_row ( struct multiboot_contender *contender,
 			   multiboot_ms ( record->fetch_time ) );
 		multiboot_word ( &column, text );
 	}
+}
+
+/**
+ * Print a contender's lines of the table
+ *
+ * @v contender		Contender
+ * @v width		Width of the first column
+ */
+static void multiboot_row ( struct multiboot_contender *contender,
+			    size_t width ) {
+	struct net_device *netdev = contender->netdev;
+	char text[MULTIBOOT_TIME_LEN];
+
+	multiboot_column ( contender->name, width );
+	multiboot_column ( netdev_addr ( netdev ), 17 );
+	multiboot_column ( netdev->dev->name, 12 );
+	multiboot_column ( netdev->dev->driver_name, 12 );
+	multiboot_column ( ( contender->record.had_link ?
+			     ( netdev_link_ok ( netdev ) ? "up" : "lost" ) :
+			     ( contender->port.open_rank ? "down" : "-" ) ), 4 );
+	snprintf ( text, sizeof ( text ), "%ld", multiboot_took ( contender ) );
+	multiboot_column ( text, 6 );
+	printf ( "\n      " );
+	multiboot_row_result ( contender );
 	printf ( "\n" );
 }
 
