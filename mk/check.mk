@@ -5,6 +5,9 @@
 #   make check-qemu T=expression   only the scenarios of that name (pytest -k)
 #   make check-qemu JOBS=1         one VM at a time
 #   make check-qemu MENU=path      also the scenarios of that menu script
+#   make check-firmware LKRN=path ROM=path EFI=path
+#                                  scenarios about the command, on these images of
+#                                  any firmware that has it (one is enough)
 #   KEEP=1                         keep the logs of scenarios that pass, too
 
 PYTHON := /usr/bin/python3
@@ -13,7 +16,7 @@ JOBS ?= 2
 LAB_ENV = BUILD=$(BUILD) CACHE=$(CACHE) KERNEL=$(KERNEL) NGINX=$(NGINX) \
 	LOADERS=$(LOADERS) ARM64=$(ARM64) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: check check-qemu check-lab
+.PHONY: check check-qemu check-firmware check-lab
 check: ## all tests: unit first, then scenarios in QEMU
 	@+for target in $(CHECKS) check-qemu; do \
 		$(MAKE) --no-print-directory $$target || exit 1; done
@@ -23,7 +26,13 @@ SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS)
 
 check-qemu: images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
 	| need-qemu ## scenarios in QEMU (T=name selects)
-	@$(SCENARIOS) -m 'not stock'
+	@$(SCENARIOS) -m 'not stock and not long'
+
+check-firmware: | need-qemu ## scenarios about the command, on images of other firmware
+	@$(if $(LKRN)$(ROM)$(EFI),:,echo "check-firmware: give an image to test as" \
+		"LKRN=path, ROM=path or EFI=path" >&2; exit 2)
+	@FIRMWARE_LKRN='$(LKRN)' FIRMWARE_ROM='$(ROM)' FIRMWARE_EFI='$(EFI)' \
+		$(SCENARIOS) -m 'not stock and not long and not core'
 
 # Stock firmware needs at least 17 s where the firmware of this project needs a
 # second.

@@ -7,7 +7,7 @@
 #                            GDB_ARGS for further arguments to gdb
 
 BASE ?= HEAD
-ROM ?= 1af41000
+GDB_ROM := $(or $(ROM),1af41000)
 GDB_ARGS ?=
 # A ROM comes to lie at C0000h in a VM without a graphics card; it is entered
 # at its offset 3.
@@ -19,7 +19,7 @@ GDB_QEMU := qemu-system-i386 -S -gdb stdio -accel tcg -m 256 \
 	-nodefaults -no-user-config -display none -vga none -monitor none \
 	-machine pc,graphics=off -serial file:$(BUILD)/gdb-console.log \
 	-netdev user,id=n0,tftp=$(BUILD)/gdb,bootfile=shell.ipxe \
-	-device $(GDB_NIC_$(ROM)),netdev=n0,romfile=$(BUILD)/$(ROM).rom
+	-device $(GDB_NIC_$(GDB_ROM)),netdev=n0,romfile=$(BUILD)/$(GDB_ROM).rom
 
 # Where the block says that the runtime is (core/platform/pcbios/block.h).
 GDB_IMAGE_AT = $(shell sed -n 's/^\#define BLOCK_IMAGE //p' \
@@ -46,13 +46,13 @@ compile_commands.json: | need-comfort need-build ## for clangd and editors
 		images hosted
 
 gdb: images | need-comfort need-qemu ## stop at a ROM's first instruction (ROM=1af41000)
-	@$(if $(GDB_NIC_$(ROM)),:,echo 'gdb: ROM=$(ROM): no such ROM, one of $(ROMS)' >&2; exit 2)
+	@$(if $(GDB_NIC_$(GDB_ROM)),:,echo 'gdb: ROM=$(GDB_ROM): no such ROM, one of $(ROMS)' >&2; exit 2)
 	@mkdir -p $(BUILD)/gdb
 	@printf '#!ipxe\nshell\n' >$(BUILD)/gdb/shell.ipxe
 	@gdb -q -x tools/gdb.cmds -ex 'set architecture i8086' \
 		-ex 'set $$image_at = $(GDB_IMAGE_AT)' \
 		-ex 'set $$runtime_file = "$(BUILD)/multiboot-rom.elf"' \
-		-ex 'add-symbol-file $(PC_BUILD)/rom-$(ROM).elf -o 0xc0000' \
+		-ex 'add-symbol-file $(PC_BUILD)/rom-$(GDB_ROM).elf -o 0xc0000' \
 		-ex 'target remote | exec $(GDB_QEMU)' \
 		-ex 'hbreak *$(GDB_ROM_ENTRY)' -ex continue $(GDB_ARGS)
 

@@ -38,7 +38,7 @@ FUZZ_VIRTIO := core/drivers/virtio_ring.c core/drivers/virtio_net.c
 $(call fuzz_extra,virtio,FUZZ_VIRTIO)
 FUZZ_PCI := core/drivers/pci.c
 $(call fuzz_extra,virtiopci,FUZZ_PCI)
-FUZZ_EFI := $(EFI)/pe.c $(EFI)/device_path.c
+FUZZ_EFI := $(EFI_DIR)/pe.c $(EFI_DIR)/device_path.c
 $(call fuzz_extra,efi,FUZZ_EFI)
 $(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_efi.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))

@@ -72,17 +72,17 @@ $(foreach t,intel virtio_pci fw_cfg timer random,$(eval $(call played,$t)))
 
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.
-UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI)/%.o,device_path \
+UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI_DIR)/%.o,device_path \
 	handles image initrd native options pe pxe_bc snp snp_find status)
 UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
 $(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
 $(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS) \
 	$(TESTHOST_BUILD)/core/drivers/pci.o
-$(BUILD)/unit/test_efi_console: $(TESTHOST_BUILD)/$(EFI)/console.o
-$(TESTHOST_BUILD)/$(EFI)/console.o: \
+$(BUILD)/unit/test_efi_console: $(TESTHOST_BUILD)/$(EFI_DIR)/console.o
+$(TESTHOST_BUILD)/$(EFI_DIR)/console.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
--include $(UNIT_EFI_OBJS:.o=.d) $(TESTHOST_BUILD)/$(EFI)/console.d
+-include $(UNIT_EFI_OBJS:.o=.d) $(TESTHOST_BUILD)/$(EFI_DIR)/console.d
 
 CHECKS += check-unit
 .PHONY: check-unit

@@ -6,7 +6,7 @@
 #   $(BUILD)/arm64-efi/multiboot.efi    the same for arm64, where its compiler is
 #   $(BUILD)/x86_64-efi/rom.efi         the driver in ROMs, which has that for x86-64
 
-EFI := core/platform/efi
+EFI_DIR := core/platform/efi
 
 # Kernels are started by the firmware, which also has the memory. $(1): folder of
 # the processor
@@ -14,13 +14,13 @@ efi_src = $(filter-out core/image/bzimage%,$(CORE_SRC)) \
 	$(GZIP_SRC) $(BARE_SRC) core/memory/heap.c core/memory/malloc.c \
 	core/arch/$(1)/cpu.c core/arch/$(1)/copy.c \
 	$(filter-out core/drivers/pci_scan.c,$(DRIVER_SRC)) \
-	$(PRODUCT_SRC) $(wildcard $(EFI)/*.c)
-efi_includes = -I$(EFI)/include -I$(EFI)/$(1)/include
+	$(PRODUCT_SRC) $(wildcard $(EFI_DIR)/*.c)
+efi_includes = -I$(EFI_DIR)/include -I$(EFI_DIR)/$(1)/include
 EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables -fno-jump-tables -Wframe-larger-than=4096
 
-EXTRA_$(EFI)/sbat.c := -DVERSION='"$(VERSION)"'
+EXTRA_$(EFI_DIR)/sbat.c := -DVERSION='"$(VERSION)"'
 
 # Greatest length of an image, in bytes.
 EFI_BUDGET_x86_64 ?= 196608
@@ -38,14 +38,14 @@ ARCH_efi-$(1) := $(2)
 SRCS_efi-$(1) := $(call efi_src,$(2))
 CFLAGS_efi-$(1) = $(COMMON) $(call efi_includes,$(2)) $(EFI_CFLAGS) $(3)
 LWIP_FLAGS_efi-$(1) := -DLWIP_NOASSERT
-$(BUILD)/efi-$(1)/$(EFI)/sbat.o: $(BUILD)/version.stamp
+$(BUILD)/efi-$(1)/$(EFI_DIR)/sbat.o: $(BUILD)/version.stamp
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
-$(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI)/efi.lds \
+$(BUILD)/$(1)-efi/multiboot.elf: $$$$(OBJS_efi-$(1)) $(EFI_DIR)/efi.lds \
 		$(BUILD)/efi-$(1)/objects mk/platform/efi.mk
 	@mkdir -p $$(@D)
 	$$(call quiet,LD,$$@)$$(CC) $$(CFLAGS_efi-$(1)) -nostdlib -pie \
-		-Wl,-T,$(EFI)/efi.lds $(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
+		-Wl,-T,$(EFI_DIR)/efi.lds $(EFI_LDFLAGS) -o $$@ $$(filter %.o,$$^)
 endef
 
 # There is no red zone, as an interrupt handler of the firmware would overwrite it,
@@ -65,9 +65,9 @@ $(eval $(call efi_target,arm64,arm64,-mgeneral-regs-only))
 $(eval $(call cross_arm64,efi-arm64,$(BUILD)/arm64-efi/multiboot.elf))
 
 EFI_TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror \
-	-idirafter $(EFI)/include
+	-idirafter $(EFI_DIR)/include
 EFI_TOOLS := $(BUILD)/tools/elf2pe $(BUILD)/tools/pecheck
-$(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
+$(EFI_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI_DIR)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$<)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -o $@ $<
 
@@ -81,14 +81,14 @@ images: $(BUILD)/x86_64-efi/multiboot.efi
 
 # --- the driver in ROMs (mk/platform/pcbios.mk), with the application packed in it
 
-EFI_ROM := $(EFI)/rom
+EFI_ROM := $(EFI_DIR)/rom
 EFI_ROM_BUILD := $(BUILD)/efi-rom-x86_64
 TARGETS += efi-rom-x86_64
 ARCH_efi-rom-x86_64 := x86
 # It shares the code of the ROM for a BIOS that unpacks, and what is in the core.
 EFI_ROM_SHARED := core/platform/pcbios/rom
 SRCS_efi-rom-x86_64 := $(EFI_ROM)/driver.c $(EFI_ROM)/unpack.c \
-	$(EFI_ROM)/payload.S $(EFI)/handles.c $(EFI)/device_path.c \
+	$(EFI_ROM)/payload.S $(EFI_DIR)/handles.c $(EFI_DIR)/device_path.c \
 	$(addprefix $(EFI_ROM_SHARED)/,lzma_decoder.c range_coder.c x86_join.c) \
 	core/lib/bare/string.c core/arch/x86/copy.c
 # The driver itself is not packed, so few bytes come first, except in the range coder,
@@ -105,7 +105,7 @@ EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/merge.c $(EFI_ROM)/unpack.c \
 	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lzma.c lzma_decoder.c \
 	range_coder.c x86_split.c x86_join.c)
 $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
-		$(EFI_ROM_SHARED)/*.h) $(EFI)/include/efi/pe.h | need-build
+		$(EFI_ROM_SHARED)/*.h) $(EFI_DIR)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$@)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -DX86_BITS=64 \
 		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC) -llzma
@@ -116,7 +116,7 @@ EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
 $(EFI_ROM_BUILD)/order.lds: $(BUILD)/x86_64-efi/multiboot.elf
 	@mkdir -p $(@D)
 	$(call write_order,$<)
-$(EFI_ROM_BUILD)/efi.lds: $(EFI)/efi.lds $(EFI_ROM_BUILD)/order.lds
+$(EFI_ROM_BUILD)/efi.lds: $(EFI_DIR)/efi.lds $(EFI_ROM_BUILD)/order.lds
 	@sed '/\.text : {/r $(@D)/order.lds' $< > $@
 $(EFI_ROM_BUILD)/multiboot.elf: $$(EFI_ROM_OBJS) $(EFI_ROM_BUILD)/efi.lds \
 		mk/platform/efi.mk
@@ -129,11 +129,11 @@ $(EFI_ROM_BUILD)/payload.bin: $(EFI_ROM_BUILD)/multiboot.efi \
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/efipack $< $@
 
-$(BUILD)/x86_64-efi/rom.elf: $$(OBJS_efi-rom-x86_64) $(EFI)/efi.lds \
+$(BUILD)/x86_64-efi/rom.elf: $$(OBJS_efi-rom-x86_64) $(EFI_DIR)/efi.lds \
 		$(EFI_ROM_BUILD)/objects mk/platform/efi.mk
 	@mkdir -p $(@D)
 	$(call quiet,LD,$@)$(CC) $(CFLAGS_efi-rom-x86_64) -nostdlib -pie \
-		-Wl,-T,$(EFI)/efi.lds $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
+		-Wl,-T,$(EFI_DIR)/efi.lds $(EFI_LDFLAGS) -o $@ $(filter %.o,$^)
 $(BUILD)/x86_64-efi/rom.efi: $(BUILD)/x86_64-efi/rom.elf $(EFI_TOOLS)
 	@$(BUILD)/tools/elf2pe --driver $< $@.unchecked
 	@$(BUILD)/tools/pecheck --driver $@.unchecked

@@ -206,9 +206,9 @@ $(ROM_OBJS): $(PC_BUILD)/rom-%.o: $(PC_PREFIX)/rom.S $(PC_BUILD)/block.bin \
 -include $(ROM_OBJS:.o=.d)
 
 ROM_TOOLS := $(BUILD)/tools/romcheck $(BUILD)/tools/romjoin
-$(ROM_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI)/include/efi/pe.h | need-build
+$(ROM_TOOLS): $(BUILD)/tools/%: tools/%.c $(EFI_DIR)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
-	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter $(EFI)/include -o $@ $<
+	$(call quiet,CC,$<)$(TOOL_CC) $(TOOL_CFLAGS) -idirafter $(EFI_DIR)/include -o $@ $<
 
 # ROMs that fail their check are not left in place.
 $(ROM_FILES): $(BUILD)/%.rom: $(PC_BUILD)/rom-%.elf $(BUILD)/x86_64-efi/rom.efi \

@@ -15,7 +15,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from lab import Lab, LabError, Vm, need_rights  # noqa: E402
+from lab import Lab, LabError, Vm, firmwares, need_rights  # noqa: E402
 from lab.firmware import Firmware, build_folder  # noqa: E402
 
 # What dnsmasq says of each message, and nobody needs to see twice.
@@ -26,12 +26,16 @@ PASSED = pytest.StashKey()
 
 
 def pytest_configure(config):
-    config.addinivalue_line(
-        "markers", "stock: runs Debian's stock iPXE, to prove the harness")
+    for marker in (
+            "stock: runs Debian's stock iPXE, to prove the harness",
+            "core: is about this project's own firmware, not about the command",
+            "long: takes minutes (make check-long)"):
+        config.addinivalue_line("markers", marker)
     if config.option.collectonly or hasattr(config, "workerinput"):
         return
     try:
         need_rights()
+        firmwares.recognize()
     except LabError as error:
         pytest.exit(f"tests/qemu: {error}", returncode=1)
 
@@ -66,8 +70,24 @@ def lab(folder):
 
 @pytest.fixture
 def vm():
-    """vm(lab, ...): a Vm, as the class takes its arguments."""
-    return Vm
+    """vm(lab, ...): a Vm, as the class takes its arguments; with the firmware that
+    make check-firmware was given in the place of ours."""
+    def make(lab, firmware="lkrn", model="virtio", **options):
+        models = [model] if isinstance(model, str) else model
+        if isinstance(firmware, str):
+            try:
+                firmware = firmwares.under_test(firmware, models)
+            except firmwares.NotGiven as reason:
+                pytest.skip(str(reason))
+        return Vm(lab, firmware, model, **options)
+
+    return make
+
+
+@pytest.fixture
+def traits():
+    """What is particular to the firmware under test (firmwares.Traits)."""
+    return firmwares.traits()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,6 +96,8 @@ def images(request):
     def ours(item):
         return not item.get_closest_marker("stock")
 
+    if firmwares.given():
+        return
     if any(ours(item) for item in request.session.items):
         for name, model in (("lkrn", "virtio"), ("rom", "virtio")):
             Firmware.named(name).file(model)

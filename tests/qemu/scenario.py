@@ -3,8 +3,9 @@
 
 import re
 
+from lab.firmwares import PROMPT  # noqa: F401
+
 BOOTED = r"BOOTED FROM net(\d+) BY ([0-9a-f:]{17}) FILE (\S+)\s"
-PROMPT = r"^multiboot> \Z"
 
 # How long a whole race may take where nobody answers, in ms: short, so that
 # the suite is, and long enough for an emulated machine that is busy.

@@ -184,6 +184,7 @@ def stranger_interrupts(server, request):
 
 @pytest.mark.parametrize("converse", [no_options, doubled, order_then_right],
                          ids=lambda function: function.__name__)
+@pytest.mark.core
 def test_tftp_server_with_manners_of_its_own(lab, vm, converse):
     net = lab(1)
     dhcp = RogueDhcp(net.segment(0), lambda server, message: [
@@ -246,6 +247,7 @@ BAD_TFTP = [other_address, stops, refuses, refuses_without_end, oack_unasked,
 
 @pytest.mark.parametrize("converse", BAD_TFTP,
                          ids=lambda function: function.__name__)
+@pytest.mark.core
 def test_bad_tftp_goes_on(lab, vm, converse):
     """The first NIC's TFTP server is broken: the second NIC's boots."""
     net = lab(2)
@@ -263,6 +265,7 @@ def test_bad_tftp_goes_on(lab, vm, converse):
     assert tftp.files[0] == "boot.ipxe"
 
 
+@pytest.mark.core
 def test_error_text_of_the_server_is_shown(lab, vm):
     net = lab(1)
     RogueDhcp(net.segment(0), lambda server, message: [server.offer(message)])
@@ -316,6 +319,7 @@ def test_the_losers_wire_is_not_heard(lab, vm):
 
 # --- scripts
 
+@pytest.mark.core
 def test_unknown_command_ends_a_script(lab, vm):
     net = lab(1)
     with vm(net, "lkrn", script="#!ipxe\nfrobnicate now || echo handled\n"
@@ -327,6 +331,7 @@ def test_unknown_command_ends_a_script(lab, vm):
         assert "NOT REACHED" not in machine.text
 
 
+@pytest.mark.core
 def test_endless_goto_can_be_stopped(lab, vm):
     net = lab(1)
     with vm(net, "lkrn", script="#!ipxe\necho looping\n:again\ngoto again\n"
@@ -337,6 +342,7 @@ def test_endless_goto_can_be_stopped(lab, vm):
         machine.wait_for(r"[Cc]ancel|[Ii]nterrupt|" + PROMPT)
 
 
+@pytest.mark.core
 def test_long_line(lab, vm):
     net = lab(1)
     line = "echo " + "long " * 820 + "END OF LINE"
@@ -351,6 +357,7 @@ def test_long_line(lab, vm):
                                   "#!ipxe\n:a\n" * 500, "no magic at all\n"],
                          ids=["empty", "magic-only", "zeros", "bytes",
                               "labels", "no-magic"])
+@pytest.mark.core
 def test_odd_scripts_leave_the_machine_usable(lab, vm, text):
     net = lab(2)
     net.segment(0).dnsmasq(boot="boot.ipxe", files={

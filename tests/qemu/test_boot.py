@@ -10,6 +10,8 @@ from lab import boot_disk, cpio, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import PROMPT, bootable, expect_boot
 
+pytestmark = pytest.mark.core
+
 
 def linux(segment, script):
     return segment.dnsmasq(boot="boot.ipxe", files={

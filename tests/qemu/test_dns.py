@@ -9,6 +9,8 @@ import pytest
 from lab.rogue import Rogue
 from scenario import bootable, expect_boot, script
 
+pytestmark = pytest.mark.core
+
 ALIASES = ["--host-record=real.example,10.0.0.1",
            "--cname=third.example,real.example",
            "--cname=second.example,third.example",

@@ -67,6 +67,7 @@ def test_third_of_four(lab, vm, firmware):
     assert_only_winner_requested(net, 2)
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("winner", [0, 7])
 def test_eight_nics_on_arm64(lab, vm, winner):
     """The server has nothing for other processors (RFC 4578 section 2.1)."""
@@ -81,6 +82,7 @@ def test_eight_nics_on_arm64(lab, vm, winner):
     assert_only_winner_requested(net, winner)
 
 
+@pytest.mark.core
 @both
 def test_linux(lab, vm, firmware):
     """Two initrds, one of them a file by its name, and a command line."""
@@ -101,6 +103,7 @@ def test_linux(lab, vm, firmware):
                                    "note"]
 
 
+@pytest.mark.core
 def test_compressed_kernel_on_arm64(lab, vm):
     """Image.gz, which does not unpack itself, after one that is damaged."""
     net = lab(1)
@@ -122,6 +125,7 @@ def test_compressed_kernel_on_arm64(lab, vm):
         machine.wait_off()
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("loader", [GRUB, SHIM], ids=["grub", "shim"])
 def test_signed_loaders(lab, vm, loader):
     """shim finds GRUB where it came from itself, and Debian's GRUB its
@@ -138,6 +142,7 @@ def test_signed_loaders(lab, vm, loader):
     assert ("debian/grubx64.efi" in sent) == (loader == SHIM)
 
 
+@pytest.mark.core
 @both
 def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm, firmware):
     net = lab(2)
@@ -152,6 +157,7 @@ def test_program_that_fails_gives_the_next_offer_its_turn(lab, vm, firmware):
         expect_boot(machine, 1)
 
 
+@pytest.mark.core
 def test_program_that_ends_well_ends_the_race(lab, vm):
     """OVMF shows its own screens then, and nothing else is booted."""
     net = lab(2)
@@ -165,6 +171,7 @@ def test_program_that_ends_well_ends_the_race(lab, vm):
     assert late.files_sent() == []
 
 
+@pytest.mark.core
 def test_program_in_a_script(lab, vm):
     """With a command line, and the network as it was when it has failed."""
     net = lab(1)
@@ -180,6 +187,7 @@ def test_program_in_a_script(lab, vm):
         assert machine.wait_for(BOOTED)[1] == "0"
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("damage", ["cut", "entry", "processor", "garbage"])
 def test_broken_program_gives_the_next_offer_its_turn(lab, vm, damage):
     net = lab(2)
@@ -222,6 +230,7 @@ def test_from_a_disk(lab, vm, order):
     assert_only_winner_requested(net, 2)
 
 
+@pytest.mark.core
 def test_nics_are_given_back(lab, vm):
     """The firmware's own PXE boots from the NIC that we had taken from it."""
     net = lab(1)
@@ -245,6 +254,7 @@ def test_link_down(lab, vm):
     assert net.segment(0).dhcp() == []
 
 
+@pytest.mark.core
 def test_keys_and_commands_at_the_prompt(lab, vm):
     net = lab(1)
     with vm(net, "efi", cmdline="shell") as machine:
@@ -260,6 +270,7 @@ def test_keys_and_commands_at_the_prompt(lab, vm):
         machine.wait_for("BdsDxe: failed to load .*Non-Block", START)
 
 
+@pytest.mark.core
 def test_menu_by_keys(lab, vm):
     net = lab(1)
     net.segment(0).dnsmasq(boot="boot.ipxe", files={
@@ -272,6 +283,7 @@ def test_menu_by_keys(lab, vm):
         machine.wait_for(PROMPT)
 
 
+@pytest.mark.core
 def test_sixteen_nics(lab, vm):
     net = lab(16)
     bootable(net.segment(15))

@@ -11,6 +11,8 @@ from lab.media import QUIET_ON, kernel
 from scenario import (PROMPT, assert_only_winner_requested, bootable,
                       expect_boot, silent)
 
+pytestmark = pytest.mark.core
+
 # OVMF itself takes 4 s and more before it starts anything.
 START = 60
 

@@ -8,6 +8,8 @@ from scenario import (assert_only_winner_requested, bootable, expect_boot,
                       silent)
 from test_efi import START, program
 
+pytestmark = pytest.mark.core
+
 TRIED = "multiboot: the NICs have been tried already"
 
 

@@ -13,6 +13,8 @@ from lab import RogueDhcp, RogueHttp, boot_disk, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import bootable, expect_boot, script
 
+pytestmark = pytest.mark.core
+
 URL = "http://10.0.0.1/boot.ipxe"
 BODY = script(0).encode()
 

@@ -9,6 +9,8 @@ import pytest
 
 from scenario import BOOTED, PROMPT, script
 
+pytestmark = pytest.mark.core
+
 LKRN = Path(os.environ.get("BUILD", "bin")) / "multiboot.lkrn"
 SYSLINUX = Path("/usr/lib/syslinux/modules/bios")
 COMMAND = "multiboot net1 || echo LOADED AND FAILED"

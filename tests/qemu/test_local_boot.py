@@ -15,6 +15,8 @@ from scenario import PROMPT, bootable, expect_boot, script, table
 from test_platform import bios_state
 from test_pxe import PXELINUX, SYSLINUX, programs
 
+pytestmark = pytest.mark.core
+
 ON_DISK = "DISK BOOTED"
 TICKS = 0x46c
 

@@ -14,6 +14,8 @@ from lab.media import QUIET, cpio, kernel
 from scenario import bootable, expect_boot, script
 from test_pxe import expect_linux, pxelinux, scattered
 
+pytestmark = pytest.mark.core
+
 MIB = 1 << 20
 MSS = 1460
 PADDING = 8 * MIB

@@ -61,7 +61,7 @@ def test_rounds_end(lab, vm):
         machine.wait_for("GAVE UP", 40)
 
 
-def test_results_for_scripts(lab, vm):
+def test_results_for_scripts(lab, vm, traits):
     net = lab(3)
     net.segment(0).dnsmasq()
     then = ("echo <${multiboot/netdev}> <${multiboot/mac}> "
@@ -71,7 +71,7 @@ def test_results_for_scripts(lab, vm):
             "echo <${multiboot/summary}>\n")
     net.segment(1).dnsmasq(boot="boot.ipxe", files={
         "boot.ipxe": script(1, then)})
-    with vm(net, "lkrn", "modern", link_down=[2]) as machine:
+    with vm(net, "lkrn", traits.link_model, link_down=[2]) as machine:
         expect_boot(machine, 1)
         machine.wait_for("<net1> <52:54:00:00:00:01> <10.1.0.1> <boot.ipxe>")
         machine.wait_for("tried <net1> <")
@@ -109,9 +109,9 @@ def test_dhcp_timeout(lab, vm):
 
 
 @pytest.mark.parametrize("nics,error", [(0, "[Nn]o net"), (1, "[Nn]o link")])
-def test_different_errors(lab, vm, nics, error):
+def test_different_errors(lab, vm, traits, nics, error):
     net = lab(nics)
-    with vm(net, "lkrn", "modern", link_down=range(nics),
+    with vm(net, "lkrn", traits.link_model, link_down=range(nics),
             script=f"#!ipxe\nmultiboot -T {SHORT} || echo GAVE UP\nshell\n"
             ) as machine:
         machine.wait_for(error, 20)

@@ -14,6 +14,8 @@ from lab.media import kernel
 from scenario import PROMPT, bootable, expect_boot, wait_for_discover
 from test_pxe import programs
 
+pytestmark = pytest.mark.core
+
 IVT = (0, 0x400)
 BASE_MEMORY = (0x413, 2)
 ON_DISK = "DISK BOOTED"

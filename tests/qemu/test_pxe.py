@@ -13,6 +13,8 @@ from lab import boot_disk, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import PROMPT, bootable, expect_boot
 
+pytestmark = pytest.mark.core
+
 HERE = Path(__file__).parent / "nbp"
 SYSLINUX = Path("/usr/lib/syslinux/modules/bios")
 PXELINUX = Path("/usr/lib/PXELINUX")

@@ -12,6 +12,8 @@ import pytest
 from lab.firmware import ROOT, build_folder
 from scenario import PROMPT, SHORT
 
+pytestmark = pytest.mark.core
+
 NORMAL, TITLE, ITEM, HEADING, BAR = 0x07, 0x71, 0x17, 0x1b, 0x4f
 WHOLE_ROW = list(range(80))
 

@@ -11,6 +11,8 @@ import pytest
 from lab import boot_disk
 from scenario import PROMPT, bootable, expect_boot, kinds
 
+pytestmark = pytest.mark.core
+
 TOP = pathlib.Path(__file__).parents[2]
 CARDS = (TOP / "tests/scripts/nic-menu.ipxe").read_text()
 # It waits for a key without an end.

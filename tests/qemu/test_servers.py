@@ -9,7 +9,8 @@ from lab import RogueDhcp, Tagger
 from lab.rogue import Rogue
 from scenario import bootable, expect_boot, kinds, script
 
-EITHER = pytest.mark.parametrize("command", ["multiboot", "autoboot"])
+EITHER = pytest.mark.parametrize("command", [
+    "multiboot", pytest.param("autoboot", marks=pytest.mark.core)])
 
 BOOTP = {
     "bare": b"",
@@ -73,6 +74,7 @@ def test_slow_server_beside_one_without_a_file(lab, vm):
     assert plain.files_missing() == []
 
 
+@pytest.mark.core
 @EITHER
 @pytest.mark.parametrize("model", ["virtio", "e1000"])
 def test_tags_of_vlan_0(lab, vm, model, command):
@@ -97,6 +99,7 @@ def test_tags_of_another_vlan(lab, vm):
         expect_boot(machine, 1)
 
 
+@pytest.mark.core
 @EITHER
 @pytest.mark.parametrize("router", ["none", "wrong"])
 def test_classless_routes(lab, vm, router, command):
@@ -115,6 +118,7 @@ def test_classless_routes(lab, vm, router, command):
         expect_boot(machine, 0)
 
 
+@pytest.mark.core
 @EITHER
 def test_no_next_server(lab, vm, command):
     """ISC dhcpd without next-server: the DHCP server itself is asked."""
@@ -128,6 +132,7 @@ def test_no_next_server(lab, vm, command):
         expect_boot(machine, 0)
 
 
+@pytest.mark.core
 @EITHER
 @pytest.mark.parametrize("first", ["silent", "without"])
 def test_option_66_beside_next_server(lab, vm, first, command):
@@ -164,6 +169,7 @@ class BootServer(Rogue):
         self.socket.sendto(reply, client)
 
 
+@pytest.mark.core
 @EITHER
 @pytest.mark.parametrize("siaddr", ["10.0.0.1", "0.0.0.0"])
 def test_pxe_server_without_a_file(lab, vm, siaddr, command):
@@ -179,6 +185,7 @@ def test_pxe_server_without_a_file(lab, vm, siaddr, command):
     assert server.asked == 1 and server.error is None
 
 
+@pytest.mark.core
 @EITHER
 def test_proxy_menu_without_a_prompt(lab, vm, command):
     """Two services of a dnsmasq that is a proxy: the first one boots."""
@@ -192,6 +199,7 @@ def test_proxy_menu_without_a_prompt(lab, vm, command):
         machine.wait_for("BOOTED FROM net0", 60)
 
 
+@pytest.mark.core
 @EITHER
 def test_colons_in_a_file_name(lab, vm, command):
     """"ca:" is no scheme."""

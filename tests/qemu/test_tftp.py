@@ -9,6 +9,8 @@ from lab import RogueTftp, greeting_initrd
 from lab.media import QUIET, kernel
 from scenario import script
 
+pytestmark = pytest.mark.core
+
 WINDOW = 16
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Boot files where nobody serves them: the network says so, and that is
-believed at once."""
+"""Boot files where nobody serves them: another NIC gets its turn, at once where the
+firmware believes what the network says."""
 
 from lab import RogueDhcp
 from scenario import bootable, expect_boot
@@ -12,23 +12,24 @@ def requests(segment):
             if packet.haslayer("UDP") and packet["UDP"].dport == 69]
 
 
-def test_no_tftp_server_there_goes_on(lab, vm):
+def test_no_tftp_server_there_goes_on(lab, vm, traits):
     net = lab(2)
     net.segment(0).dnsmasq(boot="boot.ipxe", tftp=False)
     bootable(net.segment(1), ping=True)
     with vm(net, "lkrn") as machine:
-        machine.wait_for("nothing listens on UDP port 69 there", 20)
+        machine.wait_for(traits.no_listener, 60)
         expect_boot(machine, 1)
-    assert len(requests(net.segment(0))) == 1
+    asked = len(requests(net.segment(0)))
+    assert asked == 1 if traits.hears_icmp else asked > 0
 
 
-def test_no_machine_there_goes_on(lab, vm):
+def test_no_machine_there_goes_on(lab, vm, traits):
     net = lab(2)
     RogueDhcp(net.segment(0), lambda server, message: [
         server.offer(message, siaddr="10.0.0.99")])
     bootable(net.segment(1), ping=True)
     with vm(net, "lkrn") as machine:
-        machine.wait_for("no machine answers there", 30)
+        machine.wait_for(traits.no_machine, 60)
         expect_boot(machine, 1, 30)
     assert requests(net.segment(0)) == []
 

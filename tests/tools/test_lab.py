@@ -2,6 +2,7 @@
 """Parts of the QEMU lab that can be tested without a VM."""
 
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "qemu"))
 
+from lab import firmwares  # noqa: E402
 from lab.console import Console, Timeout  # noqa: E402
+from lab.firmware import rom_ids  # noqa: E402
 from lab.media import boot_disk, cpio  # noqa: E402
 
 
@@ -88,3 +91,52 @@ def test_run_names_what_is_wrong(options, said):
                           text=True, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert said in done.stderr
+
+
+def rom(device, further=()):
+    """The header of a PCI ROM for that device of vendor 1af4h and those in its
+    list (PCI Firmware 3.3, 5.1.2)."""
+    image = bytearray(512)
+    image[:2] = b"\x55\xaa"
+    image[0x18] = 0x1c
+    struct.pack_into("<4sHHH", image, 0x1c, b"PCIR", 0x1af4, device,
+                     0x28 if further else 0)
+    struct.pack_into(f"<{len(further) + 1}H", image, 0x44, *further, 0)
+    return bytes(image)
+
+
+@pytest.mark.parametrize("image,ids", [
+    (rom(0x1000), {0x1af41000}),
+    (rom(0x1000, [0x1000, 0x1041]), {0x1af41000, 0x1af41041}),
+    (rom(0x1000)[:0x20], set()),
+    (rom(0x1000, [0x1041] * 9)[:0x50], set()),
+    (b"MZ" + rom(0x1000)[2:], set()),
+    (b"", set()),
+])
+def test_rom_names_its_devices(image, ids):
+    assert rom_ids(image) == ids
+
+
+@pytest.fixture
+def roms(tmp_path, monkeypatch):
+    """Two ROMs, of which make check-firmware was given the first."""
+    (tmp_path / "mine.rom").write_bytes(rom(0x1000))
+    (tmp_path / "1af41041.rom").write_bytes(rom(0x1041))
+    (tmp_path / "8086100e.rom").write_bytes(rom(0x1041))
+    monkeypatch.setenv("FIRMWARE_ROM", str(tmp_path / "mine.rom"))
+    monkeypatch.setenv("FIRMWARE", "iPXE")
+    return tmp_path
+
+
+def test_firmware_under_test(roms):
+    firmware = firmwares.under_test("rom", ["virtio", "modern"])
+    assert firmware.file("virtio") == roms / "mine.rom"
+    assert firmware.file("modern") == roms / "1af41041.rom"
+    assert firmwares.traits().prompt == "iPXE> "
+
+
+@pytest.mark.parametrize("name,model", [
+    ("lkrn", "virtio"), ("efi-arm64", "virtio"), ("rom", "e1000")])
+def test_firmware_that_was_not_given(roms, name, model):
+    with pytest.raises(firmwares.NotGiven):
+        firmwares.under_test(name, [model])

@@ -21,6 +21,11 @@ MODELS = {
 }
 
 
+# The PCI vendor and device of each model, as ROMs name it.
+PCI_IDS = {"virtio": 0x1af41000, "modern": 0x1af41041, "legacy": 0x1af41000,
+           "e1000": 0x8086100e, "e1000e": 0x808610d3}
+
+
 def build_folder():
     """Where the images are: BUILD, as for make."""
     return ROOT / os.environ.get("BUILD", "bin")
@@ -63,6 +68,26 @@ def processor_of(image):
     return PE_MACHINES[machine]
 
 
+def rom_ids(image):
+    """The PCI vendors and devices that a ROM says it is for (PCI Firmware 3.3,
+    5.1.2): the one in its header, and those in the list behind that; none if it
+    is no ROM."""
+    try:
+        header, = struct.unpack_from("<H", image, 0x18)
+        signature, vendor, device, further = struct.unpack_from(
+            "<4sHHH", image, header)
+        if image[:2] != b"\x55\xaa" or signature != b"PCIR":
+            return set()
+        ids = {vendor << 16 | device}
+        at = header + further
+        while further and (device := struct.unpack_from("<H", image, at)[0]):
+            ids.add(vendor << 16 | device)
+            at += 2
+        return ids
+    except struct.error:
+        return set()
+
+
 def uefi(processor, variables):
     """QEMU's arguments for UEFI firmware; its variables are kept in the file of
     that name, which is made anew."""
@@ -82,12 +107,14 @@ class Firmware:
     UEFI; kind "rom": for the NICs, and kind "disk": for a disk, a USB stick or a
     CD, under a BIOS or (`uefi`) under UEFI.
     `path` is the file, or None for a ROM that depends on the NIC model; `arch`
-    is the machine's processor (PROCESSORS)."""
+    is the machine's processor (PROCESSORS); `roms` is the file for each NIC model
+    where one ROM at `path` is not for all."""
     kind: str
     path: Path = None
     stock: bool = False
     arch: str = "x86_64"
     uefi: bool = False
+    roms: dict = None
 
     @classmethod
     def named(cls, name):
@@ -139,6 +166,8 @@ class Firmware:
         ROM (QEMU corrects device ids in no other); LabError if not built."""
         if self.path is None and self.stock:
             return None
+        if self.roms:
+            return self.roms[model]
         path = self.path or build_folder() / MODELS[model][1]
         if not path.exists():
             raise LabError(f"no {path}: " + ("make deps" if self.stock
