@@ -14,7 +14,7 @@ SIM_DIR := tests/sim
 SIM_CORE := $(wildcard core/lib/*.c core/netdev/*.c) \
 	$(filter-out core/settings/settings_builtin.c, \
 	$(wildcard core/settings/*.c)) core/drivers/busdevfn.c \
-	core/shell/parseopt.c \
+	core/shell/parseopt.c core/platform/slow.c \
 	$(addprefix core/net/,dhcp_request.c dhcppkt.c features.c) \
 	$(PRODUCT_SRC)
 SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \

@@ -13,7 +13,8 @@
  *   delays from the first BPDU on (8.4).
  *
  *   LACP (802.1AX-2014 6.4.2): an actor that does not collect and distribute
- *   drops our frames, until its information times out (6.4.4: 3 s or 90 s).
+ *   drops our frames, until its information times out (6.4.4: 3 s or 90 s). It
+ *   is answered, so that it does and goes on doing so.
  *
  * An ordinary frame is the proof that the port forwards.
  */
@@ -88,6 +89,10 @@ _Static_assert(sizeof(struct lacpdu) == 19, "802.1AX-2014 6.4.2.3");
 #define LACP_SHORT_SECONDS 3
 #define LACP_LONG_SECONDS 90
 
+/* The shortest time between two answers, in ticks: a switch sends once a second at the
+ * fastest, and three times in a second when something has changed (6.4.16). */
+#define ANSWER_PACE (TICKS_PER_SEC / 8)
+
 /* The first bytes of the addresses 01:80:c2:00:00:0x, whose frames bridges do not
  * pass on (802.1D-2004 7.12.6). */
 static const uint8_t link_local[] = { 0x01, 0x80, 0xc2, 0x00, 0x00 };
@@ -157,6 +162,18 @@ static void lacp_rx(struct net_device *netdev, const struct lacpdu *lacpdu)
 		block(netdev, LACP_LONG_SECONDS * TICKS_PER_SEC);
 }
 
+/* Answers a frame of the slow protocols, but no more than a few each second, however
+ * many come. */
+static void answer(struct net_device *netdev, const void *frame, size_t len)
+{
+	unsigned long now = currticks();
+
+	if (now - netdev->link_answered < ANSWER_PACE)
+		return;
+	netdev->link_answered = now;
+	net_slow_rx(netdev, frame, len);
+}
+
 void link_block_rx(struct net_device *netdev, const void *frame, size_t len)
 {
 	const struct ethhdr *eth = frame;
@@ -171,9 +188,11 @@ void link_block_rx(struct net_device *netdev, const void *frame, size_t len)
 		netdev->link_blocked = 0;
 		netdev->state |= NETDEV_RX_SEEN;
 	} else if (type == ETH_P_SLOW) {
-		if (eth->h_dest[ETH_ALEN - 1] == LINK_LOCAL_SLOW &&
-		    len >= sizeof(struct lacpdu))
+		if (eth->h_dest[ETH_ALEN - 1] != LINK_LOCAL_SLOW)
+			return;
+		if (len >= sizeof(struct lacpdu))
 			lacp_rx(netdev, (const void *)(eth + 1));
+		answer(netdev, frame, len + sizeof(*eth));
 	} else if (type <= ETH_DATA_LEN &&
 		   len >= sizeof(*llc) + sizeof(struct bpdu) &&
 		   llc->dsap == LLC_STP && llc->ssap == LLC_STP &&

@@ -124,7 +124,7 @@ static void multiboot_lacp_turn ( struct net_device *netdev,
 /**
  * Answer a frame of the slow protocols
  *
- * @v netdev		Network device that received it, open and frozen
+ * @v netdev		Network device that received it, open
  * @v data		Frame, of whatever kind
  * @v len		Length of frame
  * @ret answered	It was a LACPDU or a marker, and an answer was sent, or

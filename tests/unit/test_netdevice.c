@@ -547,6 +547,50 @@ static void lacp_blocks(void **state)
 	assert_false(netdev_link_blocked(netdev));
 }
 
+/* Sends such a LACPDU, and takes the answer out of the hardware. Returns how many bytes
+ * that has, or 0 if there is none. */
+static size_t answered(uint8_t state, uint8_t answer[sizeof(lacpdu)])
+{
+	size_t len = 0;
+
+	lacpdu[LACPDU_STATE] = state;
+	rx(lacpdu, sizeof(lacpdu));
+	if (in_hardware) {
+		len = iob_len(in_hardware);
+		assert_true(len <= sizeof(lacpdu));
+		memcpy(answer, in_hardware->data, len);
+		netdev_tx_complete_err(netdev, in_hardware, 0);
+	}
+	in_hardware = NULL;
+	return len;
+}
+
+/* A switch with the short timeout closes a port that it does not hear of. */
+static void lacp_is_answered(void **state)
+{
+	uint8_t answer[sizeof(lacpdu)] = { 0 };
+	unsigned int count = 0;
+	unsigned int i;
+
+	hosted_clock_advance(SECOND);
+	assert_int_equal(answered(0x07, answer), sizeof(lacpdu));
+	assert_memory_equal(answer, lacpdu, ETH_ALEN);
+	assert_memory_equal(answer + ETH_ALEN, netdev->ll_addr, ETH_ALEN);
+	assert_int_equal(answer[LACPDU_STATE] & 0x38, 0x38);
+	assert_int_equal(answered(0x3f, answer), 0);
+	hosted_clock_advance(SECOND);
+	assert_int_equal(answered(0x3f, answer), sizeof(lacpdu));
+	for (i = 0; i < 1000; i++) {
+		hosted_clock_advance(SECOND / 1000);
+		count += answered(0x3f, answer) != 0;
+	}
+	assert_in_range(count, 6, 8);
+	netdev_rx_freeze(netdev);
+	hosted_clock_advance(SECOND);
+	assert_int_equal(answered(0x3f, answer), 0);
+	lacpdu[LACPDU_STATE] = 0x05;
+}
+
 /* Anybody on the wire can send to another address. */
 static void lacp_counts_at_its_own_address(void **state)
 {
@@ -609,6 +653,7 @@ int main(void)
 		SWITCH_TEST(timers_are_bounded),
 		SWITCH_TEST(garbage_does_not_block),
 		SWITCH_TEST(lacp_blocks),
+		SWITCH_TEST(lacp_is_answered),
 		SWITCH_TEST(lacp_counts_at_its_own_address),
 		TEST(buffers_are_padded),
 	};

@@ -127,6 +127,8 @@ struct net_device {
 	/* Tick until which the switch is taken to block the port, or 0 if
 	 * nothing has shown that it does. */
 	unsigned long link_blocked;
+	/* Tick at which the switch was last answered by LACP. */
+	unsigned long link_answered;
 	/* Longest frame with its link-layer header, in bytes. */
 	size_t max_pkt_len;
 	/* Longest packet without link-layer header, in bytes. */
@@ -300,6 +302,10 @@ void net_poll ( void );
 /* Takes a frame from a device that is not frozen. Implemented by the IP stack
  * (core/net/lwip). */
 void net_rx ( struct net_device *netdev, struct io_buffer *iobuf );
+/* Answers a frame of the slow protocols (IEEE 802.3 annex 57A), LACP among them, that
+ * came to a device which is not frozen. Implemented above the core, by what answers
+ * for frozen devices as well (core/platform/slow.c). */
+void net_slow_rx ( struct net_device *netdev, const void *frame, size_t len );
 /* Gives a device that netdev_open() has opened an interface of the IP stack,
  * which implements this. */
 void net_opened ( struct net_device *netdev );

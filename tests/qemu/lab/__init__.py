@@ -15,12 +15,14 @@ from .console import Timeout
 from .firmware import Firmware
 from .media import boot_disk, cpio, greeting_initrd
 from .net import Lab, Segment
+from .port import LacpPort
 from .process import LabError
 from .rights import need_rights
 from .rogue import RogueDhcp, RogueHttp, RogueTftp, Sprayer, lacpdu
 from .tagger import Tagger, Trunk
 from .vm import Vm
 
-__all__ = ["Firmware", "Lab", "LabError", "RogueDhcp", "RogueHttp", "RogueTftp",
-           "Segment", "Sprayer", "Tagger", "Trunk", "Timeout", "Vm", "boot_disk", "cpio",
+__all__ = ["Firmware", "Lab", "LabError", "LacpPort", "RogueDhcp", "RogueHttp",
+           "RogueTftp", "Segment", "Sprayer", "Tagger", "Trunk", "Timeout", "Vm",
+           "boot_disk", "cpio",
            "greeting_initrd", "lacpdu", "need_rights"]

@@ -130,6 +130,19 @@ class Segment:
         self._hosts += 1
         return Host(self, self._hosts + 1)
 
+    def spanning_tree(self, forward_delay):
+        """Have the bridge take part in STP, with a hello each second: a port
+        whose link comes up forwards after two times that many seconds, 2 at
+        least (IEEE 802.1D-1998 8.4)."""
+        self.lab.ip_batch(self.namespace, [
+            f"link set {self.bridge} type bridge stp_state 1 hello_time 100"
+            f" forward_delay {forward_delay * 100}"])
+
+    def forwards(self):
+        """Whether the bridge forwards what comes from the VM."""
+        return "state forwarding" in run(in_namespace(self.namespace, [
+            "ip", "-d", "link", "show", self.tap]))
+
     def dnsmasq(self, **options):
         return self.lab.add(Dnsmasq(self, **options))
 

@@ -40,6 +40,7 @@ class Rogue(threading.Thread):
             while not self._ended.is_set():
                 if select.select(self.sockets(), [], [], 0.1)[0]:
                     self.serve()
+                self.idle()
         except Exception as error:
             self.error = error
         finally:
@@ -48,6 +49,9 @@ class Rogue(threading.Thread):
     def sockets(self):
         """What serve() reads from."""
         return [self.socket]
+
+    def idle(self):
+        """Called after each frame, and ten times a second."""
 
     def stop(self):
         self._ended.set()
