@@ -12,7 +12,7 @@ TARGETS += pcbios-i386
 ARCH_pcbios-i386 := x86
 # The PXE API, for boot programs.
 PXE_SRC := $(wildcard core/platform/pcbios/pxe/*.c)
-SRCS_pcbios-i386 := $(CORE_SRC) $(BARE_SRC) $(MEMORY_SRC) $(call arch_src,x86) \
+SRCS_pcbios-i386 := $(CORE_SRC) $(GZIP_SRC) $(BARE_SRC) $(MEMORY_SRC) $(call arch_src,x86) \
 	$(PRODUCT_SRC) $(DRIVER_SRC) $(PXE_SRC) \
 	$(wildcard core/platform/pcbios/*.c core/platform/pcbios/*.S) \
 	core/platform/pcbios/rom/join.c core/platform/pcbios/rom/x86_join.c
@@ -80,8 +80,10 @@ LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 # What multiboot.lkrn has and ROMs have no room for. Each of these is an entry of
 # a table, so that nothing else knows whether it is there, or has a substitute
 # among ROM_ONLY.
-NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/gzip.c \
-	core/netdev/vlan.c core/shell/cmd_vlan.c src/usr/multibootvlan.c
+NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/elf.c \
+	core/image/mbi.c core/image/gzip.c core/lib/inflate.c \
+	$(PCBIOS)/kernel.c core/netdev/vlan.c core/shell/cmd_vlan.c \
+	src/usr/multibootvlan.c
 ROM_ONLY := core/platform/rom/novlan.c
 PC_ROM_ONLY := $(ROM_ONLY:%.c=$(BUILD)/pcbios-i386/%.o)
 ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \

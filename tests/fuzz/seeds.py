@@ -280,6 +280,32 @@ def efi():
     yield "prefix", path + (path[:18] + b"\x7f\xff\4\0").ljust(len(path), b"\0")
 
 
+def elf_kernel(content, *segments, entry=0x100000):
+    """An ELF file for 32-bit processors; segments: (offset, virtual address, address,
+    length in the file, length in memory)."""
+    head = b"\x7fELF\1\1\1".ljust(16, b"\0") + struct.pack(
+        "<HHIIIIIHHH", 2, 3, 1, entry, 52, 0, 0, 52, 32, len(segments))
+    head = head.ljust(52, b"\0") + b"".join(
+        struct.pack("<IIIIIIII", 1, *segment, 7, 4096) for segment in segments)
+    return head.ljust(0x200, b"\0") + content
+
+
+def elf():
+    """Kernels that say where they go: with and without Multiboot's header, which may
+    have addresses of its own."""
+    def header(flags, *addresses):
+        return struct.pack("<III", 0x1badb002, flags, -(0x1badb002 + flags) % (1 << 32)) + \
+            struct.pack(f"<{len(addresses)}I", *addresses)
+
+    code = bytes(range(256))
+    yield "plain", elf_kernel(code, (0x200, 0x100000, 0x100000, 256, 4096))
+    yield "mbi", elf_kernel(header(3) + code, (0x200, 0xc0100000, 0x100000, 268, 6 << 20),
+                            (0x210, 0xd0000000, 0x2000000, 8, 8), entry=0xc010000c)
+    yield "addresses", bytes([0xff] * 16) + header(
+        0x10003, 0x100010, 0x100000, 0, 0x800000, 0x100040) + code
+    yield "refused", elf_kernel(header(0x103), (0x200, 0x100000, 0x100000, 12, 12))
+
+
 def bzimage():
     """A kernel of the boot protocol 2.15 with a few bytes of code."""
     image = bytearray(512 * 5 + 4096)
@@ -352,7 +378,7 @@ def all_seeds(kernel, programs):
     """All of them, as fuzzer, name and bytes."""
     for fuzzer, make in (("dhcp", dhcp), ("race", race), ("stack", stack), ("pxe", pxe),
                          ("virtiopci", virtio_config), ("smbios", smbios),
-                         ("codec", codec), ("tftp", tftp), ("dns", dns), ("efi", efi),
+                         ("codec", codec), ("tftp", tftp), ("dns", dns), ("efi", efi), ("elf", elf),
                          ("initrd", initrd), ("readline", readline), ("ansi", ansi),
                          ("uri", uris), ("dhcppkt", dhcppkt)):
         for name, data in make():

@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include <core/machine.h>
+#include <core/mbi.h>
 #include <core/memory.h>
 #include <ipxe/umalloc.h>
 #include "memmap.h"
@@ -196,6 +197,29 @@ void wipe_memory(void)
 	memory_wipe();
 	/* Calls that have returned have left their data on the stack. */
 	memset(stack_start, 0, &here - STACK_NEEDED - stack_start);
+}
+
+void memory_describe(struct mbi_machine *machine)
+{
+	struct memory_region whole = { MIB, GIB4 };
+	struct memory_region regions[E820_MAX];
+	unsigned int i, count = memmap_usable(map, map_count, NULL, 0, &whole,
+					      regions, E820_MAX);
+	uint16_t base_kib = bios_data(uint16_t, BDA_BASE_KIB);
+
+	/* The block's memory is given back before the kernel is entered. */
+	if (base_kib == block->base / KIB)
+		base_kib += BLOCK_KIB;
+	machine->lower_kib = base_kib;
+	machine->upper_kib = contiguous(regions, count, MIB, GIB4) / KIB;
+	machine->count = map_count;
+	for (i = 0; i < map_count; i++) {
+		machine->map[i].size = sizeof(machine->map[i]) -
+				       sizeof(machine->map[i].size);
+		machine->map[i].start = map[i].start;
+		machine->map[i].len = map[i].len;
+		machine->map[i].type = map[i].type;
+	}
 }
 
 void release_base_memory(void)

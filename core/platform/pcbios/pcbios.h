@@ -81,6 +81,10 @@ void unhide_memory(void);
 /* Returns the vector, segment and offset, of the handler that INT 15h has while
  * our memory is hidden. */
 uint32_t int15_hook(void);
+struct mbi_machine;
+/* Fills in how much memory the machine has and the BIOS's memory map, for a kernel
+ * that owns the machine from then on. */
+void memory_describe(struct mbi_machine *machine);
 /* Gives base memory back to the BIOS. Nothing of ours may be used afterwards,
  * except the code that runs already. */
 void release_base_memory(void);

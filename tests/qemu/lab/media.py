@@ -72,17 +72,18 @@ def cpio(entries):
     return archive
 
 
-def greeting_initrd(marker="none", arch="x86_64"):
+def greeting_initrd(marker="none", arch="x86_64", init=INIT):
     """An initrd whose init prints a greeting with the kernel's command line
-    and `marker`, and powers off."""
+    and `marker`, and powers off; or one with another init, a script."""
     program = busybox(arch)
     folder, file = stat.S_IFDIR | 0o755, stat.S_IFREG | 0o755
     return cpio([
         ("dev", folder, b"", None),
         ("dev/console", stat.S_IFCHR | 0o600, b"", (5, 1)),
+        ("dev/kmsg", stat.S_IFCHR | 0o600, b"", (1, 11)),
         ("bin", folder, b"", None),
         ("bin/busybox", file, program, None),
-        ("init", file, INIT.encode(), None),
+        ("init", file, init.encode(), None),
         ("marker", file, marker.encode(), None),
     ])
 
