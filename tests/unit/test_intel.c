@@ -336,6 +336,55 @@ static void survives_a_full_heap(void **state)
 	assert_int_equal(netdev_open(netdev), 0);
 }
 
+/* Finds the device, opens it, receives with it, and takes it away. Returns the first
+ * error of finding and opening it. */
+static int whole_life(void)
+{
+	int rc = e1000_driver.probe(&pci, e1000_driver.ids);
+
+	if (rc != 0)
+		return rc;
+	netdev = pci.priv;
+	rc = netdev_open(netdev);
+	if (rc == 0) {
+		netdev_rx_freeze(netdev);
+		deliver(60, RX_STATUS_DONE | RX_STATUS_END, 0);
+		receive_all(60);
+	}
+	intel_remove(&pci);
+	return rc;
+}
+
+static void each_allocation_fails(void **state)
+{
+	long blocks, count, n;
+	int rc;
+
+	prepare();
+	assert_int_equal(whole_life(), 0);
+	blocks = testhost_malloc_blocks;
+	prepare();
+	testhost_malloc_left = 1000000;
+	assert_int_equal(whole_life(), 0);
+	count = 1000000 - testhost_malloc_left;
+	assert_in_range(count, 20, 1000);
+	for (n = 0; n < 2 * count; n++) {
+		prepare();
+		testhost_malloc_once = n & 1;
+		testhost_malloc_left = n / 2;
+		rc = whole_life();
+		testhost_malloc_left = -1;
+		testhost_malloc_once = 0;
+		assert_true(rc == 0 || rc == -ENOMEM);
+		assert_int_equal(*reg(INTEL_RCTL), 0);
+		assert_int_equal(*reg(INTEL_TCTL), 0);
+		assert_int_equal(testhost_malloc_blocks, blocks);
+		assert_false(have_netdevs());
+		prepare();
+		assert_int_equal(whole_life(), 0);
+	}
+}
+
 static void assert_eeprom_read(int (*probe)(struct pci_device *pci,
 					    const struct pci_device_id *id))
 {
@@ -392,6 +441,7 @@ int main(void)
 		TEST(follows_the_link),
 		TEST(counts_what_hardware_lost),
 		TEST(survives_a_full_heap),
+		cmocka_unit_test(each_allocation_fails),
 		cmocka_unit_test(reads_the_eeprom),
 		cmocka_unit_test(broken_devices_are_refused),
 	};

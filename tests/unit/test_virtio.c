@@ -747,6 +747,54 @@ static void no_reset_no_device(void **state)
 	virtio_net_driver.remove(&other);
 }
 
+/* Finds the device, opens it, receives with it, takes it for large frames, and takes
+ * it away. Returns the first error of finding and opening it. */
+static int whole_life(void)
+{
+	int rc = virtio_net_driver.probe(&pci, virtio_net_driver.ids);
+
+	if (rc != 0)
+		return rc;
+	netdev = pci.priv;
+	rc = netdev_open(netdev);
+	if (rc == 0) {
+		netdev_rx_freeze(netdev);
+		deliver(60);
+		netdev_poll(netdev);
+		netdev_set_rx_large(netdev, 1);
+		netdev_set_rx_large(netdev, 0);
+	}
+	virtio_net_driver.remove(&pci);
+	return rc;
+}
+
+static void each_allocation_fails(void **state)
+{
+	long blocks, count, n;
+	int once, rc;
+
+	setup(state);
+	teardown(state);
+	device.features |= VIRTIO_NET_LARGE;
+	blocks = testhost_malloc_blocks;
+	testhost_malloc_left = 1000000;
+	assert_int_equal(whole_life(), 0);
+	count = 1000000 - testhost_malloc_left;
+	assert_in_range(count, 20, 1000);
+	for (n = 0; n < 2 * count; n++) {
+		once = n & 1;
+		testhost_malloc_once = once;
+		testhost_malloc_left = n / 2;
+		rc = whole_life();
+		testhost_malloc_left = -1;
+		testhost_malloc_once = 0;
+		assert_true(rc == 0 || rc == -ENOMEM);
+		assert_int_equal(device.status, 0);
+		assert_int_equal(testhost_malloc_blocks, blocks);
+		assert_int_equal(whole_life(), 0);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define LARGE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, large_setup, teardown)
@@ -782,6 +830,7 @@ int main(void)
 		LARGE_TEST(bad_parts_stop_it),
 		LARGE_TEST(bad_part_lengths_stop_it),
 		TEST(no_reset_no_device),
+		cmocka_unit_test(each_allocation_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
