@@ -53,6 +53,41 @@ def test_survivors_are_listed_and_the_others_counted(tmp_path):
     assert counted - caught == out.count("survived") and caught >= 5
 
 
+def test_signs_lengths_and_names_are_changed_too(tmp_path):
+    (tmp_path / "q.c").write_text("""\
+enum { KIND_ONE, KIND_TWO, OTHER_ONE };
+int f(int a, int kind)
+{
+\tchar buf[8];
+
+\ta = sizeof(buf) - a;
+\treturn kind == KIND_ONE ? a : 1;
+}
+""")
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools/mutate.py", "--tree", tmp_path, "--check",
+         "true", "--count", "100", "q.c"], capture_output=True, text=True, check=True)
+    for change in ("6: exchanged: - -> +", "6: shortened: sizeof(buf) -> ( sizeof(buf) - 1 )",
+                   "7: replaced: KIND_ONE -> KIND_TWO", "7: changed: 1 -> 0"):
+        assert f"q.c:{change}" in done.stdout
+    assert "-> OTHER" not in done.stdout and "-> 2" not in done.stdout
+    assert "caught 0 of" in done.stdout
+
+
+def test_what_is_listed_as_equivalent_is_not_counted(tmp_path):
+    before = mutate(tmp_path, "--count", "100")
+    survivors = [re.sub(r":\d+:", ":", line.removeprefix("survived "), count=1)
+                 for line in before.splitlines() if line.startswith("survived")]
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "mutants").write_text(
+        "# Why.\n" + "".join(f"{line}\n\tThe limit is far away.\n"
+                            for line in survivors))
+    after = mutate(tmp_path, "--count", "100")
+    assert "survived" not in after and "(100.0 %)" in after
+    assert re.search(r"caught (\d+) of", before)[1] == re.search(
+        r"caught (\d+) of", after)[1]
+
+
 def test_a_seed_chooses_the_same_mutants(tmp_path):
     first = mutate(tmp_path, "--count", "4", "--seed", "5")
     assert first == mutate(tmp_path, "--count", "4", "--seed", "5")
