@@ -19,6 +19,10 @@
 #include <ipxe/shell.h>
 #include "shell.h"
 
+/* Most commands that run inside of one another, as `time` and the prompt run others:
+ * each needs stack. Images have a limit of their own, which is lower. */
+#define NESTED_MAX 16
+
 #define EINFO_ENOCOMMAND \
 	__einfo_uniqify(EINFO_ENOEXEC, 0x10, "No such command")
 #define ENOCOMMAND __einfo_error(EINFO_ENOCOMMAND)
@@ -129,11 +133,18 @@ static const char *nearest_command(const char *name)
 
 int run_command(int argc, char **argv)
 {
+	static unsigned int depth;
 	struct command *command = find_command(argv[0]);
 	const char *nearest, *way_out;
+	int rc;
 
-	if (command)
-		return command->exec(argc, argv);
+	if (command) {
+		rc = -ELOOP;
+		if (depth++ < NESTED_MAX)
+			rc = command->exec(argc, argv);
+		depth--;
+		return rc;
+	}
 	way_out = command_elsewhere(argv[0]);
 	if (way_out) {
 		printf("%s: %s (docs/shell.md)\n", argv[0], way_out);
