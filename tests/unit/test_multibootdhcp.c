@@ -240,6 +240,25 @@ static void checks_checksums(void **state)
 	assert_flags(MULTIBOOT_FILE);
 }
 
+/* A checksum of which one byte is 0 is one, too. */
+static void checks_checksums_with_a_zero(void **state)
+{
+	unsigned int byte, i;
+
+	for (byte = 6; byte < 8; byte++) {
+		offer();
+		for (i = 0; i < 0x10000 && packet.bytes[PACKET_UDP + byte];
+		     i++) {
+			packet_put16(&packet, PACKET_FILE + 100, i);
+			packet_checksums(&packet);
+		}
+		assert_int_equal(packet.bytes[PACKET_UDP + byte], 0);
+		assert_flags(MULTIBOOT_FILE);
+		packet.bytes[PACKET_FILE + 3] ^= 1;
+		assert_refused();
+	}
+}
+
 static void refuses_every_cut(void **state)
 {
 	size_t len;
@@ -553,6 +572,39 @@ static void reads_overloaded_fields(void **state)
 	assert_flags(0);
 }
 
+/* Returns the length of an option in the copy of a packet, or an error. */
+static int copied(const struct multiboot_reply *reply, unsigned int tag)
+{
+	char byte;
+
+	return dhcppkt_fetch((struct dhcp_packet *)&reply->dhcppkt, tag, &byte,
+			     1);
+}
+
+/* Options in the fields are part of the copy, which says nothing of fields. */
+static void copies_overloaded_fields(void **state)
+{
+	struct multiboot_reply *reply;
+	size_t next;
+
+	start(DHCPOFFER);
+	packet_option_byte(&packet, DHCP_OPTION_OVERLOAD, 3);
+	next = packet_field_option(&packet, PACKET_SNAME, DHCP_BOOTFILE_NAME,
+				   "name", 4);
+	packet.bytes[next] = DHCP_END;
+	next = packet_field_option(&packet, PACKET_FILE, DHCP_ROOT_PATH, "root-1",
+				   6);
+	packet.bytes[next] = DHCP_END;
+	packet_option_text(&packet, DHCP_HOST_NAME, "gateway");
+	packet_end(&packet);
+	reply = accepted();
+	assert_int_equal(copied(reply, DHCP_BOOTFILE_NAME), 4);
+	assert_int_equal(copied(reply, DHCP_ROOT_PATH), 6);
+	assert_int_equal(copied(reply, DHCP_HOST_NAME), 7);
+	assert_int_equal(copied(reply, DHCP_OPTION_OVERLOAD), -ENOENT);
+	multiboot_reply_put(reply);
+}
+
 /* An option in pieces is one, in the order options, file, sname (RFC 3396 5). */
 static void joins_split_options(void **state)
 {
@@ -583,15 +635,24 @@ static void survives_long_options(void **state)
 	struct multiboot_reply *reply;
 	uint8_t much[255];
 	unsigned int i;
-	char byte;
 
 	memset(much, 'a', sizeof(much));
 	/* 255 bytes are one option, one more is too long for a parser that
 	 * does not join: it is left out, the others are not. */
 	start(DHCPOFFER);
 	packet_option(&packet, DHCP_BOOTFILE_NAME, much, 255);
+	packet_option(&packet, DHCP_ROOT_PATH, much, 255);
 	packet_end(&packet);
-	assert_flags(MULTIBOOT_FILE);
+	reply = accepted();
+	assert_int_equal(reply->flags, MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH);
+	assert_int_equal(copied(reply, DHCP_BOOTFILE_NAME), 255);
+	assert_int_equal(copied(reply, DHCP_ROOT_PATH), 255);
+	multiboot_reply_put(reply);
+	start(DHCPOFFER);
+	packet_option(&packet, DHCP_ROOT_PATH, much, 255);
+	packet_option(&packet, DHCP_ROOT_PATH, much, 1);
+	packet_end(&packet);
+	assert_flags(0);
 	start(DHCPOFFER);
 	packet_option(&packet, DHCP_BOOTFILE_NAME, much, 255);
 	packet_option(&packet, DHCP_BOOTFILE_NAME, much, 1);
@@ -599,10 +660,8 @@ static void survives_long_options(void **state)
 	packet_end(&packet);
 	reply = accepted();
 	assert_int_equal(reply->flags, MULTIBOOT_ROOT_PATH);
-	assert_int_equal(dhcppkt_fetch(&reply->dhcppkt, DHCP_BOOTFILE_NAME,
-				       &byte, 1), -ENOENT);
-	assert_int_equal(dhcppkt_fetch(&reply->dhcppkt, DHCP_ROOT_PATH, &byte,
-				       1), 4);
+	assert_int_equal(copied(reply, DHCP_BOOTFILE_NAME), -ENOENT);
+	assert_int_equal(copied(reply, DHCP_ROOT_PATH), 4);
 	multiboot_reply_put(reply);
 	/* A frame full of them. */
 	start(DHCPOFFER);
@@ -957,6 +1016,7 @@ int main(void)
 		cmocka_unit_test(keeps_the_options),
 		cmocka_unit_test(wants_what_is_its_own),
 		cmocka_unit_test(checks_checksums),
+		cmocka_unit_test(checks_checksums_with_a_zero),
 		cmocka_unit_test(refuses_every_cut),
 		cmocka_unit_test(survives_every_length),
 		cmocka_unit_test(survives_lying_lengths),
@@ -972,6 +1032,7 @@ int main(void)
 		cmocka_unit_test(finds_a_vlan),
 		cmocka_unit_test(heeds_no_proxy),
 		cmocka_unit_test(reads_overloaded_fields),
+		cmocka_unit_test(copies_overloaded_fields),
 		cmocka_unit_test(joins_split_options),
 		cmocka_unit_test(refuses_a_long_type),
 		cmocka_unit_test(survives_long_options),

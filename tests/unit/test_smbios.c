@@ -100,18 +100,41 @@ static void reads_strings_by_number(void **state)
 	assert_int_equal(fetch(1, 0, 255, text, sizeof(text)), -ENOENT);
 }
 
+/* Fails unless a line with settings becomes that text. */
+static void assert_expands(const char *line, const char *expected)
+{
+	char *text = expand_settings(line);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void named_settings(void **state)
+{
+	static const uint8_t machine[] =
+		"\x01\x1b\0\1\1\2\3\4" "0123456789abcdef" "\6\0\0"
+		"Maker\0Product\0Version\0Serial\0\0"
+		"\x02\x08\0\2\0\0\0\1" "Board\0\0"
+		"\x03\x09\0\3\0\1\0\0\2" "Chassis\0Asset\0\0"
+		"\x7f\4\0\x7f\0\0";
+
+	set_table(machine, sizeof(machine) - 1);
+	assert_expands("${manufacturer} ${product} ${serial}",
+		       "Maker Product Serial");
+	assert_expands("${asset} ${board-serial}", "Asset Board");
+	/* The first three parts are little-endian (SMBIOS 7.2.1). */
+	assert_expands("${uuid}", "33323130-3534-3736-3839-616263646566");
+}
+
 /* Writes ${uuid} for a machine whose firmware has 16 of that byte. */
 static void assert_uuid(int byte, const char *expected)
 {
 	uint8_t bytes[sizeof(sample) - 1];
-	char *text;
 
 	memcpy(bytes, sample, sizeof(bytes));
 	memset(bytes + 8, byte, 16);
 	set_table(bytes, sizeof(bytes));
-	text = expand_settings("${uuid}");
-	assert_string_equal(text, expected);
-	free(text);
+	assert_expands("${uuid}", expected);
 }
 
 static void machines_without_a_uuid(void **state)
@@ -165,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_fields, teardown),
 		cmocka_unit_test_teardown(reads_strings_by_number, teardown),
+		cmocka_unit_test_teardown(named_settings, teardown),
 		cmocka_unit_test_teardown(machines_without_a_uuid, teardown),
 		cmocka_unit_test_teardown(survives_every_length, teardown),
 		cmocka_unit_test_teardown(survives_lengths_that_lie, teardown),
