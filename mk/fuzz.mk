@@ -14,6 +14,7 @@ SECONDS ?= 60
 FUZZ_SECONDS ?= 1
 FUZZ_SANITIZE := -fsanitize=address,undefined,fuzzer-no-link \
 	-fno-sanitize-recover=all -fno-inline -mllvm -asan-globals=0
+FUZZ_LINK ?= -fsanitize=address,undefined,fuzzer
 FUZZ_CC ?= clang
 
 ifdef FUZZING
@@ -25,7 +26,7 @@ FUZZ_OBJS := $(FUZZ_NAMES:%=$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o)
 $(FUZZ_NAMES:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: \
 		$(TESTHOST_BUILD)/$(FUZZ_DIR)/fuzz_%.o $$(OBJS_$(TESTHOST)) $$(HOST_OBJS)
 	@echo '  LD     $@'
-	@$(CC) -fsanitize=address,undefined,fuzzer $(HOSTED_LDFLAGS) \
+	@$(CC) $(FUZZ_LINK) $(HOSTED_LDFLAGS) \
 		$$($(call wraps,$(FUZZ_DIR)/fuzz_$*.c)) $^ -o $@
 
 # Sources that the host's build does not have (mk/unit.mk).

@@ -76,6 +76,8 @@ WORLDS = "300"
 # Seconds after which a program counts as hanging: that many, and a number of times
 # what it takes without a change.
 LIMIT, LIMIT_TIMES = 10, 10
+# Seconds that it may take without one.
+LIMIT_FIRST = 600
 
 FLIPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
          "&&": "||", "||": "&&"}
@@ -216,7 +218,8 @@ class Tree:
 
     def run(self, program):
         arguments = [WORLDS, "1"] if program == "sim" else []
-        limit = LIMIT + LIMIT_TIMES * self.times.get(program, LIMIT)
+        limit = LIMIT + LIMIT_TIMES * self.times[program] if program in self.times \
+            else LIMIT_FIRST
         return runs([f"./bin/{program}", *arguments], self.root, limit)
 
     def survives(self, name):
