@@ -207,6 +207,153 @@ static void stops_at_a_label_that_is_too_long(void **state)
 	assert_int_equal(strlen(asked[1]), 6 + 63);
 }
 
+/* Lists that are broken, each after a domain that is not: what comes before counts. */
+static void broken_lists_count_up_to_there(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} lists[] = {
+		/* A pointer without its second byte. */
+		{ "\1a\3lab\0\1b\xc0", 10 },
+		/* A pointer to itself, and two that lead to one another. */
+		{ "\1a\3lab\0\xc0\x07", 9 },
+		{ "\1a\3lab\0\xc0\x09\xc0\x07", 11 },
+		/* A pointer beyond the list. */
+		{ "\1a\3lab\0\xc0\x40", 9 },
+		/* A label that is cut off, and a name without its end. */
+		{ "\1a\3lab\0\5bcd", 11 },
+		{ "\1a\3lab\0\1b", 9 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(lists); i++) {
+		set_search(lists[i].bytes, lists[i].len);
+		questions = 0;
+		resolve(i & 1 ? "odd" : "even", 20);
+		assert_true(is_unknown(result));
+		assert_int_equal(questions, 2);
+		assert_string_equal(asked[0], i & 1 ? "odd.a.lab" :
+						      "even.a.lab");
+	}
+}
+
+/* The name of a domain is shorter than 255 characters (RFC 1035 2.3.4), and a list may
+ * be longer than what is read of it. */
+static void long_lists(void **state)
+{
+	uint8_t list[704];
+	unsigned int i;
+
+	for (i = 0; i < sizeof(list); i += 64) {
+		list[i] = 63;
+		memset(list + i + 1, 'x', 63);
+	}
+	set_search(list, 640);
+	resolve("endless", 20);
+	assert_int_equal(questions, 1);
+	assert_string_equal(asked[0], "endless");
+	for (i = 0; i < 693; i += 7) {
+		memcpy(list + i, "\1\0\3lab", 7);
+		list[i + 1] = 'a' + i / 7 % 20;
+	}
+	set_search(list, 693);
+	questions = 0;
+	resolve("many", 60);
+	assert_in_range(questions, 2, 21);
+	assert_string_equal(asked[questions - 1], "many");
+}
+
+static void uses_the_domain_without_a_list(void **state)
+{
+	assert_int_equal(store_setting(netdev_settings(netdev), &domain_setting,
+				       "lab", 3), 0);
+	known = "single.lab";
+	resolve("single", 5);
+	assert_int_equal(result, 0);
+	assert_string_equal(asked[0], "single.lab");
+	/* A name with a dot at its end is looked for as it is. */
+	questions = 0;
+	resolve("other.", 20);
+	assert_true(is_unknown(result));
+	assert_int_equal(questions, 1);
+	assert_string_equal(asked[0], "other");
+	assert_int_equal(store_setting(netdev_settings(netdev), &domain_setting,
+				       NULL, 0), 0);
+}
+
+static void refuses_names_that_cannot_be(void **state)
+{
+	char name[300];
+
+	memset(name, 'n', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	resolve(name, 1);
+	assert_int_equal(result, -ENAMETOOLONG);
+	resolve("", 1);
+	assert_int_equal(result, -ENAMETOOLONG);
+	assert_int_equal(questions, 0);
+	/* There is one question at a time. */
+	silent = 1;
+	assert_int_equal(net_resolve("first", &result_addr, done, NULL),
+			 -EINPROGRESS);
+	assert_int_equal(net_resolve("second", &result_addr, done, NULL),
+			 -EBUSY);
+	net_resolve_cancel();
+	/* Whoever asks again after that gets the answer. */
+	silent = 0;
+	resolve("first", 30);
+	assert_true(is_unknown(result));
+}
+
+/* With a domain it would be too long, so that it is looked for alone. */
+static void leaves_out_what_is_too_long(void **state)
+{
+	uint8_t list[4 * 64] = "";
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		list[64 * i] = 63;
+		memset(list + 64 * i + 1, 'x', 63);
+	}
+	list[3 * 64] = 50;
+	memset(list + 3 * 64 + 1, 'x', 50);
+	set_search(list, 3 * 64 + 52);
+	resolve("a-name-that-has-thirty-letters", 20);
+	assert_true(is_unknown(result));
+	assert_int_equal(questions, 1);
+	assert_string_equal(asked[0], "a-name-that-has-thirty-letters");
+}
+
+/* An answer counts for its time to live: the second time, nobody is asked. */
+static void remembers_an_answer(void **state)
+{
+	known = "again.lab";
+	resolve("again.lab", 5);
+	assert_int_equal(result, 0);
+	questions = 0;
+	result_addr.s_addr = 0;
+	resolve("again.lab", 5);
+	assert_int_equal(result, 0);
+	assert_int_equal(questions, 0);
+	assert_int_equal(result_addr.s_addr, htonl(FOUND));
+}
+
+/* More servers than are kept are as good as those. */
+static void takes_many_servers(void **state)
+{
+	uint32_t servers[20];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(servers); i++)
+		servers[i] = htonl(SERVER);
+	assert_int_equal(store_setting(netdev_settings(netdev), &dns_setting,
+				       servers, sizeof(servers)), 0);
+	known = "many.lab";
+	resolve("many.lab", 5);
+	assert_int_equal(result, 0);
+}
+
 static void ends_without_an_answer(void **state)
 {
 	uint8_t servers[16];
@@ -312,6 +459,13 @@ int main(void)
 		TEST(tries_the_domains_in_turn),
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),
+		TEST(broken_lists_count_up_to_there),
+		TEST(long_lists),
+		TEST(uses_the_domain_without_a_list),
+		TEST(refuses_names_that_cannot_be),
+		TEST(leaves_out_what_is_too_long),
+		TEST(remembers_an_answer),
+		TEST(takes_many_servers),
 		TEST(ends_without_an_answer),
 		TEST(asks_only_where_there_is_a_way),
 		TEST(outlives_the_lack_of_memory),
