@@ -195,26 +195,29 @@ class Tree:
         if done.returncode != 0:
             sys.exit(f"{' '.join(targets)} cannot be made\n{done.stderr}")
 
-    def recipe(self, name, program):
-        """(commands that compile a file, commands that link a program with it)."""
-        if (name, program) not in self.commands:
-            done = subprocess.run(["make", "-n", "V=1", "-W", name, f"bin/{program}"],
+    def recipe(self, name):
+        """(commands that compile a file, {program: commands that link it}) for the
+        programs that test the file."""
+        if name not in self.commands:
+            tests = programs(name)
+            done = subprocess.run(["make", "-n", "V=1", "-W", name,
+                                   *(f"bin/{program}" for program in tests)],
                                   cwd=self.root, check=True, text=True,
                                   stdout=subprocess.PIPE)
             lines = re.sub(r"\\\n\s*", " ", done.stdout).split("\n")
             compiled = [line for line in lines if f" -c {name} " in line]
-            linked = [line for line in lines
-                      if line.rstrip().endswith(f"-o bin/{program}")]
-            if not compiled or not linked:
-                sys.exit(f"bin/{program} does not have {name}")
-            self.commands[name, program] = compiled, linked
-        return self.commands[name, program]
+            linked = {program: [line for line in lines
+                                if line.rstrip().endswith(f"-o bin/{program}")]
+                      for program in tests}
+            if not compiled or not all(linked.values()):
+                sys.exit(f"{name} is not in all of {' '.join(tests)}")
+            self.commands[name] = compiled, linked
+        return self.commands[name]
 
     def compiles(self, name):
-        """Whether the objects of a mutant can be made."""
-        lines = {line for program in programs(name)
-                 for line in self.recipe(name, program)[0]}
-        return all(runs(["sh", "-c", line], self.root, 300) for line in sorted(lines))
+        """Whether the objects of a file can be made."""
+        return all(runs(["sh", "-c", line], self.root, 300)
+                   for line in self.recipe(name)[0])
 
     def run(self, program):
         arguments = [WORLDS, "1"] if program == "sim" else []
@@ -225,7 +228,7 @@ class Tree:
     def survives(self, name):
         """Whether every program that tests a file passes."""
         for program in programs(name):
-            for line in self.recipe(name, program)[1]:
+            for line in self.recipe(name)[1][program]:
                 if not runs(["sh", "-c", line], self.root, 300):
                     sys.exit(f"bin/{program} cannot be linked")
             if not self.run(program):
@@ -241,12 +244,6 @@ class Tree:
             if not self.run(program):
                 sys.exit(f"bin/{program} fails without any change")
             self.times[program] = time.monotonic() - start
-
-    def restore(self, name):
-        """Makes the objects of a file that is as it was before."""
-        for program in programs(name):
-            for line in self.recipe(name, program)[0]:
-                runs(["sh", "-c", line], self.root, 300)
 
 
 def copy_tree(to):
@@ -332,9 +329,10 @@ def main():
         last = None
 
         def build(name):
+            # The objects of the file before are those of a mutant.
             nonlocal last
             if last and last != name:
-                tree.restore(last)
+                tree.compiles(last)
             last = name
             return tree.compiles(name)
         measure(chosen, tree.root, read_equivalent(ROOT / EQUIVALENT), build,
