@@ -115,9 +115,22 @@ static struct device dev = {
 	.desc = { BUS_TYPE_PCI, 0x18, 0x1af4, 0x1041, 0x020000 },
 };
 
+/* Returns a buffer for a frame on the wire, which has memory where the allocations of
+ * the API fail. */
+static struct io_buffer *wire_alloc(size_t len)
+{
+	long left = testhost_malloc_left;
+	struct io_buffer *iobuf;
+
+	testhost_malloc_left = -1;
+	iobuf = alloc_iob(len);
+	testhost_malloc_left = left;
+	return iobuf;
+}
+
 static void receive(const char *dest, unsigned int type, size_t len)
 {
-	struct io_buffer *iobuf = alloc_iob(len);
+	struct io_buffer *iobuf = wire_alloc(len);
 	struct ethhdr *eth = iob_put(iobuf, len);
 
 	memset(eth, 0x55, len);
@@ -421,7 +434,7 @@ static void test_who_gets_frames(void **state)
 static void receive_bytes(unsigned int port, const char *bytes, size_t len)
 {
 	size_t i;
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+	struct io_buffer *iobuf = wire_alloc(ETH_FRAME_LEN);
 	uint8_t *eth = iob_put(iobuf, ETH_HLEN + IP_LEN + UDP_LEN + len);
 	uint8_t *ip = eth + ETH_HLEN, *udp = ip + IP_LEN;
 	uint32_t sum = 0;
@@ -531,11 +544,15 @@ static struct {
 	unsigned int last;
 	/* Number of errors that the client has sent. */
 	unsigned int errors;
+	/* Code of the error that the client gets when it asks, and one more, or 0. */
+	unsigned int refuses;
+	/* The server says nothing any more after that many blocks, if not 0. */
+	unsigned int stops;
 } server;
 
 static void answer_arp(const uint8_t *sent)
 {
-	struct io_buffer *iobuf = alloc_iob(ETH_FRAME_LEN);
+	struct io_buffer *iobuf = wire_alloc(ETH_FRAME_LEN);
 	uint8_t *reply = iob_put(iobuf, 60);
 
 	memset(reply, 0, 60);
@@ -575,6 +592,17 @@ static void send_block(void)
 	if (!port)
 		return;
 	server.port = 0;
+	if (server.asked && server.refuses) {
+		data[1] = TFTP_ERROR;
+		data[2] = 0;
+		data[3] = server.refuses - 1;
+		data[4] = 0;
+		receive_bytes(port, data, 5);
+		data[1] = TFTP_DATA;
+		return;
+	}
+	if (server.stops && server.sent >= server.stops)
+		return;
 	memset(data + 4, 0xaa, BLKSIZE);
 	data[2] = server.block >> 8;
 	data[3] = server.block;
@@ -635,6 +663,160 @@ static void test_unload_ends_tftp(void **state)
 	assert_int_equal(server.errors, 0);
 	assert_int_equal(call(PXENV_UNLOAD_STACK), 0);
 	assert_int_equal(server.errors, 1);
+}
+
+/* Starts a server with a file of two whole blocks, and an empty one. */
+static void start_server(void)
+{
+	serving = 1;
+	memset(&server, 0, sizeof(server));
+	server.last = 3;
+	poll_takes = 1;
+}
+
+/* Opens the server's file. Returns the status. */
+static unsigned int tftp_open(unsigned int packet_size)
+{
+	BLOCK(pxe_tftp_open, open);
+
+	open->server.s_addr = htonl(0x0a000001);
+	open->packet_size = packet_size;
+	strcpy(open->name, "dir/a file");
+	return call(PXENV_TFTP_OPEN);
+}
+
+/* Reads the next block to DATA. Returns the status, and its length in *len. */
+static unsigned int tftp_read(unsigned int *len)
+{
+	unsigned int status;
+	BLOCK(pxe_tftp_read, read);
+
+	read->buffer = DATA;
+	memset(memory + DATA_AT, 0, 4096);
+	status = call(PXENV_TFTP_READ);
+	*len = read->buffer_size;
+	return status;
+}
+
+/* Reads the server's file as a whole to DATA, where there is that much room. */
+static unsigned int tftp_read_file(size_t room)
+{
+	BLOCK(pxe_tftp_read_file, file);
+
+	file->server.s_addr = htonl(0x0a000001);
+	strcpy(file->name, "file");
+	file->buffer = DATA_AT;
+	file->buffer_size = room;
+	return call(PXENV_TFTP_READ_FILE);
+}
+
+/* A file comes in blocks of the length that the program wants, however long those of
+ * the server are. */
+static void test_tftp_in_blocks(void **state)
+{
+	static const unsigned int sizes[] = { 512, 1000, BLKSIZE, 2048 };
+	unsigned int i, len, total, number;
+
+	for (i = 0; i < ARRAY_LEN(sizes); i++) {
+		start_server();
+		assert_int_equal(tftp_open(sizes[i]), 0);
+		assert_int_equal(tftp_open(sizes[i]), PXENV_STATUS_TFTP_OPEN);
+		for (total = 0, number = 1;; number++) {
+			struct pxe_tftp_read *read =
+				(void *)(memory + PARAMS_AT);
+
+			assert_int_equal(tftp_read(&len), 0);
+			assert_int_equal(read->packet_number, number);
+			total += len;
+			if (len < sizes[i])
+				break;
+			assert_int_equal(memory[DATA_AT + len - 1], 0xaa);
+			assert_int_equal(memory[DATA_AT + len], 0);
+		}
+		assert_int_equal(total, 2 * BLKSIZE);
+		assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+		assert_int_equal(call(PXENV_TFTP_CLOSE),
+				 PXENV_STATUS_TFTP_CLOSED);
+		assert_int_equal(tftp_read(&len), PXENV_STATUS_TFTP_CLOSED);
+	}
+	assert_int_equal(tftp_open(511), PXENV_STATUS_TFTP_INVALID_PACKET_SIZE);
+}
+
+static void test_tftp_files(void **state)
+{
+	unsigned int i;
+
+	start_server();
+	assert_int_equal(tftp_read_file(4096), 0);
+	assert_int_equal(((struct pxe_tftp_read_file *)
+			  (memory + PARAMS_AT))->buffer_size, 2 * BLKSIZE);
+	for (i = 0; i < 2 * BLKSIZE; i++)
+		assert_int_equal(memory[DATA_AT + i], 0xaa);
+	assert_int_equal(memory[DATA_AT + i], 0);
+	start_server();
+	assert_int_equal(tftp_read_file(2 * BLKSIZE), 0);
+	start_server();
+	assert_int_equal(tftp_read_file(2 * BLKSIZE - 1),
+			 PXENV_STATUS_OUT_OF_RESOURCES);
+	assert_int_equal(tftp_read_file(0), PXENV_STATUS_FAILURE);
+	/* One file at a time. */
+	start_server();
+	assert_int_equal(tftp_open(BLKSIZE), 0);
+	assert_int_equal(tftp_read_file(4096), PXENV_STATUS_TFTP_OPEN);
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE), PXENV_STATUS_TFTP_OPEN);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+}
+
+static void test_tftp_errors(void **state)
+{
+	static const struct {
+		unsigned int code;
+		unsigned int status;
+	} errors[] = {
+		{ 1, PXENV_STATUS_TFTP_FILE_NOT_FOUND },
+		{ 2, PXENV_STATUS_TFTP_ACCESS_VIOLATION },
+		{ 4, PXENV_STATUS_TFTP_ERROR_OPCODE },
+	};
+	unsigned int i, len;
+
+	for (i = 0; i < ARRAY_LEN(errors); i++) {
+		start_server();
+		server.refuses = errors[i].code + 1;
+		assert_int_equal(tftp_open(BLKSIZE), errors[i].status);
+		assert_int_equal(tftp_read_file(4096), errors[i].status);
+		/* Nothing is open after an error. */
+		assert_int_equal(call(PXENV_TFTP_CLOSE),
+				 PXENV_STATUS_TFTP_CLOSED);
+	}
+	/* A server that says no more. */
+	start_server();
+	server.stops = 1;
+	assert_int_equal(tftp_open(BLKSIZE), 0);
+	assert_int_equal(tftp_read(&len), 0);
+	assert_int_equal(tftp_read(&len), PXENV_STATUS_TFTP_READ_TIMEOUT);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+	/* A server that is not there. */
+	serving = 0;
+	assert_int_equal(tftp_open(BLKSIZE), PXENV_STATUS_TFTP_OPEN_TIMEOUT);
+	assert_int_equal(tftp_read_file(4096), PXENV_STATUS_TFTP_READ_TIMEOUT);
+}
+
+static void test_tftp_without_memory(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 12; i++) {
+		start_server();
+		testhost_malloc_left = i;
+		assert_int_not_equal(tftp_read_file(4096), 0);
+		testhost_malloc_left = i;
+		assert_int_not_equal(tftp_open(BLKSIZE), 0);
+		testhost_malloc_left = -1;
+		assert_int_equal(call(PXENV_TFTP_CLOSE),
+				 PXENV_STATUS_TFTP_CLOSED);
+	}
+	start_server();
+	assert_int_equal(tftp_read_file(4096), 0);
 }
 
 /* Whatever UNDI does with the adapter in between. */
@@ -954,6 +1136,10 @@ int main(void)
 		TEST(test_reply_has_no_room_for_the_program),
 		TEST(test_restart_over_the_block),
 		TEST(test_unload_ends_tftp),
+		TEST(test_tftp_in_blocks),
+		TEST(test_tftp_files),
+		TEST(test_tftp_errors),
+		TEST(test_tftp_without_memory),
 		TEST(test_stop_alone),
 		TEST(test_anything),
 		cmocka_unit_test(test_images),
