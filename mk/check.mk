@@ -24,8 +24,8 @@ check: ## all tests: unit first, then scenarios in QEMU
 SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS) \
 	--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
 
-check-qemu: images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES) \
-	| need-qemu ## scenarios in QEMU (T=name selects)
+QEMU_NEEDS := images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES)
+check-qemu: $(QEMU_NEEDS) | need-qemu need-sign ## scenarios in QEMU (T=name selects)
 	@$(SCENARIOS) -m 'not stock and not long'
 
 check-firmware: | need-qemu ## scenarios about the command, on images of other firmware

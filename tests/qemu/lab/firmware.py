@@ -4,7 +4,7 @@
 import os
 import struct
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .process import LabError
@@ -88,6 +88,23 @@ def rom_ids(image):
         return set()
 
 
+# Firmware for x86-64 with Secure Boot on, which needs a machine with SMM: its code,
+# and its variables by whose keys are in them.
+SECURE_MACHINE = "q35,smm=on"
+SECURE_CODE = Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
+SECURE_VARIABLES = {
+    "ms": Path("/usr/share/OVMF/OVMF_VARS_4M.ms.fd"),
+    "snakeoil": Path("/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd"),
+}
+
+
+def secured(processor, keys):
+    """The same processor's firmware with Secure Boot on, which trusts what is
+    signed with keys of SECURE_VARIABLES; or the path of other variables."""
+    return replace(processor, machine=SECURE_MACHINE, code=SECURE_CODE,
+                   variables=SECURE_VARIABLES.get(keys, keys))
+
+
 def uefi(processor, variables):
     """QEMU's arguments for UEFI firmware; its variables are kept in the file of
     that name, which is made anew."""
@@ -96,7 +113,9 @@ def uefi(processor, variables):
     # Those for arm64 are 64 MiB, nearly all of them zeros.
     subprocess.run(["cp", "--sparse=always", processor.variables, variables],
                    check=True)
-    return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,"
+    guard = (["-global", "driver=cfi.pflash01,property=secure,value=on"]
+             if processor.code == SECURE_CODE else [])
+    return [*guard, "-drive", "if=pflash,format=raw,unit=0,readonly=on,"
                       f"file={processor.code}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}"]
 

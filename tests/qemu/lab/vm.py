@@ -9,7 +9,7 @@ import time
 
 from . import screen
 from .console import Console
-from .firmware import MODELS, Firmware, uefi
+from .firmware import MODELS, Firmware, secured, uefi
 from .process import Child, LabError, in_namespace
 from .qmp import Qmp
 
@@ -66,6 +66,8 @@ class Vm:
     esp        efi only: start it from a disk with a boot partition, not as
                QEMU's kernel: "first", or "any" for a disk without a place in
                the boot order, for which the firmware looks everywhere
+    esp_files  what lies beside it there: {name: path}
+    secure     UEFI only: Secure Boot is on, with these keys (see secured())
     rom_on     rom only: the NICs that carry it (default: all)
     medium     disk only: what the image is on (see MEDIA)
     disk       path of a raw disk image that comes last in the boot order
@@ -81,8 +83,9 @@ class Vm:
     """
 
     def __init__(self, lab, firmware="lkrn", model="virtio", cmdline=None,
-                 script=None, esp=None, rom_on=None, disk=None, link_down=(),
-                 memory=256, machine=None, vga="none", extra=(), live=None,
+                 script=None, esp=None, esp_files=(), secure=None,
+                 rom_on=None, disk=None, link_down=(), memory=256,
+                 machine=None, vga="none", extra=(), live=None,
                  nic_options="", capture=True, console_buffer=None,
                  bridges=False, root=None, medium="disk"):
         self.lab = lab
@@ -100,7 +103,9 @@ class Vm:
             console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
                                   console_buffer)
         monitor, monitor_fd = socket.socketpair()
-        processor = self.firmware.processor
+        self.processor = processor = (
+            secured(self.firmware.processor, secure) if secure
+            else self.firmware.processor)
         machine = machine or processor.machine
         argv = [os.environ.get("QEMU", processor.qemu[0]), *processor.qemu[1:],
                 "-nodefaults", "-no-user-config", "-display", "none",
@@ -112,7 +117,8 @@ class Vm:
                 "-chardev", f"socket,id=monitor,fd={monitor_fd.fileno()}",
                 "-mon", "chardev=monitor,mode=control"]
         self.medium = medium
-        argv += self._esp(esp) if esp else self._image(cmdline, script)
+        argv += (self._esp(esp, esp_files) if esp
+                 else self._image(cmdline, script))
         for nic in range(self.nics):
             argv += self._nic(nic, rom_on)
         if disk:
@@ -169,19 +175,18 @@ class Vm:
         return argv
 
     def _uefi(self):
-        return uefi(self.firmware.processor,
-                    self.lab.path(f"vars-{self.number}.fd"))
+        return uefi(self.processor, self.lab.path(f"vars-{self.number}.fd"))
 
     def _medium(self):
         return ["-drive", "if=none,id=medium,format=raw,snapshot=on,"
                 f"file={self.firmware.file(None)}", *MEDIA[self.medium]]
 
-    def _esp(self, order):
+    def _esp(self, order, files):
         folder = self.lab.path(f"esp-{self.number}")
         os.makedirs(os.path.join(folder, "EFI/BOOT"))
-        shutil.copy(self.firmware.file(None),
-                    os.path.join(folder, "EFI/BOOT",
-                                 self.firmware.processor.boot_file))
+        for name, path in {**dict(files), self.processor.boot_file:
+                           self.firmware.file(None)}.items():
+            shutil.copy(path, os.path.join(folder, "EFI/BOOT", name))
         return [*self._uefi(),
                 "-drive", f"if=none,id=esp,format=raw,file=fat:rw:{folder}",
                 "-device", "virtio-blk-pci,drive=esp,addr=0x1d" +
@@ -198,7 +203,7 @@ class Vm:
         options = "" if rom is None else f",romfile={rom}"
         options += f",bootindex={nic + 1}" if has_rom else ""
         before, where = place(nic, self.nics, self.bridges,
-                              self.firmware.processor.pci)
+                              self.processor.pci)
         if self.root and nic == self.nics - 1:
             before, where = ROOTS[self.root]
         tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
