@@ -290,3 +290,46 @@ def test_sixteen_nics(lab, vm):
     bootable(net.segment(15))
     with vm(net, "efi") as machine:
         expect_boot(machine, 15, START)
+
+
+@pytest.mark.long
+def test_shim_over_http(lab, vm):
+    """shim fetches what it starts from where it came from itself, by the
+    firmware's HTTP, and gives that the same device. Our NIC works again after
+    it. (Debian's signed GRUB has no HTTP.)"""
+    net = lab(2)
+    web = net.segment(1).http(files={
+        "debian/shim.efi": SHIM, "boot.ipxe": script(1),
+        "debian/grubx64.efi": program(net, "EFI_ABORTED")})
+    url = f"http://{net.segment(1).address}"
+    tftp = net.segment(1).dnsmasq(boot="first.ipxe", files={
+        "first.ipxe": f"#!ipxe\nchain {url}/debian/shim.efi || echo BACK\n"
+        f"chain {url}/boot.ipxe\n"})
+    with vm(net, "efi", memory=512) as machine:
+        machine.wait_for("PROGRAM RUNS", 120)
+        machine.wait_for(f"PROGRAM CAME FROM <{url}/debian/shim.efi>")
+        machine.wait_for("BACK")
+        machine.wait_for(BOOTED)
+    sent = [path for _, path, status in web.requests() if status == "200"]
+    assert [path.replace("//", "/") for path in sent] == [
+        "/debian/shim.efi", "/debian/grubx64.efi", "/boot.ipxe"]
+    assert tftp.files_sent() == ["first.ipxe"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["tftp", "http"])
+def test_ipxe_as_a_program(lab, vm, way):
+    """Debian's iPXE takes the NIC that it came from, and asks for a lease by
+    itself. It gets the same script, which knows it by its version."""
+    net = lab(2)
+    silent(net.segment(0))
+    program = Path("/usr/lib/ipxe/snponly.efi")
+    net.segment(1).http(files={"snponly.efi": program})
+    net.segment(1).dnsmasq(boot="boot.ipxe", files={
+        "snponly.efi": program, "boot.ipxe": "#!ipxe\n"
+        "echo THIS IS ${version} ON ${netX/mac}\n"
+        f"iseq ${{version}} 1.0.0+ || chain {way}://${{next-server}}"
+        "/snponly.efi\nsleep 60\n"})
+    with vm(net, "efi") as machine:
+        machine.wait_for(r"THIS IS 0\.\S+ ON 52:54:00:00:00:01", START)
+        machine.wait_for(r"THIS IS 1\.\S+ ON 52:54:00:00:00:01", 120)

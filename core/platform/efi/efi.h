@@ -250,4 +250,15 @@ efi_handle efi_pxe_bc_hand_over(struct net_device *netdev, struct uri *uri);
  * also be called when nothing was handed over. */
 void efi_pxe_bc_take_back(void);
 
+/* --- uri_path.c */
+
+/* Offers a closed net device's lease and the URI that a program came from as a
+ * device path, on which the program and the firmware's HTTP find both (UEFI 2.10,
+ * 24.7.3.1). Returns the handle that has the path, or NULL if the URI, which may
+ * be NULL, is not one of HTTP or this cannot be done. */
+efi_handle efi_uri_path_offer(struct net_device *netdev, struct uri *uri);
+/* Ends what efi_uri_path_offer() did. May also be called when nothing was
+ * offered. */
+void efi_uri_path_withdraw(void);
+
 #endif /* PLATFORM_EFI_H */

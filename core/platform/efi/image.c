@@ -245,7 +245,7 @@ static int exec_with(struct image *image, const char *cmdline)
 {
 	struct net_device *netdev = last_opened_netdev();
 	int is_kernel = is_linux(image);
-	efi_handle device, pxe = NULL;
+	efi_handle device, network = NULL;
 	int rc;
 
 	ended_well = 0;
@@ -254,12 +254,15 @@ static int exec_with(struct image *image, const char *cmdline)
 		efi_native_lend(netdev);
 	device = netdev ? efi_nic_handle(netdev) : NULL;
 	if (device && !is_kernel)
-		pxe = efi_pxe_bc_hand_over(netdev, image->uri);
+		network = efi_uri_path_offer(netdev, image->uri);
+	if (device && !is_kernel && !network)
+		network = efi_pxe_bc_hand_over(netdev, image->uri);
 	rc = efi_initrd_offer(image);
 	if (rc == 0) {
-		rc = load_and_run(image, cmdline, pxe ? pxe : device);
+		rc = load_and_run(image, cmdline, network ? network : device);
 		efi_initrd_withdraw();
 	}
+	efi_uri_path_withdraw();
 	efi_pxe_bc_take_back();
 	efi_native_take_back();
 	open_again();

@@ -3,11 +3,13 @@
 /*
  * A program for UEFI that says what it was given and ends with the status that
  * the build names (-DSTATUS=...): its load options, whether the device it came
- * from has a lease for it, and which file that names.
+ * from has a lease for it, and which file that names; and the URI that the path of
+ * that device ends with.
  */
 
 #include <stddef.h>
 #include <efi/console.h>
+#include <efi/device_path.h>
 #include <efi/image.h>
 #include <efi/pxe_bc.h>
 #include <efi/system.h>
@@ -44,12 +46,30 @@ static void *interface(efi_handle handle, const struct efi_guid *guid)
 	return found;
 }
 
+/* Says which URI a device path ends with, if it does. */
+static void say_uri(const struct efi_device_path *node)
+{
+	size_t len = 0;
+
+	for (; node && node->type != EFI_PATH_END;
+	     node = (const void *)((const uint8_t *)node + len)) {
+		len = node->len[0] | node->len[1] << 8;
+		if (node->type != EFI_PATH_MESSAGING ||
+		    node->subtype != EFI_PATH_MESSAGING_URI)
+			continue;
+		say(u"PROGRAM CAME FROM <");
+		say_bytes((const uint8_t *)(node + 1), len - sizeof(*node));
+		say(u">\r\n");
+	}
+}
+
 efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *table);
 
 efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *table)
 {
 	static const struct efi_guid loaded_guid = EFI_LOADED_IMAGE_GUID;
 	static const struct efi_guid pxe_guid = EFI_PXE_BC_GUID;
+	static const struct efi_guid path_guid = EFI_DEVICE_PATH_GUID;
 	struct efi_loaded_image *loaded;
 	struct efi_pxe_bc *pxe;
 
@@ -66,5 +86,7 @@ efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *table)
 			  128);
 		say(u">\r\n");
 	}
+	if (loaded)
+		say_uri(interface(loaded->device, &path_guid));
 	return STATUS;
 }

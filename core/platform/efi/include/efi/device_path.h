@@ -23,6 +23,7 @@ _Static_assert(sizeof(struct efi_device_path) == 4, "10.3.1");
 #define EFI_PATH_MESSAGING 0x03
 #define EFI_PATH_MESSAGING_MAC 0x0b
 #define EFI_PATH_MESSAGING_IPV4 0x0c
+#define EFI_PATH_MESSAGING_URI 0x18
 #define EFI_PATH_MEDIA 0x04
 #define EFI_PATH_MEDIA_VENDOR 0x03
 #define EFI_PATH_MEDIA_FILE 0x04
@@ -36,6 +37,20 @@ struct efi_path_pci {
 	uint8_t device;
 };
 _Static_assert(sizeof(struct efi_path_pci) == 6, "10.3.2.1");
+
+/* A node for an address of a NIC's (IPv4 device path, 10.3.4.12). */
+struct efi_path_ipv4 {
+	struct efi_device_path header;
+	uint32_t local;			/* addresses in network byte order */
+	uint32_t remote;
+	uint16_t local_port;
+	uint16_t remote_port;
+	uint16_t protocol;		/* of IP, 0 for any */
+	uint8_t is_static;		/* not for the firmware's DHCP to find */
+	uint32_t gateway;
+	uint32_t netmask;
+} __attribute__((packed));
+_Static_assert(sizeof(struct efi_path_ipv4) == 27, "10.3.4.12");
 
 /* A path of one node for media that a vendor has defined (10.3.5.3), and the
  * node that ends it. */
