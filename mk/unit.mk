@@ -57,6 +57,7 @@ UNIT_PLAYED_virtio_pci := core/drivers/virtio_pci.c
 UNIT_PLAYED_fw_cfg := core/drivers/fw_cfg.c
 UNIT_PLAYED_timer := core/platform/pcbios/timer.c
 UNIT_PLAYED_random := core/lib/random.c
+UNIT_PLAYED_serial := core/platform/pcbios/console_serial.c
 INSTEAD_test_timer := $(TESTHOST_BUILD)/core/platform/hosted/clock.o
 INSTEAD_test_random := $(TESTHOST_BUILD)/core/lib/random.o
 $(UNIT_PLAYED)/%.o: %.c $(UNIT_DIR)/registers.h $(UNIT_DIR)/counter.h mk/unit.mk
@@ -66,8 +67,8 @@ $(UNIT_PLAYED)/%.o: %.c $(UNIT_DIR)/registers.h $(UNIT_DIR)/counter.h mk/unit.mk
 		-Icore/arch/$(HOST_ARCH_FOLDER)/include $(call identity,$<) \
 		$(call debug,$<) -c $< -o $@
 played = $(BUILD)/unit/test_$1: $(UNIT_PLAYED_$1:%.c=$(UNIT_PLAYED)/%.o)
-$(foreach t,intel virtio_pci fw_cfg timer random,$(eval $(call played,$t)))
--include $(foreach t,intel virtio_pci fw_cfg timer random,\
+$(foreach t,intel virtio_pci fw_cfg timer random serial,$(eval $(call played,$t)))
+-include $(foreach t,intel virtio_pci fw_cfg timer random serial,\
 	$(UNIT_PLAYED_$t:%.c=$(UNIT_PLAYED)/%.d))
 
 # The parts of the platform for UEFI that only know firmware, on firmware that

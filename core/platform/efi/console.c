@@ -33,7 +33,9 @@ static efi_char16 text[128 + 1];
 static unsigned int text_len;
 
 /* Gives the collected text to the firmware, whose screens are too slow for a
- * call for each character. */
+ * call for each character. The event loop does not take that over, as it does for
+ * serial ports under a BIOS: a call is over when the firmware's own drivers have
+ * taken the text, and so later calls would wait just as long. */
 static void efi_flush(void)
 {
 	struct efi_text_output *out = efi_system->con_out;

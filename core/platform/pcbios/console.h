@@ -26,11 +26,13 @@ int serial_iskey(void);
 int serial_has_key(void);
 /* Returns the next character in memory; there must be one. */
 int serial_getchar(void);
-/* Waits, 100 ms at most, until the port has sent what it was given. */
+/* Waits until the port has sent all text that was written: 8 s at most until it has
+ * taken everything, after which the rest is lost, and 100 ms at most until that is
+ * sent. */
 void serial_drain(void);
 
-/* Gets all text out before other code takes the machine over, as that begins by
- * throwing away what is still on its way. */
+/* Gets all text out before other code takes the machine over, as that may throw away
+ * what is still on its way, and before the event loop stands still. */
 void console_drain(void);
 
 #endif /* PCBIOS_CONSOLE_H */

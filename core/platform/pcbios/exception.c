@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <core/machine.h>
-#include <ipxe/console.h>
+#include "console.h"
 #include "pcbios.h"
 
 #define EXCEPTIONS 32
@@ -93,7 +93,7 @@ void exception(struct exception_frame *frame)
 	       at[0], at[1] & 0xffff, at[2], block->image);
 	for (i = 0; i < STACK_DWORDS; i++)
 		printf("%08x%c", stack[i], i % 8 == 7 ? '\n' : ' ');
-	console_flush();
+	console_drain();
 	for (i = 0; i < SHOW_MS; i += SHOW_STEP_MS) {
 		bios_interrupts();
 		mdelay(SHOW_STEP_MS);

@@ -9,10 +9,10 @@
 #include <core/given.h>
 #include <core/main.h>
 #include <core/machine.h>
-#include <ipxe/console.h>
 #include <ipxe/keys.h>
 #include <ipxe/timer.h>
 #include "conf.h"
+#include "console.h"
 #include "pcbios.h"
 #include "rom/rom.h"
 
@@ -37,7 +37,7 @@ static void prompt(void)
 	if (!ticks || platform_boot_nic() < 0)
 		return;
 	printf("Press Ctrl-B for the shell of multiboot...");
-	console_flush();
+	console_drain();
 	while (currticks() - start < ticks) {
 		if (iskey() && getchar() == CTRL_B) {
 			set_cmdline("shell");
@@ -64,7 +64,7 @@ static void tell_other_roms(void)
 
 void give_back(void)
 {
-	console_flush();
+	console_drain();
 	unhide_memory();
 	wipe_memory();
 	tell_other_roms();

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <arch/io.h>
 #include <core/machine.h>
-#include <ipxe/console.h>
+#include "console.h"
 #include "pcbios.h"
 
 /* The word at 40:72 tells the BIOS what to do after a reset. */
@@ -55,7 +55,7 @@ static void settle(void)
 {
 	unsigned int ms;
 
-	console_flush();
+	console_drain();
 	for (ms = 0; ms < SETTLE_MS; ms += SETTLE_STEP_MS) {
 		bios_interrupts();
 		mdelay(SETTLE_STEP_MS);

@@ -17,10 +17,10 @@
 #include <string.h>
 #include <arch/io.h>
 #include <core/main.h>
-#include <ipxe/console.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
 #include "pxe/pxe.h"
+#include "console.h"
 #include "pcbios.h"
 
 /* Length of the program's first stack in bytes. */
@@ -434,7 +434,7 @@ int pxe_run(struct image *image, struct net_device *netdev)
 	buffers.offset = buffers_offset();
 	pxe_activate(netdev, image->uri, buffers);
 	memcpy((void *)PXE_PROGRAM, image->data, image->len);
-	console_flush();
+	console_drain();
 	result = pxe_pm_run(seg16.flat);
 	pxe_deactivate();
 	uninstall();
