@@ -48,6 +48,14 @@ $(call unit_extra,multibootdhcp sweep moments,$(SIM_DIR)/packet.c)
 	$(LINUX_READERS) core/platform/pcbios/memmap.c \
 	$(addprefix core/drivers/,pci.c pci_scan.c virtio_ring.c virtio_net.c))
 
+# The product's files for single platforms, on what a test has of these.
+UNIT_MARKS := src/arch/x86/interface/pcbios/multibootmark_bios.c \
+	src/interface/efi/multibootmark_efi.c
+$(call unit_extra,mark,$(UNIT_MARKS))
+$(UNIT_MARKS:%.c=$(TESTHOST_BUILD)/%.o) $(TESTHOST_BUILD)/$(UNIT_DIR)/test_mark.o: \
+	CFLAGS_$(TESTHOST) += -Itests/overlay/include
+-include $(UNIT_MARKS:%.c=$(TESTHOST_BUILD)/%.d)
+
 # Objects whose ports, registers and counter a test plays, each built once more for
 # it: their programs find the functions of registers.h and counter.h there. Where
 # the host's build has the same functions, its object is left out.

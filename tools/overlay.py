@@ -28,8 +28,9 @@ MARKERS = ("Makefile", "config/config.c", "include/ipxe/command.h",
            "include/ipxe/netdevice.h", "include/usr/autoboot.h")
 
 # Files that the list may name. None is outside of the overlay's folders.
-OURS = re.compile(r"(hci/commands|usr|net|include/usr)/multiboot\w+\.[ch]"
-                  r"|config/local/multiboot/(settings\.h|boot\.ipxe)")
+OURS = re.compile(r"(hci/commands|usr|net|include/usr|arch/x86/interface/pcbios"
+                  r"|interface/efi)/multiboot\w+\.[ch]"
+                  r"|config/local/multiboot/(settings\.h|general\.h|boot\.ipxe)")
 FOLDER = re.compile(r"config/local(/multiboot)?")
 
 

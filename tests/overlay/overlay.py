@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 HEADERS = ROOT / "core" / "include"
+# Headers of single platforms, which the core does not offer.
+PLATFORM_HEADERS = ROOT / "tests" / "overlay" / "include"
 CC = os.environ.get("CC", "gcc")
 
 # The kinds of lines in interfaces.txt.
@@ -94,6 +96,8 @@ def scratch_tree(path, listed, edit=None):
     while todo:
         name = todo.pop()
         source = HEADERS / name
+        if not source.exists():
+            source = PLATFORM_HEADERS / name
         if name in done or not source.exists():
             continue
         done.add(name)

@@ -23,7 +23,9 @@ def tree(tmp_path):
     """An iPXE tree; paths may hold spaces."""
     top = tmp_path / "a tree"
     for name in (*MARKERS, "net/netdevice.c", "usr/autoboot.c",
-                 "hci/commands/autoboot_cmd.c", "config/local/.gitignore"):
+                 "hci/commands/autoboot_cmd.c",
+                 "arch/x86/interface/pcbios/bios_console.c",
+                 "interface/efi/efi_init.c", "config/local/.gitignore"):
         path = top / "src" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"upstream's {name}\n")
@@ -131,12 +133,12 @@ def test_twice_is_harmless(tree):
 
 def test_keeps_the_users_own_files_next_to_ours(tree):
     installed(tree)
-    own = tree / "src" / CONFIG / "general.h"
+    own = tree / "src" / CONFIG / "console.h"
     own.write_text("#define MY_OPTION\n")
     installed(tree)
     assert tool("uninstall", tree).returncode == 0
     assert own.read_text() == "#define MY_OPTION\n"
-    assert [path.name for path in own.parent.iterdir()] == ["general.h"]
+    assert [path.name for path in own.parent.iterdir()] == ["console.h"]
 
 
 @pytest.mark.parametrize("marker", MARKERS)

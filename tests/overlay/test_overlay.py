@@ -14,7 +14,9 @@ SETTINGS_H = "config/local/multiboot/settings.h"
 BOOT_SCRIPT = "config/local/multiboot/boot.ipxe"
 COMPAT_H = "include/usr/multibootcompat.h"
 CODE = [str(path) for path in overlay.files("*.[ch]")]
+CONFIG_H = (SETTINGS_H, "config/local/multiboot/general.h")
 FOLDERS = {"hci/commands", "usr", "net", "include/usr",
+           "arch/x86/interface/pcbios", "interface/efi",
            "config/local/multiboot"}
 
 
@@ -69,7 +71,8 @@ def test_includes_only_listed_headers(path):
 def test_listed_headers_exist():
     compiler = {"stddef.h", "stdint.h"}
     missing = {name for name in LIST.header - compiler
-               if not (overlay.HEADERS / name).exists()}
+               if not (overlay.HEADERS / name).exists() and
+               not (overlay.PLATFORM_HEADERS / name).exists()}
     assert not missing
 
 
@@ -176,7 +179,7 @@ def test_no_conditionals_in_logic(path):
     others have an include guard and nothing else."""
     found = re.findall(r"^\s*#\s*(if\w*|elif\w*|else)\b(.*)$",
                        overlay.code(path), flags=re.M)
-    if path in (COMPAT_H, SETTINGS_H):
+    if path in (COMPAT_H, *CONFIG_H):
         return
     guard = [("ifndef", f" _{path[len('include/'):].upper()}"
               .replace("/", "_").replace(".", "_"))]
@@ -196,7 +199,7 @@ def test_holds_only_files_of_ours():
     for path in overlay.files():
         assert str(path.parent) in FOLDERS, path
         assert (path.name.startswith("multiboot") or
-                str(path) in (SETTINGS_H, BOOT_SCRIPT)), path
+                str(path) in (*CONFIG_H, BOOT_SCRIPT)), path
         # A header <multiboot.h> exists there.
         assert path.name != "multiboot.h"
 
@@ -205,7 +208,7 @@ def test_every_file_is_licensed():
     for path in CODE:
         text = (overlay.SRC / path).read_text()
         assert text.startswith("/* SPDX-License-Identifier: GPL-2.0-or-later")
-        if path != SETTINGS_H:
+        if path not in CONFIG_H:
             assert "FILE_LICENCE ( GPL2_OR_LATER );" in text, path
 
 
@@ -285,6 +288,28 @@ def test_configuration_acts_in_the_config_object_only(tmp_path):
         assert "multiboot_cmd" not in preprocessed(
             tree, *header, f"-DOBJECT={other}")
     assert preprocessed(tree, "-DASSEMBLY", "-DOBJECT=config").strip() == ""
+
+
+@pytest.mark.parametrize("platform,mark", [
+    ("pcbios", "bios"), ("efi", "efi"), ("linux", None)])
+def test_configuration_links_what_the_platform_has(tmp_path, platform, mark):
+    tree = overlay.scratch_tree(tmp_path / "include", LIST.header)
+    text = preprocessed(tree, "-include", "compiler.h", "-DOBJECT=config",
+                        f"-DPLATFORM_{platform}")
+    assert re.findall(r"multibootmark_(\w+)", text)[:1] == [mark] * bool(mark)
+
+
+def test_configuration_takes_the_banner_out(tmp_path):
+    """Unless the file that is read before says to keep it."""
+    banner = "#define BANNER_TIMEOUT 20\n#define ROM_BANNER_TIMEOUT 40\n"
+    for local, wait in (("", "0 0"), ("#define MULTIBOOT_KEEP_BANNER\n",
+                                      "20 40")):
+        unit = tmp_path / "unit.c"
+        unit.write_text(f"{banner}{local}"
+                        f'#include "{overlay.SRC / CONFIG_H[1]}"\n'
+                        "BANNER_TIMEOUT ROM_BANNER_TIMEOUT\n")
+        done = overlay.run([overlay.CC, "-E", "-P", str(unit)])
+        assert done.stdout.split("\n")[-2:] == [wait, ""]
 
 
 def test_boot_script_is_one():

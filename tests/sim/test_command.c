@@ -7,6 +7,7 @@
 #include <ipxe/command.h>
 #include <ipxe/init.h>
 #include <ipxe/keys.h>
+#include <usr/multibootonce.h>
 
 extern struct init_fn smbios_init_fn;
 
@@ -982,6 +983,104 @@ static void a_setting_has_arguments_too(void **state)
 	scenario.allocations = world.allocations;
 }
 
+/* --- one race a start of the machine */
+
+/* The numbers of the races that were noted. */
+static uint32_t noted[8];
+static unsigned int noted_count;
+
+static int is_noted(uint32_t race)
+{
+	unsigned int i;
+
+	assert_int_not_equal(race, 0);
+	for (i = 0; i < noted_count; i++) {
+		if (noted[i] == race)
+			return 1;
+	}
+	return 0;
+}
+
+static void note(uint32_t race)
+{
+	assert_true(noted_count < ARRAY_LEN(noted));
+	noted[noted_count++] = race;
+}
+
+struct multiboot_mark simulated_mark __multiboot_mark = {
+	.known = is_noted,
+	.note = note,
+};
+
+#define AGAIN "multiboot: these net devices have failed already, going on\n"
+
+static void only_one_race_fails(void **state)
+{
+	noted_count = 0;
+	add_nics(2);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot --once", -ETIMEDOUT);
+	assert_int_equal(nic(0)->nic.opens, 1);
+	assert_typed("multiboot --once", -EALREADY);
+	assert_typed("multiboot --quiet --once net1", -EALREADY);
+	assert_int_equal(nic(0)->nic.opens, 1);
+	assert_int_equal(printed(AGAIN), 2);
+	/* One from the prompt or a script is no matter of this. */
+	assert_typed("multiboot", -ETIMEDOUT);
+	assert_int_equal(nic(0)->nic.opens, 2);
+	assert_int_equal(noted_count, 1);
+}
+
+static void a_race_without_once_leaves_no_mark(void **state)
+{
+	noted_count = 0;
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot", -ETIMEDOUT);
+	assert_int_equal(noted_count, 0);
+	assert_typed("multiboot --once", -ETIMEDOUT);
+}
+
+static void what_boots_leaves_no_mark(void **state)
+{
+	noted_count = 0;
+	two_servers(state);
+	assert_typed_winner("multiboot --once", "net0");
+	assert_typed_winner("multiboot --once", "net0");
+	assert_int_equal(noted_count, 0);
+}
+
+/* An image with other drivers, or for another NIC, has a race of its own. */
+static void other_net_devices_are_not_held_up(void **state)
+{
+	noted_count = 0;
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot --once", -ETIMEDOUT);
+	scenario_forget();
+	add_nics(1);
+	serve(1, SERVER_GOOD, 0);
+	scenario.allocations = world.allocations;
+	assert_typed_winner("multiboot --once", "net1");
+}
+
+static void once_goes_with_the_machines_arguments(void **state)
+{
+	noted_count = 0;
+	two_servers(state);
+	nic(0)->takes_part = 0;
+	OEM("multiboot:--exclude net0");
+	assert_typed_winner("multiboot --once", "net1");
+	OEM("multiboot:--exclude net0,net1");
+	assert_typed("multiboot --once", -ENODEV);
+	assert_int_equal(noted_count, 1);
+	assert_typed("multiboot --once", -EALREADY);
+	OEM("multiboot:--nonsense");
+	nic(0)->takes_part = 1;
+	noted_count = 0;
+	assert_typed_winner("multiboot --once", "net0");
+}
+
 #define MENU(test) \
 	cmocka_unit_test_setup_teardown(test, empty_menu, end_menu)
 
@@ -1035,6 +1134,11 @@ int main(void)
 		TEST(wrong_arguments_do_not_stop_the_race),
 		TEST(hostile_oem_strings_are_bounded),
 		TEST(a_setting_has_arguments_too),
+		TEST(only_one_race_fails),
+		TEST(a_race_without_once_leaves_no_mark),
+		TEST(what_boots_leaves_no_mark),
+		TEST(other_net_devices_are_not_held_up),
+		TEST(once_goes_with_the_machines_arguments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

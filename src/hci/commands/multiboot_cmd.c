@@ -12,6 +12,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/parseopt.h>
 #include <usr/multibootcompat.h>
 #include <usr/multibootmgmt.h>
+#include <usr/multibootonce.h>
 
 /** @file
  *
@@ -24,6 +25,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** "multiboot" options */
 struct multiboot_cmd_options {
+	/** Do nothing if a race has failed since the machine was started */
+	int once;
 	/** Show the menu */
 	int menu;
 	/** Milliseconds until the menu's default is taken; 0 for never */
@@ -105,6 +108,8 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "menu-timeout", 'w', required_argument,
 		      struct multiboot_cmd_options, menu_timeout,
 		      multiboot_parse_number ),
+	OPTION_DESC ( "once", 'o', no_argument,
+		      struct multiboot_cmd_options, once, parse_flag ),
 	OPTION_DESC ( "no-bootif", 'B', no_argument,
 		      struct multiboot_cmd_options, run.no_bootif,
 		      parse_flag ),
@@ -143,6 +148,8 @@ static struct command_descriptor multiboot_cmd =
 		       "winner configured\n"
 		       "  -m, --menu               let the user choose\n"
 		       "  -w, --menu-timeout <ms>  0 waits for ever (1000)\n"
+		       "  -o, --once               not again if one has failed "
+		       "since power-on\n"
 		       "  -B, --no-bootif          do not tell kernels which "
 		       "one it was\n"
 		       "  -q, --quiet              only the result" );
@@ -207,24 +214,37 @@ static int multiboot_do ( struct multiboot_cmd_options *opts, char **names,
 static int multiboot_exec ( int argc, char **argv ) {
 	struct multiboot_cmd_options *opts;
 	struct multiboot_args *args = NULL;
+	int once;
 	int rc;
 
 	/* The stack is small, and what is booted from here needs much of it. */
 	opts = malloc ( sizeof ( *opts ) );
 	if ( ! opts )
 		return -ENOMEM;
-	if ( argc == 1 )
-		args = multiboot_parse_args ( argv[0], opts );
-	if ( args ) {
-		argc = args->argc;
-		argv = args->argv;
-		rc = 0;
-	} else {
-		rc = parse_options ( argc, argv, &multiboot_cmd, opts );
+	if ( ( rc = parse_options ( argc, argv, &multiboot_cmd, opts ) ) != 0 )
+		goto err_parse;
+	once = opts->once;
+	if ( once && multiboot_once_failed() ) {
+		printf ( "multiboot: these net devices have failed already, "
+			 "going on\n" );
+		rc = -EALREADY;
+		goto err_once;
 	}
-	if ( rc == 0 )
-		rc = multiboot_do ( opts, &argv[optind], ( argc - optind ) );
+	if ( argc == ( 1 + once ) ) {
+		args = multiboot_parse_args ( argv[0], opts );
+		if ( args ) {
+			argc = args->argc;
+			argv = args->argv;
+		} else {
+			parse_options ( argc, argv, &multiboot_cmd, opts );
+		}
+	}
+	rc = multiboot_do ( opts, &argv[optind], ( argc - optind ) );
+	if ( once && ( rc != 0 ) )
+		multiboot_once_note();
 	multiboot_args_free ( args );
+ err_once:
+ err_parse:
 	free ( opts );
 	return rc;
 }

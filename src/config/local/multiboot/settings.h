@@ -8,5 +8,11 @@
 #define multiboot_in_config 1
 #if PREFIX_OBJECT ( multiboot_in_ )
 REQUIRE_OBJECT ( multiboot_cmd );
+#ifdef PLATFORM_pcbios
+REQUIRE_OBJECT ( multibootmark_bios );
+#endif
+#ifdef PLATFORM_efi
+REQUIRE_OBJECT ( multibootmark_efi );
+#endif
 #endif
 #endif /* ASSEMBLY */
