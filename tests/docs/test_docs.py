@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the documents say is there: links, files, make's targets, commands,
-messages."""
+messages, scenarios, versions."""
 
+import gzip
 import os
 import re
 import shutil
@@ -225,3 +226,94 @@ def test_messages_occur_in_the_sources(message, texts):
     assert parts
     pattern = r"[^\n]*?%[^\n]*?".join(re.escape(part) for part in parts)
     assert re.search(pattern, texts), parts
+
+
+# --- what has been tried with what
+
+COMPATIBILITY = ROOT / "docs/compatibility.md"
+CACHE = ROOT / os.environ.get("CACHE", ".cache")
+SCENARIO = re.compile(r"(test_\w+\.py)::(test_\w+)")
+
+
+def rows(page):
+    """Its tables' rows, each as {heading: cell}."""
+    head = None
+    for line in page.read_text("utf-8").splitlines():
+        if not line.startswith("|"):
+            head = None
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if head is None:
+            head = cells
+        elif not set("".join(cells)) <= set("- "):
+            assert len(cells) == len(head), line
+            yield dict(zip(head, cells))
+
+
+TRIED = list(rows(COMPATIBILITY))
+
+
+def test_tables_of_what_was_tried():
+    assert len(TRIED) > 20
+    assert all("scenarios" in row for row in TRIED)
+
+
+@pytest.mark.parametrize("row", TRIED, ids=lambda row: next(iter(row.values())))
+def test_scenarios_that_are_named_are_there(row):
+    """Each row names at least one, by its file and function."""
+    named = re.findall(r"`([^`]+)`", row["scenarios"])
+    assert named
+    for name in named:
+        file, function = SCENARIO.fullmatch(name).groups()
+        files = [path for folder in ("qemu", "hosted", "sim")
+                 for path in [ROOT / "tests" / folder / file] if path.exists()]
+        assert any(re.search(rf"^def {function}\(", path.read_text("utf-8"), re.M)
+                   for path in files), name
+
+
+def in_cache(package):
+    """The version that a file says it has which `make deps` has fetched, or None
+    where it is not there."""
+    file, pattern = {
+        "nginx": ("nginx/nginx", rb"nginx/([\d.]+)"),
+        "grub-efi-amd64-signed": ("loaders/grubnetx64.efi",
+                                  rb"grub,\d+,[^,]*,grub,([\d.]+)"),
+        "memtest86+": ("loaders/memtest-x64.bin", rb"Memtest86\+ v([\d.]+)"),
+        "linux-image-cloud-amd64": ("kernel/vmlinuz", rb"([\d.]+)-\d+-cloud-amd64"),
+        "linux-image-cloud-arm64": ("arm64/vmlinuz", rb"([\d.]+)-\d+-cloud-arm64"),
+    }.get(package, (None, None))
+    if package.startswith("xen-hypervisor"):
+        file, pattern = "loaders/xen.gz", rb"(\d+\.\d+\.\d+)[+-][\w.+~-]*deb"
+    if not file or not (CACHE / file).exists():
+        return None
+    content = (CACHE / file).read_bytes()
+    if content[:2] == b"\x1f\x8b":
+        content = gzip.decompress(content)
+    found = re.search(pattern, content)
+    return found[1].decode() if found else "none"
+
+
+def version_of(package):
+    """The version that is here, or None."""
+    here = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Version}", package], check=False,
+        capture_output=True, text=True).stdout
+    # What Debian adds to the version is not the program's.
+    return re.sub(r"^\d+:", "", here) if here else in_cache(package)
+
+
+def is_the_page_s_debian():
+    release = dict(line.split("=", 1) for line in
+                   Path("/etc/os-release").read_text("utf-8").splitlines() if "=" in line)
+    return f"Debian {release.get('VERSION_ID', '').strip(chr(34))}," in " ".join(
+        COMPATIBILITY.read_text("utf-8").split())
+
+
+@pytest.mark.skipif(not is_the_page_s_debian(), reason="another release")
+@pytest.mark.parametrize("row", [row for row in TRIED if "version" in row],
+                         ids=lambda row: next(iter(row.values())))
+def test_versions_that_are_named_are_those_here(row):
+    here = version_of(row["package"].strip("`"))
+    if here is None:
+        pytest.skip("not here")
+    assert re.fullmatch(re.escape(row["version"]) + r"([^\d].*)?", here), here

@@ -108,10 +108,10 @@ def serve(net, lines, files):
         "boot.ipxe": f"#!ipxe\n{lines}\n", **files})
 
 
-def pieces(machine, timeout=60):
+def pieces(machine):
     """What the initrd of a kernel of ours consisted of: (name or None, size, sum
     of the bytes), in order."""
-    text = machine.wait_for(r"KERNEL STARTED ([\s\S]*)KERNEL ENDS", timeout)[1]
+    text = machine.wait_for(r"KERNEL STARTED ([\s\S]*)KERNEL ENDS", 60)[1]
     return [(m[1], int(m[2], 16), int(m[3], 16)) for m in re.finditer(
         r"^(?:FILE (\S+) mode \w+|PIECE) size (\w+) sum (\w+)", text, re.M)]
 
@@ -172,21 +172,22 @@ def test_command_lines_up_to_the_kernels_limit(lab, vm, folder, version, longest
         assert shown.replace("\n", "") == line
 
 
-def test_an_initrd_of_half_the_memory(lab, vm, folder):
-    """512 MiB of 1 GiB."""
-    net = lab(1)
-    size = 512 << 20
-    initrd = Path(folder) / "initrd.img"
-    with open(initrd, "wb") as out:
-        for place in (0, 0x7654321, size // 2, size - 1):
-            out.seek(place)
-            out.write(b"\xa5")
-    serve(net, f"kernel k\ninitrd http://{net.segment(0).address}/initrd.img\nboot",
-          {"k": bzimage(folder)})
-    net.segment(0).nginx(files={"initrd.img": initrd})
-    with vm(net, "lkrn", cmdline="multiboot", memory=1024,
-            capture=False) as machine:
-        assert pieces(machine, 180) == [(None, size, 4 * 0xa5)]
+def test_pxelinux_adds_addresses(lab, vm, folder):
+    """IPAPPEND 3: the addresses in use, and the NIC that it was booted from."""
+    net = lab(2)
+    config = "DEFAULT k\nLABEL k\n  LINUX k\n  APPEND words\n  IPAPPEND 3\n"
+    segment = net.segment(1)
+    segment.dnsmasq(boot="pxelinux.0", files={
+        "pxelinux.0": Path("/usr/lib/PXELINUX/pxelinux.0"),
+        "ldlinux.c32": Path("/usr/lib/syslinux/modules/bios/ldlinux.c32"),
+        "pxelinux.cfg/default": config, "k": bzimage(folder)})
+    with vm(net, "lkrn", cmdline="multiboot") as machine:
+        line = machine.wait_for(r"CMDLINE \[([\s\S]*)\]\s+KERNEL ENDS", 60)[1]
+    address = rf"{re.escape(segment.address_of(1)[:-1])}\d+"
+    assert re.search(rf"\bip={address}:{re.escape(segment.address)}:"
+                     rf"[\d.]*:255\.255\.255\.0", line)
+    assert f"BOOTIF=01-{segment.mac.replace(':', '-')}" in line
+    assert "words" in line
 
 
 @pytest.mark.parametrize("bits,way", [
