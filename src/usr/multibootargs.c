@@ -6,6 +6,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <stdlib.h>
 #include <string.h>
 #include <ipxe/settings.h>
+#include <usr/multibootcompat.h>
 #include <usr/multibootmgmt.h>
 
 /** @file

@@ -5,6 +5,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <stdint.h>
 #include <ipxe/tables.h>
 #include <ipxe/netdevice.h>
+#include <usr/multibootcompat.h>
 #include <usr/multibootonce.h>
 
 /** @file

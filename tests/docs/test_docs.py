@@ -177,7 +177,8 @@ def test_the_program_for_linux_and_its_page_agree():
     assert {"--nic", "--probe", "--json"} <= options
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page))
     # Of kexec, and of the command multiboot.
-    mentioned -= {"--load", "--exec", "--initrd", "--command-line", "--settle"}
+    mentioned -= {"--load", "--exec", "--initrd", "--command-line", "--settle",
+                  "--vlan"}
     assert mentioned - options == set()
     assert options - mentioned == {"--help", "--version"}
 

@@ -3,6 +3,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stdint.h>
 #include <ipxe/efi/efi.h>
+#include <usr/multibootcompat.h>
 #include <usr/multibootonce.h>
 
 /** @file
