@@ -42,7 +42,6 @@ def program(net, status, arch="x86_64"):
         [*COMPILERS[arch], "-ffreestanding", "-Os", "-fpie", "-pie",
          "-nostdlib", "-fno-stack-protector", "-Wall", "-Wextra", "-Werror",
          f"-DSTATUS={status}", f"-I{EFI}/include",
-         f"-Wl,-L,{build_folder()}/efi-any-order",
          f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none",
          ROOT / "tests/qemu/efi/program.c", "-o", elf], check=True)
     subprocess.run([ELF2PE, elf, image], check=True)

@@ -48,10 +48,8 @@ def link(folder, extra="", flags=(), source=SOURCE, compiler=X86):
     """An ELF file of the source."""
     text, elf = folder / "program.c", folder / "program.elf"
     text.write_text(source.replace("EXTRA", extra))
-    # The linker's script includes a file that orders functions.
-    (folder / "order.lds").touch()
-    subprocess.run([*compiler, f"-Wl,-L,{folder}", *FLAGS, "-pie", *flags, text,
-                    "-o", elf], check=True)
+    subprocess.run([*compiler, *FLAGS, "-pie", *flags, text, "-o", elf],
+                   check=True)
     return elf
 
 
