@@ -8,6 +8,8 @@ from lab import boot_disk
 from lab.firmware import build_folder
 from scenario import bootable, expect_boot, script
 
+pytestmark = pytest.mark.core
+
 ON_DISK = "DISK BOOTED"
 
 

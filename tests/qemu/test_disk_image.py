@@ -8,6 +8,8 @@ import pytest
 from lab.firmware import build_folder
 from scenario import bootable, expect_boot, silent
 
+pytestmark = pytest.mark.core
+
 START = 60
 
 

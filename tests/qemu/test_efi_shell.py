@@ -5,8 +5,12 @@ import os
 import shutil
 import struct
 
+import pytest
+
 from lab.firmware import build_folder
 from scenario import bootable, expect_boot, silent
+
+pytestmark = pytest.mark.core
 
 START = 60
 

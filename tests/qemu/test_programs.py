@@ -14,6 +14,8 @@ import pytest
 from lab import boot_disk, media
 from lab.firmware import cache_folder
 
+pytestmark = pytest.mark.core
+
 MEMDISK = Path("/usr/lib/syslinux/memdisk")
 LOADERS = Path(os.environ.get("LOADERS", cache_folder() / "loaders"))
 KERNELS = Path(__file__).parent / "kernels"

@@ -15,6 +15,8 @@ from lab.secure_boot import Key, with_mok
 from scenario import bootable, expect_boot, script, table
 from test_efi import GRUB, SHIM, START, program
 
+pytestmark = pytest.mark.core
+
 REFUSED = "Refused by Secure Boot"
 FOREIGN = "not a script, a kernel or another program"
 
