@@ -328,6 +328,80 @@ static void test_reply_has_no_room_for_the_program(void **state)
 	}
 }
 
+/* Has the packets made anew for a program from that URI, or NULL. */
+static void activate_from(const char *text)
+{
+	struct uri *uri = text ? parse_uri(text) : NULL;
+
+	pxe_deactivate();
+	pxe_activate(netdev, uri, (struct pxe_segoff){ BUFFERS, OWN_SEGMENT });
+	uri_put(uri);
+}
+
+/* Returns what the reply says in option 67 itself, or "". */
+static const char *cached_option_67(void)
+{
+	static char name[256];
+	const uint8_t *option = cached(3)->options;
+
+	name[0] = '\0';
+	for (; *option != DHCP_END; option += *option ? 2 + option[1] : 1) {
+		if (*option != DHCP_BOOTFILE_NAME)
+			continue;
+		memcpy(name, option + 2, option[1]);
+		name[option[1]] = '\0';
+	}
+	return name;
+}
+
+/* What DHCP said stays for a program that came by HTTP, or from a server that has a
+ * name only, as the fields have no place for that. */
+static void test_reply_keeps_what_dhcp_said(void **state)
+{
+	static const char *const uris[] = {
+		"http://10.0.0.9/a", "tftp://server/a", "tftp:/a", "a", NULL,
+	};
+	unsigned int i;
+
+	assert_int_equal(dhcppkt_store(&lease, DHCP_BOOTFILE_NAME, "in-option",
+				       9), 0);
+	for (i = 0; i < ARRAY_LEN(uris); i++) {
+		activate_from(uris[i]);
+		assert_string_equal(cached(3)->file, "pxelinux.0");
+		assert_int_equal(cached(3)->siaddr.s_addr, htonl(0x0a000001));
+		assert_string_equal(cached_option_67(), "in-option");
+	}
+}
+
+/* Option 67 stays if it names the program, and else gives way to the field. */
+static void test_reply_has_one_name(void **state)
+{
+	assert_int_equal(dhcppkt_store(&lease, DHCP_BOOTFILE_NAME, "dir/b", 5),
+			 0);
+	activate_from("tftp://10.0.0.9/dir/b");
+	assert_string_equal(cached_option_67(), "dir/b");
+	assert_string_equal(cached(3)->file, "dir/b");
+	activate_from("tftp://10.0.0.9/dir/c");
+	assert_string_equal(cached_option_67(), "");
+	assert_string_equal(cached(3)->file, "dir/c");
+	activate_from("tftp://10.0.0.9/dir/bc");
+	assert_string_equal(cached_option_67(), "");
+	activate_from("tftp://10.0.0.9");
+	assert_string_equal(cached(3)->file, "");
+}
+
+/* A field with options (option 52) is left alone. */
+static void test_reply_with_options_in_fields(void **state)
+{
+	uint8_t overload = 1;
+
+	assert_int_equal(dhcppkt_store(&lease, DHCP_OPTION_OVERLOAD, &overload,
+				       1), 0);
+	activate_from("tftp://10.0.0.9/dir/b");
+	assert_string_equal(cached(3)->file, "pxelinux.0");
+	assert_int_equal(cached(3)->siaddr.s_addr, htonl(0x0a000001));
+}
+
 static void test_packets_made_of_settings(void **state)
 {
 	struct settings *settings = netdev_settings(netdev);
@@ -1115,6 +1189,9 @@ int main(void)
 		TEST(test_cached_info_in_place),
 		TEST(test_cached_info_copied),
 		TEST(test_reply_names_the_program),
+		TEST(test_reply_keeps_what_dhcp_said),
+		TEST(test_reply_has_one_name),
+		TEST(test_reply_with_options_in_fields),
 		TEST(test_packets_made_of_settings),
 		TEST(test_receive),
 		TEST(test_long_frames),
