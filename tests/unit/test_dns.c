@@ -238,6 +238,34 @@ static void broken_lists_count_up_to_there(void **state)
 	}
 }
 
+/* The last two bytes of a list are a pointer. */
+static void a_pointer_may_end_the_list(void **state)
+{
+	set_search("\1a\3lab\0\1b\xc0\x02", 11);
+	resolve("pointed", 20);
+	assert_true(is_unknown(result));
+	assert_int_equal(questions, 3);
+	assert_string_equal(asked[0], "pointed.a.lab");
+	assert_string_equal(asked[1], "pointed.b.lab");
+}
+
+/* lwIP's server of that number, an address in network order. */
+extern const uint32_t *dns_getserver(uint8_t number);
+
+static void says_that_there_is_no_server(void **state)
+{
+	assert_int_equal(store_setting(netdev_settings(netdev), &dns_setting,
+				       NULL, 0), 0);
+	resolve("boot.lab", 5);
+	assert_string_equal(strerror(result), "No DNS server known");
+	assert_int_equal(questions, 0);
+	/* What is left of an address is none. */
+	set_address(&dns_setting, SERVER);
+	resolve("boot.lab", 5);
+	assert_int_equal(*dns_getserver(0), htonl(SERVER));
+	assert_int_equal(*dns_getserver(1), 0);
+}
+
 /* The name of a domain is shorter than 255 characters (RFC 1035 2.3.4), and a list may
  * be longer than what is read of it. */
 static void long_lists(void **state)
@@ -352,6 +380,8 @@ static void takes_many_servers(void **state)
 	known = "many.lab";
 	resolve("many.lab", 5);
 	assert_int_equal(result, 0);
+	assert_int_equal(*dns_getserver(0), htonl(SERVER));
+	assert_int_equal(*dns_getserver(1), htonl(SERVER));
 }
 
 static void ends_without_an_answer(void **state)
@@ -460,6 +490,8 @@ int main(void)
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),
 		TEST(broken_lists_count_up_to_there),
+		TEST(a_pointer_may_end_the_list),
+		TEST(says_that_there_is_no_server),
 		TEST(long_lists),
 		TEST(uses_the_domain_without_a_list),
 		TEST(refuses_names_that_cannot_be),
