@@ -380,8 +380,10 @@ static void takes_many_servers(void **state)
 	known = "many.lab";
 	resolve("many.lab", 5);
 	assert_int_equal(result, 0);
-	assert_int_equal(*dns_getserver(0), htonl(SERVER));
-	assert_int_equal(*dns_getserver(1), htonl(SERVER));
+	/* It is four that lwIP asks (lwipopts.h). */
+	for (i = 0; i < 4; i++)
+		assert_int_equal(*dns_getserver(i), htonl(SERVER));
+	assert_int_equal(*dns_getserver(4), 0);
 }
 
 static void ends_without_an_answer(void **state)
