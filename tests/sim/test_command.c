@@ -573,6 +573,10 @@ static struct {
 	uint64_t after_us[4];
 	unsigned int shown;
 	unsigned int items;
+	/* How many commands there were, and the one that fails, or 0. */
+	unsigned int commands, fails_at;
+	/* The user's choice is lost. */
+	int forgets;
 	char lines[80][160];
 } menu;
 
@@ -582,6 +586,8 @@ static int menu_command(const char *line)
 		.name = "multiboot-choice", .type = &setting_type_string,
 	};
 
+	if (++menu.commands == menu.fails_at)
+		return -ENOMEM;
 	if (strncmp(line, "item", 4) == 0) {
 		snprintf(menu.lines[menu.items++ % 80], 160, "%s", line);
 		return 0;
@@ -595,6 +601,8 @@ static int menu_command(const char *line)
 	world_check(menu.shown < 4, "the menu comes again and again");
 	snprintf(menu.lines[79], 160, "%s", line);
 	world_advance(menu.after_us[menu.shown]);
+	if (menu.forgets)
+		return 0;
 	storef_setting(NULL, &choice, menu.choices[menu.shown] ?
 		       menu.choices[menu.shown] : "exit");
 	menu.shown++;
@@ -665,6 +673,34 @@ static void the_menu_leaves_open_what_was_open(void **state)
 	assert_true(netdev_is_open(nic(1)->nic.netdev));
 	assert_int_equal(nic(1)->nic.opens, 1);
 	assert_false(netdev_rx_frozen(nic(1)->nic.netdev));
+}
+
+/* Each command of the menu fails once: that ends it with the error, except where it
+ * only separates items. */
+static void a_menu_that_cannot_be_made_ends(void **state)
+{
+	unsigned int count, failed = 0, n;
+	int rc;
+
+	add_nics(2);
+	assert_error(show_menu(0), -ECANCELED);
+	count = menu.commands;
+	assert_true(count > 8);
+	/* A card that cannot be opened is an item all the same. */
+	nic(1)->nic.open_rc = -EIO;
+	for (n = 1; n <= count; n++) {
+		menu.commands = menu.shown = 0;
+		menu.fails_at = n;
+		rc = show_menu(0);
+		failed += rc == -ENOMEM;
+		if (rc != -ENOMEM)
+			assert_error(rc, -ECANCELED);
+		assert_int_equal(nic_open_count, 0);
+	}
+	assert_int_equal(failed, count - 4);
+	menu.commands = menu.shown = menu.fails_at = 0;
+	menu.forgets = 1;
+	assert_error(show_menu(0), -ENOENT);
 }
 
 static void a_menu_choice_boots_that_card(void **state)
@@ -1118,6 +1154,7 @@ int main(void)
 		TEST(a_probe_boots_nothing),
 		MENU(the_menu_lists_every_card),
 		MENU(the_menu_leaves_open_what_was_open),
+		MENU(a_menu_that_cannot_be_made_ends),
 		MENU(a_menu_choice_boots_that_card),
 		MENU(a_menu_waits_as_long_as_there_are_numbers),
 		MENU(what_fails_comes_back_to_the_menu),
