@@ -220,9 +220,9 @@ static void multiboot_release ( struct multiboot_race *race,
 	contender->hand.chosen = NULL;
 	if ( ! multiboot_is_shared ( race, contender ) ) {
 		netdev_rx_unfreeze ( contender->netdev );
-		if ( ! netdev_is_open ( contender->netdev ) )
-			return;
-		netdev_close ( contender->netdev );
+		/* What was booted may have closed the device */
+		if ( netdev_is_open ( contender->netdev ) )
+			netdev_close ( contender->netdev );
 	}
 	race->may_open = 1;
 }

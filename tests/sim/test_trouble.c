@@ -377,6 +377,19 @@ static void what_a_script_closed_is_opened_again(void **state)
 	assert_int_equal(nic(0)->nic.opens, 2);
 }
 
+/* A card that waits for memory is opened when a script that was booted has closed the
+ * one that had it, and not only in the next round. */
+static void what_a_script_gave_back_is_used(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1)->boot_rc = -ENOENT;
+	serve(1, SERVER_GOOD, 1);
+	nic_memory = 1;
+	firmware.boot = boot_closes_all;
+	assert_winner(1);
+	assert_int_equal(firmware.boots, 2);
+}
+
 /* --- keys */
 
 static void ctrl_c_ends_the_race(void **state)
@@ -508,6 +521,7 @@ int main(void)
 		TEST(who_holds_a_port_open_is_not_heard),
 		TEST(lacp_comes_from_the_switch_alone),
 		TEST(what_a_script_closed_is_opened_again),
+		TEST(what_a_script_gave_back_is_used),
 		TEST(ctrl_c_ends_the_race),
 		TEST(other_keys_do_nothing),
 		TEST(noise_does_not_stop_the_race),
