@@ -5,6 +5,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stdint.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <errno.h>
@@ -208,20 +209,60 @@ static void multiboot_fill_header ( struct multiboot_header *header,
 }
 
 /**
+ * Make a request that of an HTTP boot client
+ *
+ * @v dhcppkt		Request of a client that boots by PXE
+ * @ret rc		Return status code
+ *
+ * Such a client has a vendor class and an architecture of its own (UEFI 2.10
+ * section 24.7.3.1, RFC 5970 section 3.3). Returns -ENOTSUP if there is no such
+ * thing for this client, as for one under a BIOS.
+ */
+static int multiboot_dhcp_http ( struct dhcp_packet *dhcppkt ) {
+	char vendor[ 40 ];
+	uint16_t arch;
+	int len;
+	int rc;
+
+	if ( dhcppkt_fetch ( dhcppkt, DHCP_CLIENT_ARCHITECTURE, &arch,
+			     sizeof ( arch ) ) != sizeof ( arch ) )
+		return -ENOTSUP;
+	switch ( ntohs ( arch ) ) {
+	case 7: /* UEFI on x86-64 */
+	case 9: /* the same, as some clients number it */
+		arch = htons ( 16 );
+		break;
+	case 11: /* UEFI on arm64 */
+		arch = htons ( 19 );
+		break;
+	default:
+		return -ENOTSUP;
+	}
+	len = snprintf ( vendor, sizeof ( vendor ),
+			 "HTTPClient:Arch:%05d:UNDI:003001", ntohs ( arch ) );
+	if ( ( rc = dhcppkt_store ( dhcppkt, DHCP_VENDOR_CLASS_ID, vendor,
+				    len ) ) != 0 )
+		return rc;
+	return dhcppkt_store ( dhcppkt, DHCP_CLIENT_ARCHITECTURE, &arch,
+			       sizeof ( arch ) );
+}
+
+/**
  * Write a request
  *
  * @v netdev		Network device
  * @v xid		Transaction identifier
  * @v secs		Seconds since the first DHCPDISCOVER
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
+ * @v http		It is that of an HTTP boot client
  * @v data		Buffer
  * @v max_len		Length of buffer
  * @ret len		Length of the request, or negative error
  */
 static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 				    unsigned int secs,
-				    struct multiboot_reply *offer, void *data,
-				    size_t max_len ) {
+				    struct multiboot_reply *offer, int http,
+				    void *data, size_t max_len ) {
 	static struct in_addr none;
 	struct dhcp_packet dhcppkt;
 	struct dhcphdr *dhcphdr = data;
@@ -234,6 +275,8 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 					  max_len ) ) != 0 )
 		return rc;
 	dhcphdr->secs = htons ( ( secs > 0xffff ) ? 0xffff : secs );
+	if ( http && ( ( rc = multiboot_dhcp_http ( &dhcppkt ) ) != 0 ) )
+		return rc;
 	if ( offer &&
 	     ( ( rc = dhcppkt_store ( &dhcppkt, DHCP_SERVER_IDENTIFIER,
 				      &offer->server,
@@ -267,21 +310,20 @@ static void multiboot_add_tag ( struct io_buffer *iobuf, unsigned int tag ) {
 }
 
 /**
- * Send a DHCPDISCOVER or DHCPREQUEST
+ * Write and send a request
  *
  * @v netdev		Network device, open, with an Ethernet link layer
  * @v tag		VLAN to send it in, or 0 to send it without a tag
  * @v xid		Transaction identifier, network order
  * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
+ * @v http		It is that of an HTTP boot client
  * @ret rc		Return status code
- *
- * Returns -ENOMEM if there is no memory for the frame, or the error that writing
- * the request or the driver has failed with.
  */
-int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
-			  uint32_t xid, unsigned int secs,
-			  struct multiboot_reply *offer ) {
+static int multiboot_dhcp_transmit ( struct net_device *netdev,
+				     unsigned int tag, uint32_t xid,
+				     unsigned int secs,
+				     struct multiboot_reply *offer, int http ) {
 	struct io_buffer *iobuf;
 	struct multiboot_header *header;
 	int len;
@@ -292,8 +334,8 @@ int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 		return -ENOMEM;
 	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
 			       sizeof ( *header ) ) );
-	len = multiboot_dhcp_request ( netdev, xid, secs, offer, iobuf->data,
-				       MULTIBOOT_REQUEST_MAX );
+	len = multiboot_dhcp_request ( netdev, xid, secs, offer, http,
+				       iobuf->data, MULTIBOOT_REQUEST_MAX );
 	if ( len < 0 ) {
 		free_iob ( iobuf );
 		return len;
@@ -305,6 +347,44 @@ int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 	multiboot_fill_header ( header, netdev, len );
 	multiboot_add_tag ( iobuf, tag );
 	return netdev_tx ( netdev, iobuf );
+}
+
+/**
+ * Send a DHCPDISCOVER or DHCPREQUEST
+ *
+ * @v netdev		Network device, open, with an Ethernet link layer
+ * @v tag		VLAN to send it in, or 0 to send it without a tag
+ * @v xid		Transaction identifier, network order
+ * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
+ * @v offer		Offer to request, or NULL for a DHCPDISCOVER
+ * @ret rc		Return status code
+ *
+ * Returns -ENOMEM if there is no memory for the frame, or the error that writing
+ * the request or the driver has failed with. An offer for HTTP boot clients is
+ * requested as one.
+ */
+int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
+			  uint32_t xid, unsigned int secs,
+			  struct multiboot_reply *offer ) {
+	return multiboot_dhcp_transmit ( netdev, tag, xid, secs, offer,
+					 ( offer && ( offer->flags &
+						      MULTIBOOT_HTTP ) ) );
+}
+
+/**
+ * Send a DHCPDISCOVER as an HTTP boot client does
+ *
+ * @v netdev		Network device, open, with an Ethernet link layer
+ * @v tag		VLAN to send it in, or 0 to send it without a tag
+ * @v xid		Transaction identifier, network order
+ * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
+ *
+ * Sends nothing where there are no such clients, as under a BIOS. Failures are
+ * those of multiboot_dhcp_send(), which is called as well and tells them.
+ */
+void multiboot_dhcp_ask_http ( struct net_device *netdev, unsigned int tag,
+			       uint32_t xid, unsigned int secs ) {
+	multiboot_dhcp_transmit ( netdev, tag, xid, secs, NULL, 1 );
 }
 
 /**
@@ -610,6 +690,21 @@ static int multiboot_inner ( const struct multiboot_fields *fields,
 }
 
 /**
+ * Check how a text from the network begins
+ *
+ * @v text		Text
+ * @v len		Length of text, or negative for none
+ * @v start		How it is to begin
+ * @ret begins		It does
+ */
+static int multiboot_begins ( const char *text, int len, const char *start ) {
+	int start_len = strlen ( start );
+
+	return ( ( len >= start_len ) &&
+		 ( memcmp ( text, start, start_len ) == 0 ) );
+}
+
+/**
  * Find out what a reply has to boot
  *
  * @v reply		Reply
@@ -619,7 +714,6 @@ static int multiboot_inner ( const struct multiboot_fields *fields,
 static void multiboot_note_boot ( struct multiboot_reply *reply,
 				  const struct dhcphdr *dhcphdr,
 				  const struct multiboot_fields *fields ) {
-	static const char pxeclient[] = "PXEClient";
 	char text[255];
 	int len;
 
@@ -650,9 +744,10 @@ static void multiboot_note_boot ( struct multiboot_reply *reply,
 		reply->flags |= MULTIBOOT_PXE_MENU;
 	len = multiboot_read_option ( fields, DHCP_VENDOR_CLASS_ID, text,
 				      sizeof ( text ) );
-	if ( ( len >= ( int ) ( sizeof ( pxeclient ) - 1 ) ) &&
-	     ( memcmp ( text, pxeclient, ( sizeof ( pxeclient ) - 1 ) ) == 0 ) )
+	if ( multiboot_begins ( text, len, "PXEClient" ) )
 		reply->flags |= MULTIBOOT_PXE_SERVER;
+	if ( multiboot_begins ( text, len, "HTTPClient" ) )
+		reply->flags |= MULTIBOOT_HTTP;
 	if ( multiboot_inner ( fields, DHCP_EB_ENCAP,
 			       ( DHCP_EB_NO_PXEDHCP & 0xff ),
 			       text, sizeof ( text ) ) > 0 )

@@ -108,7 +108,9 @@ static unsigned long multiboot_pace ( unsigned int sent ) {
  * @v race		Race
  * @v contender		Contender with link
  *
- * They are sent after about 0, 1, 3 and 7 seconds, then every 8 seconds.
+ * They are sent after about 0, 1, 3 and 7 seconds, then every 8 seconds. If the
+ * first DHCPDISCOVER has brought nothing to boot, HTTP boot clients may still get
+ * something: from the second one on it is sent as theirs as well.
  */
 static void multiboot_send ( struct multiboot_race *race,
 			     struct multiboot_contender *contender ) {
@@ -124,6 +126,9 @@ static void multiboot_send ( struct multiboot_race *race,
 						contender->tag, exchange->xid,
 						secs,
 						contender->hand.chosen );
+	if ( exchange->sent && ( ! contender->hand.chosen ) )
+		multiboot_dhcp_ask_http ( contender->netdev, contender->tag,
+					  exchange->xid, secs );
 	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&
 	     multiboot_is_blocked ( race, contender ) )
 		delay = MULTIBOOT_PACE_BLOCKED;

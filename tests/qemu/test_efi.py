@@ -332,3 +332,46 @@ def test_ipxe_as_a_program(lab, vm, way):
     with vm(net, "efi") as machine:
         machine.wait_for(r"THIS IS 0\.\S+ ON 52:54:00:00:00:01", START)
         machine.wait_for(r"THIS IS 1\.\S+ ON 52:54:00:00:00:01", 120)
+
+
+def http_boot(segment, **options):
+    """A server that answers clients of HTTP boot alone (UEFI 2.10, 24.7.3)."""
+    segment.http(files={"boot.ipxe": script(segment.number)})
+    arch = options.pop("arch")
+    return segment.dnsmasq(boot=f"http://{segment.address}/boot.ipxe", extra=[
+        "--dhcp-vendorclass=set:http,HTTPClient",
+        f"--dhcp-match=set:arch,option:client-arch,{arch}",
+        "--dhcp-ignore=tag:!http", "--dhcp-ignore=tag:!arch",
+        "--dhcp-option-force=tag:http,60,HTTPClient"], **options)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("firmware, arch", [("efi", 16), ("efi-arm64", 19)])
+def test_server_for_http_boot_alone(lab, vm, firmware, arch):
+    """It is asked in the way that it answers, after those on the other NIC have
+    had their second. The lease there has nothing to boot."""
+    net = lab(2)
+    net.segment(0).dnsmasq()
+    http_boot(net.segment(1), arch=arch)
+    with vm(net, firmware) as machine:
+        expect_boot(machine, 1, START)
+    classes = [dict(option for option in message.packet["DHCP"].options
+                    if len(option) == 2).get("vendor_class_id", b"")
+               for message in net.segment(1).dhcp()
+               if message.type in ("DISCOVER", "REQUEST")]
+    assert classes[0].startswith(b"PXEClient:Arch:")
+    assert classes[-1].startswith(b"HTTPClient:Arch:000%d:" % arch)
+
+
+@pytest.mark.long
+def test_http_boot_beside_a_lease_and_policies(lab, vm):
+    """A router with bare leases on the same wire, and a policy that refuses one
+    of two servers for HTTP boot."""
+    net = lab(2)
+    http_boot(net.segment(0), arch=16)
+    net.segment(1).host().dnsmasq()
+    http_boot(net.segment(1), arch=16)
+    with vm(net, "efi", cmdline="multiboot --server "
+            f"{net.segment(1).address}") as machine:
+        machine.wait_for("refused by --server", START)
+        expect_boot(machine, 1, START)

@@ -14,7 +14,20 @@
 #include <ipxe/settings.h>
 #include <usr/multibootdhcp.h>
 #include <usr/multibootlacp.h>
+#include "../replace.h"
 #include "../sim/packet.h"
+
+uint16_t platform_dhcp_arch(void);
+REPLACES(platform_dhcp_arch);
+
+/* The client's architecture, that of a PC with a BIOS if no test says another
+ * one. */
+static unsigned int arch;
+
+uint16_t __wrap_platform_dhcp_arch(void)
+{
+	return arch;
+}
 
 #define XID 0x12345678
 #define ADDR 0x0a000064		/* 10.0.0.100 */
@@ -946,6 +959,55 @@ static void sends_a_request(void **state)
 	assert_int_equal(request.address, ADDR);
 }
 
+static void asks_as_an_http_boot_client(void **state)
+{
+	static const struct {
+		unsigned int pxe;
+		uint8_t http[2];
+		const char *vendor;
+	} known[] = {
+		{ 7, { 0, 16 }, "HTTPClient:Arch:00016:UNDI:003001" },
+		{ 9, { 0, 16 }, "HTTPClient:Arch:00016:UNDI:003001" },
+		{ 11, { 0, 19 }, "HTTPClient:Arch:00019:UNDI:003001" },
+	};
+	struct multiboot_reply *reply;
+	struct request request;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(known); i++) {
+		arch = known[i].pxe;
+		multiboot_dhcp_ask_http(netdev, 0, XID, 3);
+		assert_null(packet_read_request(sent, sent_len, &request));
+		assert_int_equal(request.type, DHCPDISCOVER);
+		assert_int_equal(request.xid, XID);
+		assert_int_equal(request.secs, 3);
+		assert_option(DHCP_CLIENT_ARCHITECTURE, known[i].http, 2);
+		assert_option(DHCP_VENDOR_CLASS_ID, known[i].vendor,
+			      strlen(known[i].vendor));
+	}
+	/* What such a client is offered it has to request as one. */
+	start(DHCPOFFER);
+	packet_option_text(&packet, DHCP_VENDOR_CLASS_ID, "HTTPClient");
+	packet_option_text(&packet, DHCP_BOOTFILE_NAME, "http://a/b");
+	packet_end(&packet);
+	reply = accepted();
+	assert_int_equal(reply->flags, MULTIBOOT_FILE | MULTIBOOT_HTTP);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 0, reply), 0);
+	multiboot_reply_put(reply);
+	assert_null(packet_read_request(sent, sent_len, &request));
+	assert_int_equal(request.type, DHCPREQUEST);
+	assert_option(DHCP_CLIENT_ARCHITECTURE, known[2].http, 2);
+	arch = 0;
+}
+
+/* Under a BIOS there is no such thing. */
+static void does_not_ask_so_under_a_bios(void **state)
+{
+	sent_len = 0;
+	multiboot_dhcp_ask_http(netdev, 0, XID, 3);
+	assert_int_equal(sent_len, 0);
+}
+
 /* With a tag it is what it is without, and has no other effect. */
 static void sends_with_a_tag(void **state)
 {
@@ -1046,6 +1108,8 @@ int main(void)
 		SEND(answers_nothing_else),
 		SEND(sends_a_discover),
 		SEND(sends_a_request),
+		SEND(asks_as_an_http_boot_client),
+		SEND(does_not_ask_so_under_a_bios),
 		SEND(sends_with_a_tag),
 		SEND(secs_saturate),
 		SEND(checksums_are_right),

@@ -36,6 +36,9 @@ struct io_buffer;
 /** The command's options say what to boot, whatever the reply does */
 #define MULTIBOOT_URL 0x40
 
+/** The offer is for HTTP boot clients (option 60 "HTTPClient") */
+#define MULTIBOOT_HTTP 0x80
+
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
 	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU |	\
@@ -88,7 +91,8 @@ struct multiboot_reply {
  */
 static inline int multiboot_is_proxy ( struct multiboot_reply *reply ) {
 	return ( ( reply->address.s_addr == 0 ) &&
-		 ( reply->flags & MULTIBOOT_PXE_SERVER ) );
+		 ( reply->flags & ( MULTIBOOT_PXE_SERVER |
+				    MULTIBOOT_HTTP ) ) );
 }
 
 /** What a frame says about the switch at the other end */
@@ -107,6 +111,10 @@ enum multiboot_frame {
 extern int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 				 uint32_t xid, unsigned int secs,
 				 struct multiboot_reply *offer );
+/** Send a DHCPDISCOVER as an HTTP boot client does */
+extern void multiboot_dhcp_ask_http ( struct net_device *netdev,
+				      unsigned int tag, uint32_t xid,
+				      unsigned int secs );
 /** Find the reply to a request in a frame */
 extern struct multiboot_reply * multiboot_dhcp_parse ( const void *data,
 						       size_t len,
