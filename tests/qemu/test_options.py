@@ -27,6 +27,20 @@ def test_a_faster_rogue_loses_to_the_server_that_is_named(lab, vm):
     assert "REQUEST" not in kinds(net.segment(0))
 
 
+@pytest.mark.long
+def test_a_faster_rogue_loses_fifty_times(lab, vm):
+    """It is listed first and answers at once, the other one only after it has
+    found that nobody has the address, which takes it 3 s."""
+    net = lab(2)
+    rogue = bootable(net.segment(0))
+    bootable(net.segment(1), ping=True)
+    for _ in range(50):
+        with vm(net, "lkrn", cmdline="multiboot --server 10.1.0.1") as machine:
+            expect_boot(machine, 1, 40)
+    assert rogue.files_sent() == []
+    assert "REQUEST" not in kinds(net.segment(0))
+
+
 def test_settle_prefers_the_one_listed_first(lab, vm):
     net = lab(2)
     bootable(net.segment(0), ping=True)

@@ -26,9 +26,6 @@ void outw(uint16_t value, uint16_t port);
 /* Writes four bytes to a port. */
 void outl(uint32_t value, uint16_t port);
 
-/* Reads bytes from a port, one after another. */
-void insb(uint16_t port, void *data, size_t len);
-
 /* Reads a byte from a register in memory. */
 uint8_t readb(uintptr_t address);
 /* Reads two bytes from a register in memory. */

@@ -257,7 +257,7 @@ static void says_that_there_is_no_server(void **state)
 	assert_int_equal(store_setting(netdev_settings(netdev), &dns_setting,
 				       NULL, 0), 0);
 	resolve("boot.lab", 5);
-	assert_string_equal(strerror(result), "No DNS server known");
+	assert_string_equal(strerror(result), "No DNS server known that there is a route to");
 	assert_int_equal(questions, 0);
 	/* What is left of an address is none. */
 	set_address(&dns_setting, SERVER);

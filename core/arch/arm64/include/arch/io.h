@@ -49,15 +49,6 @@ static inline void outl(uint32_t value, uint16_t port)
 {
 }
 
-/* Reads bytes from a port, one after another. */
-static inline void insb(uint16_t port, void *data, size_t len)
-{
-	uint8_t *bytes = data;
-
-	while (len--)
-		*bytes++ = inb(port);
-}
-
 /* Makes sure that all that has been written to memory is there before anything
  * else is read or written, as a ring in memory must be before the device is told
  * of it. */

@@ -55,14 +55,6 @@ static inline void outl(uint32_t value, uint16_t port)
 	__asm__ __volatile__("outl %k0, %w1" : : "a"(value), "Nd"(port));
 }
 
-/* Reads bytes from a port, one after another. On a virtual machine this is far
- * faster than to read each by itself. */
-static inline void insb(uint16_t port, void *data, size_t len)
-{
-	__asm__ __volatile__("cld\n\trep insb"
-			     : "+D"(data), "+c"(len) : "d"(port) : "memory");
-}
-
 /* Reads a byte from a register in memory. */
 static inline uint8_t readb(uintptr_t address)
 {
