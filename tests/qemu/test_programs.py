@@ -45,7 +45,7 @@ def boot_iso(path, message):
     blocks[19] = bytes(validation) + struct.pack(
         "<BBHBBHI", 0x88, 0, 0, 0, 0, 4, 20)
     blocks[20] = Path(boot_disk(path, message)).read_bytes()[:512]
-    image = bytearray(sector * 512)
+    image = bytearray(sector * 64)
     for number, content in blocks.items():
         image[number * sector:number * sector + len(content)] = content
     Path(path).write_bytes(image)
@@ -75,7 +75,7 @@ def test_memdisk(lab, vm, way, image):
         "boot.ipxe": f"#!ipxe\n{lines}\n", "memdisk": MEMDISK,
         image: make(net.path(image), message)})
     with vm(net, "lkrn", cmdline="multiboot") as machine:
-        machine.wait_for(message, 20)
+        machine.wait_for(message, 60)
 
 
 # --- kernels of our own, which report what they were given
