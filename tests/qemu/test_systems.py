@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.firmware import ROOT, cache_folder
+from scenario import kinds
 
 pytestmark = [pytest.mark.core, pytest.mark.long]
 
@@ -43,13 +44,14 @@ def boots(net, kernel, initrd, arguments, **files):
 
 
 def assert_taken(net, servers):
-    """The system has a lease on the third segment, and has asked on no other: the one
-    request there is the race's."""
-    for number, server in enumerate(servers):
-        here = [net.segment(number).mac]
-        assert server.messages("DHCPACK") == (here * 2 if number == 2 else [])
-        assert server.messages("DHCPDISCOVER") == (
-            here * 2 if number == 2 else here), f"net{number}"
+    """The system has a lease on the third segment, and has asked on no other: what was
+    sent there has the one identifier of the race. (The third one's capture is too
+    long to be read.)"""
+    assert servers[2].messages("DHCPACK") == [net.segment(2).mac] * 2
+    for segment in net.segments:
+        if segment.number != 2:
+            assert "REQUEST" not in kinds(segment), f"net{segment.number}"
+            assert len({message.xid for message in segment.dhcp()}) == 1
 
 
 @pytest.mark.parametrize("initrd,arguments,says", [
