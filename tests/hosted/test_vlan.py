@@ -11,7 +11,7 @@ from scenario import bootable, script
 def trunk(net, number, vlan=20):
     """A server in a VLAN of that port, and the port."""
     server = net.segment(number).dnsmasq(boot="boot.ipxe", files={
-        "boot.ipxe": script(number) + ("#" * 99 + "\n") * 1000})
+        "boot.ipxe": script(number) + ("#" * 99 + "\n") * 300})
     return server, Trunk(net.segment(number), vlan)
 
 
@@ -24,7 +24,7 @@ def test_the_race_joins_a_vlan(lab):
     assert "multiboot: net1-20: booted" in done.stdout
     assert "6 net devices" in done.stdout
     assert server.files_sent() == ["boot.ipxe"]
-    assert port.error is None and port.lost and port.tagged > 60
+    assert port.error is None and port.lost and port.tagged > 20
 
 
 def test_a_vlan_that_cannot_boot_gives_way(lab):
