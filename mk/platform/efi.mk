@@ -94,11 +94,13 @@ SRCS_efi-rom-x86_64 := $(EFI_ROM)/driver.c $(EFI_ROM)/unpack.c \
 # The driver itself is not packed, so few bytes come first, except in the range coder,
 # which runs most often: there its speed does.
 EFI_ROM_SMALL := -Oz -fpeephole2 -ftree-tail-merge -fno-ipa-cp -fno-ipa-sra
-EXTRA_$(EFI_ROM_SHARED)/range_coder.c := -O2 -fno-inline-small-functions \
+EFI_ROM_FAST := -O2 -fno-inline-small-functions \
 	-fno-align-functions -fno-align-jumps -fno-align-loops
 CFLAGS_efi-rom-x86_64 = $(COMMON) $(call efi_includes,x86) -DX86_BITS=64 \
 	-I$(EFI_ROM_SHARED) -Wa,-I$(EFI_ROM_BUILD) $(EFI_CFLAGS) \
 	$(EFI_X86_CFLAGS) $(EFI_X86_SMALL) $(EFI_ROM_SMALL)
+$(EFI_ROM_BUILD)/$(EFI_ROM_SHARED)/range_coder.o: \
+	CFLAGS_efi-rom-x86_64 += $(EFI_ROM_FAST)
 $(EFI_ROM_BUILD)/$(EFI_ROM)/payload.o: $(EFI_ROM_BUILD)/payload.bin
 
 EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/merge.c $(EFI_ROM)/unpack.c \
