@@ -5,7 +5,7 @@ same VMs, on the same wires, from the same servers; docs/benchmarks.md.
 
     make bench                  all points, five runs each, downloads 15; hours,
                                 resumable
-    make bench QUICK=1          a few points, in less than five minutes
+    make bench QUICK=1          a few points, in about six minutes
     make bench FIRMWARE=path    another firmware, too
     make bench ONLY=regex       the points whose name it matches; the tables
                                 show what is there of the others

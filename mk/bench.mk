@@ -2,7 +2,7 @@
 #
 # Benchmarks that compare the images with stock firmware (bench/). They are no tests.
 #
-#   QUICK=1          measures a few points in less than five minutes, and leaves
+#   QUICK=1          measures a few points in about six minutes, and leaves
 #                    docs/ as it is
 #   RUNS=n           how often each point is measured: by default 5 times, and 1 or
 #                    3 times with QUICK=1

@@ -21,9 +21,9 @@
 #include <ipxe/settings.h>
 #include <arch/io.h>
 
-/* The two halves of the register for addresses, in network order. The second one
- * starts the transfer. Where there is no such register nothing else is there either; it
- * reads as a signature. */
+/* The two halves of the register for the address of a request, in network order. The
+ * second one starts the transfer. Read, the first one tells SIGNATURE, unless the machine
+ * has no such register. */
 #define FW_CFG_HIGH 0x514
 #define FW_CFG_LOW 0x518
 #define SIGNATURE "QEMU"

@@ -116,7 +116,7 @@ static void multiboot_send ( struct multiboot_race *race,
 			     struct multiboot_contender *contender ) {
 	struct multiboot_exchange *exchange = &contender->exchange;
 	unsigned long now = multiboot_now ( race );
-	unsigned long delay = multiboot_pace ( exchange->sent );
+	unsigned long delay;
 	unsigned int secs;
 
 	if ( ! multiboot_due ( now, exchange->next_at ) )
@@ -129,6 +129,7 @@ static void multiboot_send ( struct multiboot_race *race,
 	if ( exchange->sent && ( ! contender->hand.chosen ) )
 		multiboot_dhcp_ask_http ( contender->netdev, contender->tag,
 					  exchange->xid, secs );
+	delay = multiboot_pace ( exchange->sent );
 	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&
 	     multiboot_is_blocked ( race, contender ) )
 		delay = MULTIBOOT_PACE_BLOCKED;
