@@ -65,7 +65,8 @@ def test_two_runs_are_the_same():
 def test_the_clock_is_right(machine):
     """The time stamp counter counts instructions here, a million in a ms of the
     machine's time, and that is what is measured; also where there is no timer
-    chip. Time goes on: there is a second DISCOVER."""
+    chip. Time goes on: there is a second DISCOVER, after a second give or take an
+    eighth, by chance."""
     with costs.Folder() as folder:
         with costs.Machine(folder, "lkrn", 1, {}, machine=machine,
                            server=False, visits=False) as vm:
@@ -73,7 +74,7 @@ def test_the_clock_is_right(machine):
             assert vm.variable("readings_left") == 0
             assert vm.variable("counts_per_ms") == pytest.approx(1e6, rel=0.005)
             first, second = discovers(vm)[:2]
-    assert 0.99e9 < second - first < 1.2e9
+    assert 0.87e9 < second - first < 1.2e9
 
 
 def discovers(vm):
