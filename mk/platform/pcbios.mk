@@ -117,11 +117,11 @@ $(ALONE_OBJS): mk/platform/pcbios.mk
 # --- the unpacker: few bytes, as nothing packs it; its speed is range_coder_i386.S
 
 UNPACK_small := unpack_small lzma_decoder range_coder_i386
-UNPACK_fast := unpack_fast lz4_decoder
+UNPACK_fast := unpack_fast lz4_decoder calls
 unpack_objs = $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack $(UNPACK_$(1)))
 # Here speed comes before bytes. memcpy() is one instruction, and not a function,
 # which the unpacker does not have.
-$(PC_BUILD)/lz4_decoder.o $(PC_BUILD)/unpack_fast.o: UNPACK_CFLAGS += -O2 \
+$(patsubst %,$(PC_BUILD)/%.o,$(UNPACK_fast)): UNPACK_CFLAGS += -O2 \
 	-minline-all-stringops -mmemcpy-strategy=rep_byte:-1:noalign
 UNPACK_OBJS := $(sort $(call unpack_objs,small) $(call unpack_objs,fast))
 UNPACK_CFLAGS := $(CFLAGS_pcbios-i386) $(PC_ARCH) $(ALONE) -Oz -fif-conversion -fdefer-pop \
@@ -148,8 +148,8 @@ check-tools: $(UNPACK_OBJS)
 # --- the payload
 
 # What tools/pack and the tests share with the ROM.
-CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,lz4_decoder lzma_decoder range_coder \
-	x86_join x86_split)
+CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,calls lz4_decoder lzma_decoder \
+	range_coder x86_join x86_split)
 # All sources except those that belong to the images only.
 PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build

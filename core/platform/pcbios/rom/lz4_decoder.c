@@ -18,6 +18,10 @@
 
 #define MORE 15
 #define MIN_MATCH 4
+/* Longest block in bytes, and more than any number in it can be. MIN_MATCH can be
+ * added to that in 32 bits. */
+#define BLOCK_MAX (4U << 20)
+#define TOO_MUCH (1U << 31)
 
 /* Where the decoder is. */
 struct decoder {
@@ -27,8 +31,8 @@ struct decoder {
 	uint8_t *start, *to, *end;
 };
 
-/* Adds the bytes that follow to a number if that is MORE. Returns the sum,
- * which is less than a gibibyte more than the block is long, or SIZE_MAX if the
+/* Adds the bytes that follow to a number if that is MORE. Returns the sum, which
+ * is less than TOO_MUCH as the block is no longer than BLOCK_MAX, or TOO_MUCH if the
  * block ends too early. */
 static inline size_t add_more(struct decoder *decoder, size_t number)
 {
@@ -38,7 +42,7 @@ static inline size_t add_more(struct decoder *decoder, size_t number)
 		return number;
 	do {
 		if (decoder->in == decoder->in_end)
-			return SIZE_MAX;
+			return TOO_MUCH;
 		more = *decoder->in++;
 		number += more;
 	} while (more == 255);
@@ -79,18 +83,17 @@ static inline void copy_match(struct decoder *decoder, size_t distance,
  * fit in it. */
 static inline int match(struct decoder *decoder, size_t number)
 {
-	size_t made = decoder->to - decoder->start, distance;
+	size_t made = decoder->to - decoder->start, distance, len;
 
 	if (decoder->in_end - decoder->in < 2)
 		return -1;
 	distance = decoder->in[0] | decoder->in[1] << 8;
 	decoder->in += 2;
-	number = add_more(decoder, number);
-	if (distance == 0 || distance > made ||
-	    number > (size_t)(decoder->end - decoder->to) ||
-	    MIN_MATCH > (size_t)(decoder->end - decoder->to) - number)
+	len = add_more(decoder, number) + MIN_MATCH;
+	/* A distance of 0 becomes the greatest number here. */
+	if (distance - 1 >= made || len > (size_t)(decoder->end - decoder->to))
 		return -1;
-	copy_match(decoder, distance, number + MIN_MATCH);
+	copy_match(decoder, distance, len);
 	return 0;
 }
 
@@ -102,9 +105,11 @@ int lz4_decode(void *out, size_t out_len, const void *in, size_t in_len)
 	};
 	uint8_t token;
 
+	if (in_len > BLOCK_MAX)
+		return -1;
 	while (decoder.in < decoder.in_end) {
 		token = *decoder.in++;
-		if (literals(&decoder, token >> 4) != 0)
+		if (token >> 4 && literals(&decoder, token >> 4) != 0)
 			return -1;
 		if (decoder.in == decoder.in_end)
 			break;

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 /*
- * Decodes a block that becomes exactly out_len bytes. Returns 0, or -1 if the block
- * is cut short, damaged, or of another length. What is in out is then of no use,
+ * Decodes a block of at most 4 MiB that becomes exactly out_len bytes. Returns 0, or
+ * -1 if the block is cut short, damaged, or of another length. What is in out is then of no use,
  * but nothing else was written to.
  */
 int lz4_decode(void *out, size_t out_len, const void *in, size_t in_len);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Makes the fast kind of payload: packs the image and the gaps between its
- * addresses by LZ4.
+ * Makes the fast kind of payload: converts the calls of the image, and packs it and
+ * the gaps between its addresses by LZ4.
  */
 
 #include <lz4hc.h>
 #include <stdlib.h>
 #include <string.h>
+#include "calls.h"
 #include "lz4_decoder.h"
 #include "pack.h"
 
@@ -26,14 +27,20 @@ static void add_gaps(const struct runtime *runtime, struct buffer *data)
 	}
 }
 
-/* Fails if the data do not come out again when they are unpacked. */
-static void check(const struct buffer *data, const struct buffer *packed)
+/* Fails if the runtime and the gaps do not come out again when they are unpacked. */
+static void check(const struct runtime *runtime, const struct buffer *data,
+		  const struct buffer *packed)
 {
 	struct buffer again = new_buffer(data->len);
+	uint32_t image_len = runtime->linked.len;
 
-	if (lz4_decode(again.data, again.len, packed->data, packed->len) != 0 ||
-	    memcmp(again.data, data->data, data->len) != 0)
+	if (lz4_decode(again.data, again.len, packed->data, packed->len) != 0)
 		die("what was packed does not unpack");
+	calls_to_distances(again.data, runtime->text_len);
+	if (memcmp(again.data, runtime->linked.data, image_len) != 0 ||
+	    memcmp(again.data + image_len, data->data + image_len,
+		   data->len - image_len) != 0)
+		die("what was packed comes out as something else");
 	free(again.data);
 }
 
@@ -46,6 +53,7 @@ struct buffer pack_fast(const struct runtime *runtime, struct payload *header)
 
 	memcpy(data.data, runtime->linked.data, image_len);
 	data.len = image_len;
+	calls_to_targets(data.data, runtime->text_len);
 	add_gaps(runtime, &data);
 	if (data.len > header->mem_len)
 		die("the gaps do not fit in the bss");
@@ -55,7 +63,8 @@ struct buffer pack_fast(const struct runtime *runtime, struct payload *header)
 				     LZ4HC_CLEVEL_MAX);
 	if (!packed.len)
 		die("liblz4 does not pack that");
-	check(&data, &packed);
+	check(runtime, &data, &packed);
+	header->fast.text_len = runtime->text_len;
 	header->fast.packed_len = packed.len;
 	header->fast.gaps_len = data.len - image_len;
 	free(data.data);

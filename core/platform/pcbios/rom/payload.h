@@ -20,7 +20,7 @@
  *
  * The block is, when it is unpacked:
  *
- *   image | gaps between the addresses in it
+ *   image, with calls converted (calls.h) | gaps between the addresses in it
  *
  * A gap is a byte that tells how many bytes further on the next address is. The
  * value GAP_LONG means that there is no address yet that far on, and that another
@@ -72,6 +72,8 @@ struct small_payload {
 
 /* What the unpacker of a fast payload needs. */
 struct fast_payload {
+	/* Length of the code with which the image begins. */
+	uint32_t text_len;
 	/* Length of the block in the payload. */
 	uint32_t packed_len;
 	/* Length of the gaps. */

@@ -2,9 +2,10 @@
 
 /*
  * Unpacks the fast kind of payload: everything is unpacked to its place, and then
- * the addresses in it are moved.
+ * its calls are converted and its addresses moved.
  */
 
+#include "calls.h"
 #include "lz4_decoder.h"
 #include "payload.h"
 
@@ -36,5 +37,6 @@ int unpack_image(const struct payload *payload, uint8_t *image, uint8_t *heap,
 		       (const uint8_t *)payload + payload->packed,
 		       fast->packed_len) != 0)
 		return -1;
+	calls_to_distances(image, fast->text_len);
 	return move_addresses(image, payload->image_len, gaps, fast->gaps_len);
 }
