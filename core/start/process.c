@@ -21,6 +21,11 @@ void step_busy(void)
 	last_busy = currticks();
 }
 
+unsigned long step_quiet(void)
+{
+	return currticks() - last_busy;
+}
+
 void step(void)
 {
 	/* Non-zero while a turn is given. */
@@ -32,7 +37,7 @@ void step(void)
 	inside = 1;
 	for_each_table_entry(fn, STEP_FNS)
 		fn->step();
-	if (currticks() - last_busy > QUIET_TICKS)
+	if (step_quiet() > QUIET_TICKS)
 		platform_idle();
 	inside = 0;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <ipxe/console.h>
 #include <ipxe/keys.h>
+#include <ipxe/process.h>
 #include <ipxe/timer.h>
 
 extern struct console_driver hosted_console;
@@ -152,9 +153,41 @@ static void writes_to_all(void **state)
 	assert_int_equal(flushes, 0);
 	other_console.disabled = 1;
 	printf("b\n");
-	assert_int_equal(flushes, 1);
 	assert_string_equal(shown, "aab\n");
 	getkey(WAIT);
+	assert_int_equal(flushes, 1);
+}
+
+/* Lines are shown when no frame comes, and soon in any case; a race does not wait for
+ * them. */
+static void lines_wait_for_a_quiet_moment(void **state)
+{
+	unsigned long start;
+
+	printf("a");
+	mdelay(100);
+	step();
+	assert_int_equal(flushes, 0);
+	step_busy();
+	printf("\n");
+	step();
+	assert_int_equal(flushes, 0);
+	mdelay(5);
+	step();
+	assert_int_equal(flushes, 1);
+
+	start = currticks();
+	printf("b\n");
+	while (flushes == 1 && currticks() - start < WAIT) {
+		step_busy();
+		step();
+		mdelay(1);
+	}
+	assert_in_range(currticks() - start, TICKS_PER_SEC / 20,
+			TICKS_PER_SEC / 10);
+	assert_int_equal(flushes, 2);
+	mdelay(100);
+	step();
 	assert_int_equal(flushes, 2);
 }
 
@@ -201,6 +234,7 @@ int main(void)
 		TEST(unknown_sequences_vanish),
 		TEST(waits_no_longer_than_said),
 		TEST(writes_to_all),
+		TEST(lines_wait_for_a_quiet_moment),
 		TEST(others_text_holds_no_sequences),
 		TEST(sleep_can_be_ended),
 	};

@@ -17,8 +17,8 @@ struct console_driver {
 	/* Writes a character. */
 	void ( *putchar ) ( int c );
 	/* Writes out what putchar() has kept back. Called before every wait for
-	 * input, at newlines and before another program gets the machine. May
-	 * be NULL. */
+	 * input, soon after newlines, and before another program gets the
+	 * machine. May be NULL. */
 	void ( *flush ) ( void );
 	/* Returns non-zero if getchar() would return at once. */
 	int ( *iskey ) ( void );

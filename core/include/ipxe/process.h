@@ -14,6 +14,9 @@ void step ( void );
  * as the arrival of a frame, so that the processor does not rest for now. */
 void step_busy ( void );
 
+/* Returns for how many ticks nothing like that has happened. */
+unsigned long step_quiet ( void );
+
 /* Runs step() and looks for Ctrl-C, both once a tick at most. Returns non-zero
  * if Ctrl-C was typed. Loops that may run for ever call this, so that the user
  * can end them. */

@@ -28,14 +28,13 @@ static struct efi_text_input_ex *input_ex;
 /* --- output */
 
 /* Text that the firmware has not been given yet, with room for its end. */
-static efi_char16 text[128 + 1];
+static efi_char16 text[1024 + 1];
 /* Characters in it. */
 static unsigned int text_len;
 
 /* Gives the collected text to the firmware, whose screens are too slow for a
- * call for each character. The event loop does not take that over, as it does for
- * serial ports under a BIOS: a call is over when the firmware's own drivers have
- * taken the text, and so later calls would wait just as long. */
+ * call for each character. A call is over when the firmware's own drivers have taken
+ * all of it. */
 static void efi_flush(void)
 {
 	struct efi_text_output *out = efi_system->con_out;

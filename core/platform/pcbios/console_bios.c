@@ -3,9 +3,9 @@
 /*
  * The console on the BIOS's screen (INT 10h) and keyboard (INT 16h). A visit
  * to real mode costs more than what is done there: operations on the screen
- * are collected and done in one visit, at the end of a line. The event loop does not
- * take that over, unlike for our serial console: a visit is over when the BIOS has
- * shown everything, and pieces of 16 characters would be two or three visits a line.
+ * are collected and done in one visit, which is over when the BIOS has shown
+ * everything: pieces of 16 characters, as our serial console has them, would be two or
+ * three visits a line. So core/console/console.c chooses the moment.
  */
 
 #include <stdio.h>

@@ -11,6 +11,7 @@
 #include <core/bzimage.h>
 #include <core/machine.h>
 #include <core/memory.h>
+#include <ipxe/console.h>
 #include <ipxe/image.h>
 #include "../hosted/host/host.h"
 #include "testhost.h"
@@ -105,6 +106,7 @@ static int end(void)
 {
 	if (testhost_options.endless)
 		return -ENOSYS;
+	console_flush();
 	host_exit(0);
 }
 
