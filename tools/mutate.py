@@ -2,29 +2,38 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Changes the code in one place at a time and tells whether the fast tests notice.
 
-    tools/mutate.py [--count 60] [--seed 1] [FILE...]
+    tools/mutate.py [--count 60] [--seed 1] [--first 0] [FILE...]
+    tools/mutate.py --again OUTPUT
 
 A mutant is a copy of the tree in which one comparison of a FILE is flipped, one
 check dropped, one call skipped, one length or number changed by one, a plus and a
 minus exchanged, or one constant replaced by another of its family. It is caught when
 one of the programs that TESTS names for the file fails, or does not end in time.
 Only the file is compiled and only these programs are linked, by the commands that
-make would use. The share that is caught is printed, and each survivor with its line
-and the change. A mutant that does not compile is not counted, nor is one that
+make would use, and the fastest is run first. The share that is caught is printed, and
+each survivor with its line and the change. A mutant that does not compile is not
+counted, nor is one that is compiled to the same code as before, nor one that
 tests/mutants lists, with a reason, as one that changes nothing. The same seed gives
-the same mutants. Without FILEs it is the product and all readers of what comes from
-networks, images and firmware: the files in TESTS.
+the same mutants; --first passes over so many of them, which earlier runs have tried.
+--again tries those alone that survived in a run whose output it is given. Without
+FILEs it is the product and all readers of what comes from networks, images and
+firmware: the files in TESTS.
 """
 import argparse
 import fnmatch
+import itertools
 import pathlib
+import queue
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The programs, without bin/, that test a file, by its name. The first entry that fits
@@ -73,11 +82,15 @@ TESTS = [
 EQUIVALENT = "tests/mutants"
 # Worlds that the simulator plays for a mutant.
 WORLDS = "300"
-# Seconds after which a program counts as hanging: that many, and a number of times
-# what it takes without a change.
-LIMIT, LIMIT_TIMES = 10, 10
-# Seconds that it may take without one.
-LIMIT_FIRST = 600
+# Seconds of a processor after which a program counts as hanging: that many, and a
+# number of times what it takes without a change. How busy the machine is does not matter.
+LIMIT, LIMIT_TIMES = 5, 5
+# Seconds after which one counts as hanging that takes no time of a processor.
+LIMIT_IDLE = 1200
+# Copies of the tree in which mutants are tried at the same time.
+TREES = 2
+# Mutants of one file that are tried in a copy before its other files.
+PORTION = 6
 
 FLIPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
          "&&": "||", "||": "&&"}
@@ -147,15 +160,25 @@ def more_mutants(code):
             yield m.start(), m.end(), other, "replaced"
 
 
-def choose(root, files, count, seed):
-    """That many mutants of the files, as (file, mutant), the same for a seed."""
+def choose(root, files, count, seed, first=0):
+    """That many mutants of the files, as (file, mutant), the same for a seed, without
+    the first ones."""
     every = [(name, m) for name in files
              for m in mutants((root / name).read_text())]
-    rng = random.Random(seed)
-    return rng.sample(every, min(count, len(every)))
+    random.Random(seed).shuffle(every)
+    return every[first:first + count]
 
 
-def runs(command, cwd, limit=LIMIT):
+def survivors(root, output):
+    """The mutants that survived in a run with that output, as (file, mutant)."""
+    lines = set(re.findall(r"survived (.*)$", output, re.M))
+    files = sorted({line.split(":")[0] for line in lines})
+    return [(name, m) for name in files
+            for text in [(root / name).read_text()]
+            for m in mutants(text) if show(name, text, m) in lines]
+
+
+def runs(command, cwd, limit=LIMIT_IDLE):
     """Whether a command succeeds in time."""
     try:
         return subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL,
@@ -186,7 +209,9 @@ class Tree:
 
     def __init__(self, root):
         self.root = root
-        self.commands, self.times = {}, {}
+        # Seconds of a processor that each program takes without a change.
+        self.times = {}
+        self.commands = {}
 
     def make(self, *targets):
         done = subprocess.run(["make", "-s", *targets], cwd=self.root, text=True,
@@ -206,7 +231,8 @@ class Tree:
                                   stdout=subprocess.PIPE)
             lines = re.sub(r"\\\n\s*", " ", done.stdout).split("\n")
             compiled = [line for line in lines if f" -c {name} " in line]
-            linked = {program: [line for line in lines
+            # Without what only a debugger reads, which is most of it.
+            linked = {program: [f"{line} -Wl,-S" for line in lines
                                 if line.rstrip().endswith(f"-o bin/{program}")]
                       for program in tests}
             if not compiled or not all(linked.values()):
@@ -216,20 +242,28 @@ class Tree:
 
     def compiles(self, name):
         """Whether the objects of a file can be made."""
-        return all(runs(["sh", "-c", line], self.root, 300)
+        return all(runs(["sh", "-c", line], self.root)
                    for line in self.recipe(name)[0])
 
+    def code(self, name):
+        """What a file is compiled to where nothing names places in the source."""
+        line = re.sub(r" -fsanitize=\S+| -g(?= )", "", self.recipe(name)[0][0])
+        made = self.root / "bin/alone.o"
+        made.unlink(missing_ok=True)
+        runs(["sh", "-c", f"{line} -O2 -MF /dev/null -o {made}"], self.root)
+        return made.read_bytes()
+
     def run(self, program):
-        arguments = [WORLDS, "1"] if program == "sim" else []
-        limit = LIMIT + LIMIT_TIMES * self.times[program] if program in self.times \
-            else LIMIT_FIRST
-        return runs([f"./bin/{program}", *arguments], self.root, limit)
+        limit = int(LIMIT + LIMIT_TIMES * self.times.get(program, LIMIT_IDLE))
+        arguments = f" {WORLDS} 1" if program == "sim" else ""
+        return runs(["sh", "-c", f"ulimit -t {limit}; exec ./bin/{program}{arguments}"],
+                    self.root)
 
     def survives(self, name):
         """Whether every program that tests a file passes."""
-        for program in programs(name):
+        for program in sorted(programs(name), key=self.times.get):
             for line in self.recipe(name)[1][program]:
-                if not runs(["sh", "-c", line], self.root, 300):
+                if not runs(["sh", "-c", line], self.root):
                     sys.exit(f"bin/{program} cannot be linked")
             if not self.run(program):
                 return False
@@ -240,17 +274,31 @@ class Tree:
         every = sorted({program for name in names for program in programs(name)})
         self.make(*(f"bin/{program}" for program in every))
         for program in every:
-            start = time.monotonic()
+            before = processor_time()
             if not self.run(program):
                 sys.exit(f"bin/{program} fails without any change")
-            self.times[program] = time.monotonic() - start
+            self.times[program] = processor_time() - before
+
+    def copy(self, root):
+        """Returns a copy of this tree. It has no programs, which every mutant links."""
+        copy_tree(self.root, root, *(pathlib.Path(name).name for name in self.times))
+        tree = Tree(root)
+        tree.times = self.times
+        return tree
 
 
-def copy_tree(to):
+def processor_time():
+    """Seconds of a processor that all programs took which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def copy_tree(root, to, *without):
     """Copies what is needed to build the tests, with the objects there are."""
-    shutil.copytree(ROOT, to, symlinks=True, ignore=shutil.ignore_patterns(
-        ".git", ".cache", "test-*", "*.efi", "*.rom", "x86_64-*", "arm64-*", "fuzz*"))
-    (to / ".cache").symlink_to(ROOT / ".cache")
+    shutil.copytree(root, to, symlinks=True, ignore=shutil.ignore_patterns(
+        ".git", ".cache", "test-*", "*.efi", "*.rom", "x86_64-*", "arm64-*", "fuzz*",
+        "efi-*", "pcbios-*", "linux-*", "coverage", *without))
+    (to / ".cache").symlink_to(root / ".cache")
 
 
 def show(name, text, mutant, line=True):
@@ -271,34 +319,116 @@ def read_equivalent(path):
             if line and not line.startswith(("#", " ", "\t"))}
 
 
-def measure(chosen, root, equivalent, build, passes, minutes):
-    """Prints the survivors and the share caught of the mutants of files below root, of
-    which none is begun after that many minutes. build(name) tells whether one
-    compiles, passes(name) whether it survives."""
-    caught = counted = 0
-    end = time.monotonic() + 60 * minutes
+class Changed:
+    """A file of a tree, as a mutant has it within "with"."""
+
+    def __init__(self, path, mutant):
+        self.path, self.mutant, self.text = path, mutant, path.read_text()
+
+    def __enter__(self):
+        start, end, replacement, _ = self.mutant
+        self.path.write_text(self.text[:start] + replacement + self.text[end:])
+
+    def __exit__(self, *_):
+        self.path.write_text(self.text)
+
+
+class Score:
+    """How many mutants were caught, which is printed with each survivor."""
+
+    def __init__(self, equivalent):
+        self.equivalent = equivalent
+        self.caught = self.counted = self.same = self.listed = 0
+        self.lock = threading.Lock()
+
+    def is_listed(self, name, text, mutant):
+        """Whether a mutant is listed as one that changes nothing, and is not tried."""
+        listed = show(name, text, mutant, line=False) in self.equivalent
+        with self.lock:
+            self.listed += listed
+        return listed
+
+    def note(self, name, text, mutant, alive):
+        with self.lock:
+            self.counted += 1
+            self.caught += not alive
+            if alive:
+                print(f"survived {show(name, text, mutant)}", flush=True)
+            print(f"\r{self.caught} of {self.counted} ", end="", file=sys.stderr, flush=True)
+
+    def note_same(self):
+        with self.lock:
+            self.same += 1
+
+    def finish(self):
+        print(file=sys.stderr)
+        if not self.counted:
+            sys.exit("no mutants")
+        print(f"caught {self.caught} of {self.counted} "
+              f"({100 * self.caught / self.counted:.1f} %); not counted: {self.same} with "
+              f"the same code, {self.listed} listed in {EQUIVALENT}")
+
+
+def measure_with(check, root, chosen, score):
+    """Tries mutants in a tree where a shell command tells which one is caught."""
     for name, mutant in chosen:
-        if time.monotonic() > end:
-            break
-        path = root / name
-        text = path.read_text()
-        if show(name, text, mutant, line=False) in equivalent:
+        text = (root / name).read_text()
+        if not score.is_listed(name, text, mutant):
+            with Changed(root / name, mutant):
+                score.note(name, text, mutant, runs(["sh", "-c", check], root))
+
+
+def measure(tree, name, some, score):
+    """Tries some mutants of one file of a tree."""
+    text = (tree.root / name).read_text()
+    for mutant in some:
+        if score.is_listed(name, text, mutant):
             continue
-        try:
-            path.write_text(text[:mutant[0]] + mutant[2] + text[mutant[1]:])
-            if build(name):
-                counted += 1
-                alive = passes(name)
-                caught += not alive
-                if alive:
-                    print(f"survived {show(name, text, mutant)}", flush=True)
-        finally:
-            path.write_text(text)
-        print(f"\r{caught} of {counted} ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    if not counted:
-        sys.exit("no mutants")
-    print(f"caught {caught} of {counted} ({100 * caught / counted:.1f} %)")
+        with Changed(tree.root / name, mutant):
+            if not tree.compiles(name):
+                continue
+            alive = tree.survives(name)
+            code = alive and tree.code(name)
+        if alive and code == tree.code(name):
+            score.note_same()
+        else:
+            score.note(name, text, mutant, alive)
+    tree.compiles(name)
+
+
+def measure_all(chosen, score, end):
+    """Tries mutants of this tree in copies of it; none is begun after the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = Tree(pathlib.Path(folder) / "0")
+        copy_tree(ROOT, first.root)
+        first.prepare({name for name, _ in chosen})
+        trees = queue.Queue()
+        trees.put(first)
+        for number in range(1, TREES):
+            trees.put(first.copy(pathlib.Path(folder) / str(number)))
+
+        def work(name, some):
+            tree = trees.get()
+            try:
+                if time.monotonic() < end:
+                    measure(tree, name, some, score)
+            finally:
+                trees.put(tree)
+        with ThreadPoolExecutor(TREES) as pool:
+            done = [pool.submit(work, name, [mutant for _, mutant in of_file])
+                    for name, of_file in portions(chosen)]
+            for one in done:
+                one.result()
+
+
+def portions(chosen):
+    """The mutants by file, at most PORTION of one at a time, each as
+    (file, [(file, mutant), ...])."""
+    chosen = sorted(chosen, key=lambda one: (one[0], one[1][0]))
+    for name, of_file in itertools.groupby(chosen, key=lambda one: one[0]):
+        of_file = list(of_file)
+        for at in range(0, len(of_file), PORTION):
+            yield name, of_file[at:at + PORTION]
 
 
 def main():
@@ -307,36 +437,27 @@ def main():
     parser.add_argument("files", nargs="*", metavar="FILE")
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--minutes", type=float, default=600,
-                        help="begin no mutant after that time")
+                        help="begin no mutants after that time")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0,
+                        help="how many of the mutants of this seed to pass over")
+    parser.add_argument("--again", type=pathlib.Path,
+                        help="try those that survived in the run with this output")
     parser.add_argument("--tree", type=pathlib.Path,
                         help="change the files there instead of in a copy")
     parser.add_argument("--check", help="a shell command to run instead of TESTS")
     args = parser.parse_args()
+    root = args.tree or ROOT
+    if args.again:
+        chosen = survivors(root, args.again.read_text())
+    else:
+        chosen = choose(root, args.files or all_files(), args.count, args.seed, args.first)
+    score = Score(read_equivalent(root / EQUIVALENT))
     if args.tree:
-        chosen = choose(args.tree, args.files, args.count, args.seed)
-        measure(chosen, args.tree, read_equivalent(args.tree / EQUIVALENT),
-                lambda name: True,
-                lambda name: runs(["sh", "-c", args.check], args.tree), args.minutes)
-        return
-    files = args.files or all_files()
-    chosen = choose(ROOT, files, args.count, args.seed)
-    names = sorted({name for name, _ in chosen})
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Tree(pathlib.Path(folder) / "tree")
-        copy_tree(tree.root)
-        tree.prepare(names)
-        last = None
-
-        def build(name):
-            # The objects of the file before are those of a mutant.
-            nonlocal last
-            if last and last != name:
-                tree.compiles(last)
-            last = name
-            return tree.compiles(name)
-        measure(chosen, tree.root, read_equivalent(ROOT / EQUIVALENT), build,
-                tree.survives, args.minutes)
+        measure_with(args.check, root, chosen, score)
+    else:
+        measure_all(chosen, score, time.monotonic() + 60 * args.minutes)
+    score.finish()
 
 
 if __name__ == "__main__":

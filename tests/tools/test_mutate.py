@@ -94,3 +94,14 @@ def test_a_seed_chooses_the_same_mutants(tmp_path):
     assert "of 4 " in first
     assert len({mutate(tmp_path, "--count", "4", "--seed", str(seed))
                 for seed in range(4)}) > 1
+
+
+def test_a_later_run_goes_on_or_tries_the_survivors_again(tmp_path):
+    whole = mutate(tmp_path, "--count", "100")
+    parts = [mutate(tmp_path, "--count", "9"), mutate(tmp_path, "--count", "100", "--first", "9")]
+    survived = [{line for line in out.splitlines() if line.startswith("survived")}
+                for out in (whole, *parts)]
+    assert survived[0] == survived[1] | survived[2] and not survived[1] & survived[2]
+    (tmp_path / "output").write_text(whole)
+    again = mutate(tmp_path, "--again", tmp_path / "output")
+    assert f"caught 0 of {len(survived[0])} " in again
