@@ -16,6 +16,7 @@
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 #include "../../core/platform/testhost/testhost.h"
+#include "../bytes.h"
 
 REACHES(dns_recv, dns_compare_name, dns_skip_name);
 
@@ -52,12 +53,6 @@ static void deliver(struct net_device *netdev, const uint8_t *frame,
 
 	memcpy(iob_put(iobuf, len), frame, len);
 	netdev_rx(netdev, iobuf);
-}
-
-static void put16(uint8_t *at, unsigned int value)
-{
-	at[0] = value >> 8;
-	at[1] = value;
 }
 
 /* "10.0.0.1 is at ..." to whoever asked. */
@@ -116,18 +111,6 @@ static struct net_device *nic(void)
 	return netdev;
 }
 
-static unsigned int ip_checksum(const uint8_t *header)
-{
-	unsigned int sum = 0;
-	unsigned int i;
-
-	for (i = 0; i < 20; i += 2)
-		sum += header[i] << 8 | header[i + 1];
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum & 0xffff;
-}
-
 /* Sends the query back as its answer, with the input in place of the
  * question. */
 static void answer_dns(struct net_device *netdev, const uint8_t *data,
@@ -160,7 +143,7 @@ static void answer_dns(struct net_device *netdev, const uint8_t *data,
 	memcpy(udp + 2, query + UDP_OFFSET, 2);
 	put16(ip + 2, len - IP_OFFSET);
 	put16(ip + 10, 0);
-	put16(ip + 10, ip_checksum(ip));
+	put_checksum(ip, 20, 0, ip + 10);
 	put16(udp + 4, len - UDP_OFFSET);
 	put16(udp + 6, 0);
 	deliver(netdev, frame, len);

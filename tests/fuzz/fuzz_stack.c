@@ -37,11 +37,6 @@ static void wire_poll(struct net_device *netdev)
 {
 }
 
-static uint32_t get32(const uint8_t *at)
-{
-	return (uint32_t)get16(at) << 16 | get16(at + 2);
-}
-
 /* Makes a segment the next one of the connection. */
 static void fix_tcp(uint8_t *frame, size_t len)
 {

@@ -16,6 +16,7 @@
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include "../../core/platform/testhost/testhost.h"
+#include "../bytes.h"
 
 #define AT_IP ETH_HLEN
 #define IP_LEN 20
@@ -29,34 +30,6 @@ static void wire_hear(struct net_device *netdev, const uint8_t *frame,
 		      size_t len);
 /* Called when a device is polled. */
 static void wire_poll(struct net_device *netdev);
-
-/* Writes 16 bits in network order. */
-static inline void put16(uint8_t *at, unsigned int value)
-{
-	at[0] = value >> 8;
-	at[1] = value;
-}
-
-/* Returns 16 bits that are in network order. */
-static inline unsigned int get16(const uint8_t *at)
-{
-	return at[0] << 8 | at[1];
-}
-
-/* Puts the Internet checksum (RFC 1071) of len bytes, and of what sum has added
- * up already, into a field of them. */
-static inline void put_checksum(const uint8_t *at, size_t len, uint32_t sum,
-				uint8_t *field)
-{
-	size_t i;
-
-	put16(field, 0);
-	for (i = 0; i < len; i++)
-		sum += i & 1 ? at[i] : at[i] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	put16(field, ~sum);
-}
 
 /* Makes a frame one of IPv4 with a header of 20 bytes, whose lengths and
  * checksums, that of the payload among them, are right. */

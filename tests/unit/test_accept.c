@@ -92,7 +92,7 @@ static void arrive(struct net_device *device, uint32_t from, uint32_t to,
 	ip[9] = 17;
 	put32(ip + 12, from);
 	put32(ip + 16, to);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	put16(at_udp, 69);
 	put16(at_udp + 2, port);
 	put16(at_udp + 4, fragment ? 2 * UDP_LEN : UDP_LEN);
@@ -207,7 +207,7 @@ static void arrive_tagged(unsigned int vlan)
 	ip[9] = 17;
 	put32(ip + 12, SERVER);
 	put32(ip + 16, OUR_IP);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	put16(at_udp, 69);
 	put16(at_udp + 2, PORT);
 	put16(at_udp + 4, UDP_LEN);

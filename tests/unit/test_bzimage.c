@@ -7,38 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <core/bzimage.h>
 #include <core/main.h>
 #include <ipxe/image.h>
 #include <ipxe/init.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/umalloc.h>
+#include "make_bzimage.h"
 
-#define MIB 0x100000ULL
-#define SETUP_LEN (5 * 512)
+#define SETUP_LEN BZIMAGE_SETUP_LEN
 #define KERNEL_LEN 8192
-
-/* Makes a kernel as kernels are built today. */
-static struct bzimage_header *make(uint8_t *data)
-{
-	struct bzimage_header *header =
-		(void *)(data + BZIMAGE_HEADER_OFFSET);
-
-	memset(data, 0, SETUP_LEN + KERNEL_LEN);
-	header->setup_sects = 4;
-	header->syssize = KERNEL_LEN / 16;
-	header->boot_flag = BZIMAGE_BOOT_FLAG;
-	header->header = BZIMAGE_MAGIC;
-	header->version = 0x020f;
-	header->loadflags = BZIMAGE_LOADED_HIGH;
-	header->initrd_addr_max = 0x7fffffff;
-	header->kernel_alignment = 0x200000;
-	header->relocatable_kernel = 1;
-	header->cmdline_size = 2047;
-	header->pref_address = 16 * MIB;
-	header->init_size = 32 * MIB;
-	return header;
-}
 
 static uint8_t data[SETUP_LEN + KERNEL_LEN];
 static struct bzimage bzimage;
@@ -58,20 +35,20 @@ static int parse(size_t len)
 
 static void takes_a_kernel(void **state)
 {
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.setup_len, SETUP_LEN);
 	assert_int_equal(bzimage.kernel_len, KERNEL_LEN);
 	assert_int_equal(bzimage.max_cmdline, 2047);
 	assert_int_equal(bzimage.initrd_max, 0x7fffffff);
 	assert_int_equal(bzimage.init_size, 32 * MIB);
-	make(data)->setup_sects = 0;
+	make_bzimage(data, KERNEL_LEN)->setup_sects = 0;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.setup_len, SETUP_LEN);
-	make(data)->cmdline_size = 0xffffffff;
+	make_bzimage(data, KERNEL_LEN)->cmdline_size = 0xffffffff;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.max_cmdline, 4095);
-	make(data)->cmdline_size = 0;
+	make_bzimage(data, KERNEL_LEN)->cmdline_size = 0;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage.max_cmdline, 255);
 }
@@ -98,7 +75,7 @@ static void takes_an_old_kernel(void **state)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		make(data)->version = cases[i].version;
+		make_bzimage(data, KERNEL_LEN)->version = cases[i].version;
 		assert_int_equal(parse(sizeof(data)), 0);
 		assert_int_equal(bzimage.initrd_max, cases[i].initrd_max);
 		assert_int_equal(bzimage.relocatable, cases[i].relocatable);
@@ -107,7 +84,7 @@ static void takes_an_old_kernel(void **state)
 		assert_true(bzimage.init_size > KERNEL_LEN);
 	}
 	/* An alignment that is no power of two matters to nobody yet. */
-	make(data)->kernel_alignment = 3;
+	make_bzimage(data, KERNEL_LEN)->kernel_alignment = 3;
 	((struct bzimage_header *)(data + BZIMAGE_HEADER_OFFSET))->version =
 		0x0204;
 	assert_int_equal(parse(sizeof(data)), 0);
@@ -115,10 +92,10 @@ static void takes_an_old_kernel(void **state)
 
 static void passes_over_other_files(void **state)
 {
-	make(data)->header = 0;
+	make_bzimage(data, KERNEL_LEN)->header = 0;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_null(why);
-	make(data)->boot_flag = 0;
+	make_bzimage(data, KERNEL_LEN)->boot_flag = 0;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_null(why);
 }
@@ -127,7 +104,7 @@ static void survives_every_length(void **state)
 {
 	size_t len;
 
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	for (len = 0; len < sizeof(data) - 16; len++)
 		assert_int_equal(parse(len), -ENOEXEC);
 	assert_non_null(why);
@@ -142,7 +119,7 @@ static void takes_setup_code_up_to_its_limit(void **state)
 	struct bzimage_header *header;
 	uint8_t *cut;
 
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	memcpy(file, data, SETUP_LEN);
 	header = (void *)(file + BZIMAGE_HEADER_OFFSET);
 	header->setup_sects = 64;
@@ -172,28 +149,28 @@ static void takes_setup_code_up_to_its_limit(void **state)
 
 static void says_what_is_wrong(void **state)
 {
-	make(data)->version = 0x0201;
+	make_bzimage(data, KERNEL_LEN)->version = 0x0201;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
-	make(data)->loadflags = 0;
+	make_bzimage(data, KERNEL_LEN)->loadflags = 0;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
-	make(data)->setup_sects = 65;
+	make_bzimage(data, KERNEL_LEN)->setup_sects = 65;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
-	make(data)->setup_sects = 64;
+	make_bzimage(data, KERNEL_LEN)->setup_sects = 64;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_string_equal(why, "the file is cut short");
-	make(data)->syssize = 0xffffffff;
+	make_bzimage(data, KERNEL_LEN)->syssize = 0xffffffff;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_string_equal(why, "the file is cut short");
-	make(data)->kernel_alignment = 3;
+	make_bzimage(data, KERNEL_LEN)->kernel_alignment = 3;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
-	make(data)->pref_address = ~0ULL;
+	make_bzimage(data, KERNEL_LEN)->pref_address = ~0ULL;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
-	make(data)->pref_address = 0;
+	make_bzimage(data, KERNEL_LEN)->pref_address = 0;
 	assert_int_equal(parse(sizeof(data)), -ENOEXEC);
 	assert_non_null(why);
 }
@@ -205,7 +182,7 @@ static void puts_the_kernel_at_its_place(void **state)
 	};
 	struct bzimage_layout layout;
 
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	parse(sizeof(data));
 	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout), 0);
 	assert_int_equal(layout.load.start, MIB);
@@ -221,12 +198,12 @@ static void moves_a_kernel_that_can_move(void **state)
 	};
 	struct bzimage_layout layout;
 
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	parse(sizeof(data));
 	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout), 0);
 	assert_int_equal(layout.load.start, 34 * MIB);
 	assert_int_equal(layout.run.start, 34 * MIB);
-	make(data)->relocatable_kernel = 0;
+	make_bzimage(data, KERNEL_LEN)->relocatable_kernel = 0;
 	parse(sizeof(data));
 	assert_int_equal(bzimage_place(&bzimage, memory, 2, &layout),
 			 -ENOMEM);
@@ -237,11 +214,11 @@ static void finds_no_place_for_impossible_kernels(void **state)
 	const struct memory_region memory[] = { { MIB, 4096 * MIB } };
 	struct bzimage_layout layout;
 
-	make(data)->init_size = 0xffffffff;
+	make_bzimage(data, KERNEL_LEN)->init_size = 0xffffffff;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage_place(&bzimage, memory, 1, &layout),
 			 -ENOMEM);
-	make(data)->kernel_alignment = 0x80000000;
+	make_bzimage(data, KERNEL_LEN)->kernel_alignment = 0x80000000;
 	assert_int_equal(parse(sizeof(data)), 0);
 	assert_int_equal(bzimage_place(&bzimage, memory, 1, &layout), 0);
 	assert_int_equal(layout.run.start, 0x80000000);
@@ -455,7 +432,7 @@ static void shuts_down_when_nothing_can_fail(void **state)
 	}
 	netdev = find_netdev("net0");
 	assert_int_equal(netdev_open(netdev), 0);
-	make(data);
+	make_bzimage(data, KERNEL_LEN);
 	assert_int_equal(image_set_name(kernel, "vmlinuz"), 0);
 	assert_int_equal(image_set_data(kernel, data, sizeof(data)), 0);
 	assert_int_equal(bzimage_boot(kernel, cannot_enter), -ENOMEM);

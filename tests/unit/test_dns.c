@@ -73,7 +73,7 @@ static void answer(uint32_t from, int found)
 	put32(ip + 12, from);
 	memcpy(ip + 16, question + AT_IP + 12, 4);
 	put16(ip + 2, len - AT_IP);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	put16(udp, 53);
 	memcpy(udp + 2, question + AT_UDP, 2);
 	put16(udp + 4, len - AT_UDP);

@@ -138,9 +138,6 @@ static void poll(struct net_device *netdev)
 
 /* --- the sweep */
 
-/* Non-zero if a work that fails has to leave the device closed. */
-static int work_closes;
-
 /* The troubles that were met, and the longest that a work went on, in ticks. */
 static unsigned long met, longest;
 
@@ -209,11 +206,6 @@ static void sweep(int (*work)(void))
 	}
 }
 
-static int race(void)
-{
-	return system("multiboot net0");
-}
-
 static void a_race_and_its_boot(void **state)
 {
 	work_closes = 1;
@@ -253,25 +245,12 @@ static int setup(void **state)
 {
 	static struct net_device_operations operations;
 
-	hosted_options.virtual_clock = 1;
-	/* Nobody else presses a key however long it takes. */
-	hosted_options.patience = 1000000000;
-	testhost_options.endless = 1;
-	hear_udp = serve_udp;
-	wire_setup();
+	boot_setup(state);
 	wire = operations = *netdev->op;
 	operations.open = open_device;
 	operations.transmit = transmit;
 	operations.poll = poll;
 	netdev->op = &operations;
-	assert_int_equal(system("clear net0/ip && clear net0/netmask"), 0);
-	netdev_close(netdev);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	wire_teardown();
 	return 0;
 }
 
@@ -283,5 +262,5 @@ int main(void)
 		cmocka_unit_test(a_kernel_with_an_initrd),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, boot_teardown);
 }

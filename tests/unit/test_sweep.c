@@ -16,9 +16,6 @@
 
 /* --- the sweep */
 
-/* Non-zero if a work that fails has to leave the device closed. */
-static int work_closes;
-
 /* Does a work once. Returns its status. */
 static int work_once(int (*work)(void))
 {
@@ -79,11 +76,6 @@ static void sweep(int (*work)(void))
 		fail_nth(work, n, 1, blocks);
 		fail_nth(work, n, 0, blocks);
 	}
-}
-
-static int race(void)
-{
-	return system("multiboot net0");
 }
 
 static void a_race_and_its_boot(void **state)
@@ -166,31 +158,6 @@ static void commands(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	static const char *const addresses[] = {
-		"clear net0/ip", "clear net0/netmask",
-	};
-	unsigned int i;
-
-	hosted_options.virtual_clock = 1;
-	/* Nobody presses a key however long it takes. */
-	hosted_options.patience = 1000000000;
-	testhost_options.endless = 1;
-	hear_udp = serve_udp;
-	wire_setup();
-	for (i = 0; i < ARRAY_LEN(addresses); i++)
-		assert_int_equal(system(addresses[i]), 0);
-	netdev_close(netdev);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	wire_teardown();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,5 +166,6 @@ int main(void)
 		cmocka_unit_test(commands),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, boot_setup,
+				      boot_teardown);
 }

@@ -245,7 +245,7 @@ static void draws_ports_and_sequence_numbers(void **state)
 	for (i = 0; i < 64; i++) {
 		open_connection();
 		run();
-		port = heard[AT_TCP] << 8 | heard[AT_TCP + 1];
+		port = get16(heard + AT_TCP);
 		sequence = get32(heard + AT_TCP + 4);
 		assert_in_range(port, 0xc000, 0xffff);
 		ports |= 1 << (port >> 12 & 3);
@@ -280,9 +280,9 @@ static void answer_ping(const uint8_t *request, size_t len)
 	memcpy(reply, request + 6, 6);
 	memcpy(ip + 12, request + AT_IP + 16, 4);
 	memcpy(ip + 16, request + AT_IP + 12, 4);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	icmp[0] = 0;
-	checksum(icmp, len - AT_IP - IP_LEN, 0, icmp + 2);
+	put_checksum(icmp, len - AT_IP - IP_LEN, 0, icmp + 2);
 	wire_deliver(reply, len);
 }
 

@@ -99,9 +99,9 @@ static void build(uint8_t *frame, uint32_t from, unsigned int code)
 static void receive(uint8_t *frame, size_t len)
 {
 	put16(frame + AT_IP + 2, len - AT_IP);
-	checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
+	put_checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
 	if (len >= AT_ICMP + 4)
-		checksum(frame + AT_ICMP, len - AT_ICMP, 0,
+		put_checksum(frame + AT_ICMP, len - AT_ICMP, 0,
 			 frame + AT_ICMP + 2);
 	wire_deliver(frame, len);
 	run();
@@ -116,7 +116,7 @@ static void draws_its_port(void **state)
 		net_udp_close(udp);
 		assert_int_equal(net_udp_open(&udp, NULL, 0, on_rx, NULL), 0);
 		send_datagram();
-		port = datagram[IP_LEN] << 8 | datagram[IP_LEN + 1];
+		port = get16(datagram + IP_LEN);
 		assert_in_range(port, 0xc000, 0xffff);
 		ports |= 1 << (port >> 12 & 3);
 	}
@@ -215,8 +215,8 @@ static void ignores_what_is_cut_short_or_damaged(void **state)
 		assert_int_equal(errors, 0);
 	}
 	build(frame, SERVER, 3);
-	checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
-	checksum(frame + AT_ICMP, FRAME_LEN - AT_ICMP, 0,
+	put_checksum(frame + AT_IP, IP_LEN, 0, frame + AT_IP + 10);
+	put_checksum(frame + AT_ICMP, FRAME_LEN - AT_ICMP, 0,
 		 frame + AT_ICMP + 2);
 	frame[AT_ICMP + 4] ^= 1;
 	wire_deliver(frame, FRAME_LEN);

@@ -16,6 +16,7 @@
 #include <ipxe/netdevice.h>
 #include <ipxe/process.h>
 #include <ipxe/settings.h>
+#include "../bytes.h"
 
 /* Addresses of the device and of the server on the wire, in host order. */
 #define OUR_IP 0x0a030002
@@ -38,35 +39,6 @@ static uint32_t wire_asked;
 
 /* Gets each IPv4 frame that the device sends. Each test has its own function. */
 static void wire_hear(const uint8_t *frame, size_t len);
-
-/* Writes 16 bits in network order. */
-static inline void put16(uint8_t *to, unsigned int value)
-{
-	to[0] = value >> 8;
-	to[1] = value;
-}
-
-/* Writes 32 bits in network order. */
-static inline void put32(uint8_t *to, uint32_t value)
-{
-	put16(to, value >> 16);
-	put16(to + 2, value);
-}
-
-/* Sets a field to the Internet checksum (RFC 1071) of the len bytes that it is part
- * of, added to a sum. */
-static inline void checksum(const uint8_t *at, size_t len, uint32_t sum,
-			    uint8_t *field)
-{
-	size_t i;
-
-	put16(field, 0);
-	for (i = 0; i < len; i++)
-		sum += i & 1 ? at[i] : at[i] << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	put16(field, ~sum);
-}
 
 /* Returns a buffer for a frame on the wire. The server has memory where a test lets
  * the client's allocations fail. */
@@ -112,7 +84,7 @@ static void wire_answer_arp(const uint8_t *request)
 static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	const uint8_t *frame = iobuf->data;
-	unsigned int type = frame[12] << 8 | frame[13];
+	unsigned int type = get16(frame + 12);
 
 	if (type == ARP && frame[21] == 1)
 		wire_answer_arp(frame);

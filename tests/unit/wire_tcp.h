@@ -35,12 +35,6 @@ static void (*hear_icmp)(const uint8_t *frame, size_t len);
 /* Gets each UDP datagram that the client sends; may be NULL. */
 static void (*hear_udp)(const uint8_t *frame, size_t len);
 
-/* Returns 32 bits that are in network order. */
-static uint32_t get32(const uint8_t *from)
-{
-	return (uint32_t)from[0] << 24 | from[1] << 16 | from[2] << 8 | from[3];
-}
-
 /* Returns the server's next segment as a frame, addressed to the sender of the
  * client's last segment. */
 static struct io_buffer *build(unsigned int flags, const void *data,
@@ -62,7 +56,7 @@ static struct io_buffer *build(unsigned int flags, const void *data,
 	ip[9] = 6;
 	memcpy(ip + 12, heard + AT_IP + 16, 4);
 	memcpy(ip + 16, heard + AT_IP + 12, 4);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	memcpy(tcp, heard + AT_TCP + 2, 2);
 	memcpy(tcp + 2, heard + AT_TCP, 2);
 	put32(tcp + 4, sent);
@@ -72,8 +66,8 @@ static struct io_buffer *build(unsigned int flags, const void *data,
 	put16(tcp + 14, 8192);
 	memcpy(frame + AT_DATA, data, len);
 	for (i = 12; i < 20; i += 2)
-		pseudo += ip[i] << 8 | ip[i + 1];
-	checksum(tcp, TCP_LEN + len, pseudo, tcp + 16);
+		pseudo += get16(ip + i);
+	put_checksum(tcp, TCP_LEN + len, pseudo, tcp + 16);
 	sent += len + !!(flags & (SYN | FIN));
 	return iobuf;
 }
@@ -98,8 +92,7 @@ static void wire_hear(const uint8_t *frame, size_t frame_len)
 		hear_udp(frame, frame_len);
 	if (frame[AT_IP + 9] != 6)
 		return;
-	len = (frame[AT_IP + 2] << 8 | frame[AT_IP + 3]) - IP_LEN -
-	      (tcp[12] >> 4 << 2);
+	len = get16(frame + AT_IP + 2) - IP_LEN - (tcp[12] >> 4 << 2);
 	memcpy(heard, frame, sizeof(heard));
 	received = get32(tcp + 4) + len + !!(flags & (SYN | FIN));
 	if (flags & SYN) {
