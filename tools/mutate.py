@@ -54,6 +54,7 @@ TESTS = [
      "unit/test_sweep"),
     ("core/netdev/vlan.c", "unit/test_vlan"),
     ("core/net/tftp.c", "unit/test_tftp unit/test_sweep"),
+    ("core/net/http_request.c", "unit/test_http_request unit/test_http"),
     ("core/net/http*.c", "unit/test_http unit/test_http_keep unit/test_sweep"),
     ("core/net/download.c", "unit/test_download unit/test_http unit/test_tftp "
      "unit/test_sweep"),
@@ -62,7 +63,8 @@ TESTS = [
     ("core/net/dhcp*.c", "unit/test_dhcp unit/test_pxebs unit/test_dhcppkt "
      "unit/test_sweep"),
     ("core/net/pxebs.c", "unit/test_pxebs"),
-    ("core/net/bootpacket.c", "unit/test_pxe unit/test_efi_image unit/test_dhcppkt"),
+    ("core/net/bootpacket.c", "unit/test_bootpacket unit/test_pxe "
+     "unit/test_efi_image unit/test_dhcppkt"),
     ("core/net/lwip/dns.c", "unit/test_dns unit/test_sweep"),
     ("core/net/lwip/unreachable.c", "unit/test_unreachable"),
     ("core/net/lwip/accept.c", "unit/test_accept"),
