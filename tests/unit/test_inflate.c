@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <core/inflate.h>
+#include <ipxe/console.h>
 #include <ipxe/image.h>
+#include <ipxe/umalloc.h>
 
 /* What zlib made, in blocks of each kind; "stored" has all that a header may
  * have. */
@@ -223,6 +225,147 @@ static void packed_images_run(void **state)
 	image_put(image);
 }
 
+/* --- a type of images that only looks at what it is given */
+
+/* The file "T", packed. */
+static const uint8_t packed_t[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x0b, 0x01,
+	0x00, 0x60, 0x7a, 0x04, 0xbe, 0x01, 0x00, 0x00, 0x00,
+};
+
+static unsigned int seen;
+static char seen_name[32], seen_cmdline[32];
+
+static int probe_seen(struct image *image)
+{
+	return image->len == 1 && memcmp(image->data, "T", 1) == 0 ? 0 :
+	       -ENOEXEC;
+}
+
+static int exec_seen(struct image *image)
+{
+	seen++;
+	snprintf(seen_name, sizeof(seen_name), "%s", image->name);
+	snprintf(seen_cmdline, sizeof(seen_cmdline), "%s",
+		 image->cmdline ? image->cmdline : "none");
+	return 0;
+}
+
+struct image_type seen_image_type __image_type(PROBE_MULTIBOOT) = {
+	.name = "seen",
+	.probe = probe_seen,
+	.exec = exec_seen,
+};
+
+static char shown[256];
+static size_t shown_len;
+
+static void record(int c)
+{
+	if (shown_len < sizeof(shown) - 1)
+		shown[shown_len++] = c;
+	shown[shown_len] = '\0';
+}
+
+struct console_driver recorder __console_driver = {
+	.name = "recorder",
+	.putchar = record,
+};
+
+/* Returns "T" as a packed image of that name. */
+static struct image *packed_as(const char *name, const char *cmdline)
+{
+	struct image *image = alloc_image(NULL);
+
+	assert_non_null(image);
+	assert_int_equal(image_set_name(image, name), 0);
+	assert_int_equal(image_set_cmdline(image, cmdline), 0);
+	assert_int_equal(image_set_data(image, packed_t, sizeof(packed_t)), 0);
+	return image;
+}
+
+/* What is in it has the name without ".gz", if something is left then, and the
+ * command line. */
+static void unpacked_images_have_their_names(void **state)
+{
+	static const char *const names[][2] = {
+		{ "Image.gz", "Image" }, { "Image", "Image" },
+		{ ".gz", ".gz" }, { "a.gz", "a" }, { "gz", "gz" },
+		{ "a.gz.gz", "a.gz" }, { "a.gzip", "a.gzip" },
+	};
+	struct image *image;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		image = packed_as(names[i][0], i & 1 ? "quiet root=x" : NULL);
+		assert_int_equal(image_exec(image), 0);
+		assert_string_equal(seen_name, names[i][1]);
+		assert_string_equal(seen_cmdline, i & 1 ? "quiet root=x" :
+				    "none");
+		assert_string_equal(image->name, names[i][0]);
+		image_put(image);
+	}
+}
+
+/* Whichever allocation fails, nothing runs and all memory is free again. */
+static void images_need_memory(void **state)
+{
+	size_t free_bytes = umalloc_largest();
+	struct image *image = packed_as("Image.gz", "quiet");
+	long blocks = testhost_malloc_blocks, n;
+	int rc = -ENOMEM;
+
+	seen = 0;
+	for (n = 0; rc == -ENOMEM; n++) {
+		assert_int_equal(seen, 0);
+		testhost_malloc_left = n;
+		rc = image_exec(image);
+		testhost_malloc_left = -1;
+		assert_int_equal(testhost_malloc_blocks, blocks);
+	}
+	assert_int_equal(rc, 0);
+	assert_int_equal(seen, 1);
+	/* The image, its name and its command line at least. */
+	assert_true(n > 3);
+	image_put(image);
+	assert_int_equal(umalloc_largest(), free_bytes);
+}
+
+/* A file with more in it than is free, by its own word, which is as much as so many
+ * bytes could hold. */
+static void images_that_fit_nowhere_say_so(void **state)
+{
+	size_t len = umalloc_largest() / 1000;
+	struct image *image = alloc_image(NULL);
+	uint32_t size = umalloc_largest();
+
+	assert_int_equal(image_set_name(image, "big.gz"), 0);
+	assert_int_equal(image_set_len(image, len), 0);
+	memset(image->data, 0, len);
+	memcpy(image->data, fixed, sizeof(fixed));
+	memcpy((char *)image->data + len - 4, &size, sizeof(size));
+	shown_len = 0;
+	assert_int_equal(image_exec(image), -ENOMEM);
+	assert_string_equal(shown, "big.gz: not enough memory to unpack it; "
+			    "give the machine more\n");
+	image_put(image);
+}
+
+/* One that is damaged names the reason. */
+static void damaged_images_say_why(void **state)
+{
+	struct image *image = packed_as("bad.gz", NULL);
+
+	((uint8_t *)image->data)[sizeof(packed_t) - 8] ^= 1;
+	seen = shown_len = 0;
+	assert_int_equal(image_exec(image), -ENOEXEC);
+	assert_int_equal(seen, 0);
+	assert_string_equal(shown, "bad.gz: not a usable gzip file: its "
+			    "checksum is wrong; check the file on the "
+			    "server\n");
+	image_put(image);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +375,10 @@ int main(void)
 		cmocka_unit_test(sizes_that_are_lies_are_refused),
 		cmocka_unit_test(references_before_the_start_are_refused),
 		cmocka_unit_test(packed_images_run),
+		cmocka_unit_test(unpacked_images_have_their_names),
+		cmocka_unit_test(images_need_memory),
+		cmocka_unit_test(images_that_fit_nowhere_say_so),
+		cmocka_unit_test(damaged_images_say_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

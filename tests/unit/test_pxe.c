@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ipxe/console.h>
 #include <ipxe/dhcp.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/image.h>
@@ -61,8 +62,14 @@ size_t pxe_program_room(void)
 	return ROOM;
 }
 
+/* How many programs were run, and the device of the last one. */
+static unsigned int runs;
+static struct net_device *run_on;
+
 int pxe_run(struct image *image, struct net_device *device)
 {
+	runs++;
+	run_on = device;
 	return image->len ? 0 : -EIO;
 }
 
@@ -1047,6 +1054,43 @@ static void test_information(void **state)
 	assert_int_equal(info->irq, 0);
 }
 
+/* What is told of the card comes from its PCI configuration space, which has no card
+ * at that place in the host's build. */
+static void test_nic_type(void **state)
+{
+	BLOCK(pxe_undi_get_nic_type, get);
+	assert_int_equal(call(PXENV_UNDI_GET_NIC_TYPE), 0);
+	assert_int_equal(get->type, 2);
+	assert_int_equal(get->vendor, 0x1af4);
+	assert_int_equal(get->device, 0x1041);
+	assert_int_equal(get->busdevfn, 0x18);
+	assert_int_equal(get->base_class, 0xff);
+	assert_int_equal(get->subvendor, 0xffff);
+	testhost_options.nics = 1;
+	assert_int_equal(call(PXENV_UNDI_GET_NIC_TYPE), 0);
+	testhost_options.nics = 0;
+	assert_int_equal(get->base_class, 2);
+	assert_int_equal(get->sub_class, 0);
+	assert_int_equal(get->interface, 0);
+	assert_int_equal(get->revision, 0);
+	assert_int_equal(get->subvendor, 0x1af4);
+	assert_int_equal(get->subdevice, 1);
+	dev.desc.bus_type = BUS_TYPE_PCI + 1;
+	assert_int_equal(call(PXENV_UNDI_GET_NIC_TYPE),
+			 PXENV_STATUS_UNSUPPORTED);
+	dev.desc.bus_type = BUS_TYPE_PCI;
+}
+
+static void test_interface(void **state)
+{
+	BLOCK(pxe_undi_get_iface_info, get);
+	assert_int_equal(call(PXENV_UNDI_GET_IFACE_INFO), 0);
+	assert_string_equal(get->type, "DIX+802.3");
+	assert_int_equal(get->link_speed, 1000000000);
+	assert_true(get->service_flags & PXE_SERVICE_BROADCAST);
+	assert_true(get->service_flags & PXE_SERVICE_PROMISCUOUS);
+}
+
 static void test_statistics(void **state)
 {
 	BLOCK(pxe_undi_get_statistics, get);
@@ -1179,6 +1223,58 @@ static void test_images(void **state)
 	assert_int_equal(probe(program + 6, 1000), -ENOEXEC);
 }
 
+static char shown[256];
+static size_t shown_len;
+
+static void record(int c)
+{
+	if (shown_len < sizeof(shown) - 1)
+		shown[shown_len++] = c;
+	shown[shown_len] = '\0';
+}
+
+struct console_driver recorder __console_driver = {
+	.name = "recorder",
+	.putchar = record,
+};
+
+/* Runs so many bytes as a boot program. Returns what comes of it. */
+static int run_program(size_t len)
+{
+	struct image *image = alloc_image(NULL);
+	int rc;
+
+	assert_int_equal(image_set_name(image, "test"), 0);
+	assert_int_equal(image_set_len(image, len), 0);
+	shown_len = 0;
+	shown[0] = '\0';
+	rc = pxe_image_type.exec(image);
+	image_put(image);
+	return rc;
+}
+
+/* A program runs on the device that was opened last, and whatever is in its way is
+ * said. */
+static void test_running_images(void **state)
+{
+	runs = 0;
+	assert_int_equal(run_program(ROOM), 0);
+	assert_int_equal(runs, 1);
+	assert_ptr_equal(run_on, netdev);
+	assert_string_equal(shown, "");
+	assert_int_equal(run_program(0), -EIO);
+	assert_int_equal(runs, 2);
+	assert_string_equal(shown, "test: Input or output failed\n");
+	assert_int_equal(run_program(ROOM + 1), -ENOMEM);
+	assert_string_equal(shown, "test: 512 KiB are too many for a network "
+			    "boot program; 512 KiB of base memory are free\n");
+	netdev_close(netdev);
+	assert_int_equal(run_program(ROOM), -ENETDOWN);
+	assert_string_equal(shown, "test: a network boot program needs an open "
+			    "network device; use ifopen or dhcp first\n");
+	assert_int_equal(runs, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -1206,6 +1302,8 @@ int main(void)
 		TEST(test_bad_transmits),
 		TEST(test_stuck_transmitter),
 		TEST(test_information),
+		TEST(test_nic_type),
+		TEST(test_interface),
 		TEST(test_statistics),
 		TEST(test_multicast_address),
 		TEST(test_state_and_stop),
@@ -1220,6 +1318,7 @@ int main(void)
 		TEST(test_stop_alone),
 		TEST(test_anything),
 		cmocka_unit_test(test_images),
+		TEST(test_running_images),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
