@@ -38,7 +38,8 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The programs, without bin/, that test a file, by its name. The first entry that fits
 # counts.
-SIM = "sim-test_race sim-test_servers sim-test_trouble sim-test_command sim-test_vlan "
+SIM = "sim-test_race sim-test_servers sim-test_trouble sim-test_command sim-test_vlan " \
+    "sim-test_live "
 TESTS = [
     ("src/net/multibootdhcp.c", "unit/test_multibootdhcp sim-test_servers "
      "sim-test_race sim"),

@@ -206,6 +206,8 @@ int putchar(int c)
 	if (world.console_len < sizeof(world.console) - 1)
 		world.console[world.console_len++] = c;
 	world.hash = (world.hash ^ (uint8_t)c) * 0x100000001b3ULL;
+	if (world.terminal)
+		world.terminal(c);
 	if (c != '\n') {
 		if (++world.column > world.widest)
 			world.widest = world.column;

@@ -19,7 +19,7 @@
 #define WORLD_NEVER (~0ULL)
 
 /* Most keys that a test types. */
-#define WORLD_KEYS_MAX 16
+#define WORLD_KEYS_MAX 256
 
 /* So many looks at the clock without any device being polled are a wait. */
 #define WORLD_IDLE_CALLS 64
@@ -66,6 +66,9 @@ struct world {
 	int noise;
 	/* Number of characters of that input that were read. */
 	unsigned long noise_taken;
+	/* Gets each character that is printed, and may type keys; may be
+	 * NULL. */
+	void (*terminal)(int c);
 	/* The machine's SMBIOS structures, or NULL if it has none. */
 	const void *smbios;
 	/* Their length in bytes. */
