@@ -480,6 +480,9 @@ int multiboot_boot ( struct multiboot_race *race,
 	multiboot_guarded = NULL;
 	race->clock.paused += ( currticks() - started );
 	if ( rc != 0 ) {
+		/* What was booted may have removed the device */
+		if ( winner->vlan )
+			winner->vlan = find_netdev ( winner->name );
 		multiboot_unconfigure ( multiboot_device ( winner ) );
 		multiboot_vlan_close ( winner );
 		multiboot_boot_failed ( race, winner, rc );

@@ -165,15 +165,12 @@ int multiboot_vlan_open ( struct multiboot_contender *winner ) {
  * made it
  *
  * @v winner		Winner that has not booted
- *
- * What runs after the boot may have removed the device.
  */
 void multiboot_vlan_close ( struct multiboot_contender *winner ) {
-	struct net_device *netdev = find_netdev ( winner->name );
 	char command[32];
 
-	if ( winner->vlan && netdev ) {
-		netdev_close ( netdev );
+	if ( winner->vlan ) {
+		netdev_close ( winner->vlan );
 		snprintf ( command, sizeof ( command ), "vdestroy %s",
 			   winner->name );
 		if ( winner->vlan_made )

@@ -234,13 +234,15 @@ void check_tagged(struct sim_nic *nic, unsigned int vlan,
 
 /* --- booting */
 
-/* Checks that no device of a VLAN is there but the one that is told. */
+/* Checks that no device of a VLAN is there but the one that is told and the one that
+ * was there before. */
 static void check_vlans(struct net_device *wanted)
 {
 	struct net_device *netdev;
 
 	for_each_netdev(netdev)
-		world_check(!netdev->trunk || netdev == wanted,
+		world_check(!netdev->trunk || netdev == wanted ||
+			    netdev == scenario.vlan_before,
 			    "%s is left over", netdev->name);
 }
 

@@ -211,6 +211,8 @@ struct scenario {
 	int no_vlans;
 	/* What "vcreate" returns instead of making a device, or 0. */
 	int vcreate_rc;
+	/* Device of a VLAN that was there before the command ran, or NULL. */
+	struct net_device *vlan_before;
 	/* Non-zero if no frame is lost, nothing fails and no link goes down. */
 	int calm;
 	/* Non-zero if booting a file may end with "cancelled". */

@@ -164,11 +164,97 @@ static void a_firmware_without_vlans_says_so(void **state)
 	empty_world(state);
 	add_nics(2);
 	join("20");
+	scenario.vcreate_rc = -ENOTSUP;
+	serve_in(0, 20, SERVER_GOOD, 1);
+	assert_result(-EIO);
+	assert_string_equal(result("reason-net0-20"), "boot failed: no VLANs in "
+			    "this firmware (no vcreate)");
+	end_world(state);
+	empty_world(state);
+	add_nics(2);
+	join("20");
 	scenario.vcreate_rc = -ENOMEM;
 	serve_in(0, 20, SERVER_GOOD, 1);
 	serve(1, SERVER_GOOD, 500);
 	assert_boots("net1");
 	assert_true(strncmp(result("reason-net0-20"), "boot failed: ", 13) == 0);
+}
+
+static int make_no_vlan(const char *line)
+{
+	return 0;
+}
+
+/* A device that is not there after all is the next contender's chance. */
+static void without_its_device_a_vlan_is_out(void **state)
+{
+	add_nics(2);
+	join("20");
+	serve_in(0, 20, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 500);
+	firmware.command = make_no_vlan;
+	assert_boots("net1");
+	assert_string_equal(result("reason-net0-20"),
+			    "boot failed: Device not found");
+}
+
+/* A script may remove the VLAN that it was booted from. */
+static int boot_removes_the_vlan(const char *uri)
+{
+	int rc = check_boot(uri);
+
+	if (find_netdev("net0-20")) {
+		nic_script = 1;
+		vlan_destroy(find_netdev("net0-20"));
+		nic_script = 0;
+	}
+	return rc;
+}
+
+static void a_script_may_remove_its_vlan(void **state)
+{
+	add_nics(2);
+	join("20");
+	serve_in(0, 20, SERVER_GOOD, 1)->boot_rc = -ENOENT;
+	serve(1, SERVER_GOOD, 500);
+	firmware.boot = boot_removes_the_vlan;
+	assert_boots("net1");
+	assert_string_equal(result("reason-net0-20"),
+			    "file not found on 10.0.0.1");
+}
+
+/* One that was there before takes part when no names are given, and is there after
+ * its boot has failed, too. */
+static void a_vlan_of_somebody_elses_stays(void **state)
+{
+	struct net_device *netdev;
+
+	add_nics(2);
+	assert_int_equal(vlan_create(nic(0)->nic.netdev, 20, 0), 0);
+	scenario.vlan_before = netdev = find_netdev("net0-20");
+	join("20");
+	serve_in(0, 20, SERVER_GOOD, 1)->boot_rc = -ENOENT;
+	serve(1, SERVER_GOOD, 500);
+	assert_boots("net1");
+	assert_string_equal(result("reason-net0-20"),
+			    "file not found on 10.0.0.1");
+	assert_string_equal(result("tried"), "net0-20 net1");
+	assert_ptr_equal(find_netdev("net0-20"), netdev);
+	assert_false(netdev_is_open(netdev));
+	scenario.allocations--;
+	end_world(state);
+	empty_world(state);
+	/* It is not meant by another one's name. */
+	add_nics(2);
+	assert_int_equal(vlan_create(nic(0)->nic.netdev, 20, 0), 0);
+	scenario.vlan_before = find_netdev("net0-20");
+	scenario.names[scenario.name_count++] = "net1";
+	nic(0)->takes_part = 0;
+	serve_in(0, 20, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 500);
+	assert_boots("net1");
+	assert_string_equal(result("reason-net0-20"), "");
+	scenario.allocations--;
 }
 
 /* A VLAN that somebody made before is a contender by its name, and stays. */
@@ -410,6 +496,9 @@ int main(void)
 		TEST(a_card_is_open_for_its_last_contender),
 		TEST(in_turn_as_well),
 		TEST(a_firmware_without_vlans_says_so),
+		TEST(without_its_device_a_vlan_is_out),
+		TEST(a_script_may_remove_its_vlan),
+		TEST(a_vlan_of_somebody_elses_stays),
 		TEST(a_device_that_is_a_vlan_takes_part),
 		TEST(names_choose_among_them),
 		TEST(lists_are_checked),
