@@ -95,7 +95,8 @@ static void what_fits_nothing_is_an_error(void **state)
 {
 	static const char *const names[] = {
 		"net", "net00", "52:5", "52", "52:54:01", "52:54:00:",
-		"52:54:00:12:00:00:00", "0000:00:09.0", "",
+		"52:54:00:12:00:00:00", "0000:00:09.0", "", "52:5g:00",
+		"g2:54", "52:54/00", "52:54:", "52:54:0", "52 54", "5:254",
 	};
 	static char absent[] = "net0,02:00:00:00:00:01,net1";
 	unsigned int i;
@@ -340,9 +341,14 @@ static void what_is_no_url_is_an_error(void **state)
 	scenario.options.url = url;
 	url[0] = '\0';
 	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	snprintf(url, sizeof(url), "http:");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	snprintf(url, sizeof(url), "http:/a");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
 	snprintf(url, sizeof(url), "boot.ipxe");
 	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
 	assert_int_equal(printed("--url boot.ipxe: not a URI"), 1);
+	assert_int_equal(printed("not a URI"), 4);
 	assert_int_equal(nic(0)->nic.opens, 0);
 }
 
@@ -578,6 +584,8 @@ static struct {
 	/* The user's choice is lost. */
 	int forgets;
 	char lines[80][160];
+	/* Other commands, with a semicolon after each. */
+	char other[32];
 } menu;
 
 static int menu_command(const char *line)
@@ -594,6 +602,11 @@ static int menu_command(const char *line)
 	}
 	if (strncmp(line, "menu", 4) == 0) {
 		menu.items = 0;
+		return 0;
+	}
+	if (strcmp(line, "shell") == 0 || strcmp(line, "config") == 0) {
+		snprintf(menu.other + strlen(menu.other),
+			 sizeof(menu.other) - strlen(menu.other), "%s;", line);
 		return 0;
 	}
 	if (strncmp(line, "choose", 6) != 0)
@@ -737,6 +750,19 @@ static void what_fails_comes_back_to_the_menu(void **state)
 			    "multiboot-choice");
 }
 
+/* The other items are commands, after which the menu comes back. */
+static void other_items_are_commands(void **state)
+{
+	add_nics(1);
+	menu.choices[0] = "shell";
+	menu.choices[1] = "config";
+	menu.after_us[0] = 5000 * US_PER_MS;
+	assert_error(show_menu(5000), -ECANCELED);
+	assert_int_equal(menu.shown, 3);
+	assert_string_equal(menu.other, "shell;config;");
+	assert_int_equal(nic(0)->requests, 0);
+}
+
 /* The time runs out as versions count it: a tick for a millisecond, or right
  * and seen a tick of the BIOS later. */
 static void a_machine_alone_goes_on(void **state)
@@ -807,6 +833,31 @@ static int type(const char *line)
 static void assert_typed(const char *line, int error)
 {
 	assert_error(type(line), error);
+}
+
+static void assert_menu_typed(const char *line, const char *choose)
+{
+	menu.shown = 0;
+	assert_typed(line, -ECANCELED);
+	assert_string_equal(menu.lines[79], choose);
+	delete_setting(NULL, &(struct setting) { .name = "multiboot-choice" });
+}
+
+/* 0 is a time like others, which stands for no end. */
+static void a_menu_is_asked_for(void **state)
+{
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_menu_typed("multiboot --menu", "choose --default all --timeout "
+			  "1000 multiboot-choice");
+	assert_menu_typed("multiboot -m --menu-timeout 500", "choose --default "
+			  "all --timeout 500 multiboot-choice");
+	assert_menu_typed("multiboot --menu --menu-timeout 0", "choose --default "
+			  "all --timeout 0 multiboot-choice");
+	menu.shown = 0;
+	assert_typed("multiboot --menu --menu-timeout soon", -EINVAL);
+	assert_int_equal(menu.shown, 0);
+	assert_int_equal(nic(0)->requests, 0);
 }
 
 static void options_are_read(void **state)
@@ -1158,8 +1209,10 @@ int main(void)
 		MENU(a_menu_choice_boots_that_card),
 		MENU(a_menu_waits_as_long_as_there_are_numbers),
 		MENU(what_fails_comes_back_to_the_menu),
+		MENU(other_items_are_commands),
 		MENU(a_machine_alone_goes_on),
 		MENU(somebody_who_takes_time_is_not_alone),
+		MENU(a_menu_is_asked_for),
 		TEST(options_are_read),
 		TEST(times_are_read),
 		TEST(wrong_options_are_refused),

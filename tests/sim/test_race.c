@@ -3,6 +3,7 @@
 /* The rules of the race, one test each, in worlds filled by hand. */
 
 #include "rules.h"
+#include <ipxe/dhcp.h>
 #include <ipxe/keys.h>
 
 /* --- who wins */
@@ -227,6 +228,59 @@ static void no_san_is_said(void **state)
 	scenario.command_rc = -ENOEXEC;
 	assert_result(-EIO);
 	assert_int_equal(printed("SAN boot not supported"), 2);
+	end_world(state);
+	empty_world(state);
+	add_nics(1);
+	serve(0, SERVER_SAN, 1);
+	scenario.command_rc = -ENOTSUP;
+	assert_result(-EIO);
+	assert_reason(0, "SAN boot not supported by this firmware");
+	end_world(state);
+	empty_world(state);
+	/* Other errors are its own. */
+	add_nics(1);
+	serve(0, SERVER_SAN, 1);
+	scenario.command_rc = -ENOMEM;
+	assert_result(-EIO);
+	assert_reason(0, "boot failed: Not enough memory");
+}
+
+static int hook_rc;
+
+static int hook_command(const char *line)
+{
+	snprintf(command, sizeof(command), "%s", line);
+	return hook_rc;
+}
+
+/* With a file and a root path the SAN device is there before the file is run. Where it
+ * cannot be, that is said, and the file runs all the same. */
+static void a_root_path_beside_a_file_is_hooked(void **state)
+{
+	static const int rcs[] = { 0, -ENOTSUP, -ENOMEM };
+	static const char *const said[] = {
+		"Not enough memory\n", "net0: SAN boot not supported by this "
+		"firmware\n", "net0: Not enough memory\n",
+	};
+	struct server *server;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(rcs); i++) {
+		empty_world(state);
+		add_nics(1);
+		server = serve(0, SERVER_GOOD, 1);
+		server->vendor_tag = DHCP_ROOT_PATH;
+		server->vendor_text = "iscsi:10.0.0.2";
+		hook_rc = rcs[i];
+		firmware.command = hook_command;
+		assert_winner(0);
+		assert_string_equal(command, "sanhook ${net0/root-path}");
+		assert_int_equal(firmware.boots, 1);
+		assert_string_equal(result("filename"), "f0.0");
+		assert_int_equal(printed(said[i]), i > 0);
+		end_world(state);
+	}
+	empty_world(state);
 }
 
 /* --- requests */
@@ -574,6 +628,7 @@ int main(void)
 		TEST(a_root_path_is_left_to_sanboot),
 		TEST(a_proxys_root_path_is_the_proxys),
 		TEST(no_san_is_said),
+		TEST(a_root_path_beside_a_file_is_hooked),
 		TEST(a_refusal_asks_again),
 		TEST(after_a_refusal_the_other_offer_is_taken),
 		TEST(six_refusals_are_enough),

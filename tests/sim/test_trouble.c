@@ -7,6 +7,7 @@
 #include <byteswap.h>
 #include <ipxe/errortab.h>
 #include <ipxe/keys.h>
+#include <ipxe/process.h>
 
 /* --- one after another */
 
@@ -377,6 +378,42 @@ static void what_a_script_closed_is_opened_again(void **state)
 	assert_int_equal(nic(0)->nic.opens, 2);
 }
 
+/* A script may also use a card that is held open for its blocked port. */
+static int boot_opens_net0(const char *uri)
+{
+	int rc = check_boot(uri);
+	uint64_t opened_us = nic(0)->nic.opened_us;
+	struct step_fn *fn;
+
+	if (firmware.boots > 1)
+		return rc;
+	nic_script = 1;
+	netdev_rx_unfreeze(nic(0)->nic.netdev);
+	netdev_close(nic(0)->nic.netdev);
+	assert_int_equal(netdev_open(nic(0)->nic.netdev), 0);
+	netdev_rx_freeze(nic(0)->nic.netdev);
+	for_each_table_entry(fn, STEP_FNS)
+		fn->step();
+	/* Its frames are the script's. */
+	assert_false(netdev_rx_frozen(nic(0)->nic.netdev));
+	nic_script = 0;
+	/* The race goes on as if it were still open from before. */
+	nic(0)->nic.opened_us = opened_us;
+	return rc;
+}
+
+static void what_a_script_opened_is_left_to_it(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_GOOD, 1);
+	serve(1, SERVER_GOOD, 4000)->boot_rc = -ENOENT;
+	nic(0)->block = BLOCK_RSTP;
+	nic(0)->block_us = 10 * US_PER_SEC;
+	firmware.boot = boot_opens_net0;
+	assert_winner(0);
+	assert_int_equal(firmware.boots, 2);
+}
+
 /* A card that waits for memory is opened when a script that was booted has closed the
  * one that had it, and not only in the next round. */
 static void what_a_script_gave_back_is_used(void **state)
@@ -521,6 +558,7 @@ int main(void)
 		TEST(who_holds_a_port_open_is_not_heard),
 		TEST(lacp_comes_from_the_switch_alone),
 		TEST(what_a_script_closed_is_opened_again),
+		TEST(what_a_script_opened_is_left_to_it),
 		TEST(what_a_script_gave_back_is_used),
 		TEST(ctrl_c_ends_the_race),
 		TEST(other_keys_do_nothing),

@@ -753,6 +753,9 @@ static void knows_the_switch(void **state)
 		{ MULTIBOOT_FRAME_BLOCKED, 2, 2, 0x1e },
 		{ MULTIBOOT_FRAME_FORWARDING, 2, 2, 0x3e },
 		{ MULTIBOOT_FRAME_FORWARDING, 3, 2, 0x7c },
+		/* A change of the topology is not about this port. */
+		{ MULTIBOOT_FRAME_STP, 2, 0x80, 0x3e },
+		{ MULTIBOOT_FRAME_STP, 1, 2, 0x3e },
 	};
 	uint8_t bpdu[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1,
 			     0, 39, 0x42, 0x42, 0x03 };
@@ -781,6 +784,24 @@ static void knows_the_switch(void **state)
 	lacp[14] = 2;			/* a marker */
 	assert_int_equal(multiboot_frame_type(lacp, sizeof(lacp)),
 			 MULTIBOOT_FRAME_OTHER);
+	lacp[14] = 1;
+	lacp[13] = 0x08;		/* another protocol */
+	assert_int_equal(multiboot_frame_type(lacp, sizeof(lacp)),
+			 MULTIBOOT_FRAME_OTHER);
+	lacp[13] = 0x09;
+	bpdu[16] = 0xaa;		/* another protocol */
+	assert_int_equal(multiboot_frame_type(bpdu, sizeof(bpdu)),
+			 MULTIBOOT_FRAME_OTHER);
+	bpdu[16] = 0x03;
+	bpdu[18] = 1;
+	assert_int_equal(multiboot_frame_type(bpdu, sizeof(bpdu)),
+			 MULTIBOOT_FRAME_OTHER);
+	bpdu[18] = 0;
+	assert_int_equal(multiboot_frame_type(bpdu, 22), MULTIBOOT_FRAME_STP);
+	assert_int_equal(multiboot_frame_type(bpdu, 21),
+			 MULTIBOOT_FRAME_OTHER);
+	assert_int_equal(multiboot_frame_type(lacp, 33),
+			 MULTIBOOT_FRAME_BLOCKED);
 	bpdu[5] = 0x0e;			/* LLDP's address */
 	assert_int_equal(multiboot_frame_type(bpdu, sizeof(bpdu)),
 			 MULTIBOOT_FRAME_OTHER);

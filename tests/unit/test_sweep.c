@@ -146,6 +146,7 @@ static void commands(void **state)
 		"menu Title && item a Alpha && item --gap b && "
 			"menu --delete",
 		"multiboot --time 20000 net0",
+		"multiboot --url tftp://10.3.0.1/boot.ipxe?%{netX/mac} net0",
 		"ping --count 1 --quiet 10.3.0.1 ||",
 	};
 	unsigned int i;
