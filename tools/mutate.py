@@ -63,7 +63,7 @@ TESTS = [
     ("core/net/dhcp_request.c", "unit/test_dhcppkt unit/test_dhcp sim-test_servers"),
     ("core/net/dhcp*.c", "unit/test_dhcp unit/test_pxebs unit/test_dhcppkt "
      "unit/test_sweep"),
-    ("core/net/pxebs.c", "unit/test_pxebs"),
+    ("core/net/pxebs.c", "unit/test_pxebs unit/test_pxebs_boot"),
     ("core/net/bootpacket.c", "unit/test_bootpacket unit/test_pxe "
      "unit/test_efi_image unit/test_dhcppkt"),
     ("core/net/lwip/dns.c", "unit/test_dns unit/test_sweep"),
@@ -284,7 +284,7 @@ class Tree:
 
     def copy(self, root):
         """Returns a copy of this tree. It has no programs, which every mutant links."""
-        copy_tree(self.root, root, *(pathlib.Path(name).name for name in self.times))
+        copy_tree(self.root, root, self.times)
         tree = Tree(root)
         tree.times = self.times
         return tree
@@ -296,11 +296,18 @@ def processor_time():
     return used.ru_utime + used.ru_stime
 
 
-def copy_tree(root, to, *without):
-    """Copies what is needed to build the tests, with the objects there are."""
-    shutil.copytree(root, to, symlinks=True, ignore=shutil.ignore_patterns(
+def copy_tree(root, to, without=()):
+    """Copies what is needed to build the tests, with the objects there are, but without
+    some programs."""
+    leave_out = shutil.ignore_patterns(
         ".git", ".cache", "test-*", "*.efi", "*.rom", "x86_64-*", "arm64-*", "fuzz*",
-        "efi-*", "pcbios-*", "linux-*", "coverage", *without))
+        "efi-*", "pcbios-*", "linux-*", "coverage", "plain")
+    programs_left_out = {str(root / "bin" / name) for name in without}
+
+    def ignore(folder, names):
+        return leave_out(folder, names) | {
+            name for name in names if f"{folder}/{name}" in programs_left_out}
+    shutil.copytree(root, to, symlinks=True, ignore=ignore)
     (to / ".cache").symlink_to(root / ".cache")
 
 

@@ -301,7 +301,9 @@ void dhcp_forget_servers(void)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		settings = find_settings(names[i]);
+		/* This needs no memory, unlike find_settings(). */
+		settings = find_child_settings(&root_settings.settings,
+					       names[i]);
 		if (settings)
 			unregister_settings(settings);
 	}
