@@ -152,6 +152,32 @@ static void files_that_are_cut_short_are_refused(void **state)
 		assert_null(unpacked(stored, len, &why));
 }
 
+/* A name without an end, and extra bytes of which there are not so many. */
+static void headers_that_are_cut_short_are_refused(void **state)
+{
+	uint8_t file[10 + 40 + 8] = { 0x1f, 0x8b, 8 };
+
+	memset(file + 10, 'x', sizeof(file) - 10);
+	memcpy(file + sizeof(file) - 4, "\1\0\0", 4);
+	file[3] = 0x08;
+	assert_refused(file, sizeof(file), "its header is cut short");
+	file[3] = 0x04;
+	assert_refused(file, sizeof(file), "its header is cut short");
+	/* As many as there are leave nothing for a block. */
+	file[10] = 38;
+	file[11] = 0;
+	assert_refused(file, sizeof(file), "it is cut short");
+	file[10]++;
+	assert_refused(file, sizeof(file), "its header is cut short");
+	/* The header's own checksum. */
+	file[10]--;
+	file[3] |= 0x02;
+	assert_refused(file, sizeof(file), "its header is cut short");
+	file[3] = 0x20;
+	assert_refused(file, sizeof(file),
+		       "its header has flags that are not known");
+}
+
 /* The checksum finds what the format does not, except in fields of the header
  * that nobody needs, and in bits after the end of the last block. */
 static void damaged_files_are_refused(void **state)
@@ -176,8 +202,9 @@ static void damaged_files_are_refused(void **state)
 
 static void sizes_that_are_lies_are_refused(void **state)
 {
-	uint8_t file[sizeof(fixed) + 1];
+	uint8_t file[sizeof(fixed) + 8];
 	size_t size_at = sizeof(fixed) - 4;
+	size_t more;
 
 	memcpy(file, fixed, sizeof(fixed));
 	file[size_at]--;
@@ -192,11 +219,15 @@ static void sizes_that_are_lies_are_refused(void **state)
 	memcpy(file, fixed, sizeof(fixed));
 	file[sizeof(fixed) - 8] ^= 1;
 	assert_refused(file, sizeof(fixed), "its checksum is wrong");
-	/* A byte between the data and the trailer. */
-	memcpy(file, fixed, sizeof(fixed) - 8);
-	file[sizeof(fixed) - 8] = 0;
-	memcpy(file + sizeof(fixed) - 7, fixed + sizeof(fixed) - 8, 8);
-	assert_refused(file, sizeof(file), "more follows after its end");
+	/* Bytes between the data and the trailer. */
+	for (more = 1; more <= 8; more++) {
+		memcpy(file, fixed, sizeof(fixed) - 8);
+		memset(file + sizeof(fixed) - 8, 0, more);
+		memcpy(file + sizeof(fixed) - 8 + more, fixed +
+		       sizeof(fixed) - 8, 8);
+		assert_refused(file, sizeof(fixed) + more,
+			       "more follows after its end");
+	}
 }
 
 /* A fixed block whose first symbol is a length and whose second is a distance:
@@ -209,6 +240,193 @@ static void references_before_the_start_are_refused(void **state)
 	};
 
 	assert_refused(file, sizeof(file), "it refers to before its start");
+}
+
+/* --- files that are written bit by bit */
+
+static struct {
+	/* The file, and how many of its bits there are. */
+	uint8_t bytes[131072];
+	size_t bits;
+	/* What it holds, and how much. */
+	uint8_t text[131072];
+	size_t len;
+} made;
+
+/* Adds the low bits of a value, the lowest one first. */
+static void put_bits(unsigned int value, unsigned int count)
+{
+	for (; count; count--, value >>= 1, made.bits++)
+		made.bytes[made.bits / 8] |= (value & 1) << made.bits % 8;
+}
+
+/* Adds a code, the highest bit first. */
+static void put_code(unsigned int code, unsigned int len)
+{
+	while (len--)
+		put_bits(code >> len & 1, 1);
+}
+
+static void begin_file(void)
+{
+	memset(&made, 0, sizeof(made));
+	memcpy(made.bytes, "\x1f\x8b\x08\0\0\0\0\0\0\3", 10);
+	made.bits = 80;
+}
+
+/* Adds the checksum and the length, and has the file unpacked. */
+static void end_file(void)
+{
+	uint32_t crc = 0xffffffff, size = made.len;
+	const char *why;
+	struct gzip gzip;
+	unsigned int bit;
+	char *out;
+	size_t i;
+
+	for (i = 0; i < made.len; i++) {
+		crc ^= made.text[i];
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	made.bits = (made.bits + 7) / 8 * 8;
+	put_bits(~crc & 0xffff, 16);
+	put_bits(~crc >> 16, 16);
+	put_bits(size & 0xffff, 16);
+	put_bits(size >> 16, 16);
+	assert_int_equal(gzip_parse(made.bytes, made.bits / 8, &gzip, &why), 0);
+	assert_int_equal(gzip.size, made.len);
+	out = malloc(made.len);
+	why = NULL;
+	gzip_unpack(made.bytes, &gzip, out, &why);
+	if (why)
+		fail_msg("%s", why);
+	assert_memory_equal(out, made.text, made.len);
+	free(out);
+}
+
+/* Adds a stored block of bytes that do not repeat themselves soon. */
+static void put_stored(size_t len)
+{
+	uint32_t random = 1;
+	size_t i;
+
+	put_bits(0, 3);
+	made.bits = (made.bits + 7) / 8 * 8;
+	put_bits(len, 16);
+	put_bits(~len, 16);
+	for (i = 0; i < len; i++) {
+		random = random * 1664525 + 1013904223;
+		made.text[made.len++] = random >> 24;
+		put_bits(random >> 24, 8);
+	}
+}
+
+/* Adds a match in the fixed code (RFC 1951 sections 3.2.5 and 3.2.6), whose symbols
+ * are computed here: each number of extra bits has four lengths and two distances. */
+static void put_match(unsigned int len, unsigned int distance)
+{
+	unsigned int symbol, bits, rest;
+
+	for (bits = 0; len - 3 >= 8U << bits; bits++)
+		;
+	rest = len - 3;
+	symbol = 257 + (bits ? 4 * bits + (rest >> bits) : rest);
+	if (len == 258)
+		symbol = 285;
+	if (symbol < 280)
+		put_code(symbol - 256, 7);
+	else
+		put_code(0xc0 + symbol - 280, 8);
+	if (bits && len != 258)
+		put_bits(rest & ((1U << bits) - 1), bits);
+	for (bits = 0; distance - 1 >= 4U << bits; bits++)
+		;
+	rest = distance - 1;
+	put_code(bits ? 2 * bits + (rest >> bits) : rest, 5);
+	put_bits(rest & ((1U << bits) - 1), bits);
+	for (; len; len--, made.len++)
+		made.text[made.len] = made.text[made.len - distance];
+}
+
+static void every_length_is_copied(void **state)
+{
+	unsigned int len;
+
+	begin_file();
+	put_stored(512);
+	put_bits(3, 3);
+	for (len = 3; len <= 258; len++)
+		put_match(len, 512 - len);
+	put_code(0, 7);
+	end_file();
+}
+
+/* The first and the last distance of each code, up to the greatest one. */
+static void every_distance_is_copied(void **state)
+{
+	unsigned int bits, half;
+
+	begin_file();
+	put_stored(32768);
+	put_bits(3, 3);
+	for (bits = 0; bits <= 13; bits++) {
+		for (half = 2; half <= 3; half++) {
+			put_match(3, (half << bits) + 1);
+			put_match(5, (half + 1) << bits);
+		}
+	}
+	put_match(4, 1);
+	put_match(3, 2);
+	put_code(0, 7);
+	end_file();
+}
+
+/* All literals of the fixed code: of 8 bits up to 143, of 9 from there on. */
+static void every_literal_is_copied(void **state)
+{
+	unsigned int i;
+
+	begin_file();
+	put_bits(3, 3);
+	for (i = 0; i < 256; i++) {
+		if (i < 144)
+			put_code(0x30 + i, 8);
+		else
+			put_code(0x190 + i - 144, 9);
+		made.text[made.len++] = i;
+	}
+	put_code(0, 7);
+	end_file();
+}
+
+/* A code with one symbol for each length from 1 to 14, and two of 15 bits. The lengths
+ * of the codes are in a code of 4 bits for each (section 3.2.7). */
+static void every_length_of_a_code_is_read(void **state)
+{
+	static const uint8_t order[] = {
+		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+	};
+	unsigned int i, round;
+
+	begin_file();
+	put_bits(5, 3);
+	put_bits(0, 5);			/* 257 literals */
+	put_bits(0, 5);			/* 1 distance */
+	put_bits(sizeof(order) - 4, 4);
+	for (i = 0; i < sizeof(order); i++)
+		put_bits(order[i] < 16 ? 4 : 0, 3);
+	for (i = 0; i < 257; i++)
+		put_code(i < 15 ? i + 1 : i == 256 ? 15 : 0, 4);
+	put_code(0, 4);
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < 15; i++) {
+			put_code((1U << (i + 1)) - 2, i + 1);
+			made.text[made.len++] = i;
+		}
+	}
+	put_code(0x7fff, 15);
+	end_file();
 }
 
 static void packed_images_run(void **state)
@@ -371,9 +589,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_of_all_kinds_are_unpacked),
 		cmocka_unit_test(files_that_are_cut_short_are_refused),
+		cmocka_unit_test(headers_that_are_cut_short_are_refused),
 		cmocka_unit_test(damaged_files_are_refused),
 		cmocka_unit_test(sizes_that_are_lies_are_refused),
 		cmocka_unit_test(references_before_the_start_are_refused),
+		cmocka_unit_test(every_length_is_copied),
+		cmocka_unit_test(every_distance_is_copied),
+		cmocka_unit_test(every_literal_is_copied),
+		cmocka_unit_test(every_length_of_a_code_is_read),
 		cmocka_unit_test(packed_images_run),
 		cmocka_unit_test(unpacked_images_have_their_names),
 		cmocka_unit_test(images_need_memory),

@@ -456,6 +456,23 @@ static void follows_the_link(void **state)
 	assert_int_equal(device.config_reads, reads + 1);
 }
 
+/* Whatever part of a tick has passed. */
+static void looks_at_the_link_20_times_a_second(void **state)
+{
+	unsigned int reads, i;
+
+	for (i = 0; i < 32; i++) {
+		hosted_clock_advance(TICKS_PER_SEC / 20);
+		reads = device.config_reads;
+		netdev_poll(netdev);
+		assert_int_equal(device.config_reads, reads + 1);
+		hosted_clock_advance(TICKS_PER_SEC / 20 - 2);
+		netdev_poll(netdev);
+		assert_int_equal(device.config_reads, reads + 1);
+		hosted_clock_advance(2);
+	}
+}
+
 static void link_is_seen_at_open(void **state)
 {
 	netdev_close(netdev);
@@ -475,7 +492,7 @@ static void odd_queues_are_refused(void **state)
 
 	for (i = 0; i < ARRAY_LEN(sizes); i++) {
 		device.queue_size = sizes[i];
-		assert_true(netdev_open(netdev) < 0);
+		assert_int_equal(netdev_open(netdev), i ? -ENOTSUP : -ENODEV);
 		assert_int_equal(device.status, 0);
 	}
 	device.queue_size = 8;
@@ -818,6 +835,7 @@ int main(void)
 		OPEN_TEST(running_index_stops_it),
 		OPEN_TEST(survives_a_full_heap),
 		OPEN_TEST(follows_the_link),
+		OPEN_TEST(looks_at_the_link_20_times_a_second),
 		OPEN_TEST(link_is_seen_at_open),
 		TEST(odd_queues_are_refused),
 		cmocka_unit_test_setup_teardown(legacy_works, legacy_setup,
