@@ -4,6 +4,7 @@
 # core that they stand on, in a world that the test owns.
 #
 #   make sim SEEDS=100000 SEED=7   that many worlds, from that seed on
+#   make sim SEEDS=98648-200000    the worlds from the one seed to the other
 #   make sim SEEDS=1 SEED=7 V=1    one world, with all that happens in it
 #   make sim-equal SEEDS=100000    worlds of equal servers, 3000 if it is not said
 #

@@ -34,7 +34,6 @@ void world_reset(uint64_t seed)
 	world.quantum_us = US_PER_MS;
 	world.tick_step = 1;
 	world.limit_us = WORLD_NEVER;
-	world.last_polled = -1;
 	world.hash = 0xcbf29ce484222325ULL;
 	random_state = seed;
 	srandom(seed);
@@ -76,11 +75,15 @@ void world_advance(uint64_t us)
 		    (unsigned long)(world.limit_us / US_PER_MS));
 }
 
-void world_polled(int index)
+void world_polled(unsigned int index)
 {
-	if (index <= world.last_polled)
+	uint64_t bit = 1ULL << index;
+
+	if (world.polled & bit) {
+		world.polled = 0;
 		world_advance(world.quantum_us);
-	world.last_polled = index;
+	}
+	world.polled |= bit;
 	world.idle_calls = 0;
 }
 

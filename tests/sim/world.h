@@ -38,8 +38,8 @@ struct world {
 	uint64_t limit_us;
 	/* How often currticks() was called since a device was last polled. */
 	unsigned long idle_calls;
-	/* Index of the device that was polled last. */
-	int last_polled;
+	/* A bit for each device that was polled in this sweep. */
+	uint64_t polled;
 	/* Number of allocations that have not been freed. */
 	unsigned long allocations;
 	/* Number of allocations that were made so far. */
@@ -99,9 +99,9 @@ unsigned int world_below(unsigned int limit);
 unsigned int world_between(unsigned int low, unsigned int high);
 /* Returns non-zero in a number of cases out of 100. */
 int world_chance(unsigned int percent);
-/* Notes that the device with an index is polled, which advances time once in each
- * sweep. */
-void world_polled(int index);
+/* Notes that the device with an index, of at most 63, is polled. Time advances when it
+ * is polled again, with which the next sweep begins, in whatever order it is. */
+void world_polled(unsigned int index);
 /* Advances time. */
 void world_advance(uint64_t us);
 /* Types a key at a time. */
