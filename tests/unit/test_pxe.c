@@ -75,10 +75,13 @@ int pxe_run(struct image *image, struct net_device *device)
 
 /* The device. */
 
+/* What opening the device and sending return. */
+static int open_rc, tx_rc;
+
 static int fake_open(struct net_device *device)
 {
 	netdev_link_up(device);
-	return 0;
+	return open_rc;
 }
 
 static void fake_close(struct net_device *device)
@@ -91,6 +94,8 @@ static void send_block(void);
 
 static int fake_transmit(struct net_device *device, struct io_buffer *iobuf)
 {
+	if (tx_rc != 0)
+		return tx_rc;
 	frame_len = iob_len(iobuf);
 	assert_true(frame_len <= device->max_pkt_len);
 	memcpy(frame, iobuf->data, frame_len);
@@ -176,6 +181,7 @@ static void add_lease(void)
 static int setup(void **state)
 {
 	hosted_options.virtual_clock = 1;
+	open_rc = tx_rc = 0;
 	memory = calloc(1, MEMORY);
 	netdev = alloc_etherdev(0);
 	netdev_init(netdev, &operations);
@@ -490,6 +496,123 @@ static void test_filters(void **state)
 	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
 }
 
+/* What a frame is, by its address and its type. */
+static void test_kinds_of_frames(void **state)
+{
+	static const struct {
+		const char *dest;
+		unsigned int type, packet_type, protocol;
+	} kinds[] = {
+		{ MAC, 0x8035, PXE_PACKET_DIRECTED, PXE_P_RARP },
+		{ MAC, 0x86dd, PXE_PACKET_DIRECTED, PXE_P_UNKNOWN },
+		{ BROADCAST, ETH_P_IP, PXE_PACKET_BROADCAST, PXE_P_IP },
+		{ "\xff\xff\xff\xff\xff\xfe", ETH_P_ARP,
+		  PXE_PACKET_MULTICAST, PXE_P_ARP },
+		{ "\x01\0\x5e\0\0\1", ETH_P_IP, PXE_PACKET_MULTICAST,
+		  PXE_P_IP },
+		{ "\xff\xff\xff\xff\xfe\xff", ETH_P_IP,
+		  PXE_PACKET_MULTICAST, PXE_P_IP },
+	};
+	struct pxe_undi_isr *event = (void *)(memory + PARAMS_AT);
+	unsigned int i;
+
+	open_undi(PXE_FILTER_PROMISCUOUS);
+	for (i = 0; i < ARRAY_LEN(kinds); i++) {
+		receive(kinds[i].dest, kinds[i].type, 60);
+		assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+		assert_int_equal(event->packet_type, kinds[i].packet_type);
+		assert_int_equal(event->protocol, kinds[i].protocol);
+	}
+}
+
+/* Multicast frames come once a program has named a group, whichever it is. */
+static void test_multicast(void **state)
+{
+	const char *group = "\x01\0\x5e\0\0\1";
+
+	open_undi(0);
+	receive(group, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	{
+		BLOCK(pxe_undi_set_mcast, set);
+		set->mcast.count = PXE_MAX_MCAST + 1;
+		assert_int_equal(call(PXENV_UNDI_SET_MCAST_ADDRESS),
+				 PXENV_STATUS_UNDI_INVALID_PARAMETER);
+		set->mcast.count = PXE_MAX_MCAST;
+		assert_int_equal(call(PXENV_UNDI_SET_MCAST_ADDRESS), 0);
+	}
+	receive(group, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+	{
+		BLOCK(pxe_undi_set_mcast, set);
+		assert_int_equal(call(PXENV_UNDI_SET_MCAST_ADDRESS), 0);
+	}
+	receive(group, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	{
+		BLOCK(pxe_undi_open, open);
+		open->mcast.count = 1;
+		assert_int_equal(call(PXENV_UNDI_OPEN), 0);
+	}
+	receive(group, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+}
+
+static void test_set_filter(void **state)
+{
+	BLOCK(pxe_undi_set_filter, set);
+	set->filter = PXE_FILTER_PROMISCUOUS;
+	assert_int_equal(call(PXENV_UNDI_SET_PACKET_FILTER),
+			 PXENV_STATUS_UNDI_INVALID_STATE);
+	open_undi(0);
+	receive(OTHER_MAC, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	memset(set, 0, sizeof(*set));
+	set->filter = PXE_FILTER_PROMISCUOUS;
+	assert_int_equal(call(PXENV_UNDI_SET_PACKET_FILTER), 0);
+	receive(OTHER_MAC, ETH_P_IP, 60);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+}
+
+/* The address of the card is what it is. */
+static void test_set_station(void **state)
+{
+	BLOCK(pxe_undi_set_station, set);
+	memcpy(set->address, MAC, ETH_ALEN);
+	assert_int_equal(call(PXENV_UNDI_SET_STATION_ADDRESS), 0);
+	set->address[5] ^= 1;
+	assert_int_equal(call(PXENV_UNDI_SET_STATION_ADDRESS),
+			 PXENV_STATUS_UNSUPPORTED);
+}
+
+/* A frame without a whole header, which no driver should deliver. */
+static void test_short_frames(void **state)
+{
+	struct io_buffer *iobuf;
+
+	open_undi(PXE_FILTER_PROMISCUOUS);
+	iobuf = wire_alloc(60);
+	memset(iob_put(iobuf, ETH_HLEN - 1), 0, ETH_HLEN - 1);
+	netdev_rx(netdev, iobuf);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+	receive(MAC, ETH_P_IP, ETH_HLEN);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_RECEIVE);
+}
+
+static void test_unknown_interrupts(void **state)
+{
+	static const uint16_t wrong[] = { 0, 4, 0xffff };
+	unsigned int i;
+
+	open_undi(0);
+	for (i = 0; i < ARRAY_LEN(wrong); i++) {
+		BLOCK(pxe_undi_isr, isr);
+		isr->function = wrong[i];
+		assert_int_equal(call(PXENV_UNDI_ISR),
+				 PXENV_STATUS_UNDI_INVALID_PARAMETER);
+	}
+}
+
 /* Frames are UNDI's while it is in use, and the stack's after UDP_OPEN. */
 static void test_who_gets_frames(void **state)
 {
@@ -502,6 +625,26 @@ static void test_who_gets_frames(void **state)
 	assert_int_equal(call(PXENV_UDP_CLOSE), PXENV_STATUS_UDP_CLOSED);
 	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_NOT_OURS);
 	assert_true(netdev_rx_frozen(netdev));
+}
+
+/* Writes the parameters for sending len bytes of DATA. Returns the descriptor. */
+static struct pxe_undi_tbd *fill_transmit(unsigned int protocol,
+					  unsigned int len)
+{
+	struct pxe_undi_tbd *tbd = (void *)(memory + 0x30000);
+	unsigned int i;
+
+	BLOCK(pxe_undi_transmit, transmit);
+	transmit->protocol = protocol;
+	transmit->dest = DATA;
+	transmit->tbd.segment = 0x3000;
+	memcpy(memory + DATA_AT, OTHER_MAC, ETH_ALEN);
+	memset(tbd, 0, sizeof(*tbd));
+	tbd->immediate_len = len;
+	tbd->immediate = DATA;
+	for (i = ETH_ALEN; i < 2000; i++)
+		memory[DATA_AT + i] = i;
+	return tbd;
 }
 
 /* UDP. */
@@ -607,6 +750,83 @@ static void test_port_that_is_not_read(void **state)
 	assert_in_range(left, 64, 128 * 1024 / sizeof(bytes));
 }
 
+/* Without memory a datagram is lost, and a port cannot be named. */
+static void test_datagrams_without_memory(void **state)
+{
+	open_udp(PORT);
+	receive_datagram(PORT, "lost");
+	testhost_malloc_left = 0;
+	assert_int_equal(udp_read(PORT), PXENV_STATUS_FAILURE);
+	assert_int_equal(udp_read(OTHER_PORT), PXENV_STATUS_FAILURE);
+	testhost_malloc_left = -1;
+	assert_int_equal(udp_read(PORT), PXENV_STATUS_FAILURE);
+	receive_datagram(PORT, "after");
+	assert_datagram(PORT, "after");
+	receive_datagram(OTHER_PORT, "other");
+	assert_datagram(OTHER_PORT, "other");
+}
+
+/* A buffer that is not the program's, and one of no length. */
+static void test_bad_buffers_of_datagrams(void **state)
+{
+	struct pxe_udp_read *read = (void *)(memory + PARAMS_AT);
+
+	open_udp(PORT);
+	receive_datagram(PORT, "kept");
+	memset(read, 0, sizeof(*read));
+	read->dest_port = htons(PORT);
+	read->buffer_size = 100;
+	read->buffer.segment = OWN_SEGMENT;
+	assert_int_equal(call(PXENV_UDP_READ), PXENV_STATUS_FAILURE);
+	assert_datagram(PORT, "kept");
+	/* What does not fit is lost. */
+	receive_datagram(PORT, "long");
+	memset(read, 0, sizeof(*read));
+	read->buffer_size = 2;
+	read->buffer = DATA;
+	assert_int_equal(call(PXENV_UDP_READ), 0);
+	assert_int_equal(read->buffer_size, 2);
+	assert_int_equal(udp_read(0), PXENV_STATUS_FAILURE);
+}
+
+/* Sends text from a port to 10.0.0.1. Returns the status. */
+static unsigned int udp_write(unsigned int port, struct pxe_segoff buffer)
+{
+	BLOCK(pxe_udp_write, write);
+
+	write->dest.s_addr = htonl(0x0a000001);
+	write->source_port = htons(port);
+	write->dest_port = htons(69);
+	write->buffer = buffer;
+	write->buffer_size = 4;
+	memcpy(memory + DATA_AT, "data", 4);
+	return call(PXENV_UDP_WRITE);
+}
+
+/* Datagrams of the program go out from its port, or from 2069 if it names none. */
+static void test_sending_datagrams(void **state)
+{
+	const uint8_t *udp = frame + ETH_HLEN + IP_LEN;
+
+	assert_int_equal(udp_write(PORT, DATA), PXENV_STATUS_UDP_CLOSED);
+	assert_int_equal(udp_read(PORT), PXENV_STATUS_UDP_CLOSED);
+	assert_int_equal(call(PXENV_UDP_OPEN), 0);
+	serving = 1;
+	assert_int_equal(udp_write(PORT, DATA), 0);
+	assert_int_equal(frame_len, ETH_HLEN + IP_LEN + UDP_LEN + 4);
+	assert_memory_equal(udp, "\x12\x34\0\x45\0\x0c", 6);
+	assert_memory_equal(udp + UDP_LEN, "data", 4);
+	assert_int_equal(udp_write(0, DATA), 0);
+	assert_memory_equal(udp, "\x08\x15", 2);
+	assert_int_equal(udp_write(PORT, (struct pxe_segoff){ 0xfffe, 0x2000 }),
+			 PXENV_STATUS_FAILURE);
+	testhost_malloc_left = 0;
+	assert_int_equal(udp_write(PORT, DATA), PXENV_STATUS_FAILURE);
+	assert_int_equal(udp_write(OTHER_PORT, DATA),
+			 PXENV_STATUS_OUT_OF_RESOURCES);
+	testhost_malloc_left = -1;
+}
+
 /* A TFTP server that tells nobody the size of its only file, which has no end
  * (or one that is too far away). It answers when it is polled. */
 #define BLKSIZE 1468
@@ -629,6 +849,10 @@ static struct {
 	unsigned int refuses;
 	/* The server says nothing any more after that many blocks, if not 0. */
 	unsigned int stops;
+	/* Non-zero if the server tells the size of the file, 1000000 bytes. */
+	int tells;
+	/* The name that was asked for last. */
+	char name[512];
 } server;
 
 static void answer_arp(const uint8_t *sent)
@@ -660,12 +884,15 @@ static void serve(const uint8_t *sent)
 		return;
 	server.port = udp[0] << 8 | udp[1];
 	server.asked = tftp[1] == TFTP_RRQ;
+	if (server.asked)
+		snprintf(server.name, sizeof(server.name), "%s", tftp + 2);
 	server.block = (tftp[2] << 8 | tftp[3]) + 1;
 }
 
 static void send_block(void)
 {
-	static const char oack[] = "\0\6blksize\0001468";
+	static const char oack[] = "\0\6blksize\0001468\0tsize\0001000000";
+	const size_t without_size = sizeof("\0\6blksize\0001468");
 	static char data[4 + BLKSIZE] = { 0, TFTP_DATA };
 	unsigned int last = server.last ? server.last : LAST_BLOCK;
 	unsigned int port = server.port;
@@ -688,7 +915,8 @@ static void send_block(void)
 	data[2] = server.block >> 8;
 	data[3] = server.block;
 	if (server.asked)
-		receive_bytes(port, oack, sizeof(oack));
+		receive_bytes(port, oack, server.tells ? sizeof(oack) :
+			      without_size);
 	else
 		receive_bytes(port, data, ++server.sent < last ?
 			      sizeof(data) : 4);
@@ -882,6 +1110,141 @@ static void test_tftp_errors(void **state)
 	assert_int_equal(tftp_read_file(4096), PXENV_STATUS_TFTP_READ_TIMEOUT);
 }
 
+/* The length of a file as the server tells it, or counted where it does not. */
+static void test_tftp_sizes(void **state)
+{
+	BLOCK(pxe_tftp_get_fsize, fsize);
+	start_server();
+	fsize->server.s_addr = htonl(0x0a000001);
+	strcpy(fsize->name, "file");
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE), 0);
+	assert_int_equal(fsize->file_size, 2 * BLKSIZE);
+	start_server();
+	server.tells = 1;
+	server.last = 700;
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE), 0);
+	assert_int_equal(fsize->file_size, 1000000);
+	assert_true(server.sent < 20);
+	testhost_malloc_left = 0;
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE),
+			 PXENV_STATUS_OUT_OF_RESOURCES);
+	testhost_malloc_left = -1;
+}
+
+/* A name that fills its field has no NUL, and bytes that mean something in a URI are
+ * only bytes. */
+static void test_tftp_names(void **state)
+{
+	char name[PXE_NAME_LEN + 1];
+	BLOCK(pxe_tftp_get_fsize, fsize);
+
+	start_server();
+	memset(name, 'x', PXE_NAME_LEN);
+	name[PXE_NAME_LEN] = '\0';
+	memcpy(name, "a%41?b#c;:@ \xff", 13);
+	memcpy(fsize->name, name, PXE_NAME_LEN);
+	fsize->server.s_addr = htonl(0x0a000001);
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE), 0);
+	assert_string_equal(server.name, name);
+}
+
+/* The queue grows with what a program wants at a time. */
+static void test_tftp_long_blocks(void **state)
+{
+	unsigned int len;
+
+	start_server();
+	server.last = 15;
+	assert_int_equal(tftp_open(16384), 0);
+	assert_int_equal(tftp_read(&len), 0);
+	assert_int_equal(len, 16384);
+	assert_int_equal(memory[DATA_AT + 16383], 0xaa);
+	assert_int_equal(tftp_read(&len), 0);
+	assert_int_equal(len, 14 * BLKSIZE - 16384);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+	/* More than is ever kept for a program. */
+	start_server();
+	server.last = 100;
+	assert_int_equal(tftp_open(0xffff), 0);
+	assert_int_equal(tftp_read(&len), PXENV_STATUS_FAILURE);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+}
+
+/* A buffer that is not the program's. */
+static void test_tftp_bad_buffers(void **state)
+{
+	BLOCK(pxe_tftp_read, read);
+
+	start_server();
+	assert_int_equal(tftp_open(BLKSIZE), 0);
+	memset(read, 0, sizeof(*read));
+	read->buffer.segment = OWN_SEGMENT;
+	assert_int_equal(call(PXENV_TFTP_READ), PXENV_STATUS_FAILURE);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+}
+
+/* The next program goes to where programs go, and nowhere else. */
+static void test_restart_elsewhere(void **state)
+{
+	BLOCK(pxe_tftp_read_file, file);
+
+	start_server();
+	file->server.s_addr = htonl(0x0a000001);
+	strcpy(file->name, "next");
+	file->buffer = DATA_AT;
+	assert_int_equal(call(PXENV_RESTART_TFTP), PXENV_STATUS_FAILURE);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+	file->buffer = PXE_PROGRAM;
+	file->buffer_size = BLKSIZE;
+	assert_int_equal(call(PXENV_RESTART_TFTP),
+			 PXENV_STATUS_OUT_OF_RESOURCES);
+	assert_int_equal(pxe_after_call(), PXE_AFTER_RETURN);
+}
+
+/* A card that can no longer be opened is an error of every call that needs it. */
+static void test_dead_card(void **state)
+{
+	unsigned int len;
+
+	start_server();
+	open_udp(PORT);
+	assert_int_equal(tftp_open(BLKSIZE), 0);
+	open_rc = -EIO;
+	netdev_close(netdev);
+	assert_int_equal(udp_read(PORT), PXENV_STATUS_FAILURE);
+	assert_int_equal(udp_write(PORT, DATA), PXENV_STATUS_FAILURE);
+	assert_int_equal(tftp_read(&len), PXENV_STATUS_TFTP_CANNOT_READ);
+	assert_int_equal(call(PXENV_TFTP_CLOSE), 0);
+	assert_int_equal(call(PXENV_UDP_CLOSE), 0);
+	assert_int_equal(call(PXENV_UDP_OPEN), PXENV_STATUS_FAILURE);
+	assert_int_equal(tftp_open(BLKSIZE), PXENV_STATUS_TFTP_CANNOT_OPEN);
+	assert_int_equal(tftp_read_file(4096), PXENV_STATUS_TFTP_CANNOT_OPEN);
+	assert_int_equal(call(PXENV_TFTP_GET_FSIZE),
+			 PXENV_STATUS_TFTP_CANNOT_OPEN);
+	{
+		BLOCK(pxe_undi_open, open);
+		assert_int_equal(call(PXENV_UNDI_OPEN),
+				 PXENV_STATUS_UNDI_CANNOT_INITIALIZE_NIC);
+	}
+	assert_int_equal(call(PXENV_UNDI_RESET_ADAPTER),
+			 PXENV_STATUS_UNDI_CANNOT_INITIALIZE_NIC);
+	fill_transmit(PXE_P_UNKNOWN, 60);
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT),
+			 PXENV_STATUS_UNDI_INVALID_STATE);
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_NOT_OURS);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
+}
+
+/* When no program runs there is no API. */
+static void test_nobody_to_call(void **state)
+{
+	pxe_deactivate();
+	assert_int_equal(call(PXENV_GET_CACHED_INFO),
+			 PXENV_STATUS_UNSUPPORTED);
+	assert_int_equal(call(PXENV_UNDI_GET_STATE), PXENV_STATUS_UNSUPPORTED);
+	pxe_deactivate();
+}
+
 static void test_tftp_without_memory(void **state)
 {
 	unsigned int i;
@@ -928,25 +1291,6 @@ static void test_ports_stay(void **state)
 	assert_datagram(PORT, "in the end");
 }
 
-static struct pxe_undi_tbd *fill_transmit(unsigned int protocol,
-					  unsigned int len)
-{
-	struct pxe_undi_tbd *tbd = (void *)(memory + 0x30000);
-	unsigned int i;
-
-	BLOCK(pxe_undi_transmit, transmit);
-	transmit->protocol = protocol;
-	transmit->dest = DATA;
-	transmit->tbd.segment = 0x3000;
-	memcpy(memory + DATA_AT, OTHER_MAC, ETH_ALEN);
-	memset(tbd, 0, sizeof(*tbd));
-	tbd->immediate_len = len;
-	tbd->immediate = DATA;
-	for (i = ETH_ALEN; i < 2000; i++)
-		memory[DATA_AT + i] = i;
-	return tbd;
-}
-
 static void test_transmit(void **state)
 {
 	uint32_t address = DATA_AT + 60;
@@ -972,6 +1316,40 @@ static void test_transmit(void **state)
 	assert_int_equal(frame_len, ETH_HLEN + 90);
 	assert_memory_equal(frame, OTHER_MAC MAC "\x08\x06", ETH_HLEN);
 	assert_memory_equal(frame + ETH_HLEN, memory + DATA_AT, 90);
+}
+
+static void test_transmit_to_all(void **state)
+{
+	struct pxe_undi_transmit *transmit = (void *)(memory + PARAMS_AT);
+
+	open_undi(0);
+	fill_transmit(PXE_P_RARP, 46);
+	transmit->flag = PXE_XMT_BROADCAST;
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT), 0);
+	assert_int_equal(frame_len, ETH_HLEN + 46);
+	assert_memory_equal(frame, BROADCAST MAC "\x80\x35", ETH_HLEN);
+	/* The end of sending is an event, too. */
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_OURS);
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_TRANSMIT);
+	assert_int_equal(isr(PXE_ISR_IN_START), PXE_ISR_OUT_NOT_OURS);
+}
+
+static void test_transmit_fails(void **state)
+{
+	open_undi(0);
+	fill_transmit(PXE_P_UNKNOWN, 60);
+	tx_rc = -EIO;
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT),
+			 PXENV_STATUS_UNDI_TRANSMIT_ERROR);
+	tx_rc = 0;
+	fill_transmit(PXE_P_UNKNOWN, 60);
+	testhost_malloc_left = 0;
+	assert_int_equal(call(PXENV_UNDI_TRANSMIT),
+			 PXENV_STATUS_OUT_OF_RESOURCES);
+	testhost_malloc_left = -1;
+	assert_int_equal(frames, 0);
+	/* Neither of them counts as sent. */
+	assert_int_equal(isr(PXE_ISR_IN_PROCESS), PXE_ISR_OUT_DONE);
 }
 
 /* A program with nothing to send immediately need not say from where. */
@@ -1004,6 +1382,7 @@ static void assert_bad_transmit(void)
 static void test_bad_transmits(void **state)
 {
 	struct pxe_undi_transmit *transmit = (void *)(memory + PARAMS_AT);
+	struct pxe_undi_tbd *tbd = (void *)(memory + 0x30000);
 
 	open_undi(0);
 	fill_transmit(PXE_P_UNKNOWN, ETH_HLEN - 1);
@@ -1017,6 +1396,20 @@ static void test_bad_transmits(void **state)
 	fill_transmit(PXE_P_RARP + 1, 60);
 	assert_bad_transmit();
 	fill_transmit(PXE_P_UNKNOWN, 60)->count = PXE_MAX_DATA_BLOCKS + 1;
+	assert_bad_transmit();
+	/* Blocks of no known type, above all memory, and of too many bytes. */
+	fill_transmit(PXE_P_UNKNOWN, 60)->count = 1;
+	tbd->block[0].type = PXE_TD_PHYSICAL + PXE_TD_SEGOFF + 2;
+	assert_bad_transmit();
+	fill_transmit(PXE_P_UNKNOWN, 60)->count = 1;
+	tbd->block[0].type = PXE_TD_PHYSICAL;
+	tbd->block[0].len = 100;
+	memset(&tbd->block[0].data, 0xff, 4);
+	assert_bad_transmit();
+	fill_transmit(PXE_P_UNKNOWN, ETH_FRAME_LEN)->count = 1;
+	tbd->block[0].type = PXE_TD_SEGOFF;
+	tbd->block[0].len = 1;
+	tbd->block[0].data = DATA;
 	assert_bad_transmit();
 	fill_transmit(PXE_P_IP, 60);
 	transmit->flag = 2;
@@ -1292,7 +1685,25 @@ int main(void)
 		TEST(test_receive),
 		TEST(test_long_frames),
 		TEST(test_filters),
+		TEST(test_kinds_of_frames),
+		TEST(test_multicast),
+		TEST(test_set_filter),
+		TEST(test_set_station),
+		TEST(test_short_frames),
+		TEST(test_unknown_interrupts),
 		TEST(test_who_gets_frames),
+		TEST(test_datagrams_without_memory),
+		TEST(test_bad_buffers_of_datagrams),
+		TEST(test_sending_datagrams),
+		TEST(test_tftp_sizes),
+		TEST(test_tftp_names),
+		TEST(test_tftp_long_blocks),
+		TEST(test_tftp_bad_buffers),
+		TEST(test_restart_elsewhere),
+		TEST(test_dead_card),
+		TEST(test_nobody_to_call),
+		TEST(test_transmit_to_all),
+		TEST(test_transmit_fails),
 		TEST(test_datagrams),
 		TEST(test_port_that_is_not_read),
 		TEST(test_size_of_an_endless_file),
