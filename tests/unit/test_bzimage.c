@@ -251,6 +251,90 @@ static void finds_the_highest_room(void **state)
 			 0);
 }
 
+/* A region that begins within a page, and one that an obstacle covers. */
+static void rooms_begin_with_a_page(void **state)
+{
+	const struct memory_region memory[] = {
+		{ MIB + 0x100, MIB + 0x3100 },
+	};
+	const struct memory_region covers = { 0, 2 * MIB };
+	const struct memory_region begins = { MIB, MIB + 0x101 };
+
+	assert_int_equal(bzimage_find_room(0x2000, ~0ULL, memory, 1, NULL, 0),
+			 MIB + 0x1000);
+	assert_int_equal(bzimage_find_room(0x2101, ~0ULL, memory, 1, NULL, 0),
+			 0);
+	assert_int_equal(bzimage_find_room(0x3000, ~0ULL, memory, 1, NULL, 0),
+			 0);
+	assert_int_equal(bzimage_find_room(0x1000, ~0ULL, memory, 1, &covers,
+					   1), 0);
+	assert_int_equal(bzimage_find_room(0x2000, ~0ULL, memory, 1, &begins,
+					   1), MIB + 0x1000);
+}
+
+/* A kernel needs at least the room that it takes itself, and its file may be longer
+ * than the memory below the place where it runs. */
+static void kernels_have_room_for_themselves(void **state)
+{
+	const struct memory_region low[] = {
+		{ MIB, MIB + KERNEL_LEN }, { 16 * MIB, 64 * MIB },
+	};
+	const struct memory_region lower[] = {
+		{ MIB, MIB + KERNEL_LEN - 1 }, { 16 * MIB, 64 * MIB },
+	};
+	struct bzimage_layout layout;
+
+	make_bzimage(data, KERNEL_LEN)->init_size = KERNEL_LEN - 1;
+	assert_int_equal(parse(sizeof(data)), 0);
+	assert_int_equal(bzimage.init_size, KERNEL_LEN);
+	make_bzimage(data, KERNEL_LEN);
+	parse(sizeof(data));
+	assert_int_equal(bzimage_place(&bzimage, low, 2, &layout), 0);
+	assert_int_equal(layout.load.start, MIB);
+	assert_int_equal(bzimage_place(&bzimage, lower, 2, &layout), 0);
+	assert_int_equal(layout.load.start, 16 * MIB);
+	assert_int_equal(layout.run.start, 16 * MIB);
+}
+
+/* As long as the kernel says, without the NUL at its end. */
+static void command_lines_have_a_length(void **state)
+{
+	struct image *image = alloc_image(NULL);
+	char line[256];
+
+	assert_int_equal(image_set_name(image, "vmlinuz"), 0);
+	bzimage.max_cmdline = 100;
+	assert_int_equal(bzimage_check_cmdline(image, &bzimage), 0);
+	memset(line, 'x', sizeof(line));
+	line[100] = '\0';
+	assert_int_equal(image_set_cmdline(image, line), 0);
+	assert_int_equal(bzimage_check_cmdline(image, &bzimage), 0);
+	line[100] = 'x';
+	line[101] = '\0';
+	assert_int_equal(image_set_cmdline(image, line), 0);
+	assert_int_equal(bzimage_check_cmdline(image, &bzimage), -E2BIG);
+	image_put(image);
+}
+
+/* A file that is a kernel and cannot be used says so; another type is none. */
+static void files_are_probed(void **state)
+{
+	struct image *image = alloc_image(NULL);
+	int rc;
+
+	assert_int_equal(image_set_name(image, "vmlinuz"), 0);
+	make_bzimage(data, KERNEL_LEN);
+	assert_int_equal(image_set_data(image, data, sizeof(data)), 0);
+	assert_int_equal(bzimage_probe(image), 0);
+	make_bzimage(image->data, KERNEL_LEN)->loadflags = 0;
+	rc = bzimage_probe(image);
+	assert_int_not_equal(rc, -ENOEXEC);
+	assert_int_equal(errno_posix(rc), errno_posix(-ENOEXEC));
+	memset(image->data, 0, image->len);
+	assert_int_equal(bzimage_probe(image), -ENOEXEC);
+	image_put(image);
+}
+
 static struct image *add(const char *name, const char *cmdline,
 			 const char *content)
 {
@@ -408,6 +492,124 @@ static void names_files_in_every_way(void **state)
 	assert_named("a", "/x/y/z mkdir=9", "x/y/z", 3);
 }
 
+/* Of two paths the first counts. Words may be apart by more than one blank. */
+static void arguments_are_read_word_by_word(void **state)
+{
+	assert_named("a", "/x/y /z", "x/y", 1);
+	assert_named("a", "  mkdir=1   /x/y  ", "x/y", 2);
+	assert_named("a", "mkdir=1 name=x/y", "x/y", 2);
+	assert_named("/x", "mode=1", "x", 1);
+}
+
+/* The mode has 12 bits. */
+static void modes_are_octal(void **state)
+{
+	static const char *const modes[][2] = {
+		{ "/x mode=7777", "00008fff" }, { "/x mode=17777", "00008fff" },
+		{ "/x", "000081a4" }, { "/x mode=0", "00008000" },
+	};
+	struct image *image;
+	char buf[256];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(modes); i++) {
+		image = add("a", modes[i][0], "x");
+		assert_int_equal(initrd_header(image, buf), 112);
+		assert_memory_equal(buf + 14, modes[i][1], 8);
+		assert_memory_equal(buf + 54, "00000001", 8);
+		unregister_image(image);
+	}
+}
+
+/* What is hidden, or runs, is no part of the initrd. */
+static void only_files_become_the_initrd(void **state)
+{
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct image *hidden = add("a", NULL, "hidden");
+	struct image *runs = add("b", NULL, "runs");
+	struct image *image = add("c", NULL, "file");
+	struct initrd initrd;
+
+	hidden->flags |= IMAGE_HIDDEN;
+	runs->flags |= IMAGE_EXECUTING;
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_ptr_equal(initrd.data, image->data);
+	runs->flags &= ~IMAGE_EXECUTING;
+	assert_int_equal(initrd_build(kernel, &initrd), 0);
+	assert_int_equal(initrd.len, 8);
+	assert_memory_equal(initrd.data, "runsfile", 8);
+	initrd_free(&initrd);
+}
+
+/* No memory holds these, whose sum is a small number. */
+static void sizes_do_not_wrap(void **state)
+{
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	struct image *first = add("a", NULL, "first");
+	struct image *second = add("b", NULL, "second");
+	struct initrd initrd;
+
+	first->len = ~(size_t)0 - 1;
+	assert_int_equal(initrd_build(kernel, &initrd), -ENOMEM);
+	first->len = ~(size_t)0 - 7;
+	assert_int_equal(initrd_build(kernel, &initrd), -ENOMEM);
+	assert_int_equal(image_set_cmdline(second, "/b"), 0);
+	first->len = 5;
+	second->len = ~(size_t)0 - 7;
+	assert_int_equal(initrd_build(kernel, &initrd), -ENOMEM);
+	second->len = 6;
+}
+
+/* Three images that memory cannot hold twice. Returns the length of the first two. */
+static size_t add_three(void)
+{
+	const size_t big = (umalloc_largest() / 7 & ~3UL) * 2 + 1;
+
+	add_big("/a", NULL, 'a', big);
+	add_big("b", NULL, 'b', big);
+	add("c", "/c", "three");
+	return big;
+}
+
+/* Joining them changes what is registered, which what is part of the firmware must
+ * not be. */
+static void joins_nothing_that_is_fixed(void **state)
+{
+	struct image *kernel = add("vmlinuz", NULL, "kernel");
+	size_t big = add_three();
+	struct initrd initrd;
+
+	find_image("b")->flags |= IMAGE_STATIC;
+	assert_int_equal(initrd_build(kernel, &initrd), -ENOMEM);
+	assert_int_equal(find_image("b")->len, big);
+	assert_int_equal(find_image("c")->len, 5);
+	find_image("b")->flags &= ~IMAGE_STATIC;
+}
+
+/* Whichever allocation of joining them fails, what is left makes the same initrd. */
+static void joins_again_after_failures(void **state)
+{
+	struct image *kernel;
+	struct initrd initrd;
+	unsigned int failed = 0;
+	size_t big;
+	long n;
+
+	for (n = 0; n < 4; n++) {
+		kernel = add("vmlinuz", NULL, "kernel");
+		big = add_three();
+		testhost_malloc_once = 1;
+		testhost_malloc_left = n;
+		failed += initrd_build(kernel, &initrd) == -ENOMEM;
+		testhost_malloc_left = -1;
+		testhost_malloc_once = 0;
+		assert_int_equal(initrd_build(kernel, &initrd), 0);
+		assert_joined(&initrd, big);
+		drop_images(state);
+	}
+	assert_in_range(failed, 1, 3);
+}
+
 static int entered;
 
 static int cannot_enter(const struct linux_boot *boot)
@@ -458,6 +660,16 @@ int main(void)
 		TEST(moves_a_kernel_that_can_move),
 		TEST(finds_no_place_for_impossible_kernels),
 		TEST(finds_the_highest_room),
+		TEST(rooms_begin_with_a_page),
+		TEST(kernels_have_room_for_themselves),
+		TEST(command_lines_have_a_length),
+		TEST(files_are_probed),
+		TEST(arguments_are_read_word_by_word),
+		TEST(modes_are_octal),
+		TEST(only_files_become_the_initrd),
+		TEST(sizes_do_not_wrap),
+		TEST(joins_nothing_that_is_fixed),
+		TEST(joins_again_after_failures),
 		TEST(leaves_a_single_initrd_where_it_is),
 		TEST(needs_no_initrd),
 		TEST(joins_what_memory_cannot_hold_twice),

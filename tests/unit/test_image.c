@@ -200,6 +200,47 @@ static void keep_what_is_not_theirs(void **state)
 	assert_string_equal(text, "T static");
 }
 
+/* A URI without a path names nothing, and who has no name gets a number. */
+static void have_a_name_in_any_case(void **state)
+{
+	struct uri *uri = parse_uri("http://server");
+	struct image *image = alloc_image(uri);
+
+	assert_non_null(image);
+	uri_put(uri);
+	assert_null(image->name);
+	assert_int_equal(image_set_data(image, NULL, 0), 0);
+	assert_int_equal(image->len, 0);
+	assert_int_equal(register_image(image), 0);
+	assert_int_equal(strncmp(image->name, "img", 3), 0);
+	/* Once is enough. */
+	assert_int_equal(register_image(image), 0);
+	unregister_image(image);
+	unregister_image(image);
+	assert_null(find_image("img"));
+	image_put(image);
+}
+
+/* What runs is not freed under its own feet, and is freed after the last of too
+ * many that start one another. */
+static void running_ones_stay(void **state)
+{
+	unsigned int serial = image_last_serial();
+	struct image *image = alloc_image(NULL);
+
+	assert_int_equal(image_set_name(image, "running"), 0);
+	assert_int_equal(image_set_data(image, "Tr", 2), 0);
+	assert_int_equal(register_image(image), 0);
+	image->flags |= IMAGE_EXECUTING;
+	unregister_images_since(serial);
+	assert_ptr_equal(find_image("running"), image);
+	image->flags &= ~IMAGE_EXECUTING;
+	image->flags |= IMAGE_AUTO_UNREGISTER;
+	assert_int_equal(image_exec(image), -ELOOP);
+	assert_null(find_image("running"));
+	image_put(image);
+}
+
 static void survive_a_full_heap(void **state)
 {
 	struct uri *uri = parse_uri("tftp://h/a");
@@ -243,6 +284,8 @@ int main(void)
 		TEST(one_is_selected),
 		TEST(newer_ones_are_freed),
 		TEST(keep_what_is_not_theirs),
+		TEST(have_a_name_in_any_case),
+		TEST(running_ones_stay),
 		TEST(survive_a_full_heap),
 	};
 

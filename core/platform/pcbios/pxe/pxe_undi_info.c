@@ -6,6 +6,7 @@
  */
 
 #include <string.h>
+#include <ipxe/if_ether.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/pci.h>
 #include "pxe.h"
@@ -21,16 +22,13 @@ enum pxe_status pxe_undi_get_information(void *params)
 {
 	struct pxe_undi_get_information *info = params;
 	struct net_device *netdev = pxe.netdev;
-	size_t len = netdev->ll_protocol->ll_addr_len;
 
-	if (len > PXE_MAC_LEN)
-		return PXENV_STATUS_UNDI_INVALID_PARAMETER;
 	memset(info, 0, sizeof(*info));
 	info->mtu = netdev->mtu;
 	info->hw_type = PXE_ETHER_TYPE;
-	info->hw_addr_len = len;
-	memcpy(info->current_address, netdev->ll_addr, len);
-	memcpy(info->permanent_address, netdev->hw_addr, len);
+	info->hw_addr_len = ETH_ALEN;
+	memcpy(info->current_address, netdev->ll_addr, ETH_ALEN);
+	memcpy(info->permanent_address, netdev->hw_addr, ETH_ALEN);
 	/* irq and base_io stay 0, as there is no interrupt and there are no
 	 * ports. */
 	info->rx_buffers = NETDEV_RX_QUEUE_MAX;
@@ -63,7 +61,7 @@ enum pxe_status pxe_undi_get_nic_type(void *params)
 	const struct device *dev = pxe.netdev->dev;
 	uint32_t class, subsystem;
 
-	if (!dev || dev->desc.bus_type != BUS_TYPE_PCI)
+	if (dev->desc.bus_type != BUS_TYPE_PCI)
 		return PXENV_STATUS_UNSUPPORTED;
 	class = pci_read32(dev->desc.location, PCI_CLASS_REVISION);
 	subsystem = pci_read32(dev->desc.location, PCI_SUBSYSTEM);
