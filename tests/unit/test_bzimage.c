@@ -360,9 +360,11 @@ static void leaves_a_single_initrd_where_it_is(void **state)
 	struct image *image = add("initrd.gz", NULL, "content");
 	struct initrd initrd;
 
+	memset(&initrd, 0xff, sizeof(initrd));
 	assert_int_equal(initrd_build(kernel, &initrd), 0);
 	assert_ptr_equal(initrd.data, image->data);
 	assert_int_equal(initrd.len, 7);
+	assert_int_equal(initrd.allocated, 0);
 	initrd_free(&initrd);
 	assert_memory_equal(image->data, "content", 7);
 }

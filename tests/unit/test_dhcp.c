@@ -328,6 +328,62 @@ static void two_servers(struct dhcp_packet *request, unsigned int type,
 	}
 }
 
+/* What a reply is, up to the longest one that is taken. */
+static void replies_have_a_length(void **state)
+{
+	struct dhcphdr *hdr = calloc(1, 4097);
+	struct dhcp_packet *pkt;
+	unsigned int type;
+
+	hdr->op = BOOTP_REPLY;
+	hdr->xid = 5;
+	hdr->magic = htonl(DHCP_MAGIC_COOKIE);
+	memcpy(hdr->chaddr, netdev->ll_addr, 6);
+	memcpy(hdr->options, "\x35\1\2\xff", 4);
+	pkt = dhcp_parse_reply(netdev, 5, hdr, 4096, &type);
+	assert_non_null(pkt);
+	assert_int_equal(type, DHCPOFFER);
+	dhcppkt_put(pkt);
+	assert_null(dhcp_parse_reply(netdev, 5, hdr, 4097, &type));
+	assert_null(dhcp_parse_reply(netdev, 5, hdr, sizeof(*hdr) - 1, &type));
+	pkt = dhcp_parse_reply(netdev, 5, hdr, sizeof(*hdr), &type);
+	assert_non_null(pkt);
+	assert_int_equal(type, DHCP_IS_BOOTP);
+	dhcppkt_put(pkt);
+	/* The type of a message has one byte. */
+	hdr->options[1] = 2;
+	assert_null(dhcp_parse_reply(netdev, 5, hdr, 300, &type));
+	free(hdr);
+}
+
+/* The proxy on port 4011 has nothing to boot at first. */
+static void two_servers_with_little(struct dhcp_packet *request,
+				    unsigned int type, uint32_t to,
+				    unsigned int port)
+{
+	static const char class[] = "\x3c\x09PXEClient";
+
+	if (port != PXE_PORT || proxy_requests == 2) {
+		two_servers(request, type, to, port);
+		return;
+	}
+	reply_from(PROXY, request, DHCPNAK, 0, "nak.0", class, 11);
+	reply_from(PROXY, request, DHCPACK, 0, "", class, 11);
+}
+
+static void a_proxy_has_something_to_boot(void **state)
+{
+	char *file;
+
+	server = two_servers_with_little;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_int_equal(proxy_requests, 2);
+	fetch_string_setting_copy(find_settings("proxydhcp"),
+				  &filename_setting, &file);
+	assert_string_equal(file, "proxy.0");
+	free(file);
+}
+
 static void asks_a_proxy(void **state)
 {
 	char *file;
@@ -493,6 +549,8 @@ int main(void)
 		TEST(does_not_start_over_for_ever),
 		TEST(tells_how_long_it_has_tried),
 		TEST(asks_a_proxy),
+		TEST(replies_have_a_length),
+		TEST(a_proxy_has_something_to_boot),
 		TEST(waits_for_a_proxy_where_there_may_be_one),
 		TEST(takes_bootp),
 		TEST(the_offer_may_name_the_file),

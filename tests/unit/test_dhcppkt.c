@@ -131,6 +131,51 @@ static void option_67_beats_the_file_field(void **state)
 			 128);
 }
 
+static void option_66_beats_the_name_field(void **state)
+{
+	char value[256];
+
+	strcpy(hdr()->sname, "field");
+	RECEIVE("\xff");
+	assert_option(DHCP_TFTP_SERVER_NAME, "field");
+	RECEIVE("\x42\x03opt\xff");
+	assert_option(DHCP_TFTP_SERVER_NAME, "opt");
+	RECEIVE("\x42\x01\0\xff");
+	assert_option(DHCP_TFTP_SERVER_NAME, "field");
+	memset(hdr()->sname, 'x', sizeof(hdr()->sname));
+	RECEIVE("\xff");
+	assert_int_equal(dhcppkt_fetch(&pkt, DHCP_TFTP_SERVER_NAME, value,
+				       sizeof(value)), 64);
+}
+
+/* Where it is an address it is that of the next server, if there is no other. */
+static void a_servers_name_may_be_its_address(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t address;
+	} cases[] = {
+		{ "10.3.0.1", 0x0a030001 },
+		{ "255.255.255.254", 0xfffffffe },
+		{ "255.255.255.2540", 0 }, { "255.255.255.254.1", 0 },
+		{ "server", 0 }, { "", 0 }, { "0.0.0.0", 0 },
+	};
+	struct in_addr addr;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		memset(hdr()->sname, 0, sizeof(hdr()->sname));
+		strcpy(hdr()->sname, cases[i].name);
+		RECEIVE("\xff");
+		assert_int_equal(fetch_ipv4_setting(&pkt.settings,
+						    &next_server_setting,
+						    &addr) > 0,
+				 cases[i].address != 0);
+		if (cases[i].address)
+			assert_int_equal(addr.s_addr, htonl(cases[i].address));
+	}
+}
+
 static void reads_encapsulated_options(void **state)
 {
 	RECEIVE("\xaf\x03\xb0\x01\x01\x2b\x03\x06\x01\x08\x2b\x02\x0a\x00"
@@ -186,6 +231,7 @@ static void stores_and_deletes(void **state)
 	assert_option(12, "xyzzy");
 	assert_option(15, "de");
 	assert_int_equal(dhcppkt_len(&pkt), sizeof(struct dhcphdr) + 12);
+	assert_int_equal(hdr()->options[11], DHCP_END);
 	assert_int_equal(dhcppkt_store(&pkt, 15, NULL, 0), 0);
 	assert_absent(15);
 	assert_int_equal(dhcppkt_store(&pkt, 80, "", 0), 0);
@@ -353,6 +399,8 @@ int main(void)
 		TEST(joins_split_options),
 		TEST(reads_overloaded_fields),
 		TEST(option_67_beats_the_file_field),
+		TEST(option_66_beats_the_name_field),
+		TEST(a_servers_name_may_be_its_address),
 		TEST(reads_encapsulated_options),
 		TEST(is_a_settings_block),
 		TEST(stores_and_deletes),

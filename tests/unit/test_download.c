@@ -271,6 +271,31 @@ static void refuses_a_file_without_end(void **state)
 	uri_put(uri);
 }
 
+/* A file that is known to be too long is refused at once, with how much there is. */
+static void says_how_much_memory_there_is(void **state)
+{
+	struct uri *uri = parse_uri("fake://10.0.0.1/x");
+	struct image *image = alloc_image(uri);
+
+	dl->image = image;
+	assert_int_equal(download_size(dl, MEMORY + 1024), -ENOMEM);
+	assert_string_equal(dl->message, "needs 16385 KiB, and 16384 KiB of "
+			    "memory are free; give the machine more");
+	assert_int_equal(dl->total, 0);
+	assert_int_equal(download_size(dl, MEMORY), 0);
+	assert_int_equal(dl->total, MEMORY);
+	/* What it has taken counts as free. */
+	assert_int_equal(download_size(dl, 2 * MEMORY), -ENOMEM);
+	assert_string_equal(dl->message, "needs 32768 KiB, and 16384 KiB of "
+			    "memory are free; give the machine more");
+	/* More than a number of bytes can be. */
+	assert_int_equal(download_size(dl, (~0ULL >> 1) + 1), -EFBIG);
+	assert_string_equal(dl->message, "file too large");
+	dl->image = NULL;
+	image_put(image);
+	uri_put(uri);
+}
+
 static void serve_some(struct download *dl)
 {
 	serve_without_end(dl);
@@ -312,6 +337,7 @@ int main(void)
 		TEST(follows_a_few_redirections),
 		TEST(bears_a_slow_reader),
 		TEST(refuses_a_file_without_end),
+		TEST(says_how_much_memory_there_is),
 		TEST(leaves_the_rest_to_others),
 	};
 

@@ -266,6 +266,24 @@ static void refuses_bad_answers(void **state)
 	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n", -EPROTO, NULL);
 }
 
+/* As many chunks as a body needs, however short they are: their lines together are
+ * longer than headers may be. */
+static void loads_any_number_of_chunks(void **state)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	unsigned int i;
+
+	begin("http://h/x");
+	receive(head, sizeof(head) - 1, 100);
+	for (i = 0; i < HTTP_MAX_HEADERS / 3; i++)
+		receive("1\r\nx\r\n", 6, 6);
+	receive("0\r\n\r\n", 5, 5);
+	assert_int_equal(dl.rc, 0);
+	assert_int_equal(dl.done, i);
+	end();
+}
+
 static void refuses_bad_chunks(void **state)
 {
 #define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -816,6 +834,7 @@ int main(void)
 		cmocka_unit_test(ignores_what_follows),
 		cmocka_unit_test(misses_what_is_cut_off),
 		cmocka_unit_test(refuses_bad_answers),
+		cmocka_unit_test(loads_any_number_of_chunks),
 		cmocka_unit_test(refuses_bad_chunks),
 		cmocka_unit_test(refuses_what_memory_cannot_hold),
 		cmocka_unit_test(refuses_endless_headers),

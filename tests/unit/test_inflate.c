@@ -370,6 +370,8 @@ static void every_distance_is_copied(void **state)
 	begin_file();
 	put_stored(32768);
 	put_bits(3, 3);
+	put_match(3, 2);
+	put_match(3, 3);
 	for (bits = 0; bits <= 13; bits++) {
 		for (half = 2; half <= 3; half++) {
 			put_match(3, (half << bits) + 1);
@@ -377,7 +379,6 @@ static void every_distance_is_copied(void **state)
 		}
 	}
 	put_match(4, 1);
-	put_match(3, 2);
 	put_code(0, 7);
 	end_file();
 }
@@ -400,22 +401,49 @@ static void every_literal_is_copied(void **state)
 	end_file();
 }
 
-/* A code with one symbol for each length from 1 to 14, and two of 15 bits. The lengths
- * of the codes are in a code of 4 bits for each (section 3.2.7). */
-static void every_length_of_a_code_is_read(void **state)
+/* Begins a block whose codes have so many literals and one distance. The lengths of the
+ * codes are to follow, in 4 bits each (RFC 1951 section 3.2.7). */
+static void begin_dynamic(unsigned int literals)
 {
 	static const uint8_t order[] = {
 		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
 	};
-	unsigned int i, round;
+	unsigned int i;
 
-	begin_file();
 	put_bits(5, 3);
-	put_bits(0, 5);			/* 257 literals */
-	put_bits(0, 5);			/* 1 distance */
+	put_bits(literals - 257, 5);
+	put_bits(0, 5);
 	put_bits(sizeof(order) - 4, 4);
 	for (i = 0; i < sizeof(order); i++)
 		put_bits(order[i] < 16 ? 4 : 0, 3);
+}
+
+/* The only distance has a code of one bit, which is incomplete. */
+static void one_distance_may_be_alone(void **state)
+{
+	unsigned int i;
+
+	begin_file();
+	begin_dynamic(258);
+	for (i = 0; i < 258; i++)
+		put_code(i == 'a' ? 1 : i >= 256 ? 2 : 0, 4);
+	put_code(1, 4);
+	put_code(0, 1);			/* a */
+	put_code(3, 2);			/* 3 bytes */
+	put_code(0, 1);			/* from 1 byte before */
+	put_code(2, 2);			/* the end */
+	memcpy(made.text, "aaaa", 4);
+	made.len = 4;
+	end_file();
+}
+
+/* A code with one symbol for each length from 1 to 14, and two of 15 bits. */
+static void every_length_of_a_code_is_read(void **state)
+{
+	unsigned int i, round;
+
+	begin_file();
+	begin_dynamic(257);
 	for (i = 0; i < 257; i++)
 		put_code(i < 15 ? i + 1 : i == 256 ? 15 : 0, 4);
 	put_code(0, 4);
@@ -596,6 +624,7 @@ int main(void)
 		cmocka_unit_test(every_length_is_copied),
 		cmocka_unit_test(every_distance_is_copied),
 		cmocka_unit_test(every_literal_is_copied),
+		cmocka_unit_test(one_distance_may_be_alone),
 		cmocka_unit_test(every_length_of_a_code_is_read),
 		cmocka_unit_test(packed_images_run),
 		cmocka_unit_test(unpacked_images_have_their_names),
