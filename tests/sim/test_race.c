@@ -283,6 +283,119 @@ static void a_root_path_beside_a_file_is_hooked(void **state)
 	empty_world(state);
 }
 
+/* --- offers that are sent by hand */
+
+/* What else is sent when the card asks, by the type of its message. */
+static void (*say_more)(struct nic *nic, uint8_t type);
+
+static void hear(struct nic *nic, const void *frame, size_t len)
+{
+	struct request request;
+
+	servers_rx(nic, frame, len);
+	if (!packet_read_request(frame, len, &request))
+		say_more(nic, request.type);
+}
+
+/* Sends a message from a server that names nothing to boot, with an address. */
+static void say(struct nic *nic, uint8_t type, uint32_t server, uint32_t addr)
+{
+	struct packet packet;
+
+	packet_reply(&packet, to_sim(nic)->xid, nic->mac, addr, server);
+	packet_option_byte(&packet, DHCP_MESSAGE_TYPE, type);
+	packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER, server);
+	packet_end(&packet);
+	nic_deliver(nic, world.now_us, packet.bytes, packet.len);
+}
+
+static void say_other_addresses(struct nic *nic, uint8_t type)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2 && type == DHCPDISCOVER; i++) {
+		say(nic, DHCPOFFER, 0x0a000001, 0x0a000064);
+		say(nic, DHCPOFFER, 0x0a000001, 0x0a000065);
+	}
+}
+
+/* Offers of one server differ by their addresses and by what they name. */
+static void a_server_may_have_more_offers(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 50);
+	nic(0)->nic.on_tx = hear;
+	say_more = say_other_addresses;
+	assert_winner(0);
+	assert_int_equal(printed("net0: offer 10.0.0.100 from 10.0.0.1: "
+				 "nothing to boot\n"), 1);
+	assert_int_equal(printed("net0: offer 10.0.0.101 from 10.0.0.1: "
+				 "nothing to boot\n"), 1);
+	assert_int_equal(printed("net0: offer 10.0.0.100 from 10.0.0.1: "
+				 "f0.0\n"), 1);
+}
+
+static void say_many(struct nic *nic, uint8_t type)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100 && type == DHCPDISCOVER; i++)
+		say(nic, DHCPOFFER, 0xac100001 + i, 0x0a000064 + i);
+}
+
+/* Only some are kept, but one with something to boot has its place. */
+static void many_poor_offers_keep_no_good_one_out(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 100);
+	nic(0)->nic.on_tx = hear;
+	say_more = say_many;
+	assert_winner(0);
+	assert_int_equal(printed(": nothing to boot\n"), 4);
+	assert_int_equal(printed("from 10.0.0.1: f0.0\n"), 1);
+}
+
+static void say_no_for_another(struct nic *nic, uint8_t type)
+{
+	if (type == DHCPREQUEST)
+		say(nic, DHCPNAK, 0x0a000099, 0);
+}
+
+/* Only who was asked can refuse. */
+static void a_refusal_is_the_servers_own(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_GOOD, 200);
+	nic(0)->nic.on_tx = hear;
+	say_more = say_no_for_another;
+	assert_winner(0);
+	assert_int_equal(nic(0)->dhcprequests, 1);
+	assert_int_equal(printed("refused"), 0);
+}
+
+/* The first proxy counts, and none where the URI is known. */
+static void one_proxy_is_enough(void **state)
+{
+	static char url[] = "http://boot.example/a";
+
+	add_nics(1);
+	serve(0, SERVER_NO_FILE, 200);
+	serve(0, SERVER_PROXY, 100);
+	serve(0, SERVER_PROXY, 50);
+	assert_winner(0);
+	assert_string_equal(result("filename"), "f0.2");
+	assert_int_equal(printed("proxyDHCP offer"), 1);
+	end_world(state);
+	empty_world(state);
+	add_nics(1);
+	serve(0, SERVER_NO_FILE, 100);
+	serve(0, SERVER_PROXY, 0);
+	scenario.options.url = url;
+	assert_winner(0);
+	assert_string_equal(result("filename"), url);
+	assert_int_equal(printed("proxyDHCP offer"), 0);
+}
+
 /* --- requests */
 
 static void a_refusal_asks_again(void **state)
@@ -582,6 +695,18 @@ static void rounds_pause_longer_and_longer(void **state)
 	assert_in_range(world.now_us / US_PER_SEC, 7 + 53, 7 + 70);
 }
 
+/* The first Ctrl-C ends what goes on, here a pause, and the next round begins. */
+static void ctrl_c_ends_a_pause(void **state)
+{
+	add_nics(1);
+	set_rounds(2);
+	scenario.options.timeout = MS(100);
+	world_key(400 * US_PER_MS, CTRL_C);
+	assert_result(-ETIMEDOUT);
+	assert_int_equal(nic(0)->nic.opens, 2);
+	assert_about_ms(world.now_us, 500);
+}
+
 static void a_later_round_may_boot(void **state)
 {
 	add_nics(1);
@@ -629,6 +754,10 @@ int main(void)
 		TEST(a_proxys_root_path_is_the_proxys),
 		TEST(no_san_is_said),
 		TEST(a_root_path_beside_a_file_is_hooked),
+		TEST(a_server_may_have_more_offers),
+		TEST(many_poor_offers_keep_no_good_one_out),
+		TEST(a_refusal_is_the_servers_own),
+		TEST(one_proxy_is_enough),
 		TEST(a_refusal_asks_again),
 		TEST(after_a_refusal_the_other_offer_is_taken),
 		TEST(six_refusals_are_enough),
@@ -654,6 +783,7 @@ int main(void)
 		TEST(a_race_without_time_says_so),
 		TEST(downloads_do_not_count),
 		TEST(rounds_pause_longer_and_longer),
+		TEST(ctrl_c_ends_a_pause),
 		TEST(a_later_round_may_boot),
 		TEST(for_ever_is_until_cancelled),
 	};
