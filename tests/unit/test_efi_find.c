@@ -98,6 +98,47 @@ static void paths_have_an_order(void **state)
 	assert_false(efi_path_begins(&other.header, &path.header));
 }
 
+/* The bytes of a path with an end after them. */
+#define PATH(bytes) ((const struct efi_device_path *)(bytes "\x7f\xff\4"))
+/* A node of ACPI with four bytes, and one of PCI that is too short for its type. */
+#define ACPI(last) "\2\1\x8\0\1\2\3" last
+#define SHORT_PCI(byte) "\1\1\5\0" byte
+
+/* Each of these comes before the next, whatever it is compared to. */
+static void paths_of_all_kinds_have_an_order(void **state)
+{
+	const struct efi_device_path *const paths[] = {
+		PATH(""), PATH(SHORT_PCI("\1")), PATH(SHORT_PCI("\2")),
+		PATH("\1\2\4\0"), PATH(ACPI("\4")),
+		PATH(ACPI("\4") SHORT_PCI("\1")),
+		PATH(ACPI("\4") ACPI("\1")), PATH("\2\1\x9\0\1\2\3\4\0"),
+		PATH(ACPI("\5")), PATH(ACPI("\xff")), PATH("\3\1\4\0"), NULL,
+	};
+	unsigned int i, j;
+	int order;
+
+	for (i = 0; i < ARRAY_LEN(paths); i++) {
+		for (j = 0; j < ARRAY_LEN(paths); j++) {
+			order = efi_path_compare(paths[i], paths[j]);
+			assert_int_equal((order > 0) - (order < 0),
+					 (i > j) - (i < j));
+		}
+	}
+}
+
+static void paths_begin_with_themselves(void **state)
+{
+	const struct efi_device_path *path = PATH(ACPI("\4") SHORT_PCI("\1"));
+
+	assert_true(efi_path_begins(path, path));
+	assert_true(efi_path_begins(path, PATH(ACPI("\4"))));
+	assert_true(efi_path_begins(path, PATH("")));
+	assert_false(efi_path_begins(path, PATH(ACPI("\5"))));
+	assert_false(efi_path_begins(PATH(ACPI("\4")), path));
+	assert_false(efi_path_begins(path, NULL));
+	assert_false(efi_path_begins(NULL, path));
+}
+
 /* --- NICs */
 
 #define NICS 6
@@ -295,6 +336,8 @@ int main(void)
 		PATH_TEST(paths_have_a_length_and_a_last_node),
 		PATH_TEST(a_node_shorter_than_its_header_breaks_the_path),
 		PATH_TEST(a_path_without_an_end_is_broken),
+		PATH_TEST(paths_of_all_kinds_have_an_order),
+		PATH_TEST(paths_begin_with_themselves),
 		PATH_TEST(paths_have_an_order),
 		NIC_TEST(they_are_in_the_order_of_their_locations),
 		NIC_TEST(network_controllers_are_connected_and_nothing_else),
