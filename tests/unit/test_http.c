@@ -209,6 +209,15 @@ static void loads_by_length(void **state)
 	CHECK("HTTP/1.0 200\r\ncontent-length:   5  \r\nX: y\r\n\r\nhello", 0,
 	      "hello");
 	CHECK("HTTP/1.1 200 OK\nContent-Length: 0\n\n", 0, "");
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length:\t 5\t \r\n\r\nhello", 0,
+	      "hello");
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"
+	      "Content-Length: 5\r\n\r\nhello", 0, "hello");
+	/* Not the name of a header, and one with nothing after it. */
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length\r\nETag:\r\n"
+	      "Content-Length: 5\r\n\r\nhello", 0, "hello");
+	CHECK("HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity\r\n"
+	      "Content-Length: 5\r\n\r\nhello", 0, "hello");
 }
 
 static void loads_up_to_the_end(void **state)
@@ -253,6 +262,12 @@ static void refuses_bad_answers(void **state)
 	CHECK("SSH-2.0-OpenSSH\r\n", -EPROTO, NULL);
 	CHECK("HTTP/2.0 200 OK\r\n", -EPROTO, NULL);
 	CHECK("HTTP/1.1 2000 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.x 200 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1x200 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 2x0 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 20 OK\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 5;x\r\n", -EPROTO, NULL);
+	CHECK("HTTP/1.1 200 OK\r\nContent-Length: 5 x\r\n", -EPROTO, NULL);
 	CHECK("HTTP/1.1 abc\r\n", -EPROTO, NULL);
 	CHECK("HTTP/1.1\r\n", -EPROTO, NULL);
 	CHECK("HTTP/1.1 \r\n", -EPROTO, NULL);
@@ -290,6 +305,9 @@ static void refuses_bad_chunks(void **state)
 	CHECK(CHUNKED "8000000000000000\r\n", -EPROTO, NULL);
 	CHECK(CHUNKED "fffffffffffffffff\r\n", -EPROTO, NULL);
 	CHECK(CHUNKED "-1\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "2 x\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "2x\r\n", -EPROTO, NULL);
+	CHECK(CHUNKED "2 \t;x\r\nhi\r\n0\t\r\n\r\n", 0, "hi");
 	CHECK(CHUNKED "\r\n", -EPROTO, NULL);
 	CHECK(CHUNKED "2\r\nhix\r\n", -EPROTO, NULL);
 }
@@ -326,6 +344,9 @@ static void tells_the_servers_error(void **state)
 {
 	CHECK("HTTP/1.1 404 Not Found\r\n\r\n<html>", -ENOENT, NULL);
 	CHECK("HTTP/1.1 403 No\r\n\r\n", -EACCES, NULL);
+	CHECK("HTTP/1.1 401 Who\r\n\r\n", -EACCES, NULL);
+	CHECK("HTTP/1.1 410 Gone\r\n\r\n", -ENOENT, NULL);
+	CHECK("HTTP/1.1 402 Pay\r\n\r\n", -EIO, NULL);
 	CHECK("HTTP/1.1 500 Oops\x1b[2J\r\n\r\n", -EIO, NULL);
 	CHECK("HTTP/1.1 302 Found\r\n\r\n", -EIO, NULL);
 	CHECK("HTTP/1.1 206 Partial\r\n\r\n", -EIO, NULL);
@@ -348,6 +369,16 @@ static void follows_redirections(void **state)
 	format_uri(dl.location, text, sizeof(text));
 	assert_string_equal(text, "http://h:81/b/c?d");
 	assert_int_equal(dl.done, 0);
+	end();
+	/* Without memory for its URI there is nowhere to go. */
+	begin("http://h:81/a");
+	receive(answer, sizeof(answer) - 9, 500);
+	assert_int_equal(dl.rc, -EINPROGRESS);
+	testhost_malloc_left = 1;
+	wire->op->rx(wire->ctx, answer + sizeof(answer) - 9, 8);
+	testhost_malloc_left = -1;
+	assert_int_equal(dl.rc, -ENOMEM);
+	assert_null(dl.location);
 	end();
 }
 
@@ -398,13 +429,30 @@ static void asks_for_the_rest(void **state)
 	end();
 }
 
+/* Nor are others kept than those that there is room for. */
 static void trusts_strong_tags_only(void **state)
 {
-	begin_ten("ETag: W/\"v1\"\r\n");
+	char longest[HTTP_MAX_ETAG + 16] = "ETag: \"";
+	const char *const tags[] = {
+		"ETag: W/\"v1\"\r\n", "ETag: v1\r\n", longest,
+	};
+	unsigned int i;
+
+	memset(longest + 7, 'x', HTTP_MAX_ETAG - 2);
+	strcpy(longest + 7 + HTTP_MAX_ETAG - 2, "\"\r\n");
+	for (i = 0; i < ARRAY_LEN(tags); i++) {
+		begin_ten(tags[i]);
+		break_off(0);
+		connected();
+		assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
+		assert_null(strstr(request, "If-Range"));
+		end();
+	}
+	strcpy(longest + 7 + HTTP_MAX_ETAG - 3, "\"\r\n");
+	begin_ten(longest);
 	break_off(0);
 	connected();
-	assert_non_null(strstr(request, "\r\nRange: bytes=4-\r\n"));
-	assert_null(strstr(request, "If-Range"));
+	assert_non_null(strstr(request, "If-Range: \"xxx"));
 	end();
 }
 
@@ -487,6 +535,9 @@ static void keeps_the_connection(void **state)
 	assert_true(KEPT_AFTER(OK11 IN_CHUNKS));
 	assert_true(KEPT_AFTER(OK11 "Content-Length: 0\r\n\r\n"));
 	assert_true(KEPT_AFTER(OK11 "Connection: keep-alive\r\n" TWO));
+	assert_true(KEPT_AFTER(OK11 "Keep-Alive: timeout\r\n" TWO));
+	assert_true(KEPT_AFTER(OK11 "Keep-Alive: timeout:0\r\n" TWO));
+	assert_true(KEPT_AFTER(OK11 "Keep-Alive: max=0\r\n" TWO));
 	assert_true(KEPT_AFTER(OK11 "Connection: closed, not-close\r\n" TWO));
 	assert_true(KEPT_AFTER(OK10 "Connection: Keep-Alive\r\n" TWO));
 	assert_true(KEPT_AFTER(OK10 "Connection: x,, \tKEEP-ALIVE ,y\r\n" TWO));
@@ -820,6 +871,33 @@ static void tells_refusal_from_silence(void **state)
 	http_protocol.poll(&dl);
 	assert_int_equal(dl.rc, -ETIMEDOUT);
 	end();
+	start("http://h/x");
+	closed(-ENETUNREACH);
+	assert_int_equal(dl.rc, -ENETUNREACH);
+	end();
+	start("http://h/x");
+	closed(0);
+	assert_int_equal(dl.rc, -ECONNREFUSED);
+	end();
+}
+
+/* A port that is none is an error before anybody is called. */
+static void needs_a_port(void **state)
+{
+	static const char *const uris[] = {
+		"http://h:0/x", "http://h:65536/x", "http://h:x/x",
+	};
+	unsigned int i, before = opened;
+
+	for (i = 0; i < ARRAY_LEN(uris); i++) {
+		memset(&dl, 0, sizeof(dl));
+		dl.uri = parse_uri(uris[i]);
+		assert_int_equal(http_protocol.start(&dl), -EINVAL);
+		assert_string_equal(dl.message, "not a port number");
+		http_protocol.stop(&dl);
+		uri_put(dl.uri);
+	}
+	assert_int_equal(opened, before);
 }
 
 int main(void)
@@ -827,6 +905,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_by_the_book),
 		cmocka_unit_test(cannot_be_made_to_add_headers),
+		cmocka_unit_test(needs_a_port),
 		cmocka_unit_test(loads_by_length),
 		cmocka_unit_test(loads_up_to_the_end),
 		cmocka_unit_test(loads_chunks),
