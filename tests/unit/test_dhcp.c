@@ -425,6 +425,105 @@ static void waits_for_a_proxy_where_there_may_be_one(void **state)
 	assert_in_range(currticks() - start, 0, TICKS_PER_SEC / 2);
 }
 
+static void assert_file(struct settings *settings, const char *expected)
+{
+	char *file;
+
+	fetch_string_setting_copy(settings, &filename_setting, &file);
+	assert_non_null(file);
+	assert_string_equal(file, expected);
+	free(file);
+}
+
+/* A root path, or a menu, is something to boot. */
+static const char *named;
+
+static void naming_server(struct dhcp_packet *request, unsigned int type,
+			  uint32_t to, unsigned int port)
+{
+	reply_from(SERVER, request, type == DHCPDISCOVER ? DHCPOFFER : DHCPACK,
+		   YIADDR, "", named, 2 + named[1]);
+}
+
+static void what_can_be_booted_is_enough(void **state)
+{
+	static const struct {
+		const char *option;
+		int enough;
+	} cases[] = {
+		{ "\x11\1x", 1 }, { "\x2b\4\x09\2\1\1", 1 },
+		{ "\x3c\x09PXEClient", 1 }, { "\x2b\3\x06\1\1", 0 },
+		{ "\x3c\x09PXEclient", 0 }, { "\x3c\x08PXEClien", 0 },
+		{ "\xaf\3\xb0\1", 0 },
+	};
+	unsigned long start;
+	unsigned int i;
+
+	server = naming_server;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		named = cases[i].option;
+		start = currticks();
+		assert_int_equal(dhcp_configure(netdev, 0), 0);
+		/* A PXE server that names nothing is asked once more. */
+		if (i != 2 && (currticks() - start < PROXY_WINDOW) !=
+			      cases[i].enough)
+			fail_msg("option %d: %ld ticks", (int)i,
+				 currticks() - start);
+	}
+}
+
+/* Of three offers the second is the first that can be booted. Its server's first
+ * acknowledgement has no address. */
+static void three_servers(struct dhcp_packet *request, unsigned int type,
+			  uint32_t to, unsigned int port)
+{
+	struct in_addr addr;
+
+	if (type == DHCPDISCOVER) {
+		reply_from(SERVER, request, DHCPOFFER, YIADDR, "", "", 0);
+		reply_from(PROXY, request, DHCPOFFER, YIADDR + 1, "b", "", 0);
+		reply_from(SERVER + 7, request, DHCPOFFER, YIADDR + 2, "c", "",
+			   0);
+		return;
+	}
+	dhcppkt_fetch(request, DHCP_SERVER_IDENTIFIER, &addr, 4);
+	assert_int_equal(ntohl(addr.s_addr), PROXY);
+	reply_from(PROXY, request, DHCPACK, requests == 1 ? 0 : YIADDR + 1,
+		   "b", "", 0);
+}
+
+static void the_first_that_can_be_booted_is_taken(void **state)
+{
+	server = three_servers;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_leased(YIADDR + 1);
+	assert_int_equal(requests, 2);
+}
+
+/* Of two proxies the first is asked. One that calls itself nothing is none. */
+static void three_proxies(struct dhcp_packet *request, unsigned int type,
+			  uint32_t to, unsigned int port)
+{
+	static const char class[] = "\x3c\x09PXEClient";
+
+	if (type == DHCPDISCOVER) {
+		reply_from(PROXY + 2, request, DHCPOFFER, 0, "x", "", 0);
+		reply_from(PROXY, request, DHCPOFFER, 0, "", class, 11);
+		reply_from(PROXY + 1, request, DHCPOFFER, 0, "", class, 11);
+		REPLY(request, DHCPOFFER, "");
+	} else {
+		two_servers(request, type, to, port);
+	}
+}
+
+static void the_first_proxy_is_asked(void **state)
+{
+	server = three_proxies;
+	assert_int_equal(dhcp_configure(netdev, 0), 0);
+	assert_int_equal(proxy_requests, 1);
+	assert_file(find_settings("proxydhcp"), "proxy.0");
+}
+
 /* A BOOTP server answers once, without a type: with zeros in place of options,
  * with none after the magic number, or with its identifier alone. */
 static unsigned int bootp_kind;
@@ -447,16 +546,6 @@ static void bootp_server(struct dhcp_packet *request, unsigned int type,
 		memcpy(hdr->options, "\x36\4\x0a\3\0\1", 6);
 	client_rx(client_ctx, addr, reply_port, hdr, size);
 	free(hdr);
-}
-
-static void assert_file(struct settings *settings, const char *expected)
-{
-	char *file;
-
-	fetch_string_setting_copy(settings, &filename_setting, &file);
-	assert_non_null(file);
-	assert_string_equal(file, expected);
-	free(file);
 }
 
 static void takes_bootp(void **state)
@@ -552,6 +641,9 @@ int main(void)
 		TEST(replies_have_a_length),
 		TEST(a_proxy_has_something_to_boot),
 		TEST(waits_for_a_proxy_where_there_may_be_one),
+		TEST(what_can_be_booted_is_enough),
+		TEST(the_first_that_can_be_booted_is_taken),
+		TEST(the_first_proxy_is_asked),
 		TEST(takes_bootp),
 		TEST(the_offer_may_name_the_file),
 		TEST(asks_a_pxe_server_without_a_file),

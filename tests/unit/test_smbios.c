@@ -85,6 +85,25 @@ static void reads_fields(void **state)
 	assert_int_equal(fetch(1, 0xff, 0xff, text, sizeof(text)), -ENOENT);
 }
 
+/* Bytes as they stand in the structure, as many as there is room for. */
+static void reads_bytes(void **state)
+{
+	char text[32];
+
+	set_table(sample, sizeof(sample) - 1);
+	memset(text, '.', sizeof(text));
+	assert_int_equal(fetch(1, 4, 4, text, sizeof(text)), 4);
+	assert_memory_equal(text, "\1\2\0\3.", 5);
+	assert_int_equal(fetch(1, 8, 10, text, 3), 10);
+	assert_memory_equal(text, "012\3.", 5);
+	assert_int_equal(fetch(3, 5, 4, text, sizeof(text)), 4);
+	assert_memory_equal(text, "\1\0\0\1", 4);
+	assert_int_equal(fetch(3, 5, 5, text, sizeof(text)), -ENOENT);
+	/* The UUID is one only as a whole. */
+	assert_int_equal(fetch(1, 8, 15, text, sizeof(text)), 15);
+	assert_memory_equal(text, "0123456789abcde", 15);
+}
+
 /* At the offset 0 the length is the number of a string. */
 static void reads_strings_by_number(void **state)
 {
@@ -187,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_fields, teardown),
+		cmocka_unit_test_teardown(reads_bytes, teardown),
 		cmocka_unit_test_teardown(reads_strings_by_number, teardown),
 		cmocka_unit_test_teardown(named_settings, teardown),
 		cmocka_unit_test_teardown(machines_without_a_uuid, teardown),

@@ -643,6 +643,20 @@ static void asks_again_and_gives_up(void **state)
 	assert_quiet();
 }
 
+/* Starts a download of a URI over a device with that MTU. */
+static void start_again(const char *text, size_t mtu)
+{
+	teardown(NULL);
+	device.mtu = mtu;
+	num_sent = 0;
+	memset(&dl, 0, sizeof(dl));
+	dl.uri = parse_uri(text);
+	dl.image = alloc_image(NULL);
+	dl.server.s_addr = htonl(SERVER);
+	dl.rc = -EINPROGRESS;
+	assert_int_equal(tftp_protocol.start(&dl), 0);
+}
+
 static void say_unreachable(unsigned int port, int rc)
 {
 	struct in_addr server = { htonl(SERVER) };
@@ -668,6 +682,23 @@ static void ends_where_no_way_leads(void **state)
 	say_unreachable(69, -EHOSTUNREACH);
 	assert_int_equal(dl.rc, -EHOSTUNREACH);
 	assert_non_null(strstr(dl.message, "no way"));
+	start_again("tftp://10.3.0.1/boot.ipxe", 1500);
+	say_unreachable(69, -EACCES);
+	assert_int_equal(dl.rc, -EACCES);
+	assert_string_equal(dl.message, "a firewall forbids UDP port 69 there");
+	/* What comes later is too late. */
+	say_unreachable(69, -EHOSTUNREACH);
+	assert_int_equal(dl.rc, -EACCES);
+}
+
+/* The opinion of a host that was not asked does not count. */
+static void asks_for_no_other_opinion(void **state)
+{
+	struct in_addr other = { htonl(SERVER + 1) };
+
+	assert_request();
+	client_error(client_ctx, other, 69, -ECONNREFUSED);
+	assert_running();
 }
 
 /* Only the end of the server's own port is the end of a transfer. */
@@ -738,19 +769,63 @@ static void tells_the_server_of_a_cancel(void **state)
 	assert_error(0, TID);
 }
 
+/* A block fits into a packet, unless it would be shorter than every client takes. */
 static void fits_a_small_mtu(void **state)
 {
-	teardown(NULL);
-	device.mtu = 1000;
-	num_sent = 0;
-	memset(&dl, 0, sizeof(dl));
-	dl.uri = parse_uri("tftp://10.3.0.1/boot.ipxe");
-	dl.image = alloc_image(NULL);
-	dl.server.s_addr = htonl(SERVER);
-	dl.rc = -EINPROGRESS;
-	assert_int_equal(tftp_protocol.start(&dl), 0);
-	ASSERT_SENT(REQUEST "blksize\0" "968\0tsize\0" "0\0windowsize\0"
-		    "16\0", 69);
+	static const struct {
+		size_t mtu;
+		const char *blksize;
+	} cases[] = {
+		{ 1000, "968" }, { 1499, "1467" }, { 9000, "1468" },
+		{ 544, "512" }, { 543, "512" }, { 68, "512" }, { 0, "512" },
+	};
+	unsigned int i;
+	char *option;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		start_again("tftp://10.3.0.1/boot.ipxe", cases[i].mtu);
+		assert_int_equal(num_sent, 1);
+		option = memmem(sent[0].data, sent[0].len, "blksize", 8);
+		assert_non_null(option);
+		assert_string_equal(option + 8, cases[i].blksize);
+	}
+}
+
+/* A URI may have no path, or one without a slash. */
+static void asks_for_any_path(void **state)
+{
+	start_again("tftp://10.3.0.1", 1500);
+	ASSERT_SENT("\0\1\0octet\0" OPTIONS, 69);
+	start_again("tftp:boot.ipxe", 1500);
+	assert_int_equal(num_sent, 1);
+}
+
+/* Codes that are not known, and a text that is longer than a line. */
+static void tells_any_error(void **state)
+{
+	static const struct {
+		unsigned int code;
+		int rc;
+	} errors[] = {
+		{ 0, -EIO }, { 1, -ENOENT }, { 3, -ENOSPC }, { 4, -EPROTO },
+		{ 5, -EIO }, { 8, -EIO }, { 255, -EIO },
+	};
+	char packet[4 + 400] = { 0, 5 };
+	unsigned int i;
+
+	memset(packet + 4, 'x', sizeof(packet) - 4);
+	for (i = 0; i < ARRAY_LEN(errors); i++) {
+		start_again("tftp://10.3.0.1/boot.ipxe", 1500);
+		assert_request();
+		receive_block(1, 512);
+		assert_ack(1);
+		packet[3] = errors[i].code;
+		receive_from(SERVER, TID, packet, sizeof(packet));
+		assert_int_equal(dl.rc, errors[i].rc);
+		assert_int_equal(strncmp(dl.message, "the server says: xxx",
+					 20), 0);
+		assert_non_null(strstr(dl.message, "xxx ("));
+	}
 }
 
 static void refuses_to_start(const char *text, int rc)
@@ -814,7 +889,10 @@ int main(void)
 		TEST(gives_up_in_the_middle),
 		TEST(bears_a_slow_server),
 		TEST(tells_the_server_of_a_cancel),
+		TEST(asks_for_no_other_opinion),
 		TEST(fits_a_small_mtu),
+		TEST(asks_for_any_path),
+		TEST(tells_any_error),
 		TEST(checks_names_ports_and_routes),
 	};
 
