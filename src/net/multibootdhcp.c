@@ -208,17 +208,37 @@ static void multiboot_fill_header ( struct multiboot_header *header,
 		header->udp_checksum = 0xffff;
 }
 
+/** What a request is sent as */
+enum multiboot_client {
+	/** A client that boots by PXE, with the firmware's own architecture */
+	MULTIBOOT_AS_PXE,
+	/** An HTTP boot client */
+	MULTIBOOT_AS_HTTP,
+	/** A client that boots by PXE, with the other number of its
+	 * architecture */
+	MULTIBOOT_AS_OTHER,
+};
+
+/** What the transaction identifier of MULTIBOOT_AS_OTHER differs by, so that its
+ * answers are known */
+#define MULTIBOOT_OTHER_XID htonl ( 1 )
+
 /**
- * Make a request that of an HTTP boot client
+ * Make a request that of another client
  *
  * @v dhcppkt		Request of a client that boots by PXE
+ * @v client		What it is sent as
  * @ret rc		Return status code
  *
- * Such a client has a vendor class and an architecture of its own (UEFI 2.10
- * section 24.7.3.1, RFC 5970 section 3.3). Returns -ENOTSUP if there is no such
- * thing for this client, as for one under a BIOS.
+ * An HTTP boot client has a vendor class and an architecture of its own (UEFI
+ * 2.10 section 24.7.3.1, RFC 5970 section 3.3). RFC 4578 section 2.1 gave UEFI on
+ * x86-64 the number 9, and its errata the number 7, which clients say:
+ * servers look for either. Returns -ENOTSUP if there is no such thing for this
+ * client, as for one under a BIOS.
  */
-static int multiboot_dhcp_http ( struct dhcp_packet *dhcppkt ) {
+static int multiboot_dhcp_pose ( struct dhcp_packet *dhcppkt,
+				 enum multiboot_client client ) {
+	const char *class = "PXEClient";
 	char vendor[ 40 ];
 	uint16_t arch;
 	int len;
@@ -227,22 +247,22 @@ static int multiboot_dhcp_http ( struct dhcp_packet *dhcppkt ) {
 	if ( dhcppkt_fetch ( dhcppkt, DHCP_CLIENT_ARCHITECTURE, &arch,
 			     sizeof ( arch ) ) != sizeof ( arch ) )
 		return -ENOTSUP;
-	switch ( ntohs ( arch ) ) {
-	case 7: /* UEFI on x86-64 */
-	case 9: /* the same, as some clients number it */
-		arch = htons ( 16 );
-		break;
-	case 11: /* UEFI on arm64 */
-		arch = htons ( 19 );
-		break;
-	default:
-		return -ENOTSUP;
+	arch = ntohs ( arch );
+	if ( client == MULTIBOOT_AS_HTTP ) {
+		class = "HTTPClient";
+		arch = ( ( arch == 11 ) ? 19 :
+			 ( ( arch == 7 ) || ( arch == 9 ) ) ? 16 : 0 );
+	} else {
+		arch = ( ( arch == 7 ) ? 9 : ( arch == 9 ) ? 7 : 0 );
 	}
-	len = snprintf ( vendor, sizeof ( vendor ),
-			 "HTTPClient:Arch:%05d:UNDI:003001", ntohs ( arch ) );
+	if ( ! arch )
+		return -ENOTSUP;
+	len = snprintf ( vendor, sizeof ( vendor ), "%s:Arch:%05d:UNDI:003001",
+			 class, arch );
 	if ( ( rc = dhcppkt_store ( dhcppkt, DHCP_VENDOR_CLASS_ID, vendor,
 				    len ) ) != 0 )
 		return rc;
+	arch = htons ( arch );
 	return dhcppkt_store ( dhcppkt, DHCP_CLIENT_ARCHITECTURE, &arch,
 			       sizeof ( arch ) );
 }
@@ -254,14 +274,15 @@ static int multiboot_dhcp_http ( struct dhcp_packet *dhcppkt ) {
  * @v xid		Transaction identifier
  * @v secs		Seconds since the first DHCPDISCOVER
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
- * @v http		It is that of an HTTP boot client
+ * @v client		What it is sent as
  * @v data		Buffer
  * @v max_len		Length of buffer
  * @ret len		Length of the request, or negative error
  */
 static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 				    unsigned int secs,
-				    struct multiboot_reply *offer, int http,
+				    struct multiboot_reply *offer,
+				    enum multiboot_client client,
 				    void *data, size_t max_len ) {
 	static struct in_addr none;
 	struct dhcp_packet dhcppkt;
@@ -275,7 +296,8 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 					  max_len ) ) != 0 )
 		return rc;
 	dhcphdr->secs = htons ( ( secs > 0xffff ) ? 0xffff : secs );
-	if ( http && ( ( rc = multiboot_dhcp_http ( &dhcppkt ) ) != 0 ) )
+	if ( ( client != MULTIBOOT_AS_PXE ) &&
+	     ( ( rc = multiboot_dhcp_pose ( &dhcppkt, client ) ) != 0 ) )
 		return rc;
 	if ( offer &&
 	     ( ( rc = dhcppkt_store ( &dhcppkt, DHCP_SERVER_IDENTIFIER,
@@ -317,13 +339,14 @@ static void multiboot_add_tag ( struct io_buffer *iobuf, unsigned int tag ) {
  * @v xid		Transaction identifier, network order
  * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
  * @v offer		Offer to request, or NULL for a DHCPDISCOVER
- * @v http		It is that of an HTTP boot client
+ * @v client		What it is sent as
  * @ret rc		Return status code
  */
 static int multiboot_dhcp_transmit ( struct net_device *netdev,
 				     unsigned int tag, uint32_t xid,
 				     unsigned int secs,
-				     struct multiboot_reply *offer, int http ) {
+				     struct multiboot_reply *offer,
+				     enum multiboot_client client ) {
 	struct io_buffer *iobuf;
 	struct multiboot_header *header;
 	int len;
@@ -334,7 +357,9 @@ static int multiboot_dhcp_transmit ( struct net_device *netdev,
 		return -ENOMEM;
 	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
 			       sizeof ( *header ) ) );
-	len = multiboot_dhcp_request ( netdev, xid, secs, offer, http,
+	if ( client == MULTIBOOT_AS_OTHER )
+		xid ^= MULTIBOOT_OTHER_XID;
+	len = multiboot_dhcp_request ( netdev, xid, secs, offer, client,
 				       iobuf->data, MULTIBOOT_REQUEST_MAX );
 	if ( len < 0 ) {
 		free_iob ( iobuf );
@@ -360,31 +385,40 @@ static int multiboot_dhcp_transmit ( struct net_device *netdev,
  * @ret rc		Return status code
  *
  * Returns -ENOMEM if there is no memory for the frame, or the error that writing
- * the request or the driver has failed with. An offer for HTTP boot clients is
- * requested as one.
+ * the request or the driver has failed with. An offer is requested as the
+ * client that it was made to.
  */
 int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 			  uint32_t xid, unsigned int secs,
 			  struct multiboot_reply *offer ) {
+	enum multiboot_client client = MULTIBOOT_AS_PXE;
+
+	if ( offer && ( offer->flags & MULTIBOOT_OTHER_ARCH ) )
+		client = MULTIBOOT_AS_OTHER;
+	if ( offer && ( offer->flags & MULTIBOOT_HTTP ) )
+		client = MULTIBOOT_AS_HTTP;
 	return multiboot_dhcp_transmit ( netdev, tag, xid, secs, offer,
-					 ( offer && ( offer->flags &
-						      MULTIBOOT_HTTP ) ) );
+					 client );
 }
 
 /**
- * Send a DHCPDISCOVER as an HTTP boot client does
+ * Send a DHCPDISCOVER as other clients do
  *
  * @v netdev		Network device, open, with an Ethernet link layer
  * @v tag		VLAN to send it in, or 0 to send it without a tag
  * @v xid		Transaction identifier, network order
  * @v secs		Seconds since the first DHCPDISCOVER (RFC 2131 2)
  *
- * Sends nothing where there are no such clients, as under a BIOS. Failures are
- * those of multiboot_dhcp_send(), which is called as well and tells them.
+ * Sends it as an HTTP boot client and with the other number of the architecture,
+ * each where there is such a client: there is none under a BIOS. Failures are those
+ * of multiboot_dhcp_send(), which is called as well and tells them.
  */
-void multiboot_dhcp_ask_http ( struct net_device *netdev, unsigned int tag,
+void multiboot_dhcp_ask_more ( struct net_device *netdev, unsigned int tag,
 			       uint32_t xid, unsigned int secs ) {
-	multiboot_dhcp_transmit ( netdev, tag, xid, secs, NULL, 1 );
+	multiboot_dhcp_transmit ( netdev, tag, xid, secs, NULL,
+				  MULTIBOOT_AS_HTTP );
+	multiboot_dhcp_transmit ( netdev, tag, xid, secs, NULL,
+				  MULTIBOOT_AS_OTHER );
 }
 
 /**
@@ -896,7 +930,9 @@ struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
 	if ( ! dhcp )
 		return NULL;
 	memcpy ( &dhcphdr, dhcp, sizeof ( dhcphdr ) );
-	if ( ( dhcphdr.op != BOOTP_REPLY ) || ( dhcphdr.xid != xid ) ||
+	if ( ( dhcphdr.op != BOOTP_REPLY ) ||
+	     ( ( dhcphdr.xid != xid ) &&
+	       ( dhcphdr.xid != ( xid ^ MULTIBOOT_OTHER_XID ) ) ) ||
 	     ( dhcphdr.magic &&
 	       ( dhcphdr.magic != htonl ( DHCP_MAGIC_COOKIE ) ) ) ||
 	     ( memcmp ( dhcphdr.chaddr, ll_addr, 6 ) != 0 ) )
@@ -911,6 +947,8 @@ struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
 	reply = multiboot_reply_alloc ( &dhcphdr, type, &fields );
 	if ( ! reply )
 		return NULL;
+	if ( ( dhcphdr.xid != xid ) && ( reply->flags & MULTIBOOT_BOOTABLE ) )
+		reply->flags |= MULTIBOOT_OTHER_ARCH;
 	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )
 		reply->server = reply->next_server;
 	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )

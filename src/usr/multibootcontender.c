@@ -109,8 +109,8 @@ static unsigned long multiboot_pace ( unsigned int sent ) {
  * @v contender		Contender with link
  *
  * They are sent after about 0, 1, 3 and 7 seconds, then every 8 seconds. If the
- * first DHCPDISCOVER has brought nothing to boot, HTTP boot clients may still get
- * something: from the second one on it is sent as theirs as well.
+ * first DHCPDISCOVER has brought nothing to boot, other clients of the same machine
+ * may still get something: from the second one on it is sent as theirs as well.
  */
 static void multiboot_send ( struct multiboot_race *race,
 			     struct multiboot_contender *contender ) {
@@ -127,7 +127,7 @@ static void multiboot_send ( struct multiboot_race *race,
 						secs,
 						contender->hand.chosen );
 	if ( exchange->sent && ( ! contender->hand.chosen ) )
-		multiboot_dhcp_ask_http ( contender->netdev, contender->tag,
+		multiboot_dhcp_ask_more ( contender->netdev, contender->tag,
 					  exchange->xid, secs );
 	delay = multiboot_pace ( exchange->sent );
 	if ( ( delay > MULTIBOOT_PACE_BLOCKED ) &&

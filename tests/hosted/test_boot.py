@@ -56,6 +56,20 @@ def test_the_third_of_four_is_alive(lab):
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.parametrize("number", [7, 9])
+def test_server_that_knows_one_number_of_uefi_on_x86_64(lab, number):
+    """Clients of the other one get no answer at all."""
+    net = lab(1)
+    server = bootable(net.segment(0), extra=[
+        f"--dhcp-match=set:known,option:client-arch,{number}",
+        "--dhcp-ignore=tag:!known"])
+    done = run(net, "--arch", "7", "--nic", "tap0")
+    assert "BOOTED FROM net0 BY" in done.stdout, done.stdout
+    assert len(server.messages("DHCPREQUEST")) == 1
+    # The number that firmware says comes first, and alone.
+    assert (len(server.messages("DHCPDISCOVER")) == 1) == (number == 7)
+
+
 @pytest.fixture
 def linux(lab):
     """A segment whose script boots Linux: kernel by HTTP, initrds by both."""

@@ -823,6 +823,9 @@ static void knows_the_switch(void **state)
 
 static uint8_t sent[2048];
 static size_t sent_len;
+/* The frame that was sent before that one. */
+static uint8_t sent_before[2048];
+static size_t sent_before_len;
 static int transmit_rc;
 static struct net_device *netdev;
 
@@ -830,6 +833,8 @@ static int transmit(struct net_device *device, struct io_buffer *iobuf)
 {
 	if (transmit_rc)
 		return transmit_rc;
+	memcpy(sent_before, sent, sent_len);
+	sent_before_len = sent_len;
 	sent_len = iob_len(iobuf);
 	memcpy(sent, iobuf->data, sent_len);
 	netdev_tx_complete(device, iobuf);
@@ -980,33 +985,55 @@ static void sends_a_request(void **state)
 	assert_int_equal(request.address, ADDR);
 }
 
-static void asks_as_an_http_boot_client(void **state)
+/* Takes the last frame away, so that the one before it is the last. */
+static void forget_last(void)
 {
-	static const struct {
-		unsigned int pxe;
-		uint8_t http[2];
-		const char *vendor;
-	} known[] = {
-		{ 7, { 0, 16 }, "HTTPClient:Arch:00016:UNDI:003001" },
-		{ 9, { 0, 16 }, "HTTPClient:Arch:00016:UNDI:003001" },
-		{ 11, { 0, 19 }, "HTTPClient:Arch:00019:UNDI:003001" },
-	};
-	struct multiboot_reply *reply;
-	struct request request;
-	unsigned int i;
+	memcpy(sent, sent_before, sent_before_len);
+	sent_len = sent_before_len;
+	sent_before_len = 0;
+}
 
-	for (i = 0; i < ARRAY_LEN(known); i++) {
-		arch = known[i].pxe;
-		multiboot_dhcp_ask_http(netdev, 0, XID, 3);
-		assert_null(packet_read_request(sent, sent_len, &request));
-		assert_int_equal(request.type, DHCPDISCOVER);
-		assert_int_equal(request.xid, XID);
-		assert_int_equal(request.secs, 3);
-		assert_option(DHCP_CLIENT_ARCHITECTURE, known[i].http, 2);
-		assert_option(DHCP_VENDOR_CLASS_ID, known[i].vendor,
-			      strlen(known[i].vendor));
-	}
-	/* What such a client is offered it has to request as one. */
+/* Checks that the last frame is a DHCPDISCOVER of such a client. */
+static void assert_asked_as(const char *vendor, uint8_t number, uint32_t xid)
+{
+	const uint8_t option[] = { 0, number };
+	struct request request;
+
+	assert_null(packet_read_request(sent, sent_len, &request));
+	assert_int_equal(request.type, DHCPDISCOVER);
+	assert_int_equal(request.xid, xid);
+	assert_int_equal(request.secs, 3);
+	assert_option(DHCP_CLIENT_ARCHITECTURE, option, sizeof(option));
+	assert_option(DHCP_VENDOR_CLASS_ID, vendor, strlen(vendor));
+}
+
+static void asks_as_other_clients(void **state)
+{
+	arch = 7;
+	multiboot_dhcp_ask_more(netdev, 0, XID, 3);
+	assert_asked_as("PXEClient:Arch:00009:UNDI:003001", 9, XID ^ htonl(1));
+	forget_last();
+	assert_asked_as("HTTPClient:Arch:00016:UNDI:003001", 16, XID);
+	arch = 9;
+	multiboot_dhcp_ask_more(netdev, 0, XID, 3);
+	assert_asked_as("PXEClient:Arch:00007:UNDI:003001", 7, XID ^ htonl(1));
+	forget_last();
+	assert_asked_as("HTTPClient:Arch:00016:UNDI:003001", 16, XID);
+	arch = 11;
+	sent_len = 0;
+	multiboot_dhcp_ask_more(netdev, 0, XID, 3);
+	assert_asked_as("HTTPClient:Arch:00019:UNDI:003001", 19, XID);
+	assert_int_equal(sent_before_len, 0);
+	arch = 0;
+}
+
+/* What an HTTP boot client is offered it has to request as one. */
+static void requests_as_an_http_boot_client(void **state)
+{
+	static const uint8_t number[] = { 0, 16 };
+	struct multiboot_reply *reply;
+
+	arch = 7;
 	start(DHCPOFFER);
 	packet_option_text(&packet, DHCP_VENDOR_CLASS_ID, "HTTPClient");
 	packet_option_text(&packet, DHCP_BOOTFILE_NAME, "http://a/b");
@@ -1015,17 +1042,48 @@ static void asks_as_an_http_boot_client(void **state)
 	assert_int_equal(reply->flags, MULTIBOOT_FILE | MULTIBOOT_HTTP);
 	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 0, reply), 0);
 	multiboot_reply_put(reply);
+	assert_option(DHCP_CLIENT_ARCHITECTURE, number, sizeof(number));
+	arch = 0;
+}
+
+/* Makes the offer that answers a request with the other number. */
+static void offer_for_the_other_number(const char *file)
+{
+	packet_reply(&packet, XID ^ htonl(1), mac, ADDR, SERVER);
+	packet_option_byte(&packet, DHCP_MESSAGE_TYPE, DHCPOFFER);
+	packet_option_addr(&packet, DHCP_SERVER_IDENTIFIER, SERVER);
+	packet_field_text(&packet, PACKET_FILE, file);
+	packet_end(&packet);
+}
+
+/* The identifier tells to which number an offer is the answer. A lease with nothing
+ * to boot is the same for both. */
+static void requests_with_the_other_number(void **state)
+{
+	static const uint8_t number[] = { 0, 9 };
+	struct multiboot_reply *reply;
+	struct request request;
+
+	arch = 7;
+	offer_for_the_other_number("");
+	assert_flags(0);
+	offer_for_the_other_number("nine.efi");
+	reply = accepted();
+	assert_int_equal(reply->flags, MULTIBOOT_FILE | MULTIBOOT_OTHER_ARCH);
+	assert_int_equal(multiboot_dhcp_send(netdev, 0, XID, 0, reply), 0);
+	multiboot_reply_put(reply);
 	assert_null(packet_read_request(sent, sent_len, &request));
 	assert_int_equal(request.type, DHCPREQUEST);
-	assert_option(DHCP_CLIENT_ARCHITECTURE, known[2].http, 2);
+	assert_int_equal(request.xid, XID ^ htonl(1));
+	assert_option(DHCP_CLIENT_ARCHITECTURE, number, sizeof(number));
 	arch = 0;
 }
 
 /* Under a BIOS there is no such thing. */
-static void does_not_ask_so_under_a_bios(void **state)
+static void asks_as_no_other_client_under_a_bios(void **state)
 {
 	sent_len = 0;
-	multiboot_dhcp_ask_http(netdev, 0, XID, 3);
+	multiboot_dhcp_ask_more(netdev, 0, XID, 3);
 	assert_int_equal(sent_len, 0);
 }
 
@@ -1129,8 +1187,10 @@ int main(void)
 		SEND(answers_nothing_else),
 		SEND(sends_a_discover),
 		SEND(sends_a_request),
-		SEND(asks_as_an_http_boot_client),
-		SEND(does_not_ask_so_under_a_bios),
+		SEND(asks_as_other_clients),
+		SEND(requests_as_an_http_boot_client),
+		SEND(requests_with_the_other_number),
+		SEND(asks_as_no_other_client_under_a_bios),
 		SEND(sends_with_a_tag),
 		SEND(secs_saturate),
 		SEND(checksums_are_right),

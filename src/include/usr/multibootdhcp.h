@@ -39,6 +39,10 @@ struct io_buffer;
 /** The offer is for HTTP boot clients (option 60 "HTTPClient") */
 #define MULTIBOOT_HTTP 0x80
 
+/** The reply has something to boot, and answers a request with the other number of
+ * the client's architecture */
+#define MULTIBOOT_OTHER_ARCH 0x100
+
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
 	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU |	\
@@ -111,8 +115,8 @@ enum multiboot_frame {
 extern int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 				 uint32_t xid, unsigned int secs,
 				 struct multiboot_reply *offer );
-/** Send a DHCPDISCOVER as an HTTP boot client does */
-extern void multiboot_dhcp_ask_http ( struct net_device *netdev,
+/** Send a DHCPDISCOVER as other clients do */
+extern void multiboot_dhcp_ask_more ( struct net_device *netdev,
 				      unsigned int tag, uint32_t xid,
 				      unsigned int secs );
 /** Find the reply to a request in a frame */
