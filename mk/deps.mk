@@ -10,8 +10,8 @@
 #   $(LWIP_READY) file to depend on (order-only) before lwIP is compiled
 #   $(KERNEL)     a Linux kernel for the demonstration and the tests
 #   $(NGINX)      nginx, for the tests
-#   $(LOADERS)    folder with GRUB and shim for UEFI, and Xen and memtest86+,
-#                 for the tests
+#   $(LOADERS)    folder with GRUB, shim and systemd's stub for UEFI, and Xen and
+#                 memtest86+, for the tests
 #   $(ARM64)      folder with a kernel and busybox for arm64, likewise
 
 BUILD ?= bin
@@ -58,12 +58,13 @@ $(CACHE)/nginx/nginx: | $(FETCH_AFTER)
 	@$(DEPS) nginx $@
 
 LOADERS ?= $(CACHE)/loaders
-$(CACHE)/loaders/xen.gz: | $(FETCH_AFTER)
+$(CACHE)/loaders/linuxx64.efi.stub: | $(FETCH_AFTER)
 	@$(DEPS) $(DEPS_MODE) fetch
 	@$(DEPS) loaders $(CACHE)/loaders
-# All of them come at once, and Xen came last.
-$(CACHE)/loaders/shimx64.efi: | $(CACHE)/loaders/xen.gz ;
-LOADER_FILES := $(LOADERS)/xen.gz $(LOADERS)/shimx64.efi
+# All of them come at once, and the stub was the last to be added.
+$(CACHE)/loaders/xen.gz $(CACHE)/loaders/shimx64.efi: | \
+	$(CACHE)/loaders/linuxx64.efi.stub ;
+LOADER_FILES := $(addprefix $(LOADERS)/,xen.gz shimx64.efi linuxx64.efi.stub)
 
 ARM64 ?= $(CACHE)/arm64
 $(CACHE)/arm64/vmlinuz: | $(FETCH_AFTER)

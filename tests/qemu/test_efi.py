@@ -3,6 +3,7 @@
 
 import gzip
 import os
+import struct
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from lab import greeting_initrd
 from lab.firmware import Firmware, build_folder, cache_folder
-from lab.media import QUIET_ON, kernel
+from lab.media import QUIET_ON, kernel, uki
 from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
                       expect_boot, script, silent, table)
 
@@ -101,6 +102,38 @@ def test_linux(lab, vm, firmware):
         machine.wait_off()
     assert server.files_sent() == ["boot.ipxe", "vmlinuz", "initrd.img",
                                    "note"]
+
+
+# A black picture of one pixel (BMP), which shows for a moment where there is a
+# screen.
+PICTURE = b"BM" + struct.pack("<IIIIiiHHIIIIII", 58, 0, 54, 40, 1, 1, 1, 24, 0, 4,
+                              0, 0, 0, 0) + bytes(4)
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("way", [
+    "tftp", pytest.param("http", marks=pytest.mark.long)])
+def test_unified_kernel_image(lab, vm, way):
+    """Kernel, initrd and command line in one program: with Debian's few sections
+    over TFTP, and with more of them, in another order, over HTTP."""
+    net = lab(2)
+    wire = net.segment(1)
+    initrd = greeting_initrd(f"in one file by {way}")
+    cmdline = f"{QUIET_ON['x86_64']} answer=43"
+    few = {".osrel": Path("/etc/os-release"), ".cmdline": cmdline,
+           ".initrd": initrd, ".linux": kernel()}
+    more = {".initrd": initrd, ".splash": PICTURE, ".uname": "6.1.0",
+            ".cmdline": cmdline, ".osrel": "ID=other\nNAME=Other\n",
+            ".linux": kernel()}
+    image = {"uki.efi": uki(net.folder, few if way == "tftp" else more)}
+    wire.http(files=image)
+    wire.dnsmasq(files=image, boot="uki.efi" if way == "tftp" else
+                 f"http://{wire.address}/uki.efi")
+    with vm(net, "efi", memory=512) as machine:
+        machine.wait_for("HELLO FROM LINUX", 120)
+        machine.wait_for("COMMAND LINE: .*answer=43")
+        machine.wait_for(f"MARKER marker: in one file by {way}")
+        machine.wait_off()
 
 
 @pytest.mark.core

@@ -4,6 +4,8 @@
 import os
 import shutil
 import stat
+import struct
+import subprocess
 from pathlib import Path
 
 from .firmware import ROOT, cache_folder
@@ -86,6 +88,40 @@ def greeting_initrd(marker="none", arch="x86_64", init=INIT):
         ("init", file, init.encode(), None),
         ("marker", file, marker.encode(), None),
     ])
+
+
+# The section of a unified kernel image (UKI) that holds the kernel, which unpacks
+# itself and so comes last.
+UKI_KERNEL = ".linux"
+
+
+def uki(folder, sections):
+    """The path of a unified kernel image for x86-64: systemd's stub and these
+    sections, {name: text, bytes or a path}, as systemd's documents say. The kernel
+    comes last, and the others in this order."""
+    stub = ROOT / os.environ.get("LOADERS", cache_folder() / "loaders") / \
+        "linuxx64.efi.stub"
+    if not stub.exists():
+        raise LabError(f"no stub at {stub}: make deps")
+    image = stub.read_bytes()
+    header, = struct.unpack_from("<I", image, 60)
+    # The stub's own sections end where its image does (SizeOfImage).
+    address, = struct.unpack_from("<I", image, header + 24 + 56)
+    arguments = []
+    for name in sorted(sections, key=lambda name: name == UKI_KERNEL):
+        content = sections[name]
+        if not isinstance(content, os.PathLike):
+            file = Path(folder, "section" + name)
+            file.write_bytes(content if isinstance(content, bytes)
+                             else content.encode())
+            content = file
+        address = -(-address // 4096) * 4096
+        arguments += ["--add-section", f"{name}={content}",
+                      "--change-section-vma", f"{name}={address:#x}"]
+        address += os.path.getsize(content)
+    target = Path(folder, "uki.efi")
+    subprocess.run(["objcopy", *arguments, stub, target], check=True)
+    return target
 
 
 def boot_disk(path, message="DISK BOOTED"):
