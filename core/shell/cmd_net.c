@@ -84,7 +84,7 @@ static int for_devices(int argc, char **argv, struct command_descriptor *usage,
 {
 	struct round round = { .act = act, .one_will_do = one_will_do };
 	struct net_device *netdev;
-	int ended = 0;
+	int at, ended = 0;
 	int rc = parse_options(argc, argv, usage, &round.args);
 
 	if (rc != 0)
@@ -97,8 +97,11 @@ static int for_devices(int argc, char **argv, struct command_descriptor *usage,
 				break;
 		}
 	}
-	while (optind < argc && !ended) {
-		rc = parse_netdev(argv[optind++], &netdev);
+	/* A script that autoboot runs has commands of its own, which change
+	 * optind. */
+	at = optind;
+	while (at < argc && !ended) {
+		rc = parse_netdev(argv[at++], &netdev);
 		ended = take_turn(&round, netdev, rc);
 	}
 	return round.rc;

@@ -70,6 +70,17 @@ def test_server_that_knows_one_number_of_uefi_on_x86_64(lab, number):
     assert (len(server.messages("DHCPDISCOVER")) == 1) == (number == 7)
 
 
+def test_autoboot_of_a_named_device_ends_with_its_script(lab):
+    """Whose commands have arguments of their own."""
+    net = lab(1)
+    server = net.segment(0).dnsmasq(boot="boot.ipxe", files={
+        "boot.ipxe": "#!ipxe\necho a script\nexit 1\n"})
+    done = run(net, "--nic", "tap0", "--command",
+               "autoboot net0 || echo GAVE UP")
+    assert "GAVE UP" in done.stdout, done.stdout
+    assert server.files_sent() == ["boot.ipxe"]
+
+
 @pytest.fixture
 def linux(lab):
     """A segment whose script boots Linux: kernel by HTTP, initrds by both."""
