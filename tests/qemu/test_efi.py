@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import greeting_initrd
+from lab import RogueDhcp, greeting_initrd
 from lab.firmware import Firmware, build_folder, cache_folder
 from lab.media import QUIET_ON, kernel, uki
 from scenario import (BOOTED, PROMPT, assert_only_winner_requested, bootable,
@@ -376,6 +376,40 @@ def http_boot(segment, **options):
         f"--dhcp-match=set:arch,option:client-arch,{arch}",
         "--dhcp-ignore=tag:!http", "--dhcp-ignore=tag:!arch",
         "--dhcp-option-force=tag:http,60,HTTPClient"], **options)
+
+
+def url_by_proxy(rogue, message):
+    """Answers clients of HTTP boot alone, with a URL and without a lease."""
+    options = dict(option for option in message.packet["DHCP"].options
+                   if len(option) == 2)
+    if message.type == "DISCOVER" and \
+            options.get("vendor_class_id", b"").startswith(b"HTTPClient"):
+        yield rogue.reply(
+            message, drop=["lease_time", "subnet_mask", "router"],
+            yiaddr="0.0.0.0", siaddr="0.0.0.0",
+            options=[("vendor_class_id", b"HTTPClient"), (
+                "boot-file-name",
+                f"http://{rogue.segment.address}/boot.ipxe".encode())])
+
+
+def test_proxies(lab, vm):
+    """A file by TFTP, which is named on port 4011, and, when that has ended with an
+    error, a URL: each by a proxyDHCP server beside one that gives leases only."""
+    net = lab(2)
+    for segment in net.segments:
+        segment.dnsmasq(tftp=False)
+    files = net.segment(0).host().dnsmasq(
+        boot="boot.ipxe", proxy="X86-64_EFI",
+        files={"boot.ipxe": script(0, "exit 1\n")})
+    host = net.segment(1).host()
+    host.http(files={"boot.ipxe": script(1)})
+    proxy = RogueDhcp(host, url_by_proxy)
+    with vm(net, "efi") as machine:
+        machine.wait_for("BOOTED FROM net0", START)
+        machine.wait_for("BOOTED FROM net1", START)
+    assert files.files_sent() == ["boot.ipxe"] and proxy.error is None
+    assert any(frame.haslayer("UDP") and frame["UDP"].dport == 4011
+               for frame in net.segment(0).capture())
 
 
 @pytest.mark.long

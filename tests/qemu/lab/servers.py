@@ -54,7 +54,8 @@ class Dnsmasq:
     boot    name of the boot file offered (None: a lease and nothing to boot)
     files   what its TFTP server has: {name: text, bytes or Path}
     tftp    False: no TFTP server
-    proxy   answer as a proxyDHCP server: no lease, only the boot file
+    proxy   answer as a proxyDHCP server: no lease, only the boot file; the
+            machines that it is for, by dnsmasq's name (True: those with a BIOS)
     ignore  hear everybody, answer nobody
     ping    look for 3 s whether an address is in use before offering it
     dns     names it resolves, and offers to: {name: address}
@@ -92,7 +93,8 @@ class Dnsmasq:
         address = self.segment.address_of
         if proxy:
             return [f"--dhcp-range={address(0)},proxy",
-                    f"--pxe-service=X86PC,boot,{boot}"]
+                    "--pxe-service="
+                    f"{'X86PC' if proxy is True else proxy},boot,{boot}"]
         options = [f"--dhcp-range={address(100)},{address(149)},12h"]
         if boot is not None:
             options.append(f"--dhcp-boot={boot}")
