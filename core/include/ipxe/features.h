@@ -16,7 +16,11 @@
 #define FEATURE_TFTP 21
 #define FEATURE_DNS 23
 #define FEATURE_BZIMAGE 24
+#define FEATURE_MULTIBOOT 25
 #define FEATURE_PXE 33
+#define FEATURE_ELF 34
+#define FEATURE_EFI 36
+#define FEATURE_VLAN 38
 #define FEATURE_MENU 39
 
 /* A feature. */

@@ -15,10 +15,6 @@
 #include <efi/pci_io.h>
 #include "efi.h"
 
-/* The encapsulated option of DHCP's option 175 by which a server learns that
- * EFI programs can be booted. */
-#define FEATURE_EFI 36
-
 struct feature efi_feature __feature = { "EFI", FEATURE_EFI, 1 };
 
 const char platform_name[] = "efi";

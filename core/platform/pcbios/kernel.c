@@ -16,6 +16,7 @@
 #include <core/main.h>
 #include <core/mbi.h>
 #include <ipxe/errortab.h>
+#include <ipxe/features.h>
 #include <ipxe/image.h>
 #include "console.h"
 #include "pcbios.h"
@@ -29,6 +30,11 @@
 struct errortab kernel_errors[] __errortab = {
 	__einfo_errortab(EINFO_ENOEXEC_ELF),
 };
+
+struct feature multiboot_feature __feature = {
+	"Multiboot", FEATURE_MULTIBOOT, 1
+};
+struct feature elf_feature __feature = { "ELF", FEATURE_ELF, 1 };
 
 #define INFO 0x10000
 #define INFO_END 0x20000

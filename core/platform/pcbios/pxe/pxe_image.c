@@ -9,10 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <core/nbp.h>
+#include <ipxe/features.h>
 #include <ipxe/http.h>
 #include <ipxe/image.h>
 #include <ipxe/netdevice.h>
 #include "pxe.h"
+
+struct feature pxe_feature __feature = { "PXE", FEATURE_PXE, 1 };
 
 static int pxe_probe(struct image *image)
 {
