@@ -82,7 +82,7 @@ $(foreach t,intel virtio_pci fw_cfg timer random serial,$(eval $(call played,$t)
 # The parts of the platform for UEFI that only know firmware, on firmware that
 # the tests own.
 UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI_DIR)/%.o,device_path \
-	handles image initrd native options pe pxe_bc snp snp_find status \
+	files handles image initrd native options pe pxe_bc snp snp_find status \
 	uri_path)
 UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
 $(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \

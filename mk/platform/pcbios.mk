@@ -83,8 +83,9 @@ LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/elf.c \
 	core/image/mbi.c core/image/gzip.c core/lib/inflate.c \
 	$(PCBIOS)/kernel.c core/netdev/vlan.c core/shell/cmd_vlan.c \
-	src/usr/multibootvlan.c
+	src/usr/multibootvlan.c core/platform/efi/files.c
 ROM_ONLY := core/platform/rom/novlan.c
+EFI_ROM_ONLY := core/platform/efi/rom/nofiles.c
 PC_ROM_ONLY := $(ROM_ONLY:%.c=$(BUILD)/pcbios-i386/%.o)
 ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
 	$(OBJS_pcbios-i386)) $(PC_ROM_ONLY)

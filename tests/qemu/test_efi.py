@@ -36,7 +36,7 @@ COMPILERS = {
 }
 
 
-def program(net, status, arch="x86_64"):
+def program(net, status, arch="x86_64", source="program.c"):
     """The path of a program for UEFI that ends with that status."""
     elf, image = net.path(f"{status}.elf"), Path(net.path(f"{status}.efi"))
     subprocess.run(
@@ -44,7 +44,7 @@ def program(net, status, arch="x86_64"):
          "-nostdlib", "-fno-stack-protector", "-Wall", "-Wextra", "-Werror",
          f"-DSTATUS={status}", f"-I{EFI}/include",
          f"-Wl,-T,{EFI}/efi.lds,--no-dynamic-linker,--build-id=none",
-         ROOT / "tests/qemu/efi/program.c", "-o", elf], check=True)
+         ROOT / "tests/qemu/efi" / source, "-o", elf], check=True)
     subprocess.run([ELF2PE, elf, image], check=True)
     return image
 

@@ -153,6 +153,10 @@ uint32_t efi_pci_config(struct efi_pci_io *pci, unsigned int where);
 
 /* --- image.c */
 
+/* Returns the next character of a text in UTF-8 (RFC 3629) as UCS-2, or '?' for
+ * one that is broken or that UCS-2 does not have, and moves on to the character
+ * after it. */
+efi_char16 efi_next_char(const char **text);
 /* Returns non-zero if the last program that was started has ended, and with
  * success. */
 int efi_program_ended_well(void);
@@ -180,6 +184,16 @@ void efi_initrd_withdraw(void);
  * the handle that has it; or returns NULL if there is none. */
 struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
 				       efi_handle *handle);
+
+/* --- files.c */
+
+/* Shows the registered images as files on a device, or on a new handle if it is
+ * NULL. Returns the handle that has them; a device that has a file system of its own
+ * keeps that. */
+efi_handle efi_files_offer(efi_handle device);
+/* Ends what efi_files_offer() did, and closes what is still open. May also be called
+ * when nothing was offered. */
+void efi_files_withdraw(void);
 
 /* --- snp.c: net devices on the firmware's drivers */
 

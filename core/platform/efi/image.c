@@ -79,10 +79,7 @@ static int is_linux(const struct image *image)
 
 /* --- the command line */
 
-/* Returns the next character of a text in UTF-8 (RFC 3629) as UCS-2, or '?' for
- * one that is broken or that UCS-2 does not have, and moves on to the
- * character after it. */
-static efi_char16 next_char(const char **text)
+efi_char16 efi_next_char(const char **text)
 {
 	const uint8_t *byte = (const uint8_t *)*text;
 	unsigned int more = *byte >= 0xf0 ? 3 : *byte >= 0xe0 ? 2 :
@@ -114,7 +111,7 @@ static int set_options(struct efi_loaded_image *loaded, const char *cmdline,
 	if (!*options)
 		return -ENOMEM;
 	while (*cmdline)
-		(*options)[count++] = next_char(&cmdline);
+		(*options)[count++] = efi_next_char(&cmdline);
 	(*options)[count++] = 0;
 	loaded->options = *options;
 	loaded->options_size = count * sizeof(**options);
@@ -239,8 +236,8 @@ static void open_again(void)
 }
 
 /* Runs an image with all that a program may expect: a command line, NICs that are
- * closed, the lease, and an initrd. Returns 0 if it has ended well, or a negative
- * error. */
+ * closed, the lease, an initrd, and the images as files. Returns 0 if it has ended
+ * well, or a negative error. */
 static int exec_with(struct image *image, const char *cmdline)
 {
 	struct net_device *netdev = last_opened_netdev();
@@ -259,7 +256,9 @@ static int exec_with(struct image *image, const char *cmdline)
 		network = efi_pxe_bc_hand_over(netdev, image->uri);
 	rc = efi_initrd_offer(image);
 	if (rc == 0) {
-		rc = load_and_run(image, cmdline, network ? network : device);
+		device = efi_files_offer(network ? network : device);
+		rc = load_and_run(image, cmdline, device);
+		efi_files_withdraw();
 		efi_initrd_withdraw();
 	}
 	efi_uri_path_withdraw();

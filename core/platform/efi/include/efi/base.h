@@ -49,6 +49,7 @@ _Static_assert(sizeof(struct efi_table_header) == 24, "4.2");
 
 /* Status codes (appendix D). */
 #define EFI_SUCCESS 0ULL
+#define EFI_WARN_DELETE_FAILURE 2ULL
 #define EFI_ERROR_BIT (1ULL << 63)
 #define EFI_ERROR(status) (((status) & EFI_ERROR_BIT) != 0)
 #define EFI_LOAD_ERROR (EFI_ERROR_BIT | 1)
@@ -58,6 +59,7 @@ _Static_assert(sizeof(struct efi_table_header) == 24, "4.2");
 #define EFI_BUFFER_TOO_SMALL (EFI_ERROR_BIT | 5)
 #define EFI_NOT_READY (EFI_ERROR_BIT | 6)
 #define EFI_DEVICE_ERROR (EFI_ERROR_BIT | 7)
+#define EFI_WRITE_PROTECTED (EFI_ERROR_BIT | 8)
 #define EFI_OUT_OF_RESOURCES (EFI_ERROR_BIT | 9)
 #define EFI_NOT_FOUND (EFI_ERROR_BIT | 14)
 #define EFI_ACCESS_DENIED (EFI_ERROR_BIT | 15)
