@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "qemu"))
 
 from lab import Lab, LabError, need_rights  # noqa: E402
-from lab.firmware import build_folder, cache_folder  # noqa: E402
+from lab.daemons import Kea  # noqa: E402
+from lab.firmware import build_folder  # noqa: E402
 from lab.process import Child, enter_namespace, in_namespace  # noqa: E402
 from lab.servers import serve_files, wait_until  # noqa: E402
 from witness import (DHCP_TYPES, ETH_P_ALL, FILTER,  # noqa: E402
@@ -47,7 +48,6 @@ DISCOVERS = 1.2
 # there are enough of them to tell. The first one comes after 0.875 to 1.125 s.
 BURST_SHARE, BURST_SLOT, BURST_MIN = 0.3, 0.05, 50
 
-KEA = Path(os.environ.get("KEA", cache_folder() / "kea"))
 SCRIPT = "#!ipxe\necho BOOTED\n"
 
 
@@ -117,27 +117,10 @@ def dnsmasq(lab, segment, tftp_only=False):
 
 
 def kea(lab, segment):
-    config = {"Dhcp4": {
-        "interfaces-config": {"interfaces": [segment.bridge]},
-        "lease-database": {"type": "memfile", "persist": False},
-        "valid-lifetime": 3600,
-        "subnet4": [{
-            "subnet": f"{segment.address_of(0)}/24",
-            "pools": [{"pool": " - ".join(map(segment.address_of, POOL))}],
-            "next-server": segment.address, "boot-file-name": "boot.ipxe"}],
-        "loggers": [{"name": "kea-dhcp4", "severity": "WARN",
-                     "output_options": [{"output": "stdout"}]}]}}
-    path = lab.path("kea.conf")
-    Path(path).write_text(json.dumps(config), encoding="utf-8")
-    child = Child(in_namespace(lab.namespace, [
-        "env", f"KEA_PIDFILE_DIR={lab.folder}", f"KEA_LOCKFILE_DIR={lab.folder}",
-        f"LD_LIBRARY_PATH={KEA}/lib:{KEA}/lib/libmariadb3",
-        str(KEA / "sbin/kea-dhcp4"), "-c", path]), lab.path("kea.log"))
-    servers = dnsmasq(lab, segment, tftp_only=True)
-    wait_until(child, lambda: ":67 " in subprocess.run(
-        in_namespace(lab.namespace, ["ss", "-lun"]), text=True,
-        stdout=subprocess.PIPE, check=True).stdout, "kea")
-    return [*servers, child]
+    return [*dnsmasq(lab, segment, tftp_only=True), Kea(
+        segment, {"next-server": segment.address,
+                  "boot-file-name": "boot.ipxe", "option-data": []},
+        pool=POOL, severity="WARN")]
 
 
 SERVERS = {"dnsmasq": dnsmasq, "kea": kea}

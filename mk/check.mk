@@ -14,7 +14,7 @@ PYTHON := /usr/bin/python3
 JOBS ?= 2
 # Variables that the harness reads.
 LAB_ENV = BUILD=$(BUILD) CACHE=$(CACHE) KERNEL=$(KERNEL) NGINX=$(NGINX) \
-	LOADERS=$(LOADERS) ARM64=$(ARM64) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
+	LOADERS=$(LOADERS) SERVERS=$(SERVERS) ARM64=$(ARM64) MENU='$(MENU)' PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: check check-qemu check-firmware check-lab
 check: ## all tests: unit first, then scenarios in QEMU
@@ -24,7 +24,8 @@ check: ## all tests: unit first, then scenarios in QEMU
 SCENARIOS = $(LAB_ENV) $(PYTHON) -m pytest -q -rs -p no:cacheprovider -n $(JOBS) \
 	--basetemp=$(BUILD)/test-tmp tests/qemu $(if $(T),-k '$(T)')
 
-QEMU_NEEDS := images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) $(ARM64_FILES)
+QEMU_NEEDS := images efi-arm64 disk $(KERNEL) $(NGINX) $(LOADER_FILES) \
+	$(SERVER_FILES) $(ARM64_FILES)
 check-qemu: $(QEMU_NEEDS) | need-qemu need-sign ## scenarios in QEMU (T=name selects)
 	@$(SCENARIOS) -m 'not stock and not long'
 

@@ -12,6 +12,7 @@
 #   $(NGINX)      nginx, for the tests
 #   $(LOADERS)    folder with GRUB, shim and systemd's stub for UEFI, and Xen and
 #                 memtest86+, for the tests
+#   $(SERVERS)    folder with servers for DHCP, TFTP and HTTP, likewise
 #   $(ARM64)      folder with a kernel and busybox for arm64, likewise
 
 BUILD ?= bin
@@ -66,6 +67,12 @@ $(CACHE)/loaders/xen.gz $(CACHE)/loaders/shimx64.efi: | \
 	$(CACHE)/loaders/linuxx64.efi.stub ;
 LOADER_FILES := $(addprefix $(LOADERS)/,xen.gz shimx64.efi linuxx64.efi.stub)
 
+SERVERS ?= $(CACHE)/servers
+$(CACHE)/servers/sbin/dhcpd: | $(FETCH_AFTER)
+	@$(DEPS) $(DEPS_MODE) fetch
+	@$(DEPS) servers $(CACHE)/servers
+SERVER_FILES := $(SERVERS)/sbin/dhcpd
+
 ARM64 ?= $(CACHE)/arm64
 $(CACHE)/arm64/vmlinuz: | $(FETCH_AFTER)
 	@$(DEPS) $(DEPS_MODE) fetch
@@ -83,7 +90,7 @@ $(eval $(call given,KERNEL,$(CACHE)/kernel/vmlinuz))
 $(eval $(call given,NGINX,$(CACHE)/nginx/nginx))
 
 deps: deps-packages $(LWIP_READY) $(KERNEL) $(NGINX) $(LOADER_FILES) \
-	$(ARM64_FILES) ## install what is missing (root), or say how
+	$(SERVER_FILES) $(ARM64_FILES) ## install what is missing (root), or say how
 	@echo "deps: all there"
 
 # No compiler runs before what it needs is there.

@@ -6,12 +6,7 @@
 #   make storm SERVER=kea         against that server only: dnsmasq or kea
 
 MACHINES ?= 200
-KEA ?= $(CACHE)/kea
-$(CACHE)/kea/sbin/kea-dhcp4:
-	@$(DEPS) $(DEPS_MODE) fetch
-	@$(DEPS) kea $(CACHE)/kea
-
 .PHONY: storm
-storm: linux $(KEA)/sbin/kea-dhcp4 | need-qemu ## 200 machines that start at once, against dnsmasq and Kea
-	@$(LAB_ENV) KEA=$(KEA) $(PYTHON) bench/storm.py --machines $(MACHINES) \
+storm: linux $(SERVER_FILES) | need-qemu ## 200 machines that start at once, against dnsmasq and Kea
+	@$(LAB_ENV) $(PYTHON) bench/storm.py --machines $(MACHINES) \
 		$(if $(SERVER),--server $(SERVER))

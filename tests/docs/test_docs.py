@@ -277,6 +277,11 @@ def in_cache(package):
     where it is not there."""
     file, pattern = {
         "nginx": ("nginx/nginx", rb"nginx/([\d.]+)"),
+        "isc-dhcp-server": ("servers/sbin/dhcpd", rb"(\d+\.\d+\.\d+)-P\d"),
+        "kea-dhcp4-server": ("servers/sbin/kea-dhcp4", rb"isc-kea-([\d.]+)="),
+        "tftpd-hpa": ("servers/sbin/in.tftpd", rb"tftp-hpa ([\d.]+)"),
+        "apache2-bin": ("servers/sbin/apache2", rb"Apache/(\d+\.\d+\.\d+)"),
+        "lighttpd": ("servers/sbin/lighttpd", rb"lighttpd/([\d.]+)"),
         "grub-efi-amd64-signed": ("loaders/grubnetx64.efi",
                                   rb"grub,\d+,[^,]*,grub,([\d.]+)"),
         "memtest86+": ("loaders/memtest-x64.bin", rb"Memtest86\+ v([\d.]+)"),
