@@ -24,7 +24,7 @@ SIM_CORE := $(wildcard core/lib/*.c core/netdev/*.c) \
 	$(addprefix core/net/,dhcp_request.c dhcppkt.c features.c) \
 	$(PRODUCT_SRC)
 SIM_WORLD := $(addprefix $(SIM_DIR)/,world.c packet.c nic.c firmware.c \
-	scenario.c servers.c check.c limits.c machine.c run.c)
+	scenario.c servers.c log.c check.c limits.c machine.c run.c)
 SIM_OBJS = $(patsubst %.c,$(TESTHOST_BUILD)/%.o,$(SIM_CORE) $(SIM_WORLD)) \
 	$(HOST_OBJS)
 # The simulated world replaces these functions, so that it decides what they do.

@@ -39,11 +39,15 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The programs, without bin/, that test a file, by its name. The first entry that fits
 # counts.
 SIM = "sim-test_race sim-test_servers sim-test_trouble sim-test_command sim-test_vlan " \
-    "sim-test_live "
+    "sim-test_live sim-test_log "
 TESTS = [
     ("src/net/multibootdhcp.c", "unit/test_multibootdhcp sim-test_servers "
      "sim-test_race sim"),
     ("src/usr/multibootvlan.c", "sim-test_vlan"),
+    ("src/net/multibootsyslog.c", "unit/test_multibootsyslog sim-test_log sim"),
+    ("src/usr/multibootlog.c", "sim-test_log sim"),
+    ("src/net/multibootframe.c", "unit/test_multibootdhcp unit/test_multibootsyslog "
+     "sim-test_vlan sim"),
     ("src/net/*.c", SIM + "sim"),
     ("src/usr/*.c", SIM + "unit/test_sweep sim"),
     ("src/hci/commands/*.c", SIM + "unit/test_sweep"),

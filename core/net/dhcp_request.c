@@ -39,6 +39,7 @@ static const uint8_t parameters[] = {
 	DHCP_EB_ENCAP,		/* dhcp.c: proxies; settings; iPXE's own */
 	DHCP_ROOT_PATH,		/* autoboot.c, the race; RFC 2132 3.19 */
 	DHCP_MTU,		/* lwip/netif.c; RFC 2132 5.1 */
+	DHCP_LOG_SERVERS,	/* the race; RFC 2132 3.9 */
 	DHCP_DNS_SERVERS,	/* lwip/dns.c; RFC 2132 3.8 */
 	DHCP_DOMAIN_SEARCH,	/* lwip/dns.c; RFC 3397 */
 	DHCP_DOMAIN_NAME,	/* lwip/dns.c; RFC 2132 3.17 */

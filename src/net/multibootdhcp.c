@@ -16,6 +16,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/dhcp.h>
 #include <ipxe/dhcppkt.h>
 #include <usr/multibootdhcp.h>
+#include <usr/multibootframe.h>
 
 /** @file
  *
@@ -32,70 +33,12 @@ FILE_LICENCE ( GPL2_OR_LATER );
  *
  */
 
-/** The headers of a frame: Ethernet, IPv4 without options (RFC 791), and UDP
- * (RFC 768); numbers are in network order */
-struct multiboot_header {
-	/** Destination MAC address */
-	uint8_t dest[6];
-	/** Source MAC address */
-	uint8_t source[6];
-	/** EtherType */
-	uint16_t protocol;
-	/** IP version (4), and length of the IP header in 32-bit words */
-	uint8_t verhdrlen;
-	/** Type of service */
-	uint8_t service;
-	/** Length of the datagram, with the IP header */
-	uint16_t ip_len;
-	/** Identification of the datagram's fragments */
-	uint16_t ident;
-	/** Flags, and offset of the fragment in units of 8 bytes */
-	uint16_t fragment;
-	/** Time to live */
-	uint8_t ttl;
-	/** Protocol above IP */
-	uint8_t ip_protocol;
-	/** Checksum of the IP header */
-	uint16_t ip_checksum;
-	/** Source IP address */
-	uint32_t ip_source;
-	/** Destination IP address */
-	uint32_t ip_dest;
-	/** Source port */
-	uint16_t source_port;
-	/** Destination port */
-	uint16_t dest_port;
-	/** Length of the data, with the UDP header */
-	uint16_t udp_len;
-	/** Checksum of a pseudo header, the UDP header and the data; or 0 if
-	 * there is none */
-	uint16_t udp_checksum;
-} __attribute__ (( packed ));
-
-_Static_assert ( sizeof ( struct multiboot_header ) == 42, "frame header" );
 _Static_assert ( offsetof ( struct dhcphdr, options ) == 240, "DHCP header" );
 
-/** EtherType of IPv4 */
-#define MULTIBOOT_ETH_IP 0x0800
 /** EtherType of the slow protocols, LACP among them (IEEE 802.3 annex 57A) */
 #define MULTIBOOT_ETH_SLOW 0x8809
-/** IP protocol number of UDP */
-#define MULTIBOOT_IP_UDP 17
 /** Fragment bits that have to be 0: more fragments, offset */
 #define MULTIBOOT_IP_FRAGMENT 0x3fff
-/** Bytes of a VLAN's tag (IEEE 802.1Q 9.3) */
-#define MULTIBOOT_TAG_LEN 4
-/** Bytes of an Ethernet header */
-#define MULTIBOOT_ETH_LEN 14
-/** Bytes of an IPv4 header without options */
-#define MULTIBOOT_IP_LEN 20
-/** Bytes of a UDP header */
-#define MULTIBOOT_UDP_LEN 8
-
-/** Bytes left free before the headers, so that the request after them starts
- * at a multiple of 4, as struct dhcphdr needs */
-#define MULTIBOOT_ALIGN 2
-
 /** Room for a request */
 #define MULTIBOOT_REQUEST_MAX 1024
 /** Shortest request: some servers drop what is shorter than BOOTP's packets */
@@ -127,86 +70,6 @@ struct multiboot_fields {
 	/** Fields in the order of RFC 3396 section 5 */
 	struct multiboot_field field[MULTIBOOT_NUM_FIELDS];
 };
-
-/**
- * Add to an Internet checksum (RFC 1071)
- *
- * @v sum		Sum so far
- * @v data		Data
- * @v len		Length in bytes
- * @ret sum		New sum, not folded
- */
-static uint32_t multiboot_sum ( uint32_t sum, const void *data, size_t len ) {
-	const uint8_t *bytes = data;
-	size_t i;
-
-	for ( i = 0 ; i < len ; i++ )
-		sum += ( ( i & 1 ) ? bytes[i] : ( bytes[i] << 8 ) );
-	return sum;
-}
-
-/**
- * Finish an Internet checksum
- *
- * @v sum		Sum
- * @ret checksum	Checksum in host order, which is 0 if the data summed up
- *			hold a correct checksum
- */
-static uint16_t multiboot_fold ( uint32_t sum ) {
-	while ( sum >> 16 )
-		sum = ( ( sum & 0xffff ) + ( sum >> 16 ) );
-	return ( ~sum & 0xffff );
-}
-
-/**
- * Sum up UDP's pseudo header
- *
- * @v source		Source address, network order
- * @v dest		Destination address, network order
- * @v len		Length of UDP header and data
- * @ret sum		Sum
- */
-static uint32_t multiboot_pseudo ( uint32_t source, uint32_t dest,
-				   size_t len ) {
-	uint32_t sum;
-
-	sum = multiboot_sum ( MULTIBOOT_IP_UDP + len, &source,
-			      sizeof ( source ) );
-	return multiboot_sum ( sum, &dest, sizeof ( dest ) );
-}
-
-/**
- * Write the headers of a broadcast that carries a request
- *
- * @v header		Headers to fill in; the request follows them
- * @v netdev		Network device
- * @v len		Length of the request
- */
-static void multiboot_fill_header ( struct multiboot_header *header,
-				    struct net_device *netdev, size_t len ) {
-	size_t udp_len = ( MULTIBOOT_UDP_LEN + len );
-	uint32_t sum;
-
-	memset ( header, 0, sizeof ( *header ) );
-	memset ( header->dest, 0xff, sizeof ( header->dest ) );
-	memcpy ( header->source, netdev->ll_addr, sizeof ( header->source ) );
-	header->protocol = htons ( MULTIBOOT_ETH_IP );
-	header->verhdrlen = 0x45;
-	header->ip_len = htons ( MULTIBOOT_IP_LEN + udp_len );
-	header->ttl = 64;
-	header->ip_protocol = MULTIBOOT_IP_UDP;
-	header->ip_dest = 0xffffffffUL;
-	sum = multiboot_sum ( 0, &header->verhdrlen, MULTIBOOT_IP_LEN );
-	header->ip_checksum = htons ( multiboot_fold ( sum ) );
-	header->source_port = htons ( BOOTPC_PORT );
-	header->dest_port = htons ( BOOTPS_PORT );
-	header->udp_len = htons ( udp_len );
-	sum = multiboot_pseudo ( header->ip_source, header->ip_dest, udp_len );
-	sum = multiboot_sum ( sum, &header->source_port, udp_len );
-	header->udp_checksum = htons ( multiboot_fold ( sum ) );
-	if ( ! header->udp_checksum )
-		header->udp_checksum = 0xffff;
-}
 
 /** What a request is sent as */
 enum multiboot_client {
@@ -313,25 +176,6 @@ static int multiboot_dhcp_request ( struct net_device *netdev, uint32_t xid,
 }
 
 /**
- * Add the tag of a VLAN to a frame
- *
- * @v iobuf		Frame, with room for it
- * @v tag		VLAN, or 0 for no tag
- */
-static void multiboot_add_tag ( struct io_buffer *iobuf, unsigned int tag ) {
-	uint8_t *bytes;
-
-	if ( ! tag )
-		return;
-	bytes = iob_push ( iobuf, MULTIBOOT_TAG_LEN );
-	memmove ( bytes, ( bytes + MULTIBOOT_TAG_LEN ), 12 );
-	bytes[12] = 0x81;
-	bytes[13] = 0x00;
-	bytes[14] = ( tag >> 8 );
-	bytes[15] = tag;
-}
-
-/**
  * Write and send a request
  *
  * @v netdev		Network device, open, with an Ethernet link layer
@@ -351,12 +195,9 @@ static int multiboot_dhcp_transmit ( struct net_device *netdev,
 	struct multiboot_header *header;
 	int len;
 
-	iobuf = alloc_iob ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
-			    sizeof ( *header ) + MULTIBOOT_REQUEST_MAX );
+	iobuf = multiboot_frame_alloc ( MULTIBOOT_REQUEST_MAX );
 	if ( ! iobuf )
 		return -ENOMEM;
-	iob_reserve ( iobuf, ( MULTIBOOT_ALIGN + MULTIBOOT_TAG_LEN +
-			       sizeof ( *header ) ) );
 	if ( client == MULTIBOOT_AS_OTHER )
 		xid ^= MULTIBOOT_OTHER_XID;
 	len = multiboot_dhcp_request ( netdev, xid, secs, offer, client,
@@ -368,10 +209,12 @@ static int multiboot_dhcp_transmit ( struct net_device *netdev,
 	if ( len < MULTIBOOT_REQUEST_MIN )
 		len = MULTIBOOT_REQUEST_MIN;
 	iob_put ( iobuf, len );
-	header = iob_push ( iobuf, sizeof ( *header ) );
-	multiboot_fill_header ( header, netdev, len );
-	multiboot_add_tag ( iobuf, tag );
-	return netdev_tx ( netdev, iobuf );
+	header = multiboot_frame_header ( iobuf );
+	memset ( header->dest, 0xff, sizeof ( header->dest ) );
+	header->ip_dest = 0xffffffffUL;
+	header->source_port = htons ( BOOTPC_PORT );
+	header->dest_port = htons ( BOOTPS_PORT );
+	return multiboot_frame_send ( netdev, tag, iobuf );
 }
 
 /**

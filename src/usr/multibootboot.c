@@ -64,6 +64,7 @@ static void multiboot_close_losers ( struct multiboot_race *race,
 				     struct multiboot_contender *winner ) {
 	struct multiboot_contender *contender;
 
+	multiboot_unhold ( race, NULL );
 	for_each_contender ( contender, race ) {
 		if ( ( contender == winner ) ||
 		     ( ! multiboot_racing ( contender ) ) )

@@ -46,7 +46,9 @@ int multiboot_any_open ( struct multiboot_race *race ) {
  * @v contender		Contender that is closed
  *
  * If there is not enough memory, the contender waits until another device is
- * closed. The next device is tried all the same, as it may need less.
+ * closed. The next device is tried all the same, as it may need less. One that is
+ * open for a message is opened anew, so that its rank is that of the firmware, and
+ * none is open beside it in turn.
  */
 void multiboot_open ( struct multiboot_race *race,
 		      struct multiboot_contender *contender ) {
@@ -54,7 +56,12 @@ void multiboot_open ( struct multiboot_race *race,
 	unsigned long now;
 	int rc;
 
-	if ( ( rc = netdev_open ( contender->netdev ) ) != 0 ) {
+	multiboot_unhold ( race, ( race->options->in_turn ? NULL :
+				   contender->netdev ) );
+	rc = netdev_open ( contender->netdev );
+	if ( ( rc != 0 ) && multiboot_unhold ( race, NULL ) )
+		rc = netdev_open ( contender->netdev );
+	if ( rc != 0 ) {
 		if ( multiboot_is_error ( rc, ENOMEM ) &&
 		     multiboot_any_open ( race ) )
 			port->starved = 1;

@@ -450,6 +450,7 @@ static void multiboot_reset ( struct multiboot_race *race ) {
 			continue;
 		contender->hand.failures = 0;
 		contender->port.starved = 0;
+		contender->logger.server.s_addr = 0;
 		record = &contender->record;
 		record->reason[0] = '\0';
 		record->address.s_addr = 0;
@@ -468,6 +469,7 @@ static void multiboot_reset ( struct multiboot_race *race ) {
 static int multiboot_round ( struct multiboot_race *race ) {
 	struct multiboot_contender *winner;
 
+	multiboot_unhold ( race, NULL );
 	multiboot_reset ( race );
 	multiboot_limits ( race );
 	race->clock.round_at = multiboot_now ( race );
@@ -650,6 +652,8 @@ int multiboot ( struct multiboot_options *options, char **names,
 	if ( rc != 0 )
 		rc = multiboot_error ( &race );
 	multiboot_report ( &race, rc );
+	if ( rc != 0 )
+		multiboot_log ( &race );
 	free ( race.uri );
 	free ( race.contenders );
 	return rc;

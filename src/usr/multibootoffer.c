@@ -10,6 +10,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/list.h>
 #include <ipxe/iobuf.h>
 #include <ipxe/netdevice.h>
+#include <usr/multibootframe.h>
 #include <usr/multibootlacp.h>
 #include <usr/multibootpolicy.h>
 #include <usr/multibootrace.h>
@@ -171,6 +172,20 @@ static int multiboot_rx_offer ( struct multiboot_race *race,
 }
 
 /**
+ * Note the log server that a lease names
+ *
+ * @v race		Race
+ * @v contender		Contender that has got the lease
+ * @v lease		Lease
+ */
+static void multiboot_note_logger ( struct multiboot_race *race,
+				    struct multiboot_contender *contender,
+				    struct multiboot_reply *lease ) {
+	if ( ! race->options->quiet )
+		multiboot_logger_note ( &contender->logger, lease );
+}
+
+/**
  * Take a lease
  *
  * @v race		Race
@@ -186,6 +201,7 @@ void multiboot_bind ( struct multiboot_race *race,
 	record->tried = 1;
 	record->address = lease->address;
 	record->server = lease->server;
+	multiboot_note_logger ( race, contender, lease );
 	multiboot_enter ( race, contender, MULTIBOOT_BOUND );
 	record->ended_at = contender->since;
 	record->ended = 1;
@@ -211,6 +227,7 @@ static int multiboot_rx_ack ( struct multiboot_race *race,
 	if ( multiboot_is_bare ( contender ) &&
 	     ( ! ( reply->flags & ( MULTIBOOT_BOOTABLE |
 				    MULTIBOOT_PXE_SERVER ) ) ) ) {
+		multiboot_note_logger ( race, contender, reply );
 		multiboot_asked ( race, contender );
 		return 0;
 	}
@@ -333,27 +350,6 @@ void multiboot_answer ( struct multiboot_race *race,
 	     multiboot_lacp_answer ( contender->netdev, iobuf->data,
 				     iob_len ( iobuf ) ) )
 		port->answered_at = now;
-}
-
-/**
- * Remove the tag of a VLAN
- *
- * @v iobuf		Frame
- * @ret tag		VLAN, or 0 if there was no tag
- *
- * A frame whose tag has the VLAN identifier 0 belongs to no VLAN, just as one
- * without a tag (IEEE 802.1Q section 6.9).
- */
-static unsigned int multiboot_untag ( struct io_buffer *iobuf ) {
-	uint8_t *bytes = iobuf->data;
-	unsigned int tag;
-
-	if ( ( iob_len ( iobuf ) < 18 ) || ( bytes[12] != 0x81 ) || bytes[13] )
-		return 0;
-	tag = ( ( ( bytes[14] & 0x0f ) << 8 ) | bytes[15] );
-	memmove ( ( bytes + 4 ), bytes, 12 );
-	iob_pull ( iobuf, 4 );
-	return tag;
 }
 
 /**

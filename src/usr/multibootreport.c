@@ -168,32 +168,52 @@ static const char * multiboot_became ( struct multiboot_contender *contender ) {
 		 "not needed" );
 }
 
+/** Words that are printed or make up a text */
+struct multiboot_words {
+	/** Columns used in the line, or characters of the text */
+	size_t used;
+	/** Text, or NULL if the words are printed */
+	char *text;
+	/** Room for the text, with its NUL */
+	size_t max;
+};
+
 /**
- * Print a word in the current line of a row, or in a new one if it is full
+ * Add a word to a text, or print it
  *
- * @v column		Columns used in the line, updated
+ * @v words		Words to add to
  * @v word		Word
+ *
+ * A word that no longer fits into the text is counted and left out. A line of a row
+ * that is full is followed by a new one.
  */
-static void multiboot_word ( size_t *column, const char *word ) {
+static void multiboot_word ( struct multiboot_words *words, const char *word ) {
 	size_t len = ( strlen ( word ) + 1 );
 
-	if ( ( ( *column + len ) > MULTIBOOT_COLUMNS ) &&
-	     ( *column > MULTIBOOT_INDENT ) ) {
+	if ( words->text ) {
+		if ( ( words->used + len ) < words->max )
+			snprintf ( ( words->text + words->used ), ( len + 1 ),
+				   " %s", word );
+		words->used += len;
+		return;
+	}
+	if ( ( ( words->used + len ) > MULTIBOOT_COLUMNS ) &&
+	     ( words->used > MULTIBOOT_INDENT ) ) {
 		printf ( "\n      " );
-		*column = MULTIBOOT_INDENT;
+		words->used = MULTIBOOT_INDENT;
 	}
 	printf ( " %s", word );
-	*column += len;
+	words->used += len;
 }
 
 /**
- * Print which VLANs do not take part although they are there
+ * Tell which VLANs do not take part although they are there
  *
  * @v record		Record of a contender
- * @v column		Columns used in the line, updated
+ * @v words		Words to add to
  */
 static void multiboot_row_vlans ( struct multiboot_record *record,
-				  size_t *column ) {
+				  struct multiboot_words *words ) {
 	unsigned int i;
 	unsigned int tag;
 	char text[40];
@@ -203,46 +223,47 @@ static void multiboot_row_vlans ( struct multiboot_record *record,
 		snprintf ( text, sizeof ( text ), "%s VLAN %d (--vlan %d)",
 			   ( ( tag == record->vlans[i] ) ? "hears" :
 			     "is told of" ), tag, tag );
-		multiboot_word ( column, text );
+		multiboot_word ( words, text );
 	}
 }
 
 /**
- * Print what DHCP said to a contender, and what came of it
+ * Tell what DHCP said to a contender, and what came of it
  *
  * @v contender		Contender
+ * @v words		Words to add to
  */
-static void multiboot_row_result ( struct multiboot_contender *contender ) {
+static void multiboot_row_result ( struct multiboot_contender *contender,
+				   struct multiboot_words *words ) {
 	struct multiboot_record *record = &contender->record;
 	char result[ 3 + MULTIBOOT_REASON_LEN ];
 	char shown[MULTIBOOT_SHOWN_LEN];
 	char text[MULTIBOOT_REASON_LEN];
-	size_t column = MULTIBOOT_INDENT;
 
 	if ( record->address.s_addr )
-		multiboot_word ( &column, inet_ntoa ( record->address ) );
+		multiboot_word ( words, inet_ntoa ( record->address ) );
 	if ( record->server.s_addr ) {
-		multiboot_word ( &column, "from" );
-		multiboot_word ( &column, inet_ntoa ( record->server ) );
+		multiboot_word ( words, "from" );
+		multiboot_word ( words, inet_ntoa ( record->server ) );
 	}
 	if ( record->name[0] )
-		multiboot_word ( &column,
+		multiboot_word ( words,
 				 multiboot_shown ( shown, record->name ) );
 	if ( record->refused ) {
 		multiboot_refusal ( contender, text, sizeof ( text ) );
-		multiboot_word ( &column, text );
+		multiboot_word ( words, text );
 		snprintf ( text, sizeof ( text ), "(%d in all)",
 			   record->refused );
-		multiboot_word ( &column, text );
+		multiboot_word ( words, text );
 	}
-	multiboot_row_vlans ( record, &column );
+	multiboot_row_vlans ( record, words );
 	snprintf ( result, sizeof ( result ), "-> %s",
 		   multiboot_became ( contender ) );
-	multiboot_word ( &column, result );
+	multiboot_word ( words, result );
 	if ( record->fetched ) {
 		snprintf ( text, sizeof ( text ), "(%ld ms)",
 			   multiboot_ms ( record->fetch_time ) );
-		multiboot_word ( &column, text );
+		multiboot_word ( words, text );
 	}
 }
 
@@ -254,6 +275,7 @@ static void multiboot_row_result ( struct multiboot_contender *contender ) {
  */
 static void multiboot_row ( struct multiboot_contender *contender,
 			    size_t width ) {
+	struct multiboot_words words = { .used = MULTIBOOT_INDENT };
 	struct net_device *netdev = contender->netdev;
 	char text[MULTIBOOT_TIME_LEN];
 
@@ -267,7 +289,7 @@ static void multiboot_row ( struct multiboot_contender *contender,
 	snprintf ( text, sizeof ( text ), "%ld", multiboot_took ( contender ) );
 	multiboot_column ( text, 6 );
 	printf ( "\n      " );
-	multiboot_row_result ( contender );
+	multiboot_row_result ( contender, &words );
 	printf ( "\n" );
 }
 
@@ -294,6 +316,35 @@ void multiboot_table ( struct multiboot_race *race ) {
 	printf ( "ms\n" );
 	for_each_contender ( contender, race )
 		multiboot_row ( contender, width );
+}
+
+/**
+ * Write what the table says as one line
+ *
+ * @v race		Race
+ * @v text		Text to fill in, which begins with a blank
+ * @v max		Room for it, with its NUL
+ *
+ * The contender that does not fit and those after it are left out.
+ */
+void multiboot_table_line ( struct multiboot_race *race, char *text,
+			    size_t max ) {
+	struct multiboot_words words = { .text = text, .max = max };
+	struct multiboot_contender *contender;
+	size_t end;
+
+	multiboot_word ( &words, "nothing booted" );
+	for_each_contender ( contender, race ) {
+		end = words.used;
+		multiboot_word ( &words, "|" );
+		multiboot_word ( &words, contender->name );
+		multiboot_word ( &words, netdev_addr ( contender->netdev ) );
+		multiboot_row_result ( contender, &words );
+		if ( words.used >= max ) {
+			text[end] = '\0';
+			return;
+		}
+	}
 }
 
 /**

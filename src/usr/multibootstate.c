@@ -188,29 +188,31 @@ void multiboot_discover ( struct multiboot_race *race,
 }
 
 /**
- * Check whether a contender's device is in use by another contender
+ * Check whether a contender's device is in use
  *
  * @v race		Race
- * @v contender		Contender
- * @ret shared		A contender with another tag uses the device
+ * @v contender		Contender that needs it no longer
+ * @ret used		A contender with another tag uses the device, or a message
+ *			may have to be sent from it
  */
-static int multiboot_is_shared ( struct multiboot_race *race,
-				 struct multiboot_contender *contender ) {
+static int multiboot_is_used ( struct multiboot_race *race,
+			       struct multiboot_contender *contender ) {
 	struct multiboot_contender *other;
 
 	for_each_contender ( other, race ) {
-		if ( ( other != contender ) &&
-		     ( other->netdev == contender->netdev ) &&
-		     ( multiboot_racing ( other ) ||
-		       ( other->state == MULTIBOOT_BOOTED ) ) )
+		if ( ( other->netdev == contender->netdev ) &&
+		     ( other->port.held ||
+		       ( ( other != contender ) &&
+			 ( multiboot_racing ( other ) ||
+			   ( other->state == MULTIBOOT_BOOTED ) ) ) ) )
 			return 1;
 	}
 	return 0;
 }
 
 /**
- * Give a contender's device back to the rest of the stack, closed, unless another
- * contender uses it
+ * Give a contender's device back to the rest of the stack, closed, unless it is
+ * used
  *
  * @v race		Race
  * @v contender		Contender
@@ -218,7 +220,7 @@ static int multiboot_is_shared ( struct multiboot_race *race,
 static void multiboot_release ( struct multiboot_race *race,
 				struct multiboot_contender *contender ) {
 	contender->hand.chosen = NULL;
-	if ( ! multiboot_is_shared ( race, contender ) ) {
+	if ( ! multiboot_is_used ( race, contender ) ) {
 		netdev_rx_unfreeze ( contender->netdev );
 		/* What was booted may have closed the device */
 		if ( netdev_is_open ( contender->netdev ) )
@@ -243,11 +245,37 @@ void multiboot_close ( struct multiboot_race *race,
 }
 
 /**
+ * Close the devices that stay open for a message
+ *
+ * @v race		Race
+ * @v netdev		The one to close, or NULL for all
+ * @ret closed		There were any
+ */
+int multiboot_unhold ( struct multiboot_race *race,
+		       struct net_device *netdev ) {
+	struct multiboot_contender *contender;
+	int closed = 0;
+
+	for_each_contender ( contender, race ) {
+		if ( ( ! contender->port.held ) ||
+		     ( netdev && ( contender->netdev != netdev ) ) )
+			continue;
+		contender->port.held = 0;
+		multiboot_release ( race, contender );
+		closed = 1;
+	}
+	return closed;
+}
+
+/**
  * Take a contender out of the race
  *
  * @v race		Race
  * @v contender		Contender that can still win
  * @v reason		Why it is out
+ *
+ * If its lease has named a log server, its device stays open until another one
+ * boots or needs the memory: a link that is up need not be waited for.
  */
 void multiboot_fail ( struct multiboot_race *race,
 		      struct multiboot_contender *contender,
@@ -258,6 +286,7 @@ void multiboot_fail ( struct multiboot_race *race,
 	record->ended = 1;
 	snprintf ( record->reason, sizeof ( record->reason ), "%s", reason );
 	multiboot_drop_all ( contender );
+	contender->port.held = ( contender->logger.server.s_addr != 0 );
 	multiboot_release ( race, contender );
 	multiboot_enter ( race, contender, MULTIBOOT_FAILED );
 }

@@ -533,6 +533,7 @@ void check_result(int rc)
 
 	world_check(rc <= 0, "returned %d", rc);
 	check_devices(rc);
+	check_messages(rc);
 	check_results(rc);
 	if (rc != 0)
 		check_error(rc);

@@ -81,6 +81,10 @@ uint64_t check_bound_us(void)
 	if (nic_memory && !scenario.options.timeout)
 		round += scenario.nic_count * ROUND_US;
 
+	/* Log servers are told at the end, in turn one after another. */
+	round += slack_us(20) * (scenario.options.in_turn ?
+				 scenario.nic_count : 1);
+
 	/* A boot moves this on by what it takes, and by one more chance. */
 	if (rounds)
 		return rounds * round + (rounds - 1) * PAUSE_US +

@@ -174,18 +174,14 @@ static uint32_t find_addr(const void *frame, size_t len, unsigned int tag)
 	return value && value_len == 4 ? packet_get32(value) : 0;
 }
 
-/* Headers of a broadcast by a client without address (RFC 2131 4.1). */
-static const char *check_headers(const uint8_t *b, size_t len)
+const char *packet_check_udp(const uint8_t *b, size_t len)
 {
-	static const uint8_t broadcast[] = { 255, 255, 255, 255, 255, 255 };
 	size_t ip_len, udp_len;
 
-	if (len < PACKET_OPTIONS)
-		return "shorter than a DHCP packet";
+	if (len < PACKET_BOOTP)
+		return "shorter than its headers";
 	ip_len = packet_get16(b + PACKET_IP + 2);
 	udp_len = packet_get16(b + PACKET_UDP + 4);
-	if (memcmp(b, broadcast, 6) != 0)
-		return "not to the Ethernet broadcast address";
 	if (packet_get16(b + 12) != 0x0800 || b[PACKET_IP] != 0x45)
 		return "not IPv4";
 	if (ip_len != len - PACKET_IP || udp_len != len - PACKET_UDP)
@@ -193,17 +189,33 @@ static const char *check_headers(const uint8_t *b, size_t len)
 	if (packet_get16(b + PACKET_IP + 6) != 0 || b[PACKET_IP + 8] == 0 ||
 	    b[PACKET_IP + 9] != 17)
 		return "fragment, TTL or protocol";
+	if (packet_sum(0, b + PACKET_IP, 20) != 0)
+		return "wrong IP checksum";
+	if (udp_checksum(b + PACKET_IP, b + PACKET_UDP, udp_len) != 0)
+		return "wrong UDP checksum";
+	return NULL;
+}
+
+/* Headers of a broadcast by a client without address (RFC 2131 4.1). */
+static const char *check_headers(const uint8_t *b, size_t len)
+{
+	static const uint8_t broadcast[] = { 255, 255, 255, 255, 255, 255 };
+	const char *wrong;
+
+	if (len < PACKET_OPTIONS)
+		return "shorter than a DHCP packet";
+	if (memcmp(b, broadcast, 6) != 0)
+		return "not to the Ethernet broadcast address";
+	wrong = packet_check_udp(b, len);
+	if (wrong)
+		return wrong;
 	if (packet_get32(b + PACKET_IP + 12) != 0 ||
 	    packet_get32(b + PACKET_IP + 16) != 0xffffffff)
 		return "wrong IP addresses";
-	if (packet_sum(0, b + PACKET_IP, 20) != 0)
-		return "wrong IP checksum";
 	if (packet_get16(b + PACKET_UDP) != 68 ||
 	    packet_get16(b + PACKET_UDP + 2) != 67)
 		return "wrong ports";
-	if (udp_checksum(b + PACKET_IP, b + PACKET_UDP, udp_len) != 0)
-		return "wrong UDP checksum";
-	if (udp_len < 308)
+	if (packet_get16(b + PACKET_UDP + 4) < 308)
 		return "shorter than BOOTP's 300 bytes";
 	return NULL;
 }

@@ -63,6 +63,10 @@ void packet_checksums(struct packet *packet);
  * one at the end counts as if a zero followed. */
 uint16_t packet_sum(uint32_t sum, const uint8_t *bytes, size_t len);
 
+/* Returns what is wrong with the lengths, checksums and kind of a frame that has to
+ * hold a UDP datagram, or NULL. */
+const char *packet_check_udp(const uint8_t *frame, size_t len);
+
 /* Writes 16 bits at an offset, in network order. */
 void packet_put16(struct packet *packet, size_t offset, uint16_t value);
 /* Writes 32 bits at an offset, in network order. */

@@ -115,6 +115,13 @@ static void make_server(struct sim_nic *nic)
 		server->naks = world_between(1, 4);
 	if (!scenario.calm && world_chance(30))
 		server->jitter_ms = world_below(2000);
+	if (world_chance(40)) {
+		server->log_server = (server->addr & ~0xffU) + 7;
+		if (world_chance(50))
+			server->log_server = 0xc0a80007;
+		if (world_chance(70))
+			server->router = server->addr;
+	}
 }
 
 /* --- cards */
@@ -163,6 +170,8 @@ static void make_nic(unsigned int dead_percent)
 					 world_below(9000) * US_PER_MS;
 	if (!scenario.calm)
 		make_trouble(nic);
+	if (!scenario.calm)
+		nic->arp = world_below(ARP_KINDS);
 	if (index && world_chance(20))
 		nic->hears = world_below(index);
 	if (world_chance(dead_percent))

@@ -106,6 +106,11 @@ struct server {
 	/* Non-zero if its acknowledgements contain no address, like those of a
 	 * proxy. */
 	int empty_ack;
+	/* Log server that its leases name (option 7), or 0. */
+	uint32_t log_server;
+	/* Router that its leases name (option 3), or 0. The netmask is always
+	 * that of 24 bits. */
+	uint32_t router;
 	/* Result of booting its file. */
 	int boot_rc;
 	/* How many offers it has sent so far. */
@@ -120,6 +125,22 @@ struct server {
 
 /* Reasons for which a switch blocks a port, none of them included. */
 enum block_kind { BLOCK_NONE, BLOCK_STP, BLOCK_RSTP, BLOCK_LACP };
+
+/* What asking for the MAC address of a log server, or the router to it, brings. */
+enum arp_kind {
+	/* An answer. */
+	ARP_ANSWER,
+	/* Nothing. */
+	ARP_SILENT,
+	/* An answer to the second request only. */
+	ARP_SECOND,
+	/* Answers that must not count, of all kinds. */
+	ARP_HOSTILE,
+	/* Those, and then an answer. */
+	ARP_BOTH,
+	/* The number of kinds. */
+	ARP_KINDS,
+};
 
 /* A card of the machine with its network. */
 struct sim_nic {
@@ -189,6 +210,20 @@ struct sim_nic {
 	int had_link;
 	/* How many requests with a tag it has sent. */
 	unsigned int tagged;
+	/* What its requests for MAC addresses bring. */
+	enum arp_kind arp;
+	/* How many of these it has sent. */
+	unsigned int arps;
+	/* How many messages it has sent to log servers. */
+	unsigned int messages;
+	/* The last one. */
+	char message[1025];
+	/* The IP address that it was sent to. */
+	uint32_t message_to;
+	/* When it was sent. */
+	uint64_t message_us;
+	/* The VLAN that it was sent in, or 0. */
+	unsigned int message_vlan;
 };
 
 /* A scenario and what has happened in it. */
@@ -279,6 +314,14 @@ void scenario_remove(void);
 void servers_rx(struct nic *nic, const void *frame, size_t len);
 /* Sends the frames of the switch that are due. */
 void servers_poll(struct nic *nic);
+/* Handles a frame that a card has sent in a VLAN, or in none, if it asks for a MAC
+ * address or is a message to a log server (log.c). Returns non-zero if it is. */
+int log_rx(struct sim_nic *nic, unsigned int vlan, const uint8_t *frame,
+	   size_t len);
+/* Adds what leads to a server's log server to its acknowledgement. */
+void log_lease(const struct server *server, struct packet *packet);
+/* Checks which messages were sent by the time that the command has returned. */
+void check_messages(int rc);
 /* Returns non-zero while the switch blocks a card's port. */
 int port_is_blocked(const struct sim_nic *nic);
 /* Notes a frame that has got into a card's queue. */

@@ -195,6 +195,8 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 		add_vlan(packet, server->names_vlan);
 	if (server->kind == SERVER_SAN)
 		packet_option_text(packet, DHCP_ROOT_PATH, "iscsi:10.0.0.1");
+	if (type == DHCPACK || server->bootp == BOOTP_IDENTIFIED)
+		log_lease(server, packet);
 }
 
 /* Sends one offer again and again, under other names. */
@@ -345,8 +347,11 @@ static void tagged_rx(struct sim_nic *nic, unsigned int vlan,
 {
 	uint32_t xid = nic->xid;
 	struct request request;
-	const char *wrong = packet_read_request(frame, len, &request);
+	const char *wrong;
 
+	if (log_rx(nic, vlan, frame, len))
+		return;
+	wrong = packet_read_request(frame, len, &request);
 	world_check(!wrong, "net%d sends garbage in VLAN %d: %s",
 		    nic->nic.index, vlan, wrong);
 	world_event("net%d sends %s in VLAN %d", nic->nic.index,
@@ -378,6 +383,8 @@ void servers_rx(struct nic *card, const void *frame, size_t len)
 		lacp_answered(nic, frame, len);
 		return;
 	}
+	if (log_rx(nic, 0, frame, len))
+		return;
 	wrong = packet_read_request(frame, len, &request);
 	world_check(!wrong, "net%d sends garbage: %s", card->index, wrong);
 	world_event("net%d sends %s, xid %08x, secs %d, server %08x",

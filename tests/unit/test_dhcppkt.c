@@ -352,7 +352,7 @@ static void requests_tell_who_we_are(void **state)
 	assert_option(DHCP_ENCAP_OPT(175, 19), "\1");
 	assert_option(DHCP_ENCAP_OPT(175, 24), "\1");
 	assert_option(DHCP_PARAMETER_REQUEST_LIST,
-		      "\1\171\3\103\102\74\53\257\21\32\6\167\17\14\321\322");
+		      "\1\171\3\103\102\74\53\257\21\32\7\6\167\17\14\321\322");
 	assert_true(dhcppkt_len(&pkt) <= 548);
 	/* A UUID of zeros is none. */
 	assert_int_equal(storef_setting(NULL, &uuid_setting, "00000000-0000-"

@@ -17,6 +17,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/timer.h>
 #include <usr/multibootcompat.h>
 #include <usr/multibootdhcp.h>
+#include <usr/multibootsyslog.h>
 
 struct io_buffer;
 struct net_device;
@@ -136,6 +137,9 @@ struct multiboot_port {
 	unsigned long answered_at;
 	/** The device stays open and frozen while another one boots */
 	int guarded;
+	/** The device stays open although the contender is out, as a message may
+	 * have to be sent from it */
+	int held;
 	/** MULTIBOOT_TOLD_...: events since the device was opened, none of which
 	 * is told or acted on a second time */
 	unsigned int told;
@@ -237,6 +241,8 @@ struct multiboot_contender {
 	struct multiboot_hand hand;
 	/** What is told about it at the end */
 	struct multiboot_record record;
+	/** Whom it is told to, if a lease has named somebody */
+	struct multiboot_logger logger;
 };
 
 /** What a live line adds to the text of a state */
@@ -361,6 +367,9 @@ extern void multiboot_discover ( struct multiboot_race *race,
 /** Close a contender's device without dropping its offers */
 extern void multiboot_close ( struct multiboot_race *race,
 			      struct multiboot_contender *contender );
+/** Close the devices that stay open for a message, or one of them */
+extern int multiboot_unhold ( struct multiboot_race *race,
+			      struct net_device *netdev );
 /** Take a contender out of the race */
 extern void multiboot_fail ( struct multiboot_race *race,
 			     struct multiboot_contender *contender,

@@ -41,10 +41,18 @@ extern void multiboot_booting ( struct multiboot_race *race,
 				struct multiboot_contender *winner );
 /** Print the table */
 extern void multiboot_table ( struct multiboot_race *race );
+/** Write what the table says as one line */
+extern void multiboot_table_line ( struct multiboot_race *race, char *text,
+				   size_t max );
 /** Store the results */
 extern void multiboot_results ( struct multiboot_race *race,
 				struct multiboot_contender *winner );
 /** Remove the results of an earlier run */
 extern void multiboot_results_clear ( void );
+
+/* multibootlog.c: messages to log servers */
+
+/** Tell the log servers that the leases have named why nothing has booted */
+extern void multiboot_log ( struct multiboot_race *race );
 
 #endif /* _USR_MULTIBOOTREPORT_H */
