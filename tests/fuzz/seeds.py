@@ -107,7 +107,7 @@ def bpdu(flags):
 
 def race():
     """Races that are won, refused, blocked and cut off."""
-    fix, link, tag = 4, 8, 16
+    fix, link, tag, arp = 4, 8, 16, 32
     offer = ethernet(ip(17, udp(67, 68, answer(2))))
     ack = ethernet(ip(17, udp(67, 68, answer(5))))
     nak = ethernet(ip(17, udp(67, 68, answer(6))))
@@ -126,6 +126,17 @@ def race():
                   option(43, option(6, b"\x08")), address=bytes(4))
     yield "proxy", b"\0" + record(fix, ethernet(ip(17, udp(67, 68, answer(2, file=b""))))) + \
         record(fix, ethernet(ip(17, udp(67, 68, proxy)))) + record(fix, ack) * 4
+
+
+    log = option(7, b"\x0a\0\0\x09")
+    lease = ethernet(ip(17, udp(67, 68, answer(5, log))))
+    far = ethernet(ip(17, udp(67, 68, answer(5, option(3, b"\x0a\0\0\xfe"),
+                                             option(7, b"\xc0\xa8\0\1")))))
+    for turn in b"\0", b"\1", b"\2", b"\4", b"\6":
+        where = fix | (tag if turn in b"\2\6" else 0)
+        yield "log" + str(turn[0]), turn + record(where, offer) * 3 + \
+            record(where, far if turn == b"\1" else lease) * 3 + \
+            record(0, b"", LATER) * 12 + record(arp | where & tag, bytes(60)) * 90
 
 
 def stack():

@@ -90,14 +90,14 @@ static void no_option_no_message(void **state)
 {
 	uint64_t before;
 
-	add_nics(1);
+	add_nics(2);
 	serve(0, SERVER_NO_FILE, 0);
 	assert_result(-ENOENT);
 	assert_int_equal(nic(0)->arps + nic(0)->messages, 0);
 	before = world.now_us;
 	end_world(state);
 	empty_world(state);
-	add_nics(1);
+	add_nics(2);
 	logs(serve(0, SERVER_NO_FILE, 0));
 	assert_result(-ENOENT);
 	assert_int_equal(nic(0)->messages, 1);
@@ -347,6 +347,25 @@ static void trouble_changes_nothing(void **state)
 	empty_world(state);
 }
 
+/* Nor does memory that is lacking, wherever it is. */
+static void memory_may_lack(void **state)
+{
+	unsigned int i, told = 0;
+
+	for (i = 1; i < 80; i++) {
+		empty_world(state);
+		add_nics(1);
+		fails(0);
+		scenario.starved = 1;
+		world.fail_at = world.allocated + i;
+		assert_int_not_equal(scenario_run(), 0);
+		told += nic(0)->messages;
+		end_world(state);
+	}
+	empty_world(state);
+	assert_in_range(told, 20, 78);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +391,7 @@ int main(void)
 		TEST(a_vlan_has_a_message_of_its_own),
 		TEST(a_race_that_is_cancelled_tells),
 		TEST(trouble_changes_nothing),
+		TEST(memory_may_lack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,22 +258,26 @@ static void sends_byte_for_byte(void **state)
 	assert_memory_equal(sent, wanted, sizeof(wanted));
 }
 
-/* A checksum of 0 means none, so that 0xffff is sent for it (RFC 768). */
+/* A checksum of 0 means none, so that 0xffff is sent for it (RFC 768). The log
+ * server's address is part of what is summed up. */
 static void checksums_are_right(void **state)
 {
-	char text[] = " ab";
-	unsigned int i, full = 0;
+	char text[] = " ??";
+	uint16_t checksum;
+	unsigned int i;
 
 	set_logger();
-	for (i = 0; i < 94 * 94; i++) {
-		text[1] = '!' + i / 94;
-		text[2] = '!' + i % 94;
+	for (i = 0; i < 256; i++) {
+		text[2] = ' ' + i % 94;
+		logger.server.s_addr = htonl(0xc0a80000);
 		multiboot_logger_send(&logger, netdev, 0, hop_mac, text);
 		assert_null(packet_check_udp(sent, sent_len));
-		assert_int_not_equal(packet_get16(sent + PACKET_UDP + 6), 0);
-		full += packet_get16(sent + PACKET_UDP + 6) == 0xffff;
+		checksum = packet_get16(sent + PACKET_UDP + 6);
+		logger.server.s_addr = htonl(0xc0a80000 | checksum);
+		multiboot_logger_send(&logger, netdev, 0, hop_mac, text);
+		assert_null(packet_check_udp(sent, sent_len));
+		assert_int_equal(packet_get16(sent + PACKET_UDP + 6), 0xffff);
 	}
-	assert_in_range(full, 0, 2);
 }
 
 static void a_message_has_a_tag(void **state)
@@ -283,6 +287,43 @@ static void a_message_has_a_tag(void **state)
 	assert_memory_equal(sent + 12, "\x81\0\0\x14\x08\0\x45", 7);
 	memmove(sent + 12, sent + 16, sent_len - 16);
 	assert_null(packet_check_udp(sent, sent_len - 4));
+}
+
+/* Takes the tag off the first len bytes of a frame. The rest has to be what is
+ * wanted. */
+static void assert_untagged(const uint8_t *frame, size_t len, unsigned int tag,
+			    const uint8_t *wanted, size_t wanted_len)
+{
+	struct io_buffer *iobuf = alloc_iob(len);
+
+	memcpy(iob_put(iobuf, len), frame, len);
+	assert_int_equal(multiboot_untag(iobuf), tag);
+	assert_int_equal(iob_len(iobuf), wanted_len);
+	assert_memory_equal(iobuf->data, wanted, wanted_len);
+	free_iob(iobuf);
+}
+
+static void a_tag_is_taken_off(void **state)
+{
+	static const uint8_t tagged[] = {
+		1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0x81, 0, 0xef, 0xfe,
+		8, 6, 13,
+	};
+	static const uint8_t plain[] = {
+		1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 8, 6, 13,
+	};
+	uint8_t other[sizeof(tagged)];
+	size_t len;
+
+	for (len = 18; len <= sizeof(tagged); len++)
+		assert_untagged(tagged, len, 0xffe, plain, len - 4);
+	assert_untagged(tagged, 17, 0, tagged, 17);
+	memcpy(other, tagged, sizeof(other));
+	other[13] = 1;
+	assert_untagged(other, sizeof(other), 0, other, sizeof(other));
+	other[13] = 0;
+	other[12] = 0x80;
+	assert_untagged(other, sizeof(other), 0, other, sizeof(other));
 }
 
 /* Whatever the text is, what leaves is printable, and no longer than a message may
@@ -334,6 +375,7 @@ int main(void)
 		NIC(sends_byte_for_byte),
 		NIC(checksums_are_right),
 		NIC(a_message_has_a_tag),
+		NIC(a_tag_is_taken_off),
 		NIC(no_message_is_long_or_unprintable),
 		NIC(the_longest_text_fits),
 	};
