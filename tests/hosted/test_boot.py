@@ -216,6 +216,24 @@ def test_a_tftp_server_that_stops(lab):
     assert done.returncode == BOOT
 
 
+def test_the_log_server_of_a_lease_is_told(lab):
+    """Nothing boots: the lease's log server hears why, one that has none does not,
+    and nobody does with --quiet."""
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="absent.ipxe", extra=["--dhcp-option=7,10.0.0.1"])
+    net.segment(1).dnsmasq()
+    log = net.segment(0).log_server()
+    quiet = run(net, *nics(net), "-c", "multiboot --quiet")
+    assert quiet.returncode == NOTHING, quiet.stdout
+    assert log.messages() == []
+    done = run(net, *nics(net), "-c", "multiboot", program=ASAN)
+    assert done.returncode == NOTHING, done.stdout + done.stderr
+    (sender, text), = log.messages()
+    assert text.startswith(f"<27>{sender} multiboot: nothing booted | net0 ")
+    assert " absent.ipxe -> file not found on 10.0.0.1 | net1 " in text
+    assert text.endswith(" from 10.1.0.1 -> lease, nothing to boot")
+
+
 @pytest.mark.parametrize("word, outcome", [("reboot", "reboot"),
                                            ("poweroff", "power off")])
 def test_the_end_of_the_machine(word, outcome):

@@ -94,6 +94,7 @@ static void no_option_no_message(void **state)
 	serve(0, SERVER_NO_FILE, 0);
 	assert_result(-ENOENT);
 	assert_int_equal(nic(0)->arps + nic(0)->messages, 0);
+	assert_true(world.now_us - world.printed_us < 2 * US_PER_MS);
 	before = world.now_us;
 	end_world(state);
 	empty_world(state);

@@ -211,6 +211,7 @@ int putchar(int c)
 	world.hash = (world.hash ^ (uint8_t)c) * 0x100000001b3ULL;
 	if (world.terminal)
 		world.terminal(c);
+	world.printed_us = world.now_us;
 	if (c != '\n') {
 		if (++world.column > world.widest)
 			world.widest = world.column;

@@ -81,6 +81,8 @@ struct world {
 	unsigned int lines;
 	/* Length of the longest line, in columns. */
 	unsigned int widest;
+	/* When a character was printed last. */
+	uint64_t printed_us;
 	/* Column in which the next character is printed. */
 	unsigned int column;
 	/* Hash of all events, which is the same for equal runs. */

@@ -152,7 +152,8 @@ static struct command_descriptor multiboot_cmd =
 		       "since power-on\n"
 		       "  -B, --no-bootif          do not tell kernels which "
 		       "one it was\n"
-		       "  -q, --quiet              only the result" );
+		       "  -q, --quiet              only the result, no message to "
+		       "log servers" );
 
 /**
  * Parse the arguments that the machine has for the command

@@ -16,7 +16,7 @@ import tempfile
 
 from . import pcap
 from .process import LabError, in_namespace, run
-from .servers import Atftpd, Dnsmasq, HttpServer, Nginx
+from .servers import Atftpd, Dnsmasq, HttpServer, LogServer, Nginx
 
 NAMESPACE = re.compile(r"mb(\d+)-")
 
@@ -154,6 +154,9 @@ class Segment:
 
     def nginx(self, **options):
         return self.lab.add(Nginx(self, **options))
+
+    def log_server(self):
+        return self.lab.add(LogServer(self))
 
     def capture(self):
         """Frames on the wire up to now, as scapy packets."""

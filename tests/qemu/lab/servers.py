@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Servers on a segment: dnsmasq for DHCP, TFTP and proxyDHCP; atftpd; HTTP by
-Python and by nginx."""
+Python and by nginx; and one for log messages."""
 
 import os
 import re
@@ -174,6 +174,38 @@ class HttpServer:
     def requests(self):
         """(method, path, status) of what was asked for, in order."""
         return re.findall(r'"(\w+) (\S+) HTTP/[\d.]+" (\d+)', self.child.said())
+
+
+_RECEIVER = """
+import socket, sys
+wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+wire.bind(("", 514))
+print("ready", flush=True)
+while True:
+    message, sender = wire.recvfrom(65536)
+    print(sender[0], sender[1], message.hex(), flush=True)
+"""
+
+
+class LogServer:
+    """What is sent to UDP port 514, at all addresses of a segment's namespace."""
+
+    def __init__(self, segment):
+        self.child = Child(
+            in_namespace(segment.namespace,
+                         ["/usr/bin/python3", "-c", _RECEIVER]),
+            segment.lab.path(f"log-net{segment.number}.log"))
+        wait_until(self.child, lambda: "ready" in self.child.said(),
+                   "log server")
+
+    def stop(self):
+        self.child.stop()
+
+    def messages(self):
+        """(sender, text) of what was received, in order."""
+        lines = self.child.said().splitlines()[1:]
+        return [(sender, bytes.fromhex(message).decode("ascii"))
+                for sender, _, message in map(str.split, lines)]
 
 
 NGINX_CONF = """
