@@ -107,6 +107,7 @@ class Vm:
             secured(self.firmware.processor, secure) if secure
             else self.firmware.processor)
         machine = machine or processor.machine
+        self.pci = "pcie.0" if machine.startswith("q35") else processor.pci
         argv = [os.environ.get("QEMU", processor.qemu[0]), *processor.qemu[1:],
                 "-nodefaults", "-no-user-config", "-display", "none",
                 "-machine", machine + (",graphics=off" if vga == "none" else ""),
@@ -202,8 +203,7 @@ class Vm:
         rom = self.firmware.file(model) if has_rom else ""
         options = "" if rom is None else f",romfile={rom}"
         options += f",bootindex={nic + 1}" if has_rom else ""
-        before, where = place(nic, self.nics, self.bridges,
-                              self.processor.pci)
+        before, where = place(nic, self.nics, self.bridges, self.pci)
         if self.root and nic == self.nics - 1:
             before, where = ROOTS[self.root]
         tap = f"tap,id=n{nic},ifname={segment.tap},script=no,downscript=no"
