@@ -150,10 +150,14 @@ static void multiboot_send ( struct multiboot_race *race,
  * @v race		Race
  * @v contender		Contender that has the offer in hand
  * @v offer		Offer to request
+ *
+ * It becomes the last one in the hand: after a failure the others are tried first.
  */
 void multiboot_request ( struct multiboot_race *race,
 			 struct multiboot_contender *contender,
 			 struct multiboot_reply *offer ) {
+	list_del ( &offer->list );
+	list_add_tail ( &offer->list, &contender->hand.offers );
 	contender->hand.chosen = offer;
 	if ( ! multiboot_is_bare ( contender ) )
 		contender->record.tried = 1;
@@ -441,8 +445,8 @@ static void multiboot_poll_link ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v requesting	Contender that requests
- * @ret ticks		Time limit, which is shorter if another contender has an
- *			offer to request
+ * @ret ticks		Time limit, which is shorter if there is another offer to
+ *			request
  *
  * Any number of servers that never acknowledge must not keep the right one waiting.
  * As long as there are contenders whose requests have not failed yet, all requests
@@ -455,6 +459,8 @@ multiboot_patience ( struct multiboot_race *race,
 	unsigned long ticks = MULTIBOOT_REQUEST_TIMEOUT;
 	unsigned int untried = 0;
 
+	if ( multiboot_best_offer ( requesting ) != requesting->hand.chosen )
+		ticks = MULTIBOOT_REQUEST_SHORT;
 	for_each_contender ( contender, race ) {
 		if ( ( contender->state != MULTIBOOT_OFFERED ) ||
 		     ( ! multiboot_best_offer ( contender ) ) )
@@ -527,12 +533,8 @@ static void multiboot_poll_request ( struct multiboot_race *race,
 	if ( waited < multiboot_patience ( race, contender ) )
 		return;
 	if ( ++(hand->failures) < MULTIBOOT_MAX_FAILURES ) {
-		if ( waited < MULTIBOOT_REQUEST_SHORT ) {
-			list_del ( &hand->chosen->list );
-			list_add_tail ( &hand->chosen->list, &hand->offers );
-		} else {
+		if ( waited >= MULTIBOOT_REQUEST_SHORT )
 			multiboot_drop_chosen ( contender );
-		}
 		if ( multiboot_best_offer ( contender ) ) {
 			multiboot_discover ( race, contender );
 			return;

@@ -543,6 +543,21 @@ static void the_same_card_has_another_server(void **state)
 	assert_string_equal(result("filename"), "f0.1");
 }
 
+/* As many others as offers are kept: each of them has a short request. */
+static void the_last_of_four_servers_has_its_turn(void **state)
+{
+	unsigned int i;
+
+	add_nics(1);
+	for (i = 0; i < 3; i++)
+		serve(0, SERVER_SILENT, 0);
+	serve(0, SERVER_GOOD, 10);
+	assert_winner(0);
+	assert_string_equal(result("filename"), "f0.3");
+	assert_about_ms(nic(0)->dhcprequest_us[nic(0)->dhcprequests - 1],
+			12000);
+}
+
 static void an_acknowledgement_is_the_servers_own(void **state)
 {
 	add_nics(1);
@@ -769,6 +784,7 @@ int main(void)
 		TEST(many_silent_servers_have_a_second_each),
 		TEST(what_failed_is_tried_again),
 		TEST(the_same_card_has_another_server),
+		TEST(the_last_of_four_servers_has_its_turn),
 		TEST(an_acknowledgement_is_the_servers_own),
 		TEST(an_acknowledgement_has_an_address),
 		TEST(a_flood_of_offers_ends),

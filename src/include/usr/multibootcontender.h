@@ -54,8 +54,9 @@ struct multiboot_race;
 
 /** Most offers that are kept for a contender */
 #define MULTIBOOT_MAX_OFFERS 4
-/** Number of requests without success that takes a contender out */
-#define MULTIBOOT_MAX_FAILURES 3
+/** Number of requests without success that takes a contender out: each offer that is
+ * kept has had its turn by then */
+#define MULTIBOOT_MAX_FAILURES MULTIBOOT_MAX_OFFERS
 /** Number of requests without success, the last one refused, that takes a contender
  * out: where many machines start at once, a server may offer one address to several
  * of them */
