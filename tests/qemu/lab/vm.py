@@ -32,12 +32,13 @@ MEDIA = {
 def place(nic, nics, bridges, root="pci.0"):
     """QEMU's options for the place of a NIC on PCI, and the devices that have
     to be there before it. Each bridge is behind the one before, the first on
-    the bus named root."""
+    the bus named root, where q35 has a device of its own in the last slot."""
     if bridges:
         number, slot = nic // PER_BRIDGE + 1, nic % PER_BRIDGE + 1
         above = f"bridge{number - 1}" if number > 1 else root
+        last = "0x1e" if above == "pcie.0" else "0x1f"
         bridge = ["-device", f"pci-bridge,id=bridge{number},shpc=off,"
-                  f"chassis_nr={number},bus={above},addr=0x1f.0"]
+                  f"chassis_nr={number},bus={above},addr={last}.0"]
         return (bridge if slot == 1 else [],
                 f"bus=bridge{number},addr={slot:#x}.0")
     if nics > SLOTS:
