@@ -31,6 +31,7 @@ static uint8_t question[512];
 static size_t question_len;
 
 static int silent;
+static unsigned int from_port;	/* where answers come from */
 static const char *known;	/* the only name that has an address */
 
 static int result;
@@ -74,7 +75,7 @@ static void answer(uint32_t from, int found)
 	memcpy(ip + 16, question + AT_IP + 12, 4);
 	put16(ip + 2, len - AT_IP);
 	put_checksum(ip, IP_LEN, 0, ip + 10);
-	put16(udp, 53);
+	put16(udp, from_port);
 	memcpy(udp + 2, question + AT_UDP, 2);
 	put16(udp + 4, len - AT_UDP);
 	put16(udp + 6, 0);
@@ -110,6 +111,7 @@ static int setup(void **state)
 	set_address(&dns_setting, SERVER);
 	questions = results = 0;
 	silent = 0;
+	from_port = 53;
 	known = NULL;
 	return 0;
 }
@@ -153,6 +155,21 @@ static void finds_a_name(void **state)
 	resolve("boot.lab", 5);
 	assert_int_equal(result, 0);
 	assert_int_equal(results, 1);
+	assert_int_equal(result_addr.s_addr, htonl(FOUND));
+}
+
+/* RFC 5452 section 9.1. */
+static void takes_answers_from_the_servers_port(void **state)
+{
+	known = "boot.example";
+	from_port = 54;
+	resolve("boot.example", 2);
+	assert_int_equal(result, -EINPROGRESS);
+	from_port = 53;
+	answer(SERVER, 1);
+	run();
+	assert_int_equal(results, 1);
+	assert_int_equal(result, 0);
 	assert_int_equal(result_addr.s_addr, htonl(FOUND));
 }
 
@@ -488,6 +505,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(finds_a_name),
+		TEST(takes_answers_from_the_servers_port),
 		TEST(tries_the_domains_in_turn),
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),

@@ -16,6 +16,8 @@
 #include <ipxe/settings.h>
 #include <ipxe/timer.h>
 #include <lwip/dns.h>
+#include <lwip/prot/dns.h>
+#include <lwip/udp.h>
 #include "glue.h"
 
 #define EINFO_NO_NAME __einfo_uniqify(EINFO_ENXIO, 0x01, \
@@ -153,6 +155,20 @@ static void found(const char *name, const ip_addr_t *ip, void *arg)
 	query.ip.s_addr = ip ? ip->addr : INADDR_ANY;
 }
 
+/* Has lwIP's resolver take answers from the port of DNS alone (RFC 5452 section 9.1),
+ * as it compares only addresses. Its sockets are those without an argument. */
+static void set_server_port(void)
+{
+	struct udp_pcb *pcb;
+
+	for (pcb = udp_pcbs; pcb; pcb = pcb->next) {
+		if (pcb->recv_arg)
+			continue;
+		pcb->flags |= UDP_FLAGS_CONNECTED;
+		pcb->remote_port = DNS_SERVER_PORT;
+	}
+}
+
 /* Asks for the name in the next domain. Returns 0 with the address,
  * -EINPROGRESS, or another negative error if nothing is left to try. */
 static int ask_next(struct in_addr *addr)
@@ -177,8 +193,10 @@ static int ask_next(struct in_addr *addr)
 			addr->s_addr = ip.addr;
 			return 0;
 		}
-		if (err == ERR_INPROGRESS)
+		if (err == ERR_INPROGRESS) {
+			set_server_port();
 			return -EINPROGRESS;
+		}
 	}
 	return -__einfo_error(EINFO_NO_NAME);
 }
