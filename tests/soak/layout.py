@@ -177,11 +177,18 @@ def error(wires):
     return "No net devices"
 
 
+def order(one):
+    """The NICs in the order of the race: that of PCI, under a BIOS after the one
+    whose ROM has started it."""
+    first = one.rom_on if one.image == "rom" and one.rom_on else []
+    return [*first, *(i for i in range(len(one.wires)) if i not in first)]
+
+
 def outcomes(one):
     """(the NICs that may boot it, the errors that there may be)."""
     winners, errors = set(), set()
     for wires in variants(one):
-        good = [i for i, wire in enumerate(wires) if wire in BOOTS]
+        good = [i for i in order(one) if wires[i] in BOOTS]
         if good:
             winners |= set(good[:1] if one.in_turn else good)
             continue

@@ -31,7 +31,7 @@ import layout as soak_layout  # noqa: E402
 from lab import (Lab, LabError, RogueTftp, Timeout, Vm,  # noqa: E402
                  boot_disk, need_rights)
 from lab.firmware import build_folder  # noqa: E402
-from scenario import BOOTED, bootable, silent, table  # noqa: E402
+from scenario import BOOTED, bootable, silent  # noqa: E402
 
 COLUMNS = ("seed", "image", "machine", "arguments", "nics", "fault", "expected",
            "got", "result", "seconds")
@@ -176,6 +176,16 @@ def watch(vm, one):
     return match[4]
 
 
+def table(vm, mac):
+    """What the last table says of the NIC with that address: its line, and those
+    indented below it, in one."""
+    rows = re.findall(rf"^net\d+ +{mac} .*(?:\n[ \t]+\S.*)*", vm.text,
+                      re.MULTILINE)
+    if not rows:
+        raise Wrong(f"no line for {mac} in a table")
+    return " ".join(rows[-1].split())
+
+
 def judge(vm, one, got):
     """Raises Wrong unless what came is one of the outcomes there may be."""
     winners, errors = soak_layout.outcomes(one)
@@ -185,7 +195,7 @@ def judge(vm, one, got):
     if got.startswith("net"):
         return
     for number, reason in soak_layout.reasons(one).items():
-        said = table(vm, number)
+        said = table(vm, soak_layout.mac(number))
         if not re.search(reason, said):
             raise Wrong(f"net{number} has to say {reason}: {said}")
     if one.image in ("rom", "lkrn", "disk"):

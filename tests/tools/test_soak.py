@@ -22,6 +22,7 @@ def wires(*names, **more):
 @pytest.mark.parametrize("one, winners, errors", [
     (wires("empty", "good", "slow"), {1, 2}, set()),
     (wires("empty", "good", "slow", in_turn=True), {1}, set()),
+    (wires("empty", "good", "slow", in_turn=True, rom_on=[2]), {2}, set()),
     (wires("good", "missing", excluded=[0]), set(), {ALL_FAILED}),
     (wires("lease", "dies"), set(), {ALL_FAILED}),
     (wires("lease", "empty", "down"), set(), {NOTHING}),
@@ -62,13 +63,8 @@ class Machine:
     """What is left of a Vm whose race has failed."""
     def __init__(self, text):
         self.text = text
-        self.lab = self
         self.console = self
         self.child = self
-
-    def segment(self, number):
-        self.mac = f"52:54:00:00:00:{number:02x}"
-        return self
 
     def wait_for(self, *_):
         pass
@@ -77,9 +73,9 @@ class Machine:
         return False
 
 
-TABLE = """net0 52:54:00:00:00:00 up
+TABLE = """net1 52:54:00:00:00:00 up
      {}
-net1 52:54:00:00:00:01 up
+net0 52:54:00:00:00:01 up
      no offer
 """
 
