@@ -10,12 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <byteswap.h>
-#include <ipxe/features.h>
 #include <ipxe/if_ether.h>
 #include <ipxe/vlan.h>
 #include "netdev.h"
-
-struct feature vlan_feature __feature = { "VLAN", FEATURE_VLAN, 1 };
 
 /* Where a tag is in a frame, in bytes. */
 #define TAG_AT (2 * ETH_ALEN)

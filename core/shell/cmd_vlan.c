@@ -7,9 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <ipxe/command.h>
+#include <ipxe/features.h>
 #include <ipxe/netdevice.h>
 #include <ipxe/parseopt.h>
 #include <ipxe/vlan.h>
+
+struct feature vlan_feature __feature = { "VLAN", FEATURE_VLAN, 1 };
 
 /* The options of vcreate. */
 struct vcreate_args {
