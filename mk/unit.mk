@@ -37,7 +37,7 @@ $(UNIT_BINS): $(BUILD)/unit/%: $(TESTHOST_BUILD)/$(UNIT_DIR)/%.o \
 # Sources that the host's build does not have.
 unit_extra = $(addprefix $(BUILD)/unit/test_,$1): $(2:%.c=$(TESTHOST_BUILD)/%.o)
 $(call unit_extra,pxe,$(PXE_SRC))
-$(call unit_extra,calls lzma lz4,$(CODEC_SRC))
+$(call unit_extra,calls lz lz4,$(CODEC_SRC))
 $(call unit_extra,pci,core/drivers/pci.c core/drivers/pci_scan.c)
 $(call unit_extra,virtio_pci,core/drivers/pci.c)
 $(call unit_extra,memmap,core/platform/pcbios/memmap.c)

@@ -89,7 +89,7 @@ ARCH_efi-rom-x86_64 := x86
 EFI_ROM_SHARED := core/platform/pcbios/rom
 SRCS_efi-rom-x86_64 := $(EFI_ROM)/driver.c $(EFI_ROM)/unpack.c \
 	$(EFI_ROM)/payload.S $(EFI_DIR)/handles.c $(EFI_DIR)/device_path.c \
-	$(addprefix $(EFI_ROM_SHARED)/,lzma_decoder.c range_coder.c x86_join.c) \
+	$(addprefix $(EFI_ROM_SHARED)/,lz_decoder.c range_coder.c x86_join.c) \
 	core/lib/bare/string.c core/arch/x86/copy.c
 # The driver itself is not packed, so few bytes come first, except in the range coder,
 # which runs most often: there its speed does.
@@ -104,13 +104,13 @@ $(EFI_ROM_BUILD)/$(EFI_ROM_SHARED)/range_coder.o: \
 $(EFI_ROM_BUILD)/$(EFI_ROM)/payload.o: $(EFI_ROM_BUILD)/payload.bin
 
 EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/merge.c $(EFI_ROM)/unpack.c \
-	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lzma.c lzma_decoder.c \
+	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lz.c lz_encoder.c lz_parser.c lz_decoder.c \
 	range_coder.c x86_split.c x86_join.c)
 $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 		$(EFI_ROM_SHARED)/*.h) $(EFI_DIR)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$@)$(or $(TOOL_CC),cc) $(EFI_TOOL_CFLAGS) -DX86_BITS=64 \
-		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC) -llzma
+		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC)
 # The application without what ROMs have no room for (mk/platform/pcbios.mk).
 EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
 	$(OBJS_efi-x86_64)) \

@@ -117,7 +117,7 @@ $(ALONE_OBJS): mk/platform/pcbios.mk
 
 # --- the unpacker: few bytes, as nothing packs it; its speed is range_coder_i386.S
 
-UNPACK_small := unpack_small lzma_decoder range_coder_i386
+UNPACK_small := unpack_small lz_decoder range_coder_i386
 UNPACK_fast := unpack_fast lz4_decoder calls
 unpack_objs = $(patsubst %,$(PC_BUILD)/%.o,unpack_start unpack $(UNPACK_$(1)))
 # Here speed comes before bytes. memcpy() is one instruction, and not a function,
@@ -149,14 +149,14 @@ check-tools: $(UNPACK_OBJS)
 # --- the payload
 
 # What tools/pack and the tests share with the ROM.
-CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,calls lz4_decoder lzma_decoder \
-	range_coder x86_join x86_split)
+CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,buffer calls lz4_decoder lz_decoder \
+	lz_encoder lz_parser range_coder x86_join x86_split)
 # All sources except those that belong to the images only.
 PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) \
-		-llzma -llz4
+		-llz4
 
 RUNTIME_fast := $(BUILD)/multiboot.elf
 RUNTIME_small := $(BUILD)/multiboot-rom.elf

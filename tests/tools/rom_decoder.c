@@ -3,18 +3,18 @@
 /*
  * A program for Linux on i386, without a C library, that runs the decoder as it
  * is in the ROM, with its assembler code. From its input it reads three dwords,
- * which are the length of the output, LZMA_PROPS(), and the length of the
- * packed data, and then these data. It writes what lzma_decode() returned, and
+ * which are the length of the output, LZ_PROPS(), and the length of the
+ * packed data, and then these data. It writes what lz_decode() returned, and
  * the output.
  *
  * Each piece of the decoder's memory ends right before a page that cannot be
  * accessed, so that the program dies of a signal if the decoder goes beyond.
  */
 
-#include "../../core/platform/pcbios/rom/lzma_decoder.h"
+#include "../../core/platform/pcbios/rom/lz_decoder.h"
 
 enum { SYS_exit = 1, SYS_read = 3, SYS_write = 4, SYS_mprotect = 125 };
-enum { PAGE = 4096, PAGES = 64, NO_ACCESS = 0 };
+enum { PAGE = 4096, PAGES = 160, NO_ACCESS = 0 };
 
 /* Of each piece, the first and the last page become inaccessible. */
 static uint8_t memory[3][PAGES * PAGE] __attribute__((aligned(PAGE)));
@@ -80,8 +80,8 @@ void _start(void)
 	out = place(0, header[0]);
 	in = place(1, header[2]);
 	read_all(in, header[2]);
-	result = lzma_decode(out, header[0], in, header[2], header[1],
-			     place(2, sizeof(struct lzma_model)));
+	result = lz_decode(out, header[0], in, header[2], header[1],
+			     place(2, sizeof(struct lz_model)));
 	write_all(&result, sizeof(result));
 	write_all(out, header[0]);
 	end(0);

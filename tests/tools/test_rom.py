@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """How the ROM is packed: the example in docs/rom.md, and the decoder as it is in
-the ROM. (tests/unit/test_lzma.c has the same code as C for this host.)"""
+the ROM. (tests/unit/test_lz.c has the same code as C for this host.)"""
 
 import ctypes
-import lzma
 import os
 import random
 import re
@@ -23,8 +22,8 @@ OVERRUN = 16
 ROOM = 1 << 20
 
 
-def props(lc, lp, pb):
-    return (pb * 5 + lp) * 9 + lc
+def props(lc, literals, places, pairs):
+    return lc | literals << 4 | places << 8 | pairs << 10
 
 
 # --- the example
@@ -43,8 +42,9 @@ INSTRUCTIONS = [
 CODE = bytes.fromhex("".join(code for code, _ in INSTRUCTIONS))
 EXPECTED = dict(re.fullmatch(r"(\w+) *((?:[0-9a-f]{2} ?)*)", line).groups()
                 for line in block("streams"))
-PACKED = [re.fullmatch(r"lc (\d) lp (\d) pb (\d)\s+((?:[0-9a-f]{2} ?)+)",
-                       line).groups() for line in block("packed")]
+PACKED = [re.fullmatch(r"lc (\d) literals (\d) places (\d) pairs (\d)  +"
+                       r"((?:[0-9a-f]{2} ?)+)", line).groups()
+          for line in block("packed")]
 
 
 def number(name):
@@ -59,15 +59,45 @@ class Joint(ctypes.Structure):
                 ("address", ctypes.c_uint32)]
 
 
+class Buffer(ctypes.Structure):
+    _fields_ = [("data", ctypes.POINTER(ctypes.c_uint8)),
+                ("len", ctypes.c_size_t)]
+
+    @staticmethod
+    def of(data):
+        return Buffer((ctypes.c_uint8 * (len(data) + 1))(*data), len(data))
+
+    def taken(self):
+        """The bytes in it, which is then free."""
+        data = bytes(self.data[:self.len])
+        LIBC.free(self.data)
+        return data
+
+
+class Matches(ctypes.Structure):
+    _fields_ = [("all", ctypes.c_void_p), ("first", ctypes.c_void_p)]
+
+
+class Effort(ctypes.Structure):
+    _fields_ = [("window", ctypes.c_uint), ("ways", ctypes.c_uint)]
+
+
+LIBC = ctypes.CDLL(None)
+
+
 @pytest.fixture(scope="module")
 def codec(tmp_path_factory):
     """The ROM's codec as a library of this host."""
     library = tmp_path_factory.mktemp("codec") / "codec.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library,
                     *(ROM / f"{name}.c" for name in (
-                        "lz4_decoder", "lzma_decoder", "range_coder",
-                        "x86_split", "x86_join"))], check=True)
-    return ctypes.CDLL(str(library))
+                        "buffer", "lz4_decoder", "lz_decoder", "lz_encoder",
+                        "lz_parser", "pack_lz", "range_coder", "x86_split",
+                        "x86_join"))], check=True)
+    library = ctypes.CDLL(str(library))
+    library.lz_find_matches.restype = Matches
+    library.lz_encode.restype = library.pack_lz.restype = Buffer
+    return library
 
 
 def split(codec, code):
@@ -105,10 +135,16 @@ def test_the_example_is_unpacked_and_joined_again(codec):
     parts = [data[:first["CALLS"]], data[first["CALLS"]:first["SIBS"]],
              data[first["SIBS"]:]]
     unpacked = b""
-    for part, (lc, lp, pb, packed) in zip(parts, PACKED, strict=True):
+    for part, (*parameters, packed) in zip(parts, PACKED, strict=True):
         packed, out = bytes.fromhex(packed), ctypes.create_string_buffer(ROOM)
-        assert codec.lzma_decode(out, len(part), packed, len(packed), props(
-            int(lc), int(lp), int(pb)), ctypes.create_string_buffer(ROOM)) == 0
+        chosen = ctypes.c_uint32()
+        assert codec.pack_lz(ctypes.byref(Buffer.of(part)), ctypes.byref(
+            chosen)).taken() == packed
+        assert chosen.value == props(*map(int, parameters))
+        assert codec.lz_decode(
+            out, ctypes.c_size_t(len(part)), packed,
+            ctypes.c_size_t(len(packed)), chosen,
+            ctypes.create_string_buffer(ROOM)) == 0
         assert out.raw[:len(part)] == part
         unpacked += out.raw[:len(part)]
 
@@ -128,7 +164,7 @@ def test_the_example_is_unpacked_and_joined_again(codec):
 def decoder(tmp_path_factory):
     """decode(data, out_len, props): result and output of the ROM's decoder."""
     objects = [BUILD / f"pcbios-i386/image/{name}.o"
-               for name in ("lzma_decoder", "range_coder_i386")]
+               for name in ("lz_decoder", "range_coder_i386")]
     for path in objects:
         if not path.exists():
             pytest.fail(f"{path} is not there: run make images first")
@@ -151,43 +187,48 @@ def decoder(tmp_path_factory):
     return decode
 
 
-def encode(data, lc, lp, pb):
-    return lzma.compress(data, format=lzma.FORMAT_RAW, filters=[{
-        "id": lzma.FILTER_LZMA1, "preset": 9, "lc": lc, "lp": lp, "pb": pb}])
+def encode(codec, data, parameters, window=64):
+    data = Buffer.of(data)
+    matches = codec.lz_find_matches(ctypes.byref(data))
+    packed = codec.lz_encode(ctypes.byref(data), ctypes.byref(matches),
+                             parameters, Effort(window, 1)).taken()
+    codec.lz_free_matches(ctypes.byref(matches))
+    return packed
 
 
 def texts():
-    """Kinds of data that make use of all of LZMA's symbols."""
+    """Kinds of data that make use of all symbols."""
     chance = random.Random(4)
     words = [chance.randbytes(chance.randrange(1, 40)) for _ in range(60)]
-    yield b"".join(chance.choice(words) for _ in range(4000))
-    yield b"a" * 70000
+    yield b"".join(chance.choice(words) for _ in range(2000))
+    yield b"a" * 20000
     yield chance.randbytes(3000)
     yield (ROM / "x86_split.c").read_bytes() * 3
     yield b"".join(bytes([i % 256, i % 7, chance.randrange(2), 0])
-                   for i in range(20000))
+                   for i in range(5000))
 
 
-@pytest.mark.parametrize("lc, lp, pb", [
-    (0, 0, 0), (3, 0, 2), (4, 0, 4), (0, 4, 0), (2, 2, 1), (0, 2, 3)])
-def test_the_roms_decoder(decoder, lc, lp, pb):
+@pytest.mark.parametrize("parameters", [
+    (0, 0, 0, 0), (3, 0, 3, 1), (4, 0, 1, 0), (0, 15, 0, 1), (2, 3, 1, 1),
+    (1, 2, 2, 0), (7, 15, 3, 1)])
+def test_the_roms_decoder(codec, decoder, parameters):
     for text in texts():
-        packed = encode(text, lc, lp, pb)
-        assert decoder(packed, len(text), props(lc, lp, pb)) == (0, text)
+        packed = encode(codec, text, props(*parameters))
+        assert decoder(packed, len(text), props(*parameters)) == (0, text)
 
 
-def test_the_roms_decoder_touches_nothing_else(decoder):
+def test_the_roms_decoder_touches_nothing_else(codec, decoder):
     """Cut short, damaged or made up: a signal would say that it did."""
     chance = random.Random(5)
-    text = next(texts())
-    packed = encode(text, 3, 0, 2)
+    text, used = next(texts()), props(3, 0, 3, 1)
+    packed = encode(codec, text, used)
     for _ in range(150):
         cut = chance.randrange(len(packed) - 30)
-        assert decoder(packed[:cut], len(text), props(3, 0, 2))[0] == -1
+        assert decoder(packed[:cut], len(text), used)[0] == -1
         damaged = bytearray(packed)
-        damaged[chance.randrange(1, len(packed))] ^= 1 << chance.randrange(8)
-        decoder(bytes(damaged), chance.randrange(len(text)), props(3, 0, 2))
-        decoder(b"\0" + chance.randbytes(500), 200000, chance.randrange(256))
+        damaged[chance.randrange(len(packed))] ^= 1 << chance.randrange(8)
+        decoder(bytes(damaged), chance.randrange(len(text)), used)
+        decoder(chance.randbytes(500), 200000, chance.randrange(1 << 32))
 
 
 def test_what_liblz4_packs(codec):

@@ -19,7 +19,7 @@
  */
 
 #include <stdint.h>
-#include "lzma_decoder.h"
+#include "lz_decoder.h"
 #include "x86.h"
 
 /* There is a part for each kind of data that pack best with parameters of their
@@ -41,7 +41,7 @@ struct part {
 	uint32_t len;
 	/* Length as it is packed. */
 	uint32_t packed_len;
-	/* The parameters of the encoder: LZMA_PROPS(). */
+	/* The parameters of the encoder: LZ_PROPS(). */
 	uint32_t props;
 };
 
@@ -80,8 +80,8 @@ static inline struct scratch scratch_of(const struct payload *payload)
 	struct scratch scratch = { .len = X86_JOIN_WORK(payload->text_len) };
 	unsigned int i;
 
-	if (scratch.len < sizeof(struct lzma_model))
-		scratch.len = sizeof(struct lzma_model);
+	if (scratch.len < sizeof(struct lz_model))
+		scratch.len = sizeof(struct lz_model);
 	for (i = 0; i < X86_STREAMS; i++)
 		scratch.rest += payload->streams[i];
 	scratch.rest += X86_NAMES * sizeof(struct x86_merged);

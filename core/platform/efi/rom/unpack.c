@@ -9,13 +9,13 @@
 
 /* Unpacks the parts one after the other. Returns 0, or -1 if one is damaged. */
 static int decode(const struct payload *payload, uint8_t *out,
-		  struct lzma_model *model)
+		  struct lz_model *model)
 {
 	const uint8_t *in = (const uint8_t *)(payload + 1);
 	const struct part *part = payload->parts;
 
 	for (; part < payload->parts + PARTS; part++) {
-		if (lzma_decode(out, part->len, in, part->packed_len,
+		if (lz_decode(out, part->len, in, part->packed_len,
 				part->props, model) != 0)
 			return -1;
 		out += part->len;

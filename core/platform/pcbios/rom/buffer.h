@@ -26,8 +26,8 @@ die(const char *format, ...);
 struct buffer new_buffer(size_t len);
 
 /* Packs data by LZMA with the parameters that make them shortest, and sets *props
- * to these (LZMA_PROPS()). Returns as much of the packed data as lzma_decode()
+ * to these (LZ_PROPS()). Returns as much of the packed data as lz_decode()
  * needs. */
-struct buffer pack_lzma(const struct buffer *data, uint32_t *props);
+struct buffer pack_lz(const struct buffer *data, uint32_t *props);
 
 #endif /* ROM_BUFFER_H */

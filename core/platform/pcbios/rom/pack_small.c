@@ -117,7 +117,7 @@ static void divide(struct small_payload *header, size_t rest_len)
 		header->parts[part].len += header->streams[i];
 	}
 	header->parts[part].len += rest_len;
-	if (header->rest + rest_len > HEAP_MIN - sizeof(struct lzma_model) ||
+	if (header->rest + rest_len > HEAP_MIN - sizeof(struct lz_model) ||
 	    header->work + X86_JOIN_WORK(header->text_len) > HEAP_MIN)
 		die("too much for the least heap to unpack it to");
 }
@@ -133,7 +133,7 @@ static struct buffer pack_parts(const struct buffer *data,
 	all.len = 0;
 	for (part = header->parts; part < header->parts + PARTS; part++) {
 		in.len = part->len;
-		out = pack_lzma(&in, &part->props);
+		out = pack_lz(&in, &part->props);
 		part->packed_len = out.len;
 		memcpy(all.data + all.len, out.data, out.len);
 		all.len += out.len;

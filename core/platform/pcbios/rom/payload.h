@@ -31,7 +31,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include "lzma_decoder.h"
+#include "lz_decoder.h"
 #include "rom.h"
 #include "x86.h"
 
@@ -45,7 +45,7 @@ struct part {
 	uint32_t len;
 	/* Length in the payload, in bytes. */
 	uint32_t packed_len;
-	/* The parameters of the encoder: LZMA_PROPS(). */
+	/* The parameters of the encoder: LZ_PROPS(). */
 	uint32_t props;
 };
 

@@ -6,17 +6,23 @@
 
 #include "range_coder.h"
 
-/* Takes in a byte if the range has become too small to be divided. */
+/* Takes in bytes if the range has become too small to be divided. */
 static void refill(struct range_coder *coder)
 {
-	if (coder->range >= RANGE_MIN)
-		return;
-	coder->range <<= 8;
-	coder->code <<= 8;
-	if (coder->in == coder->end)
-		coder->missing++;
-	else
-		coder->code |= *coder->in++;
+	while (coder->range < RANGE_MIN) {
+		coder->range <<= 8;
+		coder->code <<= 8;
+		if (coder->in == coder->end)
+			coder->missing++;
+		else
+			coder->code |= *coder->in++;
+	}
+}
+
+void range_reset(uint32_t *entries, uint32_t value, uint32_t count)
+{
+	while (count--)
+		*entries++ = value;
 }
 
 /* Reads the bit of which tree[node] is the probability. Returns the child of
@@ -59,16 +65,51 @@ uint32_t range_walk(struct range_coder *coder, uint32_t *tree, uint32_t leaves)
 	return walk_on(coder, tree, 1, leaves);
 }
 
-uint32_t range_follow(struct range_coder *coder, uint32_t *tree, uint32_t guess)
+void range_adapt(uint32_t *estimate, uint32_t bit)
 {
-	uint32_t leaf = 256 + guess, left = 8, node = 1;
+	uint32_t rate = *estimate & 0xff;
+	uint32_t move = (bit ? *estimate : *estimate ^ ESTIMATE_MASK) >> rate;
 
-	while (left && node == leaf >> left) {
-		left--;
-		node = descend(coder, tree + 256 + 256 * (leaf >> left & 1),
-			       node);
+	move &= ESTIMATE_MASK;
+	*estimate += (bit ? -move : move) + (rate < RATE_MAX);
+}
+
+/* Reads the bit of which tree[node] and recent[node] are the estimates. Returns the
+ * child of the node that belongs to that bit. */
+static uint32_t descend_both(struct range_coder *coder, uint32_t *tree,
+			     uint32_t *recent, uint32_t node)
+{
+	uint32_t sum = tree[node] + recent[node], bit = 0;
+	uint32_t share;
+
+	refill(coder);
+	share = (coder->range >> MEAN_BITS) * (sum >> (32 - MEAN_BITS) | 1);
+	if (coder->code < share) {
+		coder->range = share;
+	} else {
+		coder->range -= share;
+		coder->code -= share;
+		bit = 1;
 	}
-	return walk_on(coder, tree, node, 256);
+	range_adapt(&tree[node], bit);
+	range_adapt(&recent[node], bit);
+	return 2 * node + bit;
+}
+
+uint32_t range_literal(struct range_coder *coder, uint32_t *tree,
+		       uint32_t *recent, uint32_t guess)
+{
+	uint32_t left = 8, node = 1;
+
+	while (left && node == guess >> left) {
+		left--;
+		node = descend_both(coder,
+				    tree + 256 + 256 * (guess >> left & 1),
+				    recent, node);
+	}
+	while (node < 256)
+		node = descend_both(coder, tree, recent, node);
+	return node - 256;
 }
 
 uint32_t range_halves(struct range_coder *coder, uint32_t bits)

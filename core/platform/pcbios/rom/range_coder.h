@@ -3,7 +3,7 @@
 #define ROM_RANGE_CODER_H
 
 /*
- * The reading side of LZMA's range coder. It is the only code that looks at single
+ * The reading side of a range coder such as LZMA has. It is the only code that looks at single
  * bits of packed data, and so runs most often while the ROM unpacks. It exists
  * twice, with the same results. range_coder_i386.S is part of the ROM and keeps
  * everything in registers, which no compiler for i386 manages to do (docs/rom.md
@@ -25,12 +25,26 @@
 #define PROBABILITY_HALF (1 << (PROBABILITY_BITS - 1))
 #define PROBABILITY_SPEED 5
 
-/* The coder takes in another byte when the range is less than this. */
+/* The coder takes in bytes while the range is less than this. */
 #define RANGE_MIN 0x1000000
 
-/* How many probabilities a literal has: 256 without a guess, and 256 each for the
- * next bit of a guess being 0 or 1. */
-#define LITERAL_PROBABILITIES (3 * 256)
+/*
+ * The bits of a literal have two estimates each, which together say how likely a bit
+ * is 0: their mean does. Bits 8 to 30 of an estimate are its probability. The lowest
+ * bits are its rate: when the bit has been read, the probability moves by
+ * 1/2^rate of the way towards that bit, and the rate grows up to RATE_MAX. So an
+ * estimate learns a lot from the first bits that it sees.
+ */
+#define ESTIMATE_MASK 0x7fffff00
+#define ESTIMATE_START (0x40000000 | 1)
+#define RATE_MAX 4
+
+/* The mean of two estimates is rounded to so many bits. */
+#define MEAN_BITS 12
+
+/* How many estimates of the first kind a literal has: 256 without a guess, and 256
+ * each for the next bit of a guess being 0 or 1. */
+#define LITERAL_ESTIMATES (3 * 256)
 
 #ifndef ASSEMBLY
 
@@ -40,7 +54,8 @@
 /* Calls of hidden functions need no detour through a table. */
 #pragma GCC visibility push(hidden)
 
-/* Where the coder is in the packed data. */
+/* Where the coder is in the packed data. At their start the range and the code are
+ * those before the first byte: 1 and 0. */
 struct range_coder {
 	/* How many numbers are still possible. */
 	uint32_t range;
@@ -53,6 +68,13 @@ struct range_coder {
 	/* How many such zeros were taken in. */
 	uint32_t missing;
 };
+
+/* Moves an estimate towards a bit that was read. (range_coder_i386.S has this inside of
+ * range_literal().) */
+void range_adapt(uint32_t *estimate, uint32_t bit);
+
+/* Sets count entries, which is at least one, to a value. */
+void range_reset(uint32_t *entries, uint32_t value, uint32_t count);
 
 /* Reads a bit, of which *zero is the probability that it is 0. Returns the bit. */
 uint32_t range_decide(struct range_coder *coder, uint32_t *zero);
@@ -67,13 +89,15 @@ uint32_t range_decide(struct range_coder *coder, uint32_t *zero);
 uint32_t range_walk(struct range_coder *coder, uint32_t *tree, uint32_t leaves);
 
 /*
- * Reads a byte for which there is a guess. As long as the bits are those of the
- * guess, the probabilities are tree[256 + node] or tree[512 + node], depending on
- * the next bit of the guess; after the first bit that differs they are tree[node],
- * as in range_walk(). tree has LITERAL_PROBABILITIES entries. Returns the byte.
+ * Reads a literal. Each of its bits has an estimate in tree and another one in
+ * recent, both as in range_walk(). guess is 0, or 256 more than a byte: as long as
+ * the bits are those of that byte, the estimates in tree are tree[256 + node] or
+ * tree[512 + node], depending on the next bit of the guess; after the first bit that
+ * differs they are tree[node]. tree has LITERAL_ESTIMATES entries, and recent has
+ * 256. Returns the literal.
  */
-uint32_t range_follow(struct range_coder *coder, uint32_t *tree,
-		      uint32_t guess);
+uint32_t range_literal(struct range_coder *coder, uint32_t *tree,
+		       uint32_t *recent, uint32_t guess);
 
 /*
  * Reads bits that are as likely 0 as 1, at most 31 of them. Returns the number that

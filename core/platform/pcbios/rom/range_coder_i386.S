@@ -36,7 +36,7 @@
 	ret
 	.endm
 
-/* Takes in a byte if the range has become too small to be divided. */
+/* Takes in bytes if the range has become too small to be divided. */
 	.macro	refill_if_low
 	cmpl	$RANGE_MIN, %edi
 	jae	.Lenough\@
@@ -116,32 +116,86 @@ walk_on:
 leave_walk:
 	leave_coder
 
-/* Reads a byte for which there is a guess. Bits 8 and up of %ecx are what has been
- * read of the guess, the lower ones what is left of it. The start of the tree is
- * on the stack. */
-	.globl	range_follow
-range_follow:
+/* Moves the estimate at an address towards the bit that was read, and raises its
+ * rate if it is not yet the highest. Changes %ebx and %ecx. */
+	.macro	adapt bit, estimate:vararg
+	movl	\estimate, %ecx
+	movl	%ecx, %ebx
+	.if	\bit == 0
+	xorl	$ESTIMATE_MASK, %ebx
+	.endif
+	shrl	%cl, %ebx
+	xorb	%bl, %bl
+	.if	\bit == 1
+	negl	%ebx
+	.endif
+	cmpb	$RATE_MAX, %cl
+	adcl	%ebx, \estimate
+	.endm
+
+/* Reads the bit of which the nodes in %edx and %esi are the estimates, and makes the
+ * node the child that belongs to that bit. Changes %ebx and %ecx. */
+descend_both:
+	cmpl	$RANGE_MIN, %edi
+	jae	1f
+	pushl	%esi
+	movl	12(%esp), %esi			/* the coder */
+	call	refill
+	popl	%esi
+1:	movl	(%edx, %eax, 4), %ebx
+	addl	(%esi, %eax, 4), %ebx
+	shrl	$32 - MEAN_BITS, %ebx
+	orl	$1, %ebx
+	movl	%edi, %ecx
+	shrl	$MEAN_BITS, %ecx
+	imull	%ebx, %ecx
+	cmpl	%ecx, %ebp
+	jae	1f
+	movl	%ecx, %edi
+	adapt	0, (%edx, %eax, 4)
+	adapt	0, (%esi, %eax, 4)
+	addl	%eax, %eax
+	ret
+1:	subl	%ecx, %edi
+	subl	%ecx, %ebp
+	adapt	1, (%edx, %eax, 4)
+	adapt	1, (%esi, %eax, 4)
+	leal	1(%eax, %eax), %eax
+	ret
+
+/* Reads a literal. On the stack there are the tree, the coder, and further up, after
+ * four saved registers and the return address, the guess. Bit 8 of that is made
+ * each of its bits in turn. %esi is not the coder but the second tree. */
+#define GUESS 28
+	.globl	range_literal
+range_literal:
 	enter
+	pushl	%esi
 	pushl	%edx
+	movl	%ecx, %esi
 	movl	$1, %eax
-1:	addl	%ecx, %ecx
-	movl	%ecx, %edx
+	testb	%al, GUESS + 1(%esp)
+	jz	3f
+1:	shll	GUESS(%esp)
+	movl	GUESS(%esp), %edx
 	andl	$256, %edx
 	leal	1024(, %edx, 4), %edx
 	addl	(%esp), %edx
-	descend
-	movl	%ecx, %ebx
-	shrl	$8, %ebx
-	xorl	%eax, %ebx
-	testb	$1, %bl
+	call	descend_both
+	movb	GUESS + 1(%esp), %cl
+	xorb	%al, %cl
+	testb	$1, %cl
 	jnz	2f
 	testb	%ah, %ah
 	jz	1b
-2:	popl	%edx
-	movl	$256, %ecx
-	cmpl	%ecx, %eax
-	jb	walk_on
-	subl	%ecx, %eax
+2:	movl	(%esp), %edx
+	jmp	4f
+3:	call	descend_both
+4:	testb	%ah, %ah
+	jz	3b
+	popl	%edx
+	popl	%esi
+	movzbl	%al, %eax
 	jmp	leave_walk
 
 /* Reads bits that are as likely 0 as 1. */
@@ -160,7 +214,7 @@ range_halves:
 2:	loop	1b
 	jmp	leave_walk
 
-/* Takes in a byte. Changes %ebx. */
+/* Takes in bytes until the range is large enough. Changes %ebx. */
 refill:
 	shll	$8, %edi
 	shll	$8, %ebp
@@ -170,6 +224,18 @@ refill:
 	movzbl	(%ebx), %ebx
 	orl	%ebx, %ebp
 	incl	CODER_IN(%esi)
+2:	cmpl	$RANGE_MIN, %edi
+	jb	refill
 	ret
 1:	incl	CODER_MISSING(%esi)
+	jmp	2b
+
+/* Sets entries to a value. */
+	.globl	range_reset
+range_reset:
+	pushl	%edi
+	xchgl	%eax, %edi
+	xchgl	%eax, %edx
+	rep stosl
+	popl	%edi
 	ret

@@ -18,13 +18,13 @@ static void copy(void *to, const void *from, uint32_t len)
 
 /* Unpacks the parts one after the other. Returns 0, or -1 if one is damaged. */
 static int decode(const struct payload *payload, uint8_t *out,
-		  struct lzma_model *model)
+		  struct lz_model *model)
 {
 	const uint8_t *in = (const uint8_t *)payload + payload->packed;
 	const struct part *part = payload->small.parts;
 
 	for (; part < payload->small.parts + PARTS; part++) {
-		if (lzma_decode(out, part->len, in, part->packed_len,
+		if (lz_decode(out, part->len, in, part->packed_len,
 				part->props, model) != 0)
 			return -1;
 		out += part->len;
@@ -39,7 +39,7 @@ int unpack_image(const struct payload *payload, uint8_t *image, uint8_t *heap,
 		 uint32_t heap_len)
 {
 	const struct small_payload *small = &payload->small;
-	struct lzma_model *model = (struct lzma_model *)(heap + heap_len);
+	struct lz_model *model = (struct lz_model *)(heap + heap_len);
 	uint8_t *rest = image + small->text_len;
 
 	if (decode(payload, heap, model - 1) != 0)
