@@ -23,7 +23,7 @@ EFI_CFLAGS := -include efi/hidden.h -Os -fpie -fvisibility=hidden -fno-common \
 EXTRA_$(EFI_DIR)/sbat.c := -DVERSION='"$(VERSION)"'
 
 # Greatest length of an image, in bytes.
-EFI_BUDGET_x86_64 ?= 196608
+EFI_BUDGET_x86_64 ?= 204800
 EFI_BUDGET_arm64 ?= 229376
 
 EFI_LDFLAGS := -Wl,--no-dynamic-linker,--build-id=none \
