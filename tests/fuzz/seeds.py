@@ -234,11 +234,11 @@ def smbios():
 
 
 def codec():
-    """LZ4 and code; LZMA's seed is the start of a raw stream of zeros."""
-    import lzma
-    raw = lzma.compress(b"abracadabra " * 40, lzma.FORMAT_RAW, filters=[
-        {"id": lzma.FILTER_LZMA1, "lc": 3, "lp": 0, "pb": 2, "dict_size": 65536}])
-    yield "lzma", b"\0" + struct.pack(">H", 480) + bytes([(2 * 5 + 0) * 9 + 3]) + raw
+    """Packed text, text to pack, and code."""
+    text = b"abracadabra " * 40
+    yield "lz", b"\0" + struct.pack(">2H", len(text), 0x513) + bytes.fromhex(
+        "30988eb8b53c0e78b3d7d167914416526b8f46a2f7edf5cdfd00")
+    yield "text", b"\3" + struct.pack(">H", 0x513) + text
     yield "lz4", b"\1" + struct.pack(">H", 30) + b"\x40abcd\4\0\xf0" + bytes([7]) + \
         b"0123456789abcdefghijkl"
     code = bytes.fromhex("5589e583ec08e8100000008b450885c07405e9000100000f84200000"

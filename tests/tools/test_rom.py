@@ -79,7 +79,8 @@ class Matches(ctypes.Structure):
 
 
 class Effort(ctypes.Structure):
-    _fields_ = [("window", ctypes.c_uint), ("ways", ctypes.c_uint)]
+    _fields_ = [("window", ctypes.c_uint), ("ways", ctypes.c_uint),
+                ("literal", ctypes.c_uint)]
 
 
 LIBC = ctypes.CDLL(None)
@@ -138,7 +139,7 @@ def test_the_example_is_unpacked_and_joined_again(codec):
     for part, (*parameters, packed) in zip(parts, PACKED, strict=True):
         packed, out = bytes.fromhex(packed), ctypes.create_string_buffer(ROOM)
         chosen = ctypes.c_uint32()
-        assert codec.pack_lz(ctypes.byref(Buffer.of(part)), ctypes.byref(
+        assert codec.pack_lz(ctypes.byref(Buffer.of(part)), 0, ctypes.byref(
             chosen)).taken() == packed
         assert chosen.value == props(*map(int, parameters))
         assert codec.lz_decode(
@@ -191,7 +192,7 @@ def encode(codec, data, parameters, window=64):
     data = Buffer.of(data)
     matches = codec.lz_find_matches(ctypes.byref(data))
     packed = codec.lz_encode(ctypes.byref(data), ctypes.byref(matches),
-                             parameters, Effort(window, 1)).taken()
+                             parameters, Effort(window, 1, 0)).taken()
     codec.lz_free_matches(ctypes.byref(matches))
     return packed
 

@@ -229,7 +229,7 @@ static struct buffer pack_parts(struct buffer data, struct payload *header)
 	all.len = sizeof(*header);
 	for (; part < header->parts + PARTS; part++) {
 		struct buffer in = { data.data, part->len };
-		struct buffer out = pack_lz(&in, &part->props);
+		struct buffer out = pack_lz(&in, 0, &part->props);
 
 		part->packed_len = out.len;
 		memcpy(all.data + all.len, out.data, out.len);

@@ -6,7 +6,7 @@
  * How the application is packed in a ROM's image for UEFI, for the code that writes
  * that (pack.c) and that reads it (unpack.c):
  *
- *   struct payload | parts, each packed by LZMA
+ *   struct payload | parts, each packed (lz_encoder.h)
  *
  * The parts are, when they are unpacked and put one after the other:
  *

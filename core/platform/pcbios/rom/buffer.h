@@ -25,9 +25,11 @@ die(const char *format, ...);
 /* Returns a buffer of len bytes that are zero. */
 struct buffer new_buffer(size_t len);
 
-/* Packs data by LZMA with the parameters that make them shortest, and sets *props
- * to these (LZ_PROPS()). Returns as much of the packed data as lz_decode()
- * needs. */
-struct buffer pack_lz(const struct buffer *data, uint32_t *props);
+/* Packs data with the parameters that make them shortest, and sets *props to these
+ * (LZ_PROPS()). A literal, which takes longer to decode than a match, must be worth
+ * that much more than its price, in 1/256 of a bit. Returns as much of the packed data
+ * as lz_decode() needs. */
+struct buffer pack_lz(const struct buffer *data, unsigned int literal,
+		      uint32_t *props);
 
 #endif /* ROM_BUFFER_H */

@@ -68,6 +68,21 @@ static uint32_t distance(struct range_coder *coder, struct lz_model *model,
 	return high + reverse(range_walk(coder, tree, 1 << bits), bits);
 }
 
+/* Copies bytes one by one, as they may overlap. Returns where the copy ends. */
+static inline uint8_t *copy(uint8_t *to, uint32_t distance, size_t len)
+{
+	const uint8_t *from = to - distance;
+
+#if defined(__i386__) || defined(__x86_64__)
+	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(len)
+			     : : "memory");
+#else
+	while (len--)
+		*to++ = *from++;
+#endif
+	return to;
+}
+
 void lz_reset(struct lz_model *model)
 {
 	uint32_t *first = (uint32_t *)model;
@@ -114,8 +129,7 @@ int lz_decode(void *out, size_t out_len, const void *in, size_t in_len,
 		if (back - 1 >= (size_t)(to - start) ||
 		    len > (size_t)(end - to))
 			return -1;
-		for (; len; len--, to++)
-			*to = *(to - back);
+		to = copy(to, back, len);
 	}
 	return coder.missing ? -1 : 0;
 }

@@ -78,7 +78,7 @@ static void put(struct lz_encoder *encoder, uint32_t *zero, unsigned int bit)
 static void put_both(struct lz_encoder *encoder, uint32_t *first,
 		     uint32_t *second, unsigned int bit)
 {
-	uint32_t zero = (*first + *second) >> (32 - MEAN_BITS) | 1;
+	uint32_t zero = (*first + *second) >> (32 - MEAN_BITS);
 
 	if (encoder->asks) {
 		encoder->price += price_of(bit ? (1 << MEAN_BITS) - zero :

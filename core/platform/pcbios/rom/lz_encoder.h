@@ -83,6 +83,9 @@ struct lz_effort {
 	unsigned int window;
 	/* At most 16. */
 	unsigned int ways;
+	/* How much more than its price a literal must be worth, as it takes longer
+	 * to decode than a match. */
+	unsigned int literal;
 };
 
 /* Prepares an encoder. */

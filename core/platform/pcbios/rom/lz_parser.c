@@ -179,6 +179,7 @@ static void find_ways(struct parser *parser, size_t start, unsigned int len,
 			struct way *way = &parser->ways[at][i];
 
 			add(parser, at, i, way->price +
+			    parser->effort.literal +
 			    lz_match_price(&parser->encoder, start + at,
 					   way->state, 0) +
 			    lz_literal_price(&parser->encoder, start + at,

@@ -26,10 +26,11 @@ static int try_shorter(const struct buffer *data,
 	return 1;
 }
 
-/* Returns the index of the parameter that makes the data shortest together with the
- * ones that were chosen of the other kinds. */
+/* Chooses the parameters, one kind after the other, each as it makes the data shortest
+ * together with those of the other kinds. */
 static void try_parameters(const struct buffer *data,
-			   const struct lz_matches *matches, uint32_t *props)
+			   const struct lz_matches *matches,
+			   unsigned int literal, uint32_t *props)
 {
 	/* What each kind of parameter may be. */
 	static const struct {
@@ -45,7 +46,7 @@ static void try_parameters(const struct buffer *data,
 					  LZ_PROPS(0, 0, 3, 0) } },
 		{ LZ_PROPS(7, 0, 0, 0), { 0, 1, 2, 3, 4 } },
 	};
-	static const struct lz_effort effort = { 512, 1 };
+	struct lz_effort effort = { 512, 1, literal };
 	struct buffer best = { NULL, SIZE_MAX };
 	unsigned int round, kind, i;
 
@@ -80,17 +81,18 @@ static int unpacks(const struct buffer *data, const struct buffer *packed,
 
 /* Tries parameters, and then several efforts: which of these makes data shortest is
  * not known before. */
-struct buffer pack_lz(const struct buffer *data, uint32_t *props)
+struct buffer pack_lz(const struct buffer *data, unsigned int literal,
+		      uint32_t *props)
 {
-	static const unsigned int windows[] = { 48, 64, 96, 128, 192, 256, 512 };
+	static const unsigned int windows[] = { 48, 64, 128 };
 	struct lz_matches matches = lz_find_matches(data);
 	struct buffer best = { NULL, SIZE_MAX };
 	unsigned int i;
 
-	try_parameters(data, &matches, props);
+	try_parameters(data, &matches, literal, props);
 	for (i = 0; i < sizeof(windows) / sizeof(windows[0]); i++)
 		try_shorter(data, &matches, &best, *props,
-			    (struct lz_effort){ windows[i], 8 });
+			    (struct lz_effort){ windows[i], 8, literal });
 	lz_free_matches(&matches);
 	if (!unpacks(data, &best, *props))
 		die("what was packed does not unpack");

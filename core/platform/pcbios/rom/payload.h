@@ -7,7 +7,7 @@
  * (unpack.c). rom.h has what others may know of it. There are two kinds. The small
  * one is for ROMs:
  *
- *   struct payload | unpacker | parts, each packed by LZMA
+ *   struct payload | unpacker | parts, each packed (lz_encoder.h)
  *
  * The parts are, when they are unpacked and put one after the other:
  *

@@ -30,16 +30,17 @@
 
 /*
  * The bits of a literal have two estimates each, which together say how likely a bit
- * is 0: their mean does. Bits 8 to 30 of an estimate are its probability. The lowest
+ * is 0: their mean does. Bits 16 to 30 of an estimate are its probability. The lowest
  * bits are its rate: when the bit has been read, the probability moves by
  * 1/2^rate of the way towards that bit, and the rate grows up to RATE_MAX. So an
  * estimate learns a lot from the first bits that it sees.
  */
-#define ESTIMATE_MASK 0x7fffff00
+#define ESTIMATE_MASK 0x7fff0000
 #define ESTIMATE_START (0x40000000 | 1)
 #define RATE_MAX 4
 
-/* The mean of two estimates is rounded to so many bits. */
+/* The mean of two estimates is rounded to so many bits. It is never 0, as an estimate
+ * does not get that low. */
 #define MEAN_BITS 12
 
 /* How many estimates of the first kind a literal has: 256 without a guess, and 256

@@ -125,7 +125,7 @@ leave_walk:
 	xorl	$ESTIMATE_MASK, %ebx
 	.endif
 	shrl	%cl, %ebx
-	xorb	%bl, %bl
+	xorw	%bx, %bx
 	.if	\bit == 1
 	negl	%ebx
 	.endif
@@ -145,7 +145,6 @@ descend_both:
 1:	movl	(%edx, %eax, 4), %ebx
 	addl	(%esi, %eax, 4), %ebx
 	shrl	$32 - MEAN_BITS, %ebx
-	orl	$1, %ebx
 	movl	%edi, %ecx
 	shrl	$MEAN_BITS, %ecx
 	imull	%ebx, %ecx
