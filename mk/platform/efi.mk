@@ -104,8 +104,8 @@ $(EFI_ROM_BUILD)/$(EFI_ROM_SHARED)/range_coder.o: \
 $(EFI_ROM_BUILD)/$(EFI_ROM)/payload.o: $(EFI_ROM_BUILD)/payload.bin
 
 EFIPACK_SRC := $(EFI_ROM)/pack.c $(EFI_ROM)/merge.c $(EFI_ROM)/unpack.c \
-	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lz.c lz_encoder.c lz_parser.c lz_decoder.c \
-	range_coder.c x86_split.c x86_join.c)
+	$(addprefix $(EFI_ROM_SHARED)/,buffer.c pack_lz.c lz_encoder.c \
+	lz_parser.c lz_decoder.c range_coder.c x86_split.c x86_join.c)
 $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 		$(EFI_ROM_SHARED)/*.h) $(EFI_DIR)/include/efi/pe.h | need-build
 	@mkdir -p $(@D)

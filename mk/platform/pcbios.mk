@@ -149,8 +149,8 @@ check-tools: $(UNPACK_OBJS)
 # --- the payload
 
 # What tools/pack and the tests share with the ROM.
-CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,buffer calls lz4_decoder lz_decoder \
-	lz_encoder lz_parser range_coder x86_join x86_split)
+CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,calls lz4_decoder lz_decoder lz_encoder \
+	lz_parser range_coder x86_join x86_split) tests/rom_buffer.c
 # All sources except those that belong to the images only.
 PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build

@@ -19,7 +19,7 @@ struct buffer {
 };
 
 /* Ends the program with a message, which needs no newline at its end. */
-void __attribute__((noreturn, format(printf, 1, 2)))
+void __attribute__((noreturn, __format__(__printf__, 1, 2)))
 die(const char *format, ...);
 
 /* Returns a buffer of len bytes that are zero. */
