@@ -224,6 +224,33 @@ static void stops_at_a_label_that_is_too_long(void **state)
 	assert_int_equal(strlen(asked[1]), 6 + 63);
 }
 
+/* A pointer has 14 bits: it may lead beyond the first 256 bytes of the list, which hold
+ * domains of one, two and two long labels here. */
+static void follows_far_pointers(void **state)
+{
+	uint8_t list[512];
+	size_t len = 0;
+	unsigned int labels[] = { 1, 2, 2 }, i, j;
+
+	for (i = 0; i < ARRAY_LEN(labels); i++) {
+		for (j = 0; j < labels[i]; j++, len += 64) {
+			list[len] = 63;
+			memset(list + len + 1, 'a' + i, 63);
+		}
+		list[len++] = 0;
+	}
+	memcpy(list + len, "\1b\3lab\0\xc0", 8);
+	list[len + 7] |= (len + 2) >> 8;
+	list[len + 8] = len + 2;
+	assert_true(len > 256);
+	set_search(list, len + 9);
+	resolve("far", 40);
+	assert_int_equal(questions, 6);
+	assert_string_equal(asked[3], "far.b.lab");
+	assert_string_equal(asked[4], "far.lab");
+	assert_string_equal(asked[5], "far");
+}
+
 /* Lists that are broken, each after a domain that is not: what comes before counts. */
 static void broken_lists_count_up_to_there(void **state)
 {
@@ -509,6 +536,7 @@ int main(void)
 		TEST(tries_the_domains_in_turn),
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),
+		TEST(follows_far_pointers),
 		TEST(broken_lists_count_up_to_there),
 		TEST(a_pointer_may_end_the_list),
 		TEST(says_that_there_is_no_server),
