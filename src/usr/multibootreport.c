@@ -117,18 +117,17 @@ void multiboot_offered ( struct multiboot_race *race,
  * Print a text in a column
  *
  * @v text		Text
- * @v width		Width of the column, or 0 for as wide as the text
+ * @v width		Width of the column
  */
 static void multiboot_column ( const char *text, size_t width ) {
 	size_t len = strlen ( text );
 	size_t i;
 
-	for ( i = 0 ; ( i < len ) && ( ( i < width ) || ! width ) ; i++ )
+	for ( i = 0 ; ( i < len ) && ( i < width ) ; i++ )
 		printf ( "%c", text[i] );
 	for ( ; i < width ; i++ )
 		printf ( " " );
-	if ( width )
-		printf ( " " );
+	printf ( " " );
 }
 
 /**
