@@ -96,7 +96,7 @@ static void what_fits_nothing_is_an_error(void **state)
 	static const char *const names[] = {
 		"net", "net00", "52:5", "52", "52:54:01", "52:54:00:",
 		"52:54:00:12:00:00:00", "0000:00:09.0", "", "52:5g:00",
-		"g2:54", "52:54/00", "52:54:", "52:54:0", "52 54", "5:254",
+		"g2:54", "#2:54", "52:54/00", "52:54:", "52:54:0", "52 54", "5:254",
 	};
 	static char absent[] = "net0,02:00:00:00:00:01,net1";
 	unsigned int i;
@@ -294,12 +294,13 @@ static void a_url_is_booted_from_where_it_can_be_had(void **state)
 		serve(i, i ? SERVER_NO_FILE : SERVER_GOOD, 0)->boot_rc =
 			-ECONNREFUSED;
 	serve(3, SERVER_NO_FILE, 100);
-	snprintf(url, sizeof(url), "http://boot.example/%%{netX/mac:hexhyp}");
+	snprintf(url, sizeof(url), "http://boot.example/a%%20{b}/"
+		 "%%{netX/mac:hexhyp}");
 	scenario.options.url = url;
 	assert_winner(3);
 	assert_int_equal(firmware.boots, 0);
 	assert_string_equal(result("filename"),
-			    "http://boot.example/52-54-00-12-00-03");
+			    "http://boot.example/a%20{b}/52-54-00-12-00-03");
 	assert_string_equal(result("server"), "");
 	assert_string_equal(result("tried"), "net0 net1 net2 net3");
 	assert_int_equal(printed("/52-54-00-12-00-02\n"
@@ -1006,7 +1007,7 @@ static void wrong_arguments_do_not_stop_the_race(void **state)
 	static const char *const wrong[] = {
 		"--nonsense", "--timeout", "--timeout soon", "-T 1 net9",
 		"-x net0,net9", "--server 1.2.3", "--url x", "--help",
-		"-q -m -p -M",
+		"-q -m -p -M", "n\xc3\xa9t0", "\xc3\xbc",
 	};
 	char text[64];
 	unsigned int i;
@@ -1066,8 +1067,36 @@ static void a_setting_has_arguments_too(void **state)
 	assert_int_equal(storef_setting(NULL, &setting, "net1 net1"), 0);
 	scenario.allocations = world.allocations;
 	assert_typed_winner("multiboot", "net1");
+	/* More words than there is room for. */
+	nic(0)->takes_part = 1;
+	assert_int_equal(storef_setting(NULL, &setting, "a a a a a a a a a a a a a "
+					"a a a a a a a a a a a a a a a a a a a a"),
+			 0);
+	scenario.allocations = world.allocations;
+	assert_typed_winner("multiboot", "net0");
+	assert_int_equal(printed("arguments of this machine: too many\n"), 1);
 	delete_setting(NULL, &setting);
 	scenario.allocations = world.allocations;
+}
+
+/* Without memory for them the race goes on without them. */
+static void without_memory_there_are_no_arguments(void **state)
+{
+	unsigned int n, raced = 0;
+
+	/* The first is this test's own. */
+	for (n = 2; n < 8; n++) {
+		end_world(state);
+		empty_world(state);
+		two_servers(state);
+		OEM("multiboot:--exclude net0");
+		world.fail_at = world.allocated + n;
+		if (type("multiboot") == 0)
+			raced |= 1 << (strcmp(result("netdev"), "net1") == 0);
+		scenario_forget();
+	}
+	/* Some failed before that, some made no difference. */
+	assert_int_equal(raced, 3);
 }
 
 /* --- one race a start of the machine */
@@ -1224,6 +1253,7 @@ int main(void)
 		TEST(wrong_arguments_do_not_stop_the_race),
 		TEST(hostile_oem_strings_are_bounded),
 		TEST(a_setting_has_arguments_too),
+		TEST(without_memory_there_are_no_arguments),
 		TEST(only_one_race_fails),
 		TEST(a_race_without_once_leaves_no_mark),
 		TEST(what_boots_leaves_no_mark),

@@ -720,6 +720,29 @@ static void ctrl_c_ends_a_pause(void **state)
 	assert_result(-ETIMEDOUT);
 	assert_int_equal(nic(0)->nic.opens, 2);
 	assert_about_ms(world.now_us, 500);
+	end_world(state);
+	empty_world(state);
+	/* The second one ends the command. */
+	add_nics(1);
+	set_rounds(2);
+	scenario.options.timeout = MS(100);
+	world_key(400 * US_PER_MS, CTRL_C);
+	world_key(400 * US_PER_MS, CTRL_C);
+	assert_result(-ECANCELED);
+	assert_int_equal(nic(0)->nic.opens, 1);
+}
+
+/* One that names nothing has to be asked on port 4011, which the firmware does. */
+static void a_proxy_may_name_nothing(void **state)
+{
+	add_nics(1);
+	serve(0, SERVER_NO_FILE, 0);
+	serve(0, SERVER_PROXY, 10)->file_in_ack_only = 1;
+	assert_winner(0);
+	assert_int_equal(printed("net0: proxyDHCP offer from 10.0.1.1: PXE boot "
+				 "server\n"), 1);
+	assert_int_equal(firmware.boots, 0);
+	assert_int_equal(firmware.commands, 1);
 }
 
 static void a_later_round_may_boot(void **state)
@@ -800,6 +823,7 @@ int main(void)
 		TEST(downloads_do_not_count),
 		TEST(rounds_pause_longer_and_longer),
 		TEST(ctrl_c_ends_a_pause),
+		TEST(a_proxy_may_name_nothing),
 		TEST(a_later_round_may_boot),
 		TEST(for_ever_is_until_cancelled),
 	};

@@ -366,6 +366,49 @@ static void requests_tell_who_we_are(void **state)
 	netdev_put(netdev);
 }
 
+/* A user's class of no length is none. */
+static void requests_have_a_user_class(void **state)
+{
+	struct net_device *netdev = nic();
+	struct in_addr none = { 0 };
+
+	assert_int_equal(storef_setting(NULL, find_setting("user-class"),
+					"mine"), 0);
+	assert_int_equal(dhcp_create_request(&pkt, netdev, DHCPDISCOVER, 1,
+					     none, bytes, ROOM), 0);
+	assert_option(DHCP_USER_CLASS_ID, "mine");
+	assert_int_equal(store_setting(NULL, find_setting("user-class"), "",
+				       0), 0);
+	assert_int_equal(dhcp_create_request(&pkt, netdev, DHCPDISCOVER, 1,
+					     none, bytes, ROOM), 0);
+	assert_option(DHCP_USER_CLASS_ID, "iPXE");
+	delete_setting(NULL, find_setting("user-class"));
+	netdev_put(netdev);
+}
+
+/* A device whose address does not fit, and of which nothing else is known. */
+static void requests_come_from_any_device(void **state)
+{
+	static const uint8_t zeros[16];
+	struct ll_protocol infiniband = ethernet_protocol;
+	struct net_device *netdev = nic();
+	struct in_addr none = { 0 };
+
+	infiniband.ll_proto = htons(32);
+	infiniband.ll_addr_len = 20;
+	netdev->ll_protocol = &infiniband;
+	netdev->dev = NULL;
+	assert_int_equal(dhcp_create_request(&pkt, netdev, DHCPDISCOVER, 1,
+					     none, bytes, ROOM), 0);
+	assert_int_equal(hdr()->htype, 32);
+	assert_int_equal(hdr()->hlen, 0);
+	assert_int_equal(hdr()->flags, htons(BOOTP_FL_BROADCAST));
+	assert_memory_equal(hdr()->chaddr, zeros, sizeof(zeros));
+	assert_absent(DHCP_ENCAP_OPT(175, 177));
+	netdev->ll_protocol = &ethernet_protocol;
+	netdev_put(netdev);
+}
+
 static void requests_need_room(void **state)
 {
 	struct net_device *netdev = nic();
@@ -409,6 +452,8 @@ int main(void)
 		TEST(keeps_within_its_room),
 		TEST(survives_a_full_heap),
 		TEST(requests_tell_who_we_are),
+		TEST(requests_have_a_user_class),
+		TEST(requests_come_from_any_device),
 		TEST(requests_need_room),
 	};
 

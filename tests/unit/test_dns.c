@@ -251,6 +251,31 @@ static void follows_far_pointers(void **state)
 	assert_string_equal(asked[5], "far");
 }
 
+/* A domain has at most 253 bytes, with which no name has room. The list counts up to a
+ * longer one. */
+static void a_list_ends_with_a_name_that_is_too_long(void **state)
+{
+	uint8_t list[512];
+	unsigned int last, i;
+	size_t len;
+
+	for (last = 60; last <= 63; last++) {
+		len = 0;
+		for (i = 0; i < 4; i++) {
+			list[len] = i < 3 ? 63 : last;
+			memset(list + len + 1, 'a' + i, list[len]);
+			len += 1 + list[len];
+		}
+		list[len++] = 0;
+		memcpy(list + len, "\3lab", 5);
+		set_search(list, len + 5);
+		questions = 0;
+		resolve(last & 1 ? "odd" : "even", 40);
+		/* With dots between them these are 192 bytes and the last. */
+		assert_int_equal(questions, 192 + last <= 253 ? 2 : 1);
+	}
+}
+
 /* Lists that are broken, each after a domain that is not: what comes before counts. */
 static void broken_lists_count_up_to_there(void **state)
 {
@@ -537,6 +562,7 @@ int main(void)
 		TEST(asks_once_in_a_domain),
 		TEST(stops_at_a_label_that_is_too_long),
 		TEST(follows_far_pointers),
+		TEST(a_list_ends_with_a_name_that_is_too_long),
 		TEST(broken_lists_count_up_to_there),
 		TEST(a_pointer_may_end_the_list),
 		TEST(says_that_there_is_no_server),

@@ -296,6 +296,38 @@ static void says_how_much_memory_there_is(void **state)
 	uri_put(uri);
 }
 
+/* Runs a download up to its end. Returns its result, and says why in dl->message. */
+static int result_of(const char *text)
+{
+	struct uri *uri = parse_uri(text);
+	int rc = -EINPROGRESS;
+
+	download_close(dl);
+	dl = download_open(uri, sink, NULL);
+	assert_non_null(dl);
+	uri_put(uri);
+	while (rc == -EINPROGRESS) {
+		rc = download_step(dl);
+		hosted_clock_advance(TICKS_PER_SEC);
+	}
+	return rc;
+}
+
+static void needs_a_server_and_a_protocol(void **state)
+{
+	starts = 0;
+	assert_int_equal(result_of("fake:///x"), -EINVAL);
+	assert_string_equal(dl->message, "no server in this URI");
+	assert_int_equal(result_of("x"), -EPROTONOSUPPORT);
+	assert_int_equal(result_of("gopher://10.0.0.1/x"), -EPROTONOSUPPORT);
+	assert_string_equal(dl->message, "this client knows tftp:// and "
+			    "http:// only");
+	/* Nobody knows names here. */
+	assert_true(result_of("fake://server/x") < 0);
+	assert_non_null(strstr(dl->message, "server"));
+	assert_int_equal(starts, 0);
+}
+
 static void serve_some(struct download *dl)
 {
 	serve_without_end(dl);
@@ -336,6 +368,7 @@ int main(void)
 		TEST(bounds_redirections_as_a_whole),
 		TEST(follows_a_few_redirections),
 		TEST(bears_a_slow_reader),
+		TEST(needs_a_server_and_a_protocol),
 		TEST(refuses_a_file_without_end),
 		TEST(says_how_much_memory_there_is),
 		TEST(leaves_the_rest_to_others),

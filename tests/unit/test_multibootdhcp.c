@@ -684,6 +684,26 @@ static void survives_long_options(void **state)
 	assert_flags(0);
 }
 
+/* A name of no bytes is none, and an option of several parts may be longer than what
+ * is looked into. */
+static void survives_short_and_joined_options(void **state)
+{
+	uint8_t much[200] = { 9, 4, 0, 1, 1, 'x' };
+
+	start(DHCPOFFER);
+	packet_option(&packet, DHCP_BOOTFILE_NAME, "", 0);
+	packet_option(&packet, DHCP_ROOT_PATH, "", 0);
+	packet_end(&packet);
+	assert_flags(0);
+	memset(much + 6, 0, sizeof(much) - 6);
+	start(DHCPOFFER);
+	packet_option(&packet, DHCP_VENDOR_ENCAP, much, sizeof(much));
+	packet_option(&packet, DHCP_VENDOR_ENCAP, much, sizeof(much));
+	packet_option(&packet, DHCP_VENDOR_ENCAP, much, sizeof(much));
+	packet_end(&packet);
+	assert_flags(MULTIBOOT_PXE_MENU);
+}
+
 static void takes_options_without_end(void **state)
 {
 	start(DHCPOFFER);
@@ -1177,6 +1197,7 @@ int main(void)
 		cmocka_unit_test(joins_split_options),
 		cmocka_unit_test(refuses_a_long_type),
 		cmocka_unit_test(survives_long_options),
+		cmocka_unit_test(survives_short_and_joined_options),
 		cmocka_unit_test(takes_options_without_end),
 		cmocka_unit_test(makes_names_printable),
 		cmocka_unit_test(cuts_long_names),

@@ -140,6 +140,39 @@ static int answer(unsigned int type, uint32_t from, int listed_only)
 	return ex.rc;
 }
 
+/* Receives an answer with a file and these options. Returns the result. */
+static int answer_with(const char *options, size_t len)
+{
+	struct {
+		struct dhcphdr hdr;
+		uint8_t options[16];
+	} data;
+	struct pxebs_discovery discovery = { .type = 5 };
+	struct in_addr addr = { htonl(0x0a000001) };
+	struct dhcp_packet pkt;
+
+	memset(&data, 0, sizeof(data));
+	strcpy(data.hdr.file, "boot.0");
+	memcpy(data.options, options, len);
+	dhcppkt_init(&pkt, &data.hdr, sizeof(data));
+	ex.ctx = &discovery;
+	ex.rc = -EINPROGRESS;
+	pxebs_rx(&ex, &pkt, DHCPACK, addr);
+	return ex.rc;
+}
+
+#define ANSWER(options) answer_with(options, sizeof(options) - 1)
+
+/* The type alone is enough, and without one an answer is for whoever gets it. */
+static void takes_an_answer_with_less(void **state)
+{
+	assert_int_equal(ANSWER("\x2b\4\x47\2\0\5\xff"), 0);
+	assert_int_equal(ANSWER("\x2b\4\x47\2\0\6\xff"), -EINPROGRESS);
+	assert_int_equal(ANSWER("\x2b\4\x47\2\1\5\xff"), -EINPROGRESS);
+	assert_int_equal(ANSWER("\x2b\3\x47\1\6\xff"), 0);
+	assert_int_equal(ANSWER("\xff"), 0);
+}
+
 static void takes_the_right_answer(void **state)
 {
 	assert_int_equal(answer(5, 0x0a000001, 1), 0);
@@ -206,6 +239,7 @@ int main(void)
 		TEST(finds_servers_of_a_type),
 		TEST(believes_no_count_of_servers),
 		TEST(takes_the_right_answer),
+		TEST(takes_an_answer_with_less),
 		TEST(asks_as_the_prompt_says),
 		TEST(waits_for_nobody_for_long),
 		TEST(waits_for_somebody_for_ever),
