@@ -1147,6 +1147,19 @@ static void only_one_race_fails(void **state)
 	assert_int_equal(noted_count, 1);
 }
 
+/* The hash of this address alone is 0, which is no number of a race. */
+static void every_race_has_a_number(void **state)
+{
+	noted_count = 0;
+	add_nics(1);
+	memcpy(nic(0)->nic.mac, "\x02\x1f\xfd\x01\x17\x43", 6);
+	memcpy(nic(0)->nic.netdev->ll_addr, nic(0)->nic.mac, 6);
+	scenario.allocations = world.allocations;
+	assert_typed("multiboot --once", -ETIMEDOUT);
+	assert_int_equal(noted[0], 1);
+	assert_typed("multiboot --once", -EALREADY);
+}
+
 static void a_race_without_once_leaves_no_mark(void **state)
 {
 	noted_count = 0;
@@ -1255,6 +1268,7 @@ int main(void)
 		TEST(a_setting_has_arguments_too),
 		TEST(without_memory_there_are_no_arguments),
 		TEST(only_one_race_fails),
+		TEST(every_race_has_a_number),
 		TEST(a_race_without_once_leaves_no_mark),
 		TEST(what_boots_leaves_no_mark),
 		TEST(other_net_devices_are_not_held_up),
