@@ -437,12 +437,16 @@ def measure_all(chosen, score, end):
 
 def portions(chosen):
     """The mutants by file, at most PORTION of one at a time, each as
-    (file, [(file, mutant), ...])."""
+    (file, [(file, mutant), ...]). They are in no order, so that what has been tried when
+    the time is over is a fair sample."""
     chosen = sorted(chosen, key=lambda one: (one[0], one[1][0]))
+    found = []
     for name, of_file in itertools.groupby(chosen, key=lambda one: one[0]):
         of_file = list(of_file)
-        for at in range(0, len(of_file), PORTION):
-            yield name, of_file[at:at + PORTION]
+        found += [(name, of_file[at:at + PORTION])
+                  for at in range(0, len(of_file), PORTION)]
+    random.Random(len(found)).shuffle(found)
+    return found
 
 
 def main():
