@@ -318,12 +318,33 @@ def test_menu_by_keys(lab, vm):
 
 @pytest.mark.core
 def test_sixteen_nics(lab, vm):
+    """The last one has a server that knows UEFI on x86-64 as architecture 9 alone,
+    and answers nobody else."""
     net = lab(16)
-    bootable(net.segment(15))
+    server = bootable(net.segment(15), extra=[
+        "--dhcp-match=set:known,option:client-arch,9",
+        "--dhcp-ignore=tag:!known"])
     with vm(net, "efi") as machine:
         expect_boot(machine, 15, START)
+    assert len(server.messages("DHCPREQUEST")) == 1
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("nics, winner", [
+    (4, 0), (4, 3), (8, 0), (8, 4), (8, 7), (16, 0), (16, 8)])
+@pytest.mark.parametrize("order", ["first", "any"])
+def test_winner(lab, vm, nics, winner, order):
+    """With a boot order and without one (test_from_a_disk())."""
+    net = lab(nics)
+    for number in set(range(nics)) - {winner}:
+        silent(net.segment(number))
+    bootable(net.segment(winner))
+    with vm(net, "efi", esp=order) as machine:
+        expect_boot(machine, winner, 2 * START)
+    assert_only_winner_requested(net, winner)
+
+
+@pytest.mark.core
 @pytest.mark.long
 def test_shim_over_http(lab, vm):
     """shim fetches what it starts from where it came from itself, by the
@@ -348,6 +369,7 @@ def test_shim_over_http(lab, vm):
     assert tftp.files_sent() == ["first.ipxe"]
 
 
+@pytest.mark.core
 @pytest.mark.long
 @pytest.mark.parametrize("way", ["tftp", "http"])
 def test_ipxe_as_a_program(lab, vm, way):

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The options of `multiboot`, and the results it leaves for scripts."""
 
+import re
+
 import pytest
 
 from scenario import (BOOTED, PROMPT, SHORT, bootable, expect_boot, kinds,
                       script, table, wait_for_discover)
+
+# How long any firmware may take to its own prompt, in seconds.
+PATIENCE = 60
 
 
 def test_exclude(lab, vm):
@@ -39,6 +44,30 @@ def test_a_faster_rogue_loses_fifty_times(lab, vm):
             expect_boot(machine, 1, 40)
     assert rogue.files_sent() == []
     assert "REQUEST" not in kinds(net.segment(0))
+
+
+@pytest.mark.parametrize("firmware", ["lkrn", "efi"])
+def test_policies(lab, vm, firmware):
+    """One after the other: each script but the last one ends with an error."""
+    net = lab(3)
+    left_out = bootable(net.segment(0))
+    for segment in net.segments[1:]:
+        segment.dnsmasq(boot="boot.ipxe", extra=[
+            f"--dhcp-option-force=60,site-{segment.number}"], files={
+                "boot.ipxe": script(segment.number, "exit 1\n")})
+    net.segment(1).http(files={"url.ipxe": "#!ipxe\necho BY URL\n"})
+    races = ["--exclude 52:54:00:00:00:00 --server 10.2.0.1 -T 4000",
+             "--match site-1 -T 4000 net1 net2",
+             "--url http://10.1.0.1/url.ipxe net1 net2"]
+    with vm(net, firmware, cmdline=" || ".join(
+            f"multiboot {options}" for options in races)) as machine:
+        machine.wait_for(r"net1: offer from 10\.1\.0\.1 refused by --server",
+                         PATIENCE)
+        machine.wait_for(r"net2: offer from 10\.2\.0\.1 refused by --match")
+        machine.wait_for("BY URL")
+        boots = [match[1] for match in re.finditer(BOOTED, machine.text)]
+    assert boots == ["2", "1"]
+    assert left_out.messages() == []
 
 
 def test_settle_prefers_the_one_listed_first(lab, vm):
@@ -132,10 +161,11 @@ def test_different_errors(lab, vm, traits, nics, error):
         machine.wait_for("GAVE UP")
 
 
-def test_ctrl_c_ends_the_race(lab, vm):
+@pytest.mark.parametrize("firmware", ["lkrn", "efi"])
+def test_ctrl_c_ends_the_race(lab, vm, firmware):
     net = lab(2)
-    with vm(net, "lkrn", cmdline="shell") as machine:
-        machine.wait_for(PROMPT)
+    with vm(net, firmware, cmdline="shell") as machine:
+        machine.wait_for(PROMPT, PATIENCE)
         machine.type("multiboot\n")
         for segment in net.segments:
             wait_for_discover(machine, segment)
