@@ -92,7 +92,13 @@ $(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS) \
 $(BUILD)/unit/test_efi_console: $(TESTHOST_BUILD)/$(EFI_DIR)/console.o
 $(TESTHOST_BUILD)/$(EFI_DIR)/console.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
--include $(UNIT_EFI_OBJS:.o=.d) $(TESTHOST_BUILD)/$(EFI_DIR)/console.d
+# The host's build has functions of the same names.
+$(BUILD)/unit/test_efi_memory: $(TESTHOST_BUILD)/$(EFI_DIR)/memory.o
+$(TESTHOST_BUILD)/$(EFI_DIR)/memory.o: \
+	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER)) \
+		-Dplatform_heap=efi_heap -Dplatform_memsize=efi_memsize
+-include $(UNIT_EFI_OBJS:.o=.d) \
+	$(addprefix $(TESTHOST_BUILD)/$(EFI_DIR)/,console.d memory.d)
 
 CHECKS += check-unit
 .PHONY: check-unit

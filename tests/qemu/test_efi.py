@@ -220,25 +220,45 @@ def test_program_in_a_script(lab, vm):
         assert machine.wait_for(BOOTED)[1] == "0"
 
 
-@pytest.mark.core
-@pytest.mark.parametrize("damage", ["cut", "entry", "processor", "garbage"])
-def test_broken_program_gives_the_next_offer_its_turn(lab, vm, damage):
-    net = lab(2)
-    good = program(net, "EFI_SUCCESS").read_bytes()
+def lies(good):
+    """What may be wrong with a program, by the message that says so."""
     header = int.from_bytes(good[60:64], "little")
-    bad, why = {
-        "cut": (good[:1500], "a section lies outside the file"),
-        "entry": (good[:header + 40] + bytes(4) + good[header + 44:],
-                  "its entry lies outside the image"),
-        "processor": (good[:header + 4] + b"\x4c\x01" + good[header + 6:],
-                      "not for this processor"),
-        "garbage": (bytes(range(256)) * 8, "not a script"),
-    }[damage]
-    net.segment(0).dnsmasq(boot="bad.efi", files={"bad.efi": bad})
-    bootable(net.segment(1), ping=True)
-    with vm(net, "efi") as machine:
-        machine.wait_for(f"bad.efi: .*{why}", START)
-        expect_boot(machine, 1)
+
+    def changed(offset, value):
+        at = header + offset
+        return good[:at] + value + good[at + len(value):]
+
+    return {
+        "a section lies outside the file": good[:1500],
+        "its entry lies outside the image": changed(40, bytes(4)),
+        # The size of the image: below that of its sections, and more than there
+        # is memory.
+        "a section lies outside the image": changed(80, b"\0\x18\0\0"),
+        "Not enough memory": changed(80, b"\0\0\0\xff"),
+        "its table of sections is cut off": changed(6, b"\xff\xff"),
+        "not for this processor": changed(4, b"\x4c\x01"),
+        "not a script": bytes(range(256)) * 8,
+    }
+
+
+@pytest.mark.core
+def test_broken_programs_give_the_next_offer_its_turn(lab, vm):
+    """One is offered as it is, and named. The others are tried by a script."""
+    net = lab(3)
+    bad = lies(program(net, "EFI_SUCCESS").read_bytes())
+    files = {f"bad{number}.efi": image
+             for number, image in enumerate(bad.values())}
+    net.segment(0).dnsmasq(boot="bad0.efi", files=files)
+    net.segment(1).dnsmasq(ping=True, boot="boot.ipxe", files={
+        **files, "boot.ipxe": "#!ipxe\n" + " || ".join(
+            f"chain {name}" for name in files) + "\n"})
+    with vm(net, "efi", cmdline="multiboot net0 net1 || multiboot net2"
+            ) as machine:
+        machine.wait_for("bad0.efi: .*outside the file", START)
+        for number, why in enumerate(bad):
+            machine.wait_for(f"bad{number}.efi: .*{why}", START)
+        bootable(net.segment(2))
+        expect_boot(machine, 2)
 
 
 @both

@@ -52,7 +52,7 @@ void platform_heap(void **start, size_t *len)
 
 int efi_map_get(struct efi_map *map)
 {
-	efi_uintn size = 0, key, entry_len = 0;
+	efi_uintn size = 0, room, key, entry_len = 0, now_len = 0;
 	uint32_t version;
 	efi_status status;
 
@@ -62,11 +62,14 @@ int efi_map_get(struct efi_map *map)
 	    entry_len > EFI_PAGE_SIZE || size > MAP_MAX)
 		return -EINVAL;
 	size += MAP_SLACK * entry_len;
+	room = size;
 	map->entries = malloc(size);
 	if (!map->entries)
 		return -ENOMEM;
 	status = efi_boot->get_memory_map(&size, map->entries, &key,
-					  &entry_len, &version);
+					  &now_len, &version);
+	if (status == EFI_SUCCESS && (size > room || now_len != entry_len))
+		status = EFI_DEVICE_ERROR;
 	if (status != EFI_SUCCESS) {
 		free(map->entries);
 		map->entries = NULL;
