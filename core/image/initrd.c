@@ -291,6 +291,11 @@ static int join(struct image *kernel, struct initrd *initrd)
 	return 0;
 }
 
+int initrd_exists(struct image *kernel)
+{
+	return previous(kernel, NULL) != NULL;
+}
+
 int initrd_build(struct image *kernel, struct initrd *initrd)
 {
 	struct image *only;

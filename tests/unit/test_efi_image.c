@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <ipxe/image.h>
+#include <ipxe/umalloc.h>
 #include <ipxe/uri.h>
 #include <efi/pe.h>
 
@@ -149,6 +150,7 @@ static struct {
 	efi_status load_status, start_status;
 	unsigned int loads, starts, unloads;
 	int watchdog;			/* while the program ran */
+	size_t free;			/* largest piece of memory before it asks */
 	efi_char16 options[64];
 	uint32_t options_size;
 	/* What the program finds as its initrd. */
@@ -204,6 +206,7 @@ static efi_status EFIAPI start_image(efi_handle image, efi_uintn *size,
 {
 	firmware.starts++;
 	firmware.watchdog = fake.watchdog;
+	firmware.free = umalloc_largest();
 	firmware.options_size = loaded.options_size;
 	if (loaded.options_size)
 		memcpy(firmware.options, loaded.options, loaded.options_size);
@@ -383,6 +386,21 @@ static void images_are_the_initrd(void **state)
 	assert_null(fake_find(&new_handle, &path_guid));
 }
 
+/* Until a program asks for its initrd, which wimboot never does, images are in
+ * memory once. */
+static void an_initrd_is_built_for_those_who_ask(void **state)
+{
+	struct image *image = add_image("program", &pe, sizeof(pe));
+	size_t before;
+
+	add_image("first", "one!", 4);
+	add_image("second", "two!", 4);
+	before = umalloc_largest();
+	assert_int_equal(image_exec(image), 0);
+	assert_int_equal(firmware.free, before);
+	assert_string_equal(firmware.initrd, "one!two!");
+}
+
 static void without_images_there_is_no_initrd(void **state)
 {
 	assert_int_equal(run(NULL), 0);
@@ -526,6 +544,7 @@ int main(void)
 		IMAGE_TEST(other_refusals_are_broken_programs),
 		IMAGE_TEST(broken_programs_do_not_reach_the_firmware),
 		IMAGE_TEST(images_are_the_initrd),
+		IMAGE_TEST(an_initrd_is_built_for_those_who_ask),
 		IMAGE_TEST(without_images_there_is_no_initrd),
 		IMAGE_TEST(a_loader_s_script_is_read),
 		IMAGE_TEST(scripts_that_lie_are_no_scripts),

@@ -256,6 +256,8 @@ struct initrd {
 	int allocated;
 };
 
+/* Returns non-zero if a kernel has an initrd. */
+int initrd_exists(struct image *kernel);
 /* Puts the initrd of a kernel together. If that is a single image as it is, its
  * bytes are not copied. Returns 0, or -ENOMEM or -EINVAL after a message. */
 int initrd_build(struct image *kernel, struct initrd *initrd);

@@ -173,9 +173,11 @@ int efi_pe_check(const void *data, size_t len, const char **why);
 
 struct image;
 /* Offers all images except the kernel to Linux as its initrd, in the place of
- * what a loader may have offered before. Returns 0, also if there are no such
- * images, or a negative error. */
-int efi_initrd_offer(struct image *kernel);
+ * what a loader may have offered before. A program that is not known to be a kernel
+ * may not want it, so that it is only built, which takes as much memory again, when
+ * that is asked for. Returns 0, also if there are no such images, or a negative
+ * error. */
+int efi_initrd_offer(struct image *image, int is_kernel);
 /* Ends what efi_initrd_offer() did, and gives what a loader had offered its
  * place again. May also be called when nothing was offered. */
 void efi_initrd_withdraw(void);

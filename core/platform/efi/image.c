@@ -254,7 +254,7 @@ static int exec_with(struct image *image, const char *cmdline)
 		network = efi_uri_path_offer(netdev, image->uri);
 	if (device && !is_kernel && !network)
 		network = efi_pxe_bc_hand_over(netdev, image->uri);
-	rc = efi_initrd_offer(image);
+	rc = efi_initrd_offer(image, is_kernel);
 	if (rc == 0) {
 		device = efi_files_offer(network ? network : device);
 		rc = load_and_run(image, cmdline, device);

@@ -26,8 +26,11 @@ static struct efi_path_vendor path = {
 		 { sizeof(struct efi_device_path), 0 } },
 };
 
-/* What is offered: all images except the kernel, in one piece. */
+/* What is offered: all images except the kernel, in one piece. It is empty until it
+ * is built. */
 static struct initrd initrd;
+/* The kernel that it is offered to. */
+static struct image *kernel;
 
 /* The handle on which we offer it, or NULL while nothing is offered. */
 static efi_handle our_handle;
@@ -50,8 +53,9 @@ struct efi_load_file *efi_initrd_found(struct efi_device_path **rest,
 	return efi_interface(found, &load_file2);
 }
 
-/* Copies the initrd into a buffer. The kernel's stub calls it without a buffer
- * first, to learn the size (UEFI 2.10, 13.1). */
+/* Copies the initrd into a buffer, after building it for a program that is not known
+ * to be a kernel. The kernel's stub calls it without a buffer first, to learn the
+ * size (UEFI 2.10, 13.1). */
 static efi_status EFIAPI load(struct efi_load_file *file,
 			      struct efi_device_path *rest,
 			      efi_boolean boot_policy, efi_uintn *size,
@@ -61,6 +65,8 @@ static efi_status EFIAPI load(struct efi_load_file *file,
 		return EFI_INVALID_PARAMETER;
 	if (boot_policy)
 		return EFI_UNSUPPORTED;
+	if (!initrd.len && initrd_build(kernel, &initrd) != 0)
+		return EFI_OUT_OF_RESOURCES;
 	if (!buffer || *size < initrd.len) {
 		*size = initrd.len;
 		return EFI_BUFFER_TOO_SMALL;
@@ -111,14 +117,15 @@ static efi_status install(void)
 	return status;
 }
 
-int efi_initrd_offer(struct image *kernel)
+int efi_initrd_offer(struct image *image, int is_kernel)
 {
-	int rc = initrd_build(kernel, &initrd);
+	int rc = is_kernel ? initrd_build(image, &initrd) : 0;
 
 	if (rc != 0)
 		return rc;
+	kernel = image;
 	put_aside();
-	if (!initrd.len)
+	if (!initrd_exists(image))
 		return 0;
 	rc = efi_rc(install());
 	if (rc != 0)
