@@ -59,22 +59,29 @@ def boot_floppy(path, message):
     return Path(path)
 
 
+def command(firmware):
+    """A ROM's command is `multiboot` anyway."""
+    return {"cmdline": "multiboot"} if firmware == "lkrn" else {}
+
+
 IMAGES = {
     "cd.iso": ("iso raw", boot_iso, "CD BOOTED"),
     "floppy.img": ("raw", boot_floppy, "FLOPPY BOOTED"),
 }
 
 
-@pytest.mark.parametrize("way,image", [
-    *((way, "cd.iso") for way in WAYS), ("kernel", "floppy.img")])
-def test_memdisk(lab, vm, way, image):
+@pytest.mark.parametrize("firmware,way,image", [
+    *(("lkrn", way, "cd.iso") for way in WAYS), ("lkrn", "kernel", "floppy.img"),
+    ("rom", "kernel", "cd.iso"), ("rom", "chain", "floppy.img")])
+def test_memdisk(lab, vm, firmware, way, image):
+    """A ROM has base memory, and memory from the BIOS, in places of its own."""
     net = lab(1)
     words, make, message = IMAGES[image]
     lines = WAYS[way].format(words=words, image=image)
     net.segment(0).dnsmasq(boot="boot.ipxe", files={
         "boot.ipxe": f"#!ipxe\n{lines}\n", "memdisk": MEMDISK,
         image: make(net.path(image), message)})
-    with vm(net, "lkrn", cmdline="multiboot") as machine:
+    with vm(net, firmware, **command(firmware)) as machine:
         machine.wait_for(message, 60)
 
 
@@ -192,16 +199,17 @@ def test_pxelinux_adds_addresses(lab, vm, folder):
     assert "words" in line
 
 
-@pytest.mark.parametrize("bits,way", [
-    ("ia32", "kernel memtest {words}\nboot"), ("x64", "chain memtest {words}")])
-def test_memtest(lab, vm, bits, way):
+@pytest.mark.parametrize("firmware,bits,way", [
+    ("lkrn", "ia32", "kernel memtest {words}\nboot"),
+    ("rom", "x64", "chain memtest {words}")])
+def test_memtest(lab, vm, firmware, bits, way):
     """Its command line takes it to the serial port and past what is slow under
     emulation."""
     net = lab(1)
     words = "console=ttyS0,115200 nobench nosm nosmp nopause"
     serve(net, way.format(words=words),
           {"memtest": LOADERS / f"memtest-{bits}.bin"})
-    with vm(net, "lkrn", cmdline="multiboot", memory=64) as machine:
+    with vm(net, firmware, memory=64, **command(firmware)) as machine:
         machine.wait_for(r"Memtest86\+", 60)
         machine.wait_for("Status: Testing", 60)
 
