@@ -24,6 +24,10 @@
 #define MAX_DISTANCES 30
 /* The literal symbol that ends a block; those above it are lengths. */
 #define END_OF_BLOCK 256
+/* The last length, counted from the first one, has the longest match to itself. */
+#define LAST_LENGTH 28
+#define MIN_MATCH 3
+#define MAX_MATCH 258
 /* The longest match has 258 bytes, for which two bits are enough. */
 #define MAX_RATIO 1032
 
@@ -227,48 +231,50 @@ static int stored_block(struct inflate *inflate)
 	return 0;
 }
 
-/* Section 3.2.5: the values of symbols 257 to 285 begin with 3, those of
- * distances with 1, and so many more bits follow. */
-static const uint16_t length_base[] = {
-	3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59,
-	67, 83, 99, 115, 131, 163, 195, 227, 258,
-};
-static const uint8_t length_bits[] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4,
-	5, 5, 5, 5, 0,
-};
-static const uint16_t distance_base[MAX_DISTANCES] = {
-	1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385,
-	513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
-};
+/* Reads the bits that follow the symbol of a length or distance. Returns its value,
+ * counted from 0, or -EINVAL. Always 1 << group symbols in a row have the same number
+ * of bits after them: none in the first two such rows, and from there on one more in
+ * each row (section 3.2.5). */
+static int take_value(struct inflate *inflate, unsigned int symbol,
+		      unsigned int group)
+{
+	unsigned int bits = symbol >> group;
+	int extra;
+
+	bits = bits ? bits - 1 : 0;
+	extra = take(inflate, bits);
+	if (extra < 0)
+		return extra;
+	return ((symbol - (bits << group)) << bits) + extra;
+}
 
 /* Copies what a length's symbol and the distance after it refer to. Returns 0 or
  * -EINVAL. */
 static int copy_match(struct inflate *inflate, unsigned int symbol)
 {
-	int extra, distance;
+	int len, distance;
 	uint8_t *to;
-	size_t len;
 
 	symbol -= END_OF_BLOCK + 1;
-	if (symbol >= sizeof(length_bits))
+	if (symbol > LAST_LENGTH)
 		return broken(inflate, "it has a length that does not exist");
-	extra = take(inflate, length_bits[symbol]);
-	if (extra < 0)
-		return extra;
-	len = length_base[symbol] + extra;
+	len = symbol == LAST_LENGTH ? MAX_MATCH - MIN_MATCH :
+				      take_value(inflate, symbol, 2);
+	if (len < 0)
+		return len;
+	len += MIN_MATCH;
 	distance = decode(inflate, &inflate->distances);
 	if (distance < 0)
 		return distance;
 	if (distance >= MAX_DISTANCES)
 		return broken(inflate, "it has a distance that does not exist");
-	extra = take(inflate, distance < 2 ? 0 : distance / 2 - 1);
-	if (extra < 0)
-		return extra;
-	distance = distance_base[distance] + extra;
+	distance = take_value(inflate, distance, 1);
+	if (distance < 0)
+		return distance;
+	distance++;
 	if ((size_t)distance > inflate->pos)
 		return broken(inflate, "it refers to before its start");
-	if (len > inflate->size - inflate->pos)
+	if ((size_t)len > inflate->size - inflate->pos)
 		return broken(inflate, "it is longer than it says");
 	to = inflate->out + inflate->pos;
 	inflate->pos += len;
