@@ -33,8 +33,8 @@ FILE_LICENCE ( GPL2_OR_LATER );
 
 /** UDP port of log servers */
 #define MULTIBOOT_SYSLOG_PORT 514
-/** Priority of the message: an error (3) of a system daemon (3) */
-#define MULTIBOOT_SYSLOG_PRIORITY ( ( 3 * 8 ) + 3 )
+/** Priority of the message: an error (3) of a system daemon (3 times 8) */
+#define MULTIBOOT_SYSLOG_PRIORITY "<27>"
 
 /** A frame of ARP for IPv4 on Ethernet */
 struct multiboot_arp {
@@ -174,36 +174,48 @@ const uint8_t * multiboot_logger_heard ( struct multiboot_logger *logger,
 }
 
 /**
+ * Begin a message
+ *
+ * @v logger		Logger
+ * @ret iobuf		What precedes the text, in a buffer with room for
+ *			MULTIBOOT_SYSLOG_MAX characters and a NUL in all; or NULL
+ *			if there is no memory
+ *
+ * There is no time of day in the message, as a firmware may not know it: the server
+ * takes its own (RFC 3164 section 4.3.3).
+ */
+struct io_buffer * multiboot_logger_begin ( struct multiboot_logger *logger ) {
+	struct io_buffer *iobuf;
+
+	iobuf = multiboot_frame_alloc ( MULTIBOOT_SYSLOG_MAX + 1 );
+	if ( iobuf )
+		iob_put ( iobuf, snprintf ( iobuf->data, MULTIBOOT_SYSLOG_MAX,
+					    MULTIBOOT_SYSLOG_PRIORITY
+					    "%s multiboot:",
+					    inet_ntoa ( logger->address ) ) );
+	return iobuf;
+}
+
+/**
  * Send a message
  *
  * @v logger		Logger
  * @v netdev		Network device, open, with an Ethernet link layer
  * @v tag		VLAN to send it in, or 0
  * @v mac		MAC address to send it to
- * @v text		Text, shorter than MULTIBOOT_SYSLOG_TEXT, which begins
- *			with a blank
- *
- * There is no time of day in the message, as a firmware may not know it: the server
- * takes its own (RFC 3164 section 4.3.3).
+ * @v iobuf		Message, with a text and a NUL added to the buffer, which
+ *			is freed
  */
 void multiboot_logger_send ( struct multiboot_logger *logger,
 			     struct net_device *netdev, unsigned int tag,
-			     const uint8_t *mac, const char *text ) {
+			     const uint8_t *mac, struct io_buffer *iobuf ) {
 	struct multiboot_header *header;
-	struct io_buffer *iobuf;
-	char *message;
+	char *message = iobuf->data;
 
-	iobuf = multiboot_frame_alloc ( MULTIBOOT_SYSLOG_MAX + 1 );
-	if ( ! iobuf )
-		return;
-	message = iobuf->data;
-	snprintf ( message, ( MULTIBOOT_SYSLOG_MAX + 1 ), "<%d>%s multiboot:%s",
-		   MULTIBOOT_SYSLOG_PRIORITY, inet_ntoa ( logger->address ),
-		   text );
 	/* Whatever the text holds, no control character leaves the machine */
 	multiboot_printable ( message, ( MULTIBOOT_SYSLOG_MAX + 1 ), message,
 			      MULTIBOOT_SYSLOG_MAX );
-	iob_put ( iobuf, strlen ( message ) );
+	iob_put ( iobuf, ( strlen ( message ) - iob_len ( iobuf ) ) );
 	header = multiboot_frame_header ( iobuf );
 	memcpy ( header->dest, mac, sizeof ( header->dest ) );
 	header->ip_source = logger->address.s_addr;

@@ -2,7 +2,6 @@
 FILE_LICENCE ( GPL2_OR_LATER );
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <unistd.h>
 #include <ipxe/timer.h>
 #include <ipxe/iobuf.h>
@@ -34,32 +33,51 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define MULTIBOOT_LOG_TICKS ( TICKS_PER_SEC / 4 )
 
 /**
+ * Send the message of a contender
+ *
+ * @v race		Race
+ * @v contender		Contender, whose device is open
+ * @v mac		MAC address to send it to
+ */
+static void multiboot_log_send ( struct multiboot_race *race,
+				 struct multiboot_contender *contender,
+				 const uint8_t *mac ) {
+	struct multiboot_logger *logger = &contender->logger;
+	struct io_buffer *iobuf = multiboot_logger_begin ( logger );
+
+	if ( iobuf ) {
+		multiboot_table_line ( race, iobuf->tail,
+				       ( MULTIBOOT_SYSLOG_MAX + 1 -
+					 iob_len ( iobuf ) ) );
+		multiboot_logger_send ( logger, contender->netdev,
+					contender->tag, mac, iobuf );
+	}
+	logger->server.s_addr = 0;
+}
+
+/**
  * Send the messages that a frame tells the MAC address for
  *
  * @v race		Race
  * @v netdev		Network device that has received the frame
  * @v iobuf		Frame
- * @v text		Text of the message
  */
 static void multiboot_log_rx ( struct multiboot_race *race,
 			       struct net_device *netdev,
-			       struct io_buffer *iobuf, const char *text ) {
+			       struct io_buffer *iobuf ) {
 	unsigned int tag = multiboot_untag ( iobuf );
 	struct multiboot_contender *contender;
-	struct multiboot_logger *logger;
 	const uint8_t *mac;
 
 	for_each_contender ( contender, race ) {
-		logger = &contender->logger;
 		if ( ( contender->netdev != netdev ) ||
-		     ( contender->tag != tag ) || ( ! logger->server.s_addr ) )
+		     ( contender->tag != tag ) ||
+		     ( ! contender->logger.server.s_addr ) )
 			continue;
-		mac = multiboot_logger_heard ( logger, netdev, iobuf->data,
-					       iob_len ( iobuf ) );
-		if ( ! mac )
-			continue;
-		multiboot_logger_send ( logger, netdev, tag, mac, text );
-		logger->server.s_addr = 0;
+		mac = multiboot_logger_heard ( &contender->logger, netdev,
+					       iobuf->data, iob_len ( iobuf ) );
+		if ( mac )
+			multiboot_log_send ( race, contender, mac );
 	}
 }
 
@@ -68,13 +86,12 @@ static void multiboot_log_rx ( struct multiboot_race *race,
  *
  * @v race		Race
  * @v contender		Contender
- * @v text		Text of the message
  * @v left		Number of looks that are left, this one among them
  * @ret waits		The contender waits for a MAC address
  */
 static int multiboot_log_poll ( struct multiboot_race *race,
 				struct multiboot_contender *contender,
-				const char *text, unsigned int left ) {
+				unsigned int left ) {
 	struct net_device *netdev = contender->netdev;
 	struct io_buffer *iobuf;
 
@@ -82,7 +99,7 @@ static int multiboot_log_poll ( struct multiboot_race *race,
 		return 0;
 	netdev_poll ( netdev );
 	while ( ( iobuf = netdev_rx_dequeue ( netdev ) ) != NULL ) {
-		multiboot_log_rx ( race, netdev, iobuf, text );
+		multiboot_log_rx ( race, netdev, iobuf );
 		free_iob ( iobuf );
 	}
 	if ( ! contender->logger.server.s_addr )
@@ -114,12 +131,10 @@ static int multiboot_log_open ( struct multiboot_contender *contender ) {
  * @v race		Race
  * @v first		First of them
  * @v end		Contender after the last one
- * @v text		Text of the message
  */
 static void multiboot_log_some ( struct multiboot_race *race,
 				 struct multiboot_contender *first,
-				 struct multiboot_contender *end,
-				 const char *text ) {
+				 struct multiboot_contender *end ) {
 	unsigned long started = currticks();
 	struct multiboot_contender *contender;
 	unsigned int left = 0;
@@ -133,8 +148,7 @@ static void multiboot_log_some ( struct multiboot_race *race,
 	      left-- ) {
 		waits = 0;
 		for ( contender = first ; contender < end ; contender++ )
-			waits |= multiboot_log_poll ( race, contender, text,
-						      left );
+			waits |= multiboot_log_poll ( race, contender, left );
 		if ( ( ! waits ) && ( left > MULTIBOOT_LOG_FLUSH ) )
 			left = MULTIBOOT_LOG_FLUSH;
 		mdelay ( MULTIBOOT_LOG_STEP );
@@ -151,19 +165,12 @@ static void multiboot_log_some ( struct multiboot_race *race,
  * open at a time here as well, the last one first, as it may be open still.
  */
 void multiboot_log ( struct multiboot_race *race ) {
-	struct multiboot_contender *contender;
-	char *text = malloc ( MULTIBOOT_SYSLOG_TEXT );
+	struct multiboot_contender *contender = race->end;
 
-	if ( text )
-		multiboot_table_line ( race, text, MULTIBOOT_SYSLOG_TEXT );
-	if ( text && race->options->in_turn ) {
-		for ( contender = race->end ;
-		      contender-- > race->contenders ; )
-			multiboot_log_some ( race, contender, ( contender + 1 ),
-					     text );
-	} else if ( text ) {
-		multiboot_log_some ( race, race->contenders, race->end, text );
+	if ( ! race->options->in_turn ) {
+		multiboot_log_some ( race, race->contenders, race->end );
+		return;
 	}
-	multiboot_unhold ( race, NULL );
-	free ( text );
+	while ( contender-- > race->contenders )
+		multiboot_log_some ( race, contender, ( contender + 1 ) );
 }

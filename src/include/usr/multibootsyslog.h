@@ -15,14 +15,12 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/in.h>
 #include <usr/multibootcompat.h>
 
+struct io_buffer;
 struct net_device;
 struct multiboot_reply;
 
 /** Longest message (RFC 3164 section 4.1) */
 #define MULTIBOOT_SYSLOG_MAX 1024
-/** Room for the text of a message, with its NUL: what precedes it takes up to 31
- * characters */
-#define MULTIBOOT_SYSLOG_TEXT ( MULTIBOOT_SYSLOG_MAX - 31 + 1 )
 
 /** How a log server is reached from a lease */
 struct multiboot_logger {
@@ -45,10 +43,13 @@ extern void multiboot_logger_ask ( struct multiboot_logger *logger,
 extern const uint8_t * multiboot_logger_heard ( struct multiboot_logger *logger,
 						struct net_device *netdev,
 						const void *data, size_t len );
-/** Send a message */
+/** Begin a message, to whose buffer a text is to be added */
+extern struct io_buffer *
+multiboot_logger_begin ( struct multiboot_logger *logger );
+/** Send the message */
 extern void multiboot_logger_send ( struct multiboot_logger *logger,
 				    struct net_device *netdev,
 				    unsigned int tag, const uint8_t *mac,
-				    const char *text );
+				    struct io_buffer *iobuf );
 
 #endif /* _USR_MULTIBOOTSYSLOG_H */
