@@ -14,4 +14,14 @@ CHECKS += check-hosted
 .PHONY: check-hosted
 check-hosted: linux linux-asan linux-arm64 $(NGINX) | need-hosted need-arm64 ## scenarios of the program for Linux
 	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
-		--basetemp=$(BUILD)/test-tmp-hosted tests/hosted $(if $(T),-k '$(T)')
+		--basetemp=$(BUILD)/test-tmp-hosted tests/hosted -m 'not long' \
+		$(if $(T),-k '$(T)')
+
+# Bad and hostile networks: all scenarios, of which check-hosted has those that are
+# soon over, and the table of docs/security.md made of what they have measured.
+.PHONY: bad-wire
+bad-wire: linux $(NGINX) | need-hosted ## bad and hostile networks, and their table in docs/security.md
+	@rm -rf $(BUILD)/bad-wire
+	@$(LAB_ENV) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(JOBS) \
+		--basetemp=$(BUILD)/test-tmp-wire tests/hosted/test_wire.py
+	@$(PYTHON) tools/badwire.py $(BUILD)/bad-wire docs/security.md

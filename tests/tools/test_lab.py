@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "qemu"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "qemu"), str(ROOT / "tools")]
 
-from lab import firmwares  # noqa: E402
+import badwire  # noqa: E402
+from lab import Damage, firmwares  # noqa: E402
 from lab.console import Console, Timeout  # noqa: E402
 from lab.firmware import rom_ids  # noqa: E402
 from lab.media import boot_disk, cpio  # noqa: E402
@@ -140,3 +142,58 @@ def test_firmware_under_test(roms):
 def test_firmware_that_was_not_given(roms, name, model):
     with pytest.raises(firmwares.NotGiven):
         firmwares.under_test(name, [model])
+
+
+# --- bad wires
+
+FRAME = bytes(range(100))
+
+
+def frames_of(count=1000, **damage):
+    wire = Damage(7, **damage)
+    return wire, [wire.of(FRAME) for _ in range(count)]
+
+
+def test_a_good_wire_changes_nothing():
+    assert frames_of()[1] == [[(0.0, FRAME)]] * 1000
+
+
+@pytest.mark.parametrize("what, count", [
+    ("loss", "lost"), ("duplicate", "duplicated"), ("reorder", "reordered"),
+    ("corrupt", "corrupted")])
+def test_damage_is_as_frequent_as_it_has_to_be(what, count):
+    wire, _ = frames_of(**{what: 0.2})
+    assert 120 < wire.counts[count] < 280
+    assert sum(wire.counts.values()) == 1000 + wire.counts[count]
+
+
+def test_damage_is_what_it_says():
+    assert frames_of(loss=1)[1] == [[]] * 1000
+    assert all(len(came) == 2 for came in frames_of(duplicate=1)[1])
+    for (late, frame), in frames_of(delay=0.2, jitter=0.1, corrupt=1)[1]:
+        assert 0.1 <= late <= 0.3
+        wrong = [a ^ b for a, b in zip(frame, FRAME)]
+        assert len(frame) == 100 and not any(wrong[:14])
+        assert sum(bin(bits).count("1") for bits in wrong) == 1
+
+
+def test_damage_comes_again_by_its_seed():
+    assert frames_of(loss=0.5, corrupt=0.5)[1] == \
+        frames_of(loss=0.5, corrupt=0.5)[1]
+    one, other = ([len(wire.of(FRAME)) for _ in range(100)] for wire in
+                  (Damage(1, loss=0.5), Damage(2, loss=0.5)))
+    assert one != other
+
+
+def test_the_table_has_the_worst_of_each_attack():
+    text = badwire.table([
+        {"attack": "b", "came": "boots", "seconds": 1.26, "bound": 5},
+        {"attack": "A", "came": "no offer", "seconds": 3, "bound": 5},
+        {"attack": "b", "came": "boots late", "seconds": 2.5, "bound": 5}],
+        "2026-01-02")
+    assert text.splitlines()[0] == "Measured on 2026-01-02:"
+    assert text.splitlines()[4:] == ["| A | no offer | 3.0 | 5 |",
+                                     "| b | boots late | 2.5 | 5 |"]
+    page = f"x\n{badwire.BEGIN}old\n{badwire.END}y\n"
+    assert badwire.fill(page, "new\n") == \
+        f"x\n{badwire.BEGIN}new\n{badwire.END}y\n"

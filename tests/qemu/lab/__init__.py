@@ -21,8 +21,9 @@ from .rights import need_rights
 from .rogue import RogueDhcp, RogueHttp, RogueTftp, Sprayer, lacpdu
 from .tagger import Tagger, Trunk
 from .vm import Vm
+from .wire import BadWire, Damage, Flood
 
-__all__ = ["Firmware", "Lab", "LabError", "LacpPort", "RogueDhcp", "RogueHttp",
-           "RogueTftp", "Segment", "Sprayer", "Tagger", "Trunk", "Timeout", "Vm",
-           "boot_disk", "cpio",
+__all__ = ["BadWire", "Damage", "Firmware", "Flood", "Lab", "LabError",
+           "LacpPort", "RogueDhcp", "RogueHttp", "RogueTftp", "Segment",
+           "Sprayer", "Tagger", "Trunk", "Timeout", "Vm", "boot_disk", "cpio",
            "greeting_initrd", "lacpdu", "need_rights"]

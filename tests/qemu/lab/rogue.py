@@ -38,7 +38,7 @@ class Rogue(threading.Thread):
             self.setup()
             self._ready.set()
             while not self._ended.is_set():
-                if select.select(self.sockets(), [], [], 0.1)[0]:
+                if select.select(self.sockets(), [], [], self.patience())[0]:
                     self.serve()
                 self.idle()
         except Exception as error:
@@ -50,8 +50,12 @@ class Rogue(threading.Thread):
         """What serve() reads from."""
         return [self.socket]
 
+    def patience(self):
+        """How many seconds may pass until idle() is called again."""
+        return 0.1
+
     def idle(self):
-        """Called after each frame, and ten times a second."""
+        """Called after each frame, and ten times a second or more often."""
 
     def stop(self):
         self._ended.set()

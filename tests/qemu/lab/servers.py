@@ -58,12 +58,13 @@ class Dnsmasq:
             machines that it is for, by dnsmasq's name (True: those with a BIOS)
     ignore  hear everybody, answer nobody
     ping    look for 3 s whether an address is in use before offering it
+    pool    False: no addresses but those that `extra` names
     dns     names it resolves, and offers to: {name: address}
     extra   further options, as on its command line
     """
 
     def __init__(self, segment, boot=None, files=None, tftp=True, proxy=False,
-                 ignore=False, ping=False, dns=None, extra=()):
+                 ignore=False, ping=False, dns=None, pool=True, extra=()):
         self.segment = segment
         lab = segment.lab
         number = len(lab.servers())
@@ -78,7 +79,7 @@ class Dnsmasq:
                 "--leasefile-ro", "--dhcp-authoritative",
                 f"--interface={segment.bridge}", "--bind-interfaces",
                 "--except-interface=lo"]
-        argv += self._dhcp_options(boot, proxy)
+        argv += self._dhcp_options(boot, proxy, pool)
         argv += [f"--address=/{name}/{at}" for name, at in (dns or {}).items()]
         argv += [f"--dhcp-option=6,{segment.address}"] if dns else []
         argv += [] if ping else ["--no-ping"]
@@ -89,13 +90,14 @@ class Dnsmasq:
                            lab.path(self.name + ".log"))
         wait_until(self.child, lambda: "started" in self.log(), "dnsmasq")
 
-    def _dhcp_options(self, boot, proxy):
+    def _dhcp_options(self, boot, proxy, pool):
         address = self.segment.address_of
         if proxy:
             return [f"--dhcp-range={address(0)},proxy",
                     "--pxe-service="
                     f"{'X86PC' if proxy is True else proxy},boot,{boot}"]
-        options = [f"--dhcp-range={address(100)},{address(149)},12h"]
+        options = ([f"--dhcp-range={address(100)},{address(149)},12h"]
+                   if pool else [])
         if boot is not None:
             options.append(f"--dhcp-boot={boot}")
         return options
