@@ -94,30 +94,25 @@ static efi_handle find_place(struct efi_nic *nic)
 	return handle;
 }
 
-/* Returns non-zero for a handle that is a NIC, and describes that. *function is
- * then the PCI function that it is part of, or NULL. */
-static int is_nic(efi_handle handle, struct efi_nic *nic, efi_handle *function)
+/* Returns non-zero for a handle that is a NIC, and notes its handle and path. */
+static int is_nic(efi_handle handle, struct efi_nic *nic)
 {
 	memset(nic, 0, sizeof(*nic));
 	nic->handle = handle;
 	nic->path = efi_path_of(handle);
-	if (!nic->path || !efi_path_is(efi_path_last(nic->path),
-				       EFI_PATH_MESSAGING,
-				       EFI_PATH_MESSAGING_MAC))
-		return 0;
-	*function = find_place(nic);
-	return 1;
+	return nic->path && efi_path_is(efi_path_last(nic->path),
+					EFI_PATH_MESSAGING,
+					EFI_PATH_MESSAGING_MAC);
 }
 
 efi_handle efi_snp_below(const struct efi_device_path *path)
 {
-	efi_handle *handles, function, found = NULL;
+	efi_handle *handles, found = NULL;
 	size_t i, count = efi_handles_get(&snp, &handles);
 	struct efi_nic nic;
 
 	for (i = 0; i < count && !found; i++) {
-		if (is_nic(handles[i], &nic, &function) &&
-		    efi_path_begins(nic.path, path))
+		if (is_nic(handles[i], &nic) && efi_path_begins(nic.path, path))
 			found = handles[i];
 	}
 	efi_handles_free(handles);
@@ -179,8 +174,22 @@ static void add_functions(struct found *found)
 	efi_handles_free(handles);
 }
 
+/* Returns non-zero if a NIC is part of a PCI function that was added. */
+static int is_added(const struct found *found, const struct efi_nic *nic)
+{
+	size_t i;
+
+	for (i = 0; i < found->count; i++) {
+		if (found->nics[i].native &&
+		    efi_path_begins(nic->path, found->nics[i].path))
+			return 1;
+	}
+	return 0;
+}
+
 /* Adds the NICs on drivers of the firmware's, except those that the core's own
- * drivers can have. */
+ * drivers can have. The firmware, which looks through all its handles, is asked
+ * about none of the latter. */
 static void add_snps(struct found *found)
 {
 	efi_handle *handles, function;
@@ -188,8 +197,10 @@ static void add_snps(struct found *found)
 	struct efi_nic nic, native;
 
 	for (i = 0; i < count; i++) {
-		if (is_nic(handles[i], &nic, &function) &&
-		    !(function && efi_native_wants(function, &native)))
+		if (!is_nic(handles[i], &nic) || is_added(found, &nic))
+			continue;
+		function = find_place(&nic);
+		if (!function || !efi_native_wants(function, &native))
 			add(found, &nic);
 	}
 	efi_handles_free(handles);
