@@ -66,7 +66,9 @@ UNIT_PLAYED_fw_cfg := core/drivers/fw_cfg.c
 UNIT_PLAYED_timer := core/platform/pcbios/timer.c
 UNIT_PLAYED_random := core/lib/random.c
 UNIT_PLAYED_serial := core/platform/pcbios/console_serial.c
+UNIT_PLAYED_efi_clock := core/platform/efi/clock.c
 INSTEAD_test_timer := $(TESTHOST_BUILD)/core/platform/hosted/clock.o
+INSTEAD_test_efi_clock := $(TESTHOST_BUILD)/core/platform/hosted/clock.o
 INSTEAD_test_random := $(TESTHOST_BUILD)/core/lib/random.o
 $(UNIT_PLAYED)/%.o: %.c $(UNIT_DIR)/registers.h $(UNIT_DIR)/counter.h mk/unit.mk
 	@mkdir -p $(@D)
@@ -75,8 +77,9 @@ $(UNIT_PLAYED)/%.o: %.c $(UNIT_DIR)/registers.h $(UNIT_DIR)/counter.h mk/unit.mk
 		-Icore/arch/$(HOST_ARCH_FOLDER)/include $(call identity,$<) \
 		$(call debug,$<) -c $< -o $@
 played = $(BUILD)/unit/test_$1: $(UNIT_PLAYED_$1:%.c=$(UNIT_PLAYED)/%.o)
-$(foreach t,intel virtio_pci fw_cfg timer random serial,$(eval $(call played,$t)))
--include $(foreach t,intel virtio_pci fw_cfg timer random serial,\
+UNIT_PLAYED_NAMES := intel virtio_pci fw_cfg timer random serial efi_clock
+$(foreach t,$(UNIT_PLAYED_NAMES),$(eval $(call played,$t)))
+-include $(foreach t,$(UNIT_PLAYED_NAMES),\
 	$(UNIT_PLAYED_$t:%.c=$(UNIT_PLAYED)/%.d))
 
 # The parts of the platform for UEFI that only know firmware, on firmware that
@@ -85,7 +88,8 @@ UNIT_EFI_OBJS := $(patsubst %,$(TESTHOST_BUILD)/$(EFI_DIR)/%.o,device_path \
 	files handles image initrd native options pe pxe_bc snp snp_find status \
 	uri_path)
 UNIT_EFI_TESTS := $(filter test_efi_%,$(UNIT_NAMES))
-$(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o): \
+$(UNIT_EFI_OBJS) $(UNIT_EFI_TESTS:%=$(TESTHOST_BUILD)/$(UNIT_DIR)/%.o) \
+$(UNIT_PLAYED)/$(EFI_DIR)/clock.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER))
 $(UNIT_EFI_TESTS:%=$(BUILD)/unit/%): $(UNIT_EFI_OBJS) \
 	$(TESTHOST_BUILD)/core/drivers/pci.o

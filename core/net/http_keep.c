@@ -107,7 +107,7 @@ static void stop(void)
 	http_close_idle();
 	while (netdev && !list_empty(&netdev->tx_queue) &&
 	       currticks() - start < LAST_FRAME)
-		netdev_poll(netdev);
+		netdev_service(netdev);
 }
 
 struct init_fn http_idle_init __init_fn(INIT_LATE) = {

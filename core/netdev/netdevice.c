@@ -280,10 +280,16 @@ static void count(struct netdev_traffic *traffic, int rc)
 	}
 }
 
-void netdev_poll(struct net_device *netdev)
+void netdev_service(struct net_device *netdev)
 {
 	if (netdev_is_open(netdev))
 		netdev->op->poll(netdev);
+}
+
+void netdev_poll(struct net_device *netdev)
+{
+	netdev_service(netdev);
+	step_rest(netdev);
 }
 
 int netdev_tx(struct net_device *netdev, struct io_buffer *iobuf)
@@ -378,12 +384,12 @@ static void poll_one(struct net_device *netdev)
 {
 	unsigned int count;
 
-	netdev_poll(netdev);
+	netdev_service(netdev);
 	netdev->state |= NETDEV_TX_HELD;
 	count = deliver(netdev);
 	netdev->state &= ~NETDEV_TX_HELD;
 	if (count)
-		netdev_poll(netdev);
+		netdev_service(netdev);
 }
 
 void net_poll(void)

@@ -114,7 +114,7 @@ static int vlan_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 /* Polls the trunk, whose driver delivers by way of vlan_rx(). */
 static void vlan_poll(struct net_device *netdev)
 {
-	netdev_poll(netdev->trunk);
+	netdev_service(netdev->trunk);
 	update_link(netdev);
 }
 

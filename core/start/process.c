@@ -9,21 +9,41 @@
 #include <ipxe/process.h>
 #include <ipxe/timer.h>
 
-/* How long nothing must have happened before the processor may rest. A rest can
- * last a tick of the BIOS (55 ms), and no answer should have to wait for that. */
+/* How long nothing must have happened before the processor may rest. A frame that
+ * comes during a rest waits for its end, for up to 55 ms under a BIOS, so that most
+ * answers should come sooner than this. */
 #define QUIET_TICKS (TICKS_PER_SEC / 4)
 
 /* The tick at which something has happened last. */
 static unsigned long last_busy;
 
+/* Whose turn begins a round of step_rest(), or NULL if that is not known yet. */
+static const void *first;
+
 void step_busy(void)
 {
 	last_busy = currticks();
+	first = NULL;
 }
 
 unsigned long step_quiet(void)
 {
 	return currticks() - last_busy;
+}
+
+/* Rests if nothing has happened for a while. */
+static void rest(void)
+{
+	if (step_quiet() > QUIET_TICKS)
+		platform_idle();
+}
+
+void step_rest(const void *who)
+{
+	if (!first)
+		first = who;
+	else if (first == who)
+		rest();
 }
 
 void step(void)
@@ -37,7 +57,6 @@ void step(void)
 	inside = 1;
 	for_each_table_entry(fn, STEP_FNS)
 		fn->step();
-	if (step_quiet() > QUIET_TICKS)
-		platform_idle();
+	rest();
 	inside = 0;
 }

@@ -106,7 +106,7 @@ int iflinkwait(struct net_device *netdev, unsigned long timeout, int verbose)
 	rc = ifopen(netdev);
 	if (rc != 0)
 		return rc;
-	netdev_poll(netdev);
+	netdev_service(netdev);
 	if (netdev_link_ok(netdev) && !verbose)
 		return 0;
 	snprintf(text, sizeof(text), "%s: waiting for its link", netdev->name);

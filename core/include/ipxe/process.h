@@ -17,6 +17,11 @@ void step_busy ( void );
 /* Returns for how many ticks nothing like that has happened. */
 unsigned long step_quiet ( void );
 
+/* Rests as step() does, for loops that call no step() but give turns to parts of
+ * the core one after another. It is called after each turn with the part that had
+ * it, and rests once a round, as the other parts would have to wait otherwise. */
+void step_rest ( const void *who );
+
 /* Runs step() and looks for Ctrl-C, both once a tick at most. Returns non-zero
  * if Ctrl-C was typed. Loops that may run for ever call this, so that the user
  * can end them. */

@@ -3,7 +3,8 @@
 /*
  * Time from the processor's own counter, as timer events of the firmware come
  * late or not at all when the machine is busy. Where the processor does not
- * tell how fast it counts, the firmware's Stall() does (UEFI 2.10, 7.5.2).
+ * tell how fast it counts, the firmware's Stall() does (UEFI 2.10, 7.5.2). Such an
+ * event is good enough to rest by.
  */
 
 #include <unistd.h>
@@ -20,6 +21,10 @@
 /* The slowest counter that is believed: with a lower figure from a broken
  * firmware, time would stand still or a division fail. */
 #define HZ_MIN 1000000
+/* How far the end of a rest is away, in units of 100 ns: as little as possible, as
+ * the firmware only looks at its timers at each tick of its clock. For 0 that
+ * should be the next tick as well, but OVMF's timer would be due at once. */
+#define REST 1
 
 /* The firmware sets its watchdog to five minutes before it starts a boot option
  * (UEFI 2.10, 7.5.1), and so do we before we start a program. */
@@ -29,6 +34,9 @@
 static uint64_t counter_start;
 /* Counts a second. */
 static uint64_t counter_hz;
+/* The event by which platform_idle() rests, or NULL if the firmware has given us
+ * none. */
+static efi_event tick;
 
 /* Measures how fast the processor counts, and returns counts a second. An
  * interrupt can make a measurement longer, but nothing makes it shorter, so
@@ -56,6 +64,16 @@ void efi_clock_init(void)
 	if (counter_hz < HZ_MIN)
 		counter_hz = HZ_MIN;
 	counter_start = cpu_counter();
+	if (efi_boot->create_event(EFI_EVENT_TIMER, 0, NULL, NULL, &tick) !=
+	    EFI_SUCCESS)
+		tick = NULL;
+}
+
+void efi_clock_exit(void)
+{
+	if (tick)
+		efi_boot->close_event(tick);
+	tick = NULL;
 }
 
 unsigned long currticks(void)
@@ -82,11 +100,18 @@ void mdelay(unsigned long msecs)
 		udelay(1000);
 }
 
-/* Does nothing but save power: the firmware's own work is done by interrupts,
- * which stay enabled while we run. */
+/* Rests until the next tick of the firmware's clock, 10 ms at most in the usual
+ * firmware, which halts the processor for that time. Where it refuses to wait, as
+ * it does for callers that have raised the task priority level (UEFI 2.10,
+ * 7.1.5), nothing is lost but power. */
 void platform_idle(void)
 {
-	cpu_relax();
+	efi_uintn index;
+
+	if (!tick ||
+	    efi_boot->set_timer(tick, EFI_TIMER_RELATIVE, REST) != EFI_SUCCESS ||
+	    efi_boot->wait_for_event(1, &tick, &index) != EFI_SUCCESS)
+		cpu_relax();
 }
 
 void efi_watchdog(int on)

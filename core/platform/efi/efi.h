@@ -63,8 +63,10 @@ const struct efi_memory_descriptor *efi_map_entry(const struct efi_map *map,
 /* --- clock.c */
 
 /* Finds out how fast the processor's counter runs, which the functions of
- * <core/clock.h>, currticks() and udelay() need. */
+ * <core/clock.h>, currticks() and udelay() need, and gets ready to rest. */
 void efi_clock_init(void);
+/* Gives the firmware back what it has lent us to rest by. */
+void efi_clock_exit(void);
 /* Sets the firmware's watchdog, which resets the machine when a program has
  * run for five minutes. It is switched off (0) while we run, as we may wait for
  * longer, and on (non-zero) while a program that we started runs. */

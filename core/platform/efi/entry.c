@@ -73,14 +73,17 @@ efi_status EFIAPI efi_entry(efi_handle image, struct efi_system_table *system)
 		return EFI_UNSUPPORTED;
 	efi_watchdog(0);		/* we may wait for long */
 	efi_clock_init();		/* currticks() */
-	if (efi_memory_init() != 0)	/* malloc() */
+	if (efi_memory_init() != 0) {	/* malloc() */
+		efi_clock_exit();
 		return EFI_OUT_OF_RESOURCES;
+	}
 	efi_console_init();		/* printf() */
 	efi_options_init();		/* what there is to run */
 	rc = core_main(run_given);
 	console_flush();
 	status = efi_exit_status(rc, efi_program_ended_well());
 	efi_memory_exit();
+	efi_clock_exit();
 	efi_watchdog(1);
 	return status;
 }

@@ -72,7 +72,7 @@ static void wait_for_tx(unsigned int most)
 	unsigned long start = currticks();
 
 	do {
-		netdev_poll(pxe.netdev);
+		netdev_service(pxe.netdev);
 	} while (under_way() > most && currticks() - start < TX_TIMEOUT);
 }
 
@@ -364,7 +364,7 @@ enum pxe_status pxe_undi_isr(void *params)
 			PXE_ISR_OUT_NOT_OURS : PXE_ISR_OUT_DONE;
 		return PXENV_STATUS_SUCCESS;
 	}
-	netdev_poll(pxe.netdev);
+	netdev_service(pxe.netdev);
 	switch (isr->function) {
 	case PXE_ISR_IN_START:
 		isr->function = tx_done() || pxe.netdev->rx_queue_len ?

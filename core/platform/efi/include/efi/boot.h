@@ -65,6 +65,12 @@ _Static_assert(sizeof(struct efi_open_info) == 24, "7.3.11");
  * below this one are its own (SetWatchdogTimer, 7.5.1). */
 #define EFI_WATCHDOG_CODE 0x10000
 
+/* The kind of event that a timer signals (CreateEvent, 7.1.1). */
+#define EFI_EVENT_TIMER 0x80000000U
+/* How a timer is set (EFI_TIMER_DELAY, 7.1.7): once, in units of 100 ns from
+ * now. */
+#define EFI_TIMER_RELATIVE 2
+
 /* EFI_BOOT_SERVICES (4.4; the functions are described in chapter 7). */
 struct efi_boot_services {
 	struct efi_table_header header;
@@ -81,11 +87,15 @@ struct efi_boot_services {
 	efi_status (EFIAPI *allocate_pool)(uint32_t type, efi_uintn size,
 					   void **buffer);
 	efi_status (EFIAPI *free_pool)(void *buffer);
-	efi_unused create_event;
-	efi_unused set_timer;
-	efi_unused wait_for_event;
+	efi_status (EFIAPI *create_event)(uint32_t type, efi_uintn notify_tpl,
+					  efi_unused notify, void *context,
+					  efi_event *event);
+	efi_status (EFIAPI *set_timer)(efi_event event, uint32_t how,
+				       uint64_t time);
+	efi_status (EFIAPI *wait_for_event)(efi_uintn count, efi_event *events,
+					    efi_uintn *index);
 	efi_unused signal_event;
-	efi_unused close_event;
+	efi_status (EFIAPI *close_event)(efi_event event);
 	efi_status (EFIAPI *check_event)(efi_event event);
 	efi_unused install_protocol_interface;
 	efi_status (EFIAPI *reinstall_protocol_interface)(
