@@ -3,7 +3,8 @@
 /*
  * memcpy(), memmove() and memset() (<string.h>) for platforms without a C
  * library. They use the string instructions, which are short and are faster than
- * anything else both on hardware and in emulators.
+ * anything else both on hardware and in emulators, on words as long as a
+ * register: an emulator makes a turn for each word, whatever its length.
  */
 
 #include <stddef.h>
@@ -13,11 +14,11 @@
 void *memcpy(void *dest, const void *src, size_t len)
 {
 	void *to = dest;
-	size_t words = len / 4;
+	size_t words = len / sizeof(words);
 
-	__asm__ __volatile__("rep movsl"
+	__asm__ __volatile__("rep movs%z2"
 			     : "+D"(to), "+S"(src), "+c"(words) : : "memory");
-	len &= 3;
+	len %= sizeof(words);
 	__asm__ __volatile__("rep movsb"
 			     : "+D"(to), "+S"(src), "+c"(len) : : "memory");
 	return dest;
@@ -37,13 +38,14 @@ void *memmove(void *dest, const void *src, size_t len)
 
 void *memset(void *dest, int c, size_t len)
 {
-	uint32_t word = (uint8_t)c * 0x01010101U;
+	/* The byte, repeated over the whole word. */
+	size_t word = ~(size_t)0 / 0xff * (uint8_t)c;
 	void *to = dest;
-	size_t words = len / 4;
+	size_t words = len / sizeof(words);
 
-	__asm__ __volatile__("rep stosl"
+	__asm__ __volatile__("rep stos%z1"
 			     : "+D"(to), "+c"(words) : "a"(word) : "memory");
-	len &= 3;
+	len %= sizeof(words);
 	__asm__ __volatile__("rep stosb"
 			     : "+D"(to), "+c"(len) : "a"(word) : "memory");
 	return dest;
