@@ -17,7 +17,8 @@ comma := ,
 CORE_DIRS := core/lib core/start core/settings core/console core/image \
 	core/netdev core/net core/net/lwip core/usr core/shell
 CORE_SRC := $(filter-out core/image/gzip.c,\
-	$(wildcard $(addsuffix /*.c,$(CORE_DIRS)))) core/platform/slow.c
+	$(wildcard $(addsuffix /*.c,$(CORE_DIRS)))) core/platform/slow.c \
+	core/platform/pin.c
 # Where programs come packed.
 GZIP_SRC := core/image/gzip.c
 PRODUCT_SRC := $(wildcard src/hci/commands/*.c src/usr/*.c src/net/*.c)

@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <core/digest.h>
 #include <ipxe/console.h>
+#include <ipxe/errortab.h>
 #include <ipxe/image.h>
 #include <ipxe/process.h>
 #include <ipxe/umalloc.h>
@@ -21,7 +24,17 @@
  * level needs stack. */
 #define MAX_DEPTH 8
 
+#define EINFO_EACCES_DIGEST \
+	__einfo_uniqify(EINFO_EACCES, 0x03, "digest differs from --sha256")
+#define EACCES_DIGEST __einfo_error(EINFO_EACCES_DIGEST)
+
+struct errortab image_errors[] __errortab = {
+	__einfo_errortab(EINFO_EACCES_DIGEST),
+};
+
 LIST_HEAD(images);
+
+const char *image_pin;
 
 /* Serial number of the image that was registered last. */
 static unsigned int last_serial;
@@ -241,6 +254,23 @@ int image_select(struct image *image)
 	return 0;
 }
 
+/* Compares an image with the digest that the next one has to have, if it has to. What
+ * a right one starts in turn may have any. Returns 0, or -EACCES after a message. */
+static int check_pin(const struct image *image)
+{
+	char text[DIGEST_TEXT_MAX];
+
+	if (!image_pin)
+		return 0;
+	digest_text(&digest_sha256, image->data, image->len, text);
+	if (strcasecmp(text, image_pin) != 0) {
+		printf("%s  %s\n", text, image->name);
+		return -EACCES_DIGEST;
+	}
+	image_pin = NULL;
+	return 0;
+}
+
 /* Runs an image, whose URI is the base of relative URIs in the meantime. Returns the
  * image's result, or a negative error. */
 static int exec_one(struct image *image)
@@ -249,7 +279,9 @@ static int exec_one(struct image *image)
 	struct image *caller = current;
 	int rc;
 
-	rc = image_probe(image);
+	rc = check_pin(image);
+	if (rc == 0)
+		rc = image_probe(image);
 	if (rc == 0) {
 		if (image->uri)
 			churi(image->uri);
@@ -268,6 +300,7 @@ static int exec_one(struct image *image)
 
 int image_exec(struct image *image)
 {
+	const char *pin = image_pin;
 	struct image *next;
 	int rc;
 
@@ -297,6 +330,7 @@ int image_exec(struct image *image)
 		 * its replacement. */
 		image = next;
 	} while (image);
+	image_pin = pin;
 	depth--;
 	return rc;
 }

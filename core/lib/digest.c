@@ -6,6 +6,7 @@
  * (FIPS 180-4 section 5.1.1, RFC 1321 section 3.1).
  */
 
+#include <stdio.h>
 #include <string.h>
 #include <byteswap.h>
 #include <core/digest.h>
@@ -48,4 +49,15 @@ void digest_of(const struct digest *digest, const void *data, size_t len,
 		state[i] = digest->little_endian ? cpu_to_le32(state[i]) :
 						   cpu_to_be32(state[i]);
 	memcpy(out, state, 4 * digest->words);
+}
+
+void digest_text(const struct digest *digest, const void *data, size_t len,
+		 char *text)
+{
+	uint8_t value[DIGEST_MAX];
+	unsigned int i;
+
+	digest_of(digest, data, len, value);
+	for (i = 0; i < 4U * digest->words; i++)
+		snprintf(text + 2 * i, 3, "%02x", value[i]);
 }

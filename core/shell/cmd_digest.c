@@ -36,9 +36,7 @@ static int show_digest(const struct digest *digest, const char *name,
 		       const char *setting)
 {
 	struct image *image = find_image(name);
-	char text[2 * DIGEST_MAX + 1];
-	uint8_t value[DIGEST_MAX];
-	unsigned int i;
+	char text[DIGEST_TEXT_MAX];
 	int rc;
 
 	if (!image) {
@@ -46,9 +44,7 @@ static int show_digest(const struct digest *digest, const char *name,
 		if (rc != 0)
 			return rc;
 	}
-	digest_of(digest, image->data, image->len, value);
-	for (i = 0; i < 4U * digest->words; i++)
-		snprintf(text + 2 * i, 3, "%02x", value[i]);
+	digest_text(digest, image->data, image->len, text);
 	if (setting)
 		return store_named(setting, text);
 	printf("%s  %s\n", text, image->name);

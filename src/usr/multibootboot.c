@@ -20,6 +20,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <usr/autoboot.h>
 #include <usr/multibootcompat.h>
 #include <usr/multibootrace.h>
+#include <usr/multibootpin.h>
 #include <usr/multibootvlan.h>
 
 /** @file
@@ -475,8 +476,10 @@ int multiboot_boot ( struct multiboot_race *race,
 	     ( ( rc = multiboot_expand_url ( race, winner ) ) == 0 ) ) {
 		multiboot_note_result ( winner, ( probe ? "ready" : "booting" ) );
 		race->listener->booting ( race, winner );
+		multiboot_pin ( race->options->sha256 );
 		if ( ! probe )
 			rc = multiboot_boot_configured ( race, winner );
+		multiboot_pin ( NULL );
 	}
 	multiboot_guarded = NULL;
 	race->clock.paused += ( currticks() - started );

@@ -15,6 +15,7 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #include <ipxe/netdevice.h>
 #include <ipxe/errortab.h>
 #include <usr/multibootmgmt.h>
+#include <usr/multibootpin.h>
 #include <usr/multibootpolicy.h>
 #include <usr/multibootreport.h>
 #include <usr/multibootvlan.h>
@@ -65,6 +66,9 @@ struct errortab multiboot_errors[] __errortab = {
 /** Ethernet as a link layer (IANA's ARP hardware types) */
 #define MULTIBOOT_ARPHRD_ETHER 1
 
+/** Number of hexadecimal digits of a SHA-256 */
+#define MULTIBOOT_SHA256_DIGITS 64
+
 /** Longest pause between rounds */
 #define MULTIBOOT_PAUSE_MAX ( 30 * TICKS_PER_SEC )
 
@@ -78,6 +82,19 @@ static const struct multiboot_listener multiboot_listener = {
 };
 
 /**
+ * Check whether a character is a hexadecimal digit
+ *
+ * @v c			Character
+ * @ret is		It is one, in any case
+ */
+static int multiboot_is_hex ( char c ) {
+	char letter = ( c | 0x20 );
+
+	return ( ( ( c >= '0' ) && ( c <= '9' ) ) ||
+		 ( ( letter >= 'a' ) && ( letter <= 'f' ) ) );
+}
+
+/**
  * Check whether a text is a MAC address or the first bytes of one
  *
  * @v text		Text
@@ -87,13 +104,11 @@ static const struct multiboot_listener multiboot_listener = {
  */
 static int multiboot_is_mac ( const char *text, size_t len ) {
 	size_t i;
-	char c;
 
 	for ( i = 0 ; i < len ; i++ ) {
-		c = ( text[i] | 0x20 );
-		if ( ! ( ( ( i % 3 ) == 2 ) ? ( ( c == ':' ) || ( c == '-' ) ) :
-			 ( ( ( c >= '0' ) && ( c <= '9' ) ) ||
-			   ( ( c >= 'a' ) && ( c <= 'f' ) ) ) ) )
+		if ( ! ( ( ( i % 3 ) == 2 ) ?
+			 ( ( text[i] == ':' ) || ( text[i] == '-' ) ) :
+			 multiboot_is_hex ( text[i] ) ) )
 			return 0;
 	}
 	return ( ( len >= 5 ) && ( len <= 17 ) && ( ( len % 3 ) == 2 ) );
@@ -261,6 +276,28 @@ static int multiboot_check_url ( char *url ) {
 }
 
 /**
+ * Check the digest that the boot file has to have
+ *
+ * @v sha256		Digest, or NULL
+ * @ret rc		Return status code, after a message
+ */
+static int multiboot_check_sha256 ( const char *sha256 ) {
+	const char *wrong = "this firmware cannot compare digests";
+	const char *end = sha256;
+
+	if ( ! sha256 )
+		return 0;
+	while ( multiboot_is_hex ( *end ) )
+		end++;
+	if ( *end || ( ( end - sha256 ) != MULTIBOOT_SHA256_DIGITS ) )
+		wrong = "not 64 hexadecimal digits";
+	else if ( multiboot_pin ( NULL ) )
+		return 0;
+	printf ( "multiboot: --sha256 %s: %s\n", sha256, wrong );
+	return -EINVAL;
+}
+
+/**
  * Check the options that say what counts, and what is booted
  *
  * @v options		Options
@@ -269,6 +306,8 @@ static int multiboot_check_url ( char *url ) {
  * An empty text is refused, as it is what an unset setting expands to.
  */
 static int multiboot_check_policy ( struct multiboot_options *options ) {
+	int rc;
+
 	if ( options->server && ! multiboot_servers_valid ( options->server ) ) {
 		printf ( "multiboot: --server %s: not a list of addresses "
 			 "and prefixes\n", options->server );
@@ -278,6 +317,8 @@ static int multiboot_check_policy ( struct multiboot_options *options ) {
 		printf ( "multiboot: --match: no text given\n" );
 		return -EINVAL;
 	}
+	if ( ( rc = multiboot_check_sha256 ( options->sha256 ) ) != 0 )
+		return rc;
 	return multiboot_check_url ( options->url );
 }
 

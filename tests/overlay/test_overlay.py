@@ -148,6 +148,47 @@ def test_uses_only_listed_functions_and_macros(tmp_path):
         assert words & macros - overlay_macros() <= allowed, path
 
 
+CHECK_DIGEST = """
+#include <stddef.h>
+#include <usr/multibootmgmt.h>
+#include <usr/multibootpin.h>
+%s
+int main ( int argc, char **argv ) {
+	struct multiboot_options options = { .sha256 = argv[1] };
+
+	return ( multiboot_check ( &options, NULL, 0 ) != 0 );
+}
+"""
+PIN = "int multiboot_pin ( const char *sha256 ) { return 1; }"
+
+
+@pytest.mark.parametrize("function,digest,said", [
+    ("", "1" * 64, "this firmware cannot compare digests"),
+    ("", "1" * 63, "not 64 hexadecimal digits"),
+    (PIN, "1" * 64, ""),
+])
+def test_a_digest_is_refused_where_nothing_can_compare_it(
+        built, tmp_path, function, digest, said):
+    """As in a tree of iPXE's, where no file but the overlay's own has that
+    function. Nothing else of the firmware is called before."""
+    folder, _ = built(64)
+    unit = tmp_path / "unit.c"
+    unit.write_text(CHECK_DIGEST % function)
+    tree = overlay.scratch_tree(tmp_path / "include", LIST.header)
+    done = overlay.run([*overlay.command(unit, tree, 64), "-c", str(unit),
+                        "-o", str(tmp_path / "unit.o")])
+    assert done.returncode == 0, done.stdout
+    program = tmp_path / "program"
+    done = overlay.run([overlay.CC, "-no-pie", "-o", str(program),
+                        "-Wl,--unresolved-symbols=ignore-all",
+                        str(tmp_path / "unit.o"),
+                        *map(str, folder.glob("*.o"))])
+    assert done.returncode == 0, done.stdout
+    done = overlay.run([str(program), digest])
+    assert done.returncode == bool(said)
+    assert said in done.stdout and bool(said) == bool(done.stdout)
+
+
 def overlay_macros():
     """Macros that the overlay itself defines (include guards among them)."""
     return {name for path in CODE for name in

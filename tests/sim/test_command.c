@@ -5,9 +5,11 @@
 
 #include "rules.h"
 #include <ipxe/command.h>
+#include <ipxe/errortab.h>
 #include <ipxe/init.h>
 #include <ipxe/keys.h>
 #include <usr/multibootonce.h>
+#include <usr/multibootpin.h>
 
 extern struct init_fn smbios_init_fn;
 
@@ -1099,6 +1101,139 @@ static void without_memory_there_are_no_arguments(void **state)
 	assert_int_equal(raced, 3);
 }
 
+/* --- the digest of the boot file */
+
+/* What the firmware compares the next file with, or NULL. */
+static const char *pinned;
+
+int multiboot_pin(const char *sha256)
+{
+	pinned = sha256;
+	return 1;
+}
+
+#define DIGITS "0123456789abcdefABCDEF0123456789"
+#define DIGEST DIGITS DIGITS
+
+#define EINFO_EACCES_FILE __einfo_uniqify(EINFO_EACCES, 0x1f, "other digest")
+#define EACCES_FILE __einfo_error(EINFO_EACCES_FILE)
+
+struct errortab file_errors[] __errortab = {
+	__einfo_errortab(EINFO_EACCES_FILE),
+};
+
+/* The scenario's own functions, which also check who may boot. */
+static int (*pinned_boot)(const char *uri);
+static int (*pinned_command)(const char *line);
+
+/* Fails unless the digest is set, as firmware does for files with another one. */
+static int compare(int rc)
+{
+	assert_non_null(pinned);
+	assert_string_equal(pinned, DIGEST);
+	return rc;
+}
+
+static int boot_compares(const char *uri)
+{
+	return compare(pinned_boot(uri));
+}
+
+static int command_compares(const char *line)
+{
+	return compare(pinned_command(line));
+}
+
+/* Three servers, the first two of which have files with other digests. */
+static void two_wrong_files(void **state)
+{
+	if (!find_settings("smbios"))
+		smbios_init_fn.initialise();
+	pinned_boot = firmware.boot;
+	pinned_command = firmware.command;
+	firmware.boot = boot_compares;
+	firmware.command = command_compares;
+	add_nics(3);
+	serve(0, SERVER_GOOD, 0)->boot_rc = -EACCES_FILE;
+	serve(1, SERVER_GOOD, 0)->boot_rc = -EACCES_FILE;
+	serve(2, SERVER_GOOD, 500);
+	scenario.allocations = world.allocations;
+}
+
+static void assert_right_file(void)
+{
+	assert_string_equal(result("netdev"), "net2");
+	assert_reason(0, "boot failed: other digest");
+	assert_reason(1, "boot failed: other digest");
+	assert_null(pinned);
+	scenario_forget();
+}
+
+static void a_file_with_another_digest_is_out(void **state)
+{
+	two_wrong_files(state);
+	assert_typed("multiboot --sha256 " DIGEST, 0);
+	assert_int_equal(firmware.boots, 3);
+	assert_right_file();
+	/* A URI is no other matter. */
+	assert_typed("multiboot -H " DIGEST " -u http://boot.example/a", 0);
+	assert_int_equal(firmware.commands, 3);
+	assert_right_file();
+}
+
+static void the_machines_digest_counts(void **state)
+{
+	two_wrong_files(state);
+	OEM("multiboot:--sha256 " DIGEST);
+	assert_typed("multiboot", 0);
+	assert_right_file();
+}
+
+/* Other wrong arguments are left out, but then any file would do. */
+static void a_machine_with_a_wrong_digest_boots_nothing(void **state)
+{
+	two_servers(state);
+	OEM("multiboot:--sha256 " DIGITS);
+	assert_typed("multiboot --once", -EINVAL);
+	OEM("multiboot:--sha256 " DIGEST " --nonsense");
+	assert_typed("multiboot", -EINVAL);
+	assert_int_equal(printed("arguments are wrong, giving up\n"), 2);
+	assert_int_equal(nic(0)->nic.opens, 0);
+	assert_typed_winner("multiboot --", "net0");
+}
+
+/* It ends with the command, and a file that the next race boots may be any. */
+static void a_digest_is_for_one_race(void **state)
+{
+	two_servers(state);
+	assert_typed_winner("multiboot --sha256 " DIGEST, "net0");
+	assert_null(pinned);
+	pinned = DIGEST;
+	assert_typed_winner("multiboot --", "net0");
+	assert_null(pinned);
+}
+
+static void what_is_no_digest_is_an_error(void **state)
+{
+	static const char *const wrong[] = {
+		"", "0", DIGITS, DIGEST "0", DIGITS "0123456789abcdefABCDEF012345678g",
+		DIGITS "0123456789abcdefABCDEF012345678/",
+		DIGITS "0123456789abcdefABCDEF012345678:",
+		DIGITS "0123456789abcdefABCDEF012345678`",
+		DIGITS "0123456789abcdefABCDEF012345678\x10", "--",
+	};
+	unsigned int i;
+
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	for (i = 0; i < ARRAY_LEN(wrong); i++) {
+		scenario.options.sha256 = (char *)wrong[i];
+		assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	}
+	assert_int_equal(printed(": not 64 hexadecimal digits\n"), i);
+	assert_int_equal(nic(0)->nic.opens, 0);
+}
+
 /* --- one race a start of the machine */
 
 /* The numbers of the races that were noted. */
@@ -1267,6 +1402,11 @@ int main(void)
 		TEST(hostile_oem_strings_are_bounded),
 		TEST(a_setting_has_arguments_too),
 		TEST(without_memory_there_are_no_arguments),
+		TEST(a_file_with_another_digest_is_out),
+		TEST(the_machines_digest_counts),
+		TEST(a_machine_with_a_wrong_digest_boots_nothing),
+		TEST(a_digest_is_for_one_race),
+		TEST(what_is_no_digest_is_an_error),
 		TEST(only_one_race_fails),
 		TEST(every_race_has_a_number),
 		TEST(a_race_without_once_leaves_no_mark),

@@ -4,20 +4,15 @@
  * where a block more is needed, against those of sha256sum and md5sum. */
 
 #include "unit.h"
-#include <stdio.h>
 #include <string.h>
 #include <core/digest.h>
 
 static void assert_digest(const struct digest *digest, const void *data,
 			  size_t len, const char *expected)
 {
-	char text[2 * DIGEST_MAX + 1];
-	uint8_t value[DIGEST_MAX];
-	unsigned int i;
+	char text[DIGEST_TEXT_MAX];
 
-	digest_of(digest, data, len, value);
-	for (i = 0; i < 4U * digest->words; i++)
-		snprintf(text + 2 * i, 3, "%02x", value[i]);
+	digest_text(digest, data, len, text);
 	assert_string_equal(text, expected);
 }
 

@@ -151,6 +151,60 @@ static void are_replaced_by_what_can_run_only(void **state)
 	assert_int_equal(runs, 1);
 }
 
+/* The digests of "T " and of "Tn", as sha256sum has them. */
+#define PIN_T \
+	"860579de490b18dbc49146e1005e004ebefd061936968ababfa7ec144e66aac3"
+#define PIN_TN \
+	"a695008224641562141a7d65254d94085fd142399bfbe10d37df0e1de82e6d6e"
+
+static void assert_refused(struct image *image)
+{
+	assert_string_equal(strerror(image_exec(image)),
+			    "digest differs from --sha256");
+}
+
+static void run_with_the_digest_that_is_wanted(void **state)
+{
+	const char *const pin = PIN_T;
+
+	image_pin = pin;
+	assert_int_equal(image_exec(add(NULL, "T ")), 0);
+	assert_int_equal(runs, 1);
+	/* Each attempt is compared, the ones after a wrong one as well. */
+	assert_refused(add(NULL, "Tf"));
+	assert_refused(add(NULL, ""));
+	assert_refused(add(NULL, "T  "));
+	assert_int_equal(runs, 1);
+	assert_ptr_equal(image_pin, pin);
+	/* Digits are the same in any case. */
+	image_pin = "860579DE490B18DBC49146E1005E004EBEFD061936968ABABFA7EC144E66AAC3";
+	assert_int_equal(image_exec(add(NULL, "T ")), 0);
+	image_pin = NULL;
+	assert_int_equal(image_exec(add(NULL, "Tf")), -EPERM);
+}
+
+/* What the right image starts may have any digest. */
+static void answer_for_what_they_run(void **state)
+{
+	next = add(NULL, "T ");
+	image_pin = PIN_TN;
+	assert_int_equal(image_exec(add(NULL, "Tn")), 0);
+	assert_int_equal(runs, 2);
+	assert_refused(next);
+	image_pin = NULL;
+}
+
+static void wrong_ones_are_freed_like_others(void **state)
+{
+	struct image *image = add(NULL, "T ");
+
+	image->flags |= IMAGE_AUTO_UNREGISTER;
+	image_pin = PIN_TN;
+	assert_refused(image);
+	image_pin = NULL;
+	assert_true(list_empty(&images));
+}
+
 static void go_when_they_ask_for_it(void **state)
 {
 	struct image *image = add(NULL, "Tf");
@@ -280,6 +334,9 @@ int main(void)
 		TEST(cannot_run_each_other_for_ever),
 		TEST(are_followed_by_their_replacement),
 		TEST(are_replaced_by_what_can_run_only),
+		TEST(run_with_the_digest_that_is_wanted),
+		TEST(answer_for_what_they_run),
+		TEST(wrong_ones_are_freed_like_others),
 		TEST(go_when_they_ask_for_it),
 		TEST(one_is_selected),
 		TEST(newer_ones_are_freed),

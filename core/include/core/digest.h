@@ -17,6 +17,8 @@
 #define DIGEST_WORDS_MAX 8
 /* Length of the longest digest, in bytes. */
 #define DIGEST_MAX (4 * DIGEST_WORDS_MAX)
+/* Length of the longest digest as text, with its NUL. */
+#define DIGEST_TEXT_MAX (2 * DIGEST_MAX + 1)
 
 /* A kind of digest. */
 struct digest {
@@ -40,5 +42,10 @@ extern const struct digest digest_md5;
 /* Writes the digest of len bytes, which has 4 bytes for each of its words. */
 void digest_of(const struct digest *digest, const void *data, size_t len,
 	       uint8_t *out);
+
+/* Writes the digest of len bytes as text, in hexadecimal digits. There has to be
+ * room for DIGEST_TEXT_MAX characters. */
+void digest_text(const struct digest *digest, const void *data, size_t len,
+		 char *text);
 
 #endif /* CORE_DIGEST_H */

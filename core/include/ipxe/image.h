@@ -78,6 +78,11 @@ extern struct list_head images;
 #define for_each_image_safe( image, tmp ) \
 	list_for_each_entry_safe ( (image), (tmp), &images, list )
 
+/* The SHA-256 that the next image has to have to be run, as 64 hexadecimal digits, or
+ * NULL if any will do. It does not count for what runs inside of that image or
+ * replaces it, and is there again after that. */
+extern const char *image_pin;
+
 /* Makes an image without a name for a file that came from uri, which may be
  * NULL. Returns it with one reference, or NULL when out of memory. */
 struct image *alloc_image ( struct uri *uri );

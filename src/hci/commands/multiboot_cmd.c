@@ -86,6 +86,9 @@ static struct option_descriptor multiboot_opts[] = {
 	OPTION_DESC ( "url", 'u', required_argument,
 		      struct multiboot_cmd_options, run.url,
 		      parse_string ),
+	OPTION_DESC ( "sha256", 'H', required_argument,
+		      struct multiboot_cmd_options, run.sha256,
+		      parse_string ),
 	OPTION_DESC ( "settle", 'S', required_argument,
 		      struct multiboot_cmd_options, run.settle,
 		      multiboot_parse_time ),
@@ -135,6 +138,8 @@ static struct command_descriptor multiboot_cmd =
 		       "43, 60 or 125\n"
 		       "  -u, --url <URI>          boot this with whatever lease "
 		       "will do\n"
+		       "  -H, --sha256 <digest>    only a file with that "
+		       "SHA-256\n"
 		       "  -S, --settle <ms>        after the first offer, wait "
 		       "for preferred ones (20)\n"
 		       "  -l, --link-timeout <ms>  how long a link may stay "
@@ -164,7 +169,8 @@ static struct command_descriptor multiboot_cmd =
  *			none that can be used
  *
  * Wrong arguments leave a machine that boots as if there were none, as nobody may
- * be there to mend them.
+ * be there to mend them. If a digest is among them, which the options then tell, it
+ * must not boot just anything.
  */
 static struct multiboot_args *
 multiboot_parse_args ( char *name, struct multiboot_cmd_options *opts ) {
@@ -180,8 +186,8 @@ multiboot_parse_args ( char *name, struct multiboot_cmd_options *opts ) {
 			printf ( "multiboot: using this machine's arguments\n" );
 		return args;
 	}
-	printf ( "multiboot: this machine's arguments are wrong, going on "
-		 "without them\n" );
+	printf ( "multiboot: this machine's arguments are wrong, %s\n",
+		 ( opts->run.sha256 ? "giving up" : "going on without them" ) );
 	multiboot_args_free ( args );
 	return NULL;
 }
@@ -236,6 +242,9 @@ static int multiboot_exec ( int argc, char **argv ) {
 		if ( args ) {
 			argc = args->argc;
 			argv = args->argv;
+		} else if ( opts->run.sha256 ) {
+			rc = -EINVAL;
+			goto err_args;
 		} else {
 			parse_options ( argc, argv, &multiboot_cmd, opts );
 		}
@@ -244,6 +253,7 @@ static int multiboot_exec ( int argc, char **argv ) {
 	if ( once && ( rc != 0 ) )
 		multiboot_once_note();
 	multiboot_args_free ( args );
+ err_args:
  err_once:
  err_parse:
 	free ( opts );

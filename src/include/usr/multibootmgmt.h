@@ -60,6 +60,9 @@ struct multiboot_options {
 	 * "%{...}" in it stands for a setting, as "${...}" does, which a
 	 * command line replaces before there is a lease */
 	char *url;
+	/** SHA-256 that the boot file has to have, as 64 hexadecimal digits, or
+	 * NULL if any file will do */
+	char *sha256;
 };
 
 /** Number of words that the arguments of a machine may have, with the name of the
