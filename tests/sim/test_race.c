@@ -428,6 +428,53 @@ static void six_refusals_are_enough(void **state)
 	assert_int_equal(nic(0)->dhcprequests, 6);
 }
 
+/* How many machines are refused at the same time, and how often each of them. */
+#define REFUSED 16
+#define REFUSALS 5
+
+/* Boots with other random numbers from a server that refuses at first. pauses becomes
+ * how long each refusal was not answered, in ms. */
+static void refuse(unsigned int seed, unsigned int *pauses)
+{
+	unsigned int i;
+
+	add_nics(1);
+	srandom(seed);
+	serve(0, SERVER_NAK, 1)->naks = REFUSALS;
+	assert_winner(0);
+	assert_int_equal(nic(0)->discovers, REFUSALS + 1);
+	/* The refusal arrives a millisecond after the request. */
+	for (i = 0; i < REFUSALS; i++)
+		pauses[i] = (nic(0)->discover_us[i + 1] -
+			     nic(0)->dhcprequest_us[i]) / US_PER_MS - 1;
+}
+
+/* A server may offer one address to all machines that were switched on together, and
+ * refuse all of them but one. No two of them go on in step: the longest pause is an
+ * eighth of a second at first, and twice as long each further time. */
+static void refused_machines_part(void **state)
+{
+	unsigned int pauses[REFUSED][REFUSALS], longest, seed, other, i;
+
+	for (seed = 0; seed < REFUSED; seed++) {
+		refuse(seed + 1, pauses[seed]);
+		end_world(state);
+		empty_world(state);
+		for (other = 0; other < seed; other++)
+			assert_false(pauses[seed][0] == pauses[other][0] &&
+				     pauses[seed][1] == pauses[other][1]);
+	}
+	for (i = 0; i < REFUSALS; i++) {
+		longest = 0;
+		for (seed = 0; seed < REFUSED; seed++) {
+			if (pauses[seed][i] > longest)
+				longest = pauses[seed][i];
+		}
+		/* 2 ms are for the sweeps. */
+		assert_in_range(longest, (125 << i) / 2, (125 << i) + 2);
+	}
+}
+
 /* Each wait may be an eighth shorter or longer than that between the wanted moments,
  * in ms; 2 ms are for the sweeps. */
 static void assert_pace(const uint64_t *us, const unsigned int *wanted,
@@ -799,6 +846,7 @@ int main(void)
 		TEST(a_refusal_asks_again),
 		TEST(after_a_refusal_the_other_offer_is_taken),
 		TEST(six_refusals_are_enough),
+		TEST(refused_machines_part),
 		TEST(discovers_keep_their_pace),
 		TEST(discovers_of_two_nics_part),
 		TEST(requests_keep_their_pace),

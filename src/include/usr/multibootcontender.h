@@ -61,7 +61,8 @@ struct multiboot_race;
  * out: where many machines start at once, a server may offer one address to several
  * of them */
 #define MULTIBOOT_MAX_REFUSALS 6
-/** Longest pause after the first refusal, which each further one doubles */
+/** Half of the longest pause after the first refusal, which each further one
+ * doubles */
 #define MULTIBOOT_REFUSAL_PAUSE ( TICKS_PER_SEC / 16 )
 /** Most frames taken from a device before the next one gets its turn */
 #define MULTIBOOT_MAX_FRAMES 32
