@@ -128,7 +128,8 @@ def look(src, names, files, known):
         strange.append(f"{src / name} "
                        f"{'was changed' if name in known else 'is not ours'}")
     if strange:
-        raise Refused("; ".join(strange) + ": move it away or restore it first")
+        raise Refused("; ".join(strange) + ": move it away or restore it first "
+                      "(docs/ipxe.md, Upgrade)")
     return found
 
 
@@ -197,7 +198,9 @@ def uninstall(top):
     src = find_tree(top)
     files = our_files()
     known, folders = read_list(src)
-    before = look(src, sorted(files.keys() | known.keys()), files, known)
+    # With a list, what is not in it is the user's, as an earlier release did not
+    # have that file.
+    before = look(src, sorted(known or files), files, known)
     listed = read_file(src / LIST)
     if listed is not None:
         before[LIST.as_posix()] = listed

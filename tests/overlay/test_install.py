@@ -228,6 +228,29 @@ def test_upgrades_an_earlier_release(tree):
     assert state(tree) == before
 
 
+@pytest.mark.parametrize("name", ["general.h", "settings.h"])
+def test_an_upgrade_keeps_what_has_become_the_name_of_one_of_ours(tree, name):
+    """An earlier release had no such file, and the user has one of that name."""
+    installed(tree)
+    own = tree / "src" / CONFIG / name
+    listed = [line for line in (tree / "src" / LIST).read_text().splitlines()
+              if not line.endswith(f"  {CONFIG}/{name}")]
+    (tree / "src" / LIST).write_text("\n".join(listed) + "\n")
+    own.write_text("#define MY_OPTION\n")
+    refused("install", tree, f"{CONFIG}/{name} is not ours",
+            "docs/ipxe.md, Upgrade")
+    # It can be moved away, or the earlier release can be taken out.
+    own.rename(own.with_name("mine.h"))
+    installed(tree)
+    own.write_text("#define MY_OPTION\n")
+    refused("uninstall", tree, f"{CONFIG}/{name} was changed")
+    (tree / "src" / LIST).write_text("\n".join(listed) + "\n")
+    assert tool("uninstall", tree).returncode == 0
+    assert own.read_text() == "#define MY_OPTION\n"
+    assert sorted(path.name for path in own.parent.iterdir()) == sorted(
+        ["mine.h", name])
+
+
 def test_refuses_to_drop_a_changed_file_of_an_earlier_release(tree):
     installed(tree)
     pretend_earlier(tree, "usr/multibootgone.c", b"not there any more\n")

@@ -331,6 +331,21 @@ def test_configuration_acts_in_the_config_object_only(tmp_path):
     assert preprocessed(tree, "-DASSEMBLY", "-DOBJECT=config").strip() == ""
 
 
+def test_another_configuration_may_include_ours(tmp_path):
+    """As docs/ipxe.md says for what shall hold for some builds only."""
+    tree = overlay.scratch_tree(tmp_path / "include", LIST.header)
+    unit = tmp_path / "unit.c"
+    unit.write_text("".join(f"#include <{name}>\n" for name in CONFIG_H))
+    for name, linked in (("config", True), ("netdevice", False)):
+        done = overlay.run([
+            overlay.CC, "-E", "-dD", "-P", "-nostdinc", "-isystem",
+            overlay.compiler_include(), "-I", str(tree), "-I", str(overlay.SRC),
+            "-include", "compiler.h", f"-DOBJECT={name}", str(unit)])
+        assert done.returncode == 0, done.stdout
+        assert ("multiboot_cmd" in done.stdout) == linked
+        assert "#define BANNER_TIMEOUT 0" in done.stdout
+
+
 @pytest.mark.parametrize("platform,mark", [
     ("pcbios", "bios"), ("efi", "efi"), ("linux", None)])
 def test_configuration_links_what_the_platform_has(tmp_path, platform, mark):
