@@ -43,7 +43,8 @@ $(call unit_extra,virtio_pci,core/drivers/pci.c)
 $(call unit_extra,memmap,core/platform/pcbios/memmap.c)
 $(call unit_extra,linux,$(LINUX_READERS))
 $(call unit_extra,virtio,core/drivers/virtio_ring.c core/drivers/virtio_net.c)
-$(call unit_extra,multibootdhcp multibootsyslog sweep moments pxebs_boot,$(SIM_DIR)/packet.c)
+$(call unit_extra,multibootdhcp multibootsyslog sweep moments pxebs_boot dead_ends,\
+	$(SIM_DIR)/packet.c)
 -include $(patsubst %.c,$(TESTHOST_BUILD)/%.d,$(PXE_SRC) $(CODEC_SRC) \
 	$(LINUX_READERS) core/platform/pcbios/memmap.c \
 	$(addprefix core/drivers/,pci.c pci_scan.c virtio_ring.c virtio_net.c))

@@ -219,6 +219,46 @@ def test_url_is_booted_from_where_it_can_be_had(lab, vm, server, script):
         machine.wait_for(f"URL <{last.mac}> <http://10.3.0.1/{name}>", 40)
 
 
+# What the table says of a network whose router does that, or that has none.
+DEAD_ENDS = {
+    "refuses": "Connection refused",
+    "unreachable": "No way to that machine",
+    "no router": "No way to that network",
+    "swallows": "no answer from its server",
+}
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("ends", [
+    ("refuses", "unreachable", "no router"),
+    ("unreachable", "swallows", "refuses"),
+])
+def test_the_table_has_the_cost_of_dead_ends(lab, vm, ends):
+    """The right one comes last. How long each may take is checked in virtual
+    time (tests/unit/test_dead_ends.c)."""
+    net = lab(4)
+    last = net.segment(3)
+    for segment, end in zip(net.segments, ends):
+        router = ""
+        if end != "no router":
+            host = segment.host()
+            host.becomes(end, last.address)
+            router = f",{host.address}"
+        segment.dnsmasq(extra=[f"--dhcp-option=3{router}"])
+    last.dnsmasq()
+    last.http(files={"boot.ipxe": script(3)})
+    with vm(net, "lkrn", cmdline="multiboot --url "
+            f"http://{last.address}/boot.ipxe || shell") as machine:
+        machine.wait_for("multiboot: net3: booted", 60)
+        for number, end in enumerate(ends):
+            row = table(machine, number)
+            cost = re.search(rf"{DEAD_ENDS[end]} \((\d+) ms\)", row)
+            assert cost, row
+            # What is swallowed is waited for, whatever else the VM waits for.
+            assert end != "swallows" or int(cost[1]) >= 3900
+        assert re.search(r"-> booted \(\d+ ms\)", table(machine, 3))
+
+
 MACHINE_ARGUMENTS = {
     "smbios": ("-smbios", "type=11,value=a note,"
                "value=multiboot:--exclude net0 --settle 0"),

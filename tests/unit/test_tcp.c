@@ -108,6 +108,7 @@ static int setup(void **state)
 	memset(heard_text, 0, sizeof(heard_text));
 	heard_len = connects = ends = requests = syns = fins = 0;
 	on_connected = on_rx = on_closed = NULL;
+	hear_syn = NULL;
 	return 0;
 }
 
@@ -124,6 +125,86 @@ static void connect_once(void)
 	open_connection();
 	run();
 	assert_int_equal(connects, 1);
+}
+
+/* Leaves it open whether the connection will be accepted. */
+static void say_nothing(void)
+{
+}
+
+/* What a router says, as with datagrams (test_unreachable.c). */
+static void tells_that_it_cannot_be_opened(void **state)
+{
+	static const struct {
+		unsigned int code;
+		int rc;
+	} cases[] = {
+		{ 0, -ENETUNREACH }, { 1, -EHOSTUNREACH }, { 3, -ECONNREFUSED },
+		{ 13, -EACCES },
+	};
+	unsigned int i;
+
+	hear_syn = say_nothing;
+	on_closed = close_connection;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		open_connection();
+		run();
+		assert_int_equal(ends, i);
+		say_unreachable(cases[i].code, QUOTE_LEN);
+		run();
+		assert_int_equal(ends, i + 1);
+		assert_int_equal(end_rc, cases[i].rc);
+		assert_null(tcp);
+	}
+	/* It comes once more, when the connection has gone. */
+	say_unreachable(1, QUOTE_LEN);
+	run();
+	assert_int_equal(ends, i);
+	assert_int_equal(connects, 0);
+}
+
+/* Anybody may send such messages. */
+static void ignores_what_quotes_another_segment(void **state)
+{
+	static const unsigned int wrong[] = {
+		9,			/* protocol */
+		12, 15, 16, 19,		/* addresses */
+		20, 21, 22, 23,		/* ports */
+		24, 25, 26, 27,		/* sequence number */
+	};
+	unsigned int i;
+
+	hear_syn = say_nothing;
+	open_connection();
+	run();
+	for (i = 0; i < ARRAY_LEN(wrong); i++)
+		say_unreachable(1, wrong[i]);
+	/* One that ends nothing: fragmentation needed. */
+	say_unreachable(4, QUOTE_LEN);
+	run();
+	assert_int_equal(ends, 0);
+	say(SYN | ACK, "");
+	run();
+	assert_int_equal(connects, 1);
+}
+
+/* A connection that stands outlives trouble on the way (RFC 1122 4.2.3.9). */
+static void outlives_what_a_router_says(void **state)
+{
+	uint8_t first[sizeof(heard)];
+
+	hear_syn = say_nothing;
+	open_connection();
+	run();
+	memcpy(first, heard, sizeof(first));
+	say(SYN | ACK, "");
+	run();
+	assert_int_equal(connects, 1);
+	say_unreachable(1, QUOTE_LEN);
+	memcpy(heard, first, sizeof(first));
+	say_unreachable(1, QUOTE_LEN);
+	run();
+	assert_int_equal(ends, 0);
 }
 
 static void tells_what_happens(void **state)
@@ -313,6 +394,9 @@ static void is_not_called_while_it_is_at_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(tells_that_it_cannot_be_opened),
+		TEST(ignores_what_quotes_another_segment),
+		TEST(outlives_what_a_router_says),
 		TEST(tells_what_happens),
 		TEST(tells_a_reset),
 		TEST(tells_that_its_address_has_gone),

@@ -127,7 +127,7 @@ static void set_address(const struct setting *setting, uint32_t address)
 }
 
 /* Runs the event loop for some steps, which is enough for a frame and its answer. */
-static void run(void)
+static inline void run(void)
 {
 	unsigned int i;
 

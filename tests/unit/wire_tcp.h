@@ -34,6 +34,9 @@ static void serve(void);
 static void (*hear_icmp)(const uint8_t *frame, size_t len);
 /* Gets each UDP datagram that the client sends; may be NULL. */
 static void (*hear_udp)(const uint8_t *frame, size_t len);
+/* Is called for each connection that the client opens, in place of accepting it; may
+ * be NULL. */
+static void (*hear_syn)(void);
 
 /* Returns the server's next segment as a frame, addressed to the sender of the
  * client's last segment. */
@@ -78,6 +81,37 @@ static void say(unsigned int flags, const char *data)
 	netdev_rx(netdev, build(flags, data, strlen(data)));
 }
 
+/* How many bytes a router quotes of the client's last segment: its IP header and the
+ * first bytes of its TCP header (RFC 792). */
+#define QUOTE_LEN (IP_LEN + 8)
+
+/* Sends an ICMP message which says with a code that the client's last segment has not
+ * arrived. A byte of what it quotes is exchanged for another one, or none if the
+ * offset is QUOTE_LEN. */
+static inline void say_unreachable(unsigned int code, unsigned int wrong)
+{
+	uint8_t frame[AT_TCP + 8 + QUOTE_LEN + 1] = { 0 };
+	uint8_t *ip = frame + AT_IP, *icmp = frame + AT_TCP;
+
+	memcpy(frame, netdev->ll_addr, ETH_ALEN);
+	memcpy(frame + 6, "\2\0\0\0\0\1", ETH_ALEN);
+	put16(frame + 12, ETH_P_IP);
+	ip[0] = 0x45;
+	put16(ip + 2, IP_LEN + 8 + QUOTE_LEN);
+	ip[8] = 64;
+	ip[9] = 1;
+	put32(ip + 12, SERVER);
+	memcpy(ip + 16, heard + AT_IP + 12, 4);
+	checksum(ip, IP_LEN, 0, ip + 10);
+	icmp[0] = 3;
+	icmp[1] = code;
+	memcpy(icmp + 8, heard + AT_IP, QUOTE_LEN);
+	icmp[8 + wrong] ^= 0x80;
+	icmp[8 + QUOTE_LEN] = 0;
+	checksum(icmp, 8 + QUOTE_LEN, 0, icmp + 2);
+	wire_deliver(frame, sizeof(frame) - 1);
+}
+
 /* Handles the client's segments: accepts connections, acknowledges their ends and
  * has data answered by serve(). */
 static void wire_hear(const uint8_t *frame, size_t frame_len)
@@ -97,7 +131,10 @@ static void wire_hear(const uint8_t *frame, size_t frame_len)
 	received = get32(tcp + 4) + len + !!(flags & (SYN | FIN));
 	if (flags & SYN) {
 		syns++;
-		say(SYN | ACK, "");
+		if (hear_syn)
+			hear_syn();
+		else
+			say(SYN | ACK, "");
 	} else if (flags & FIN) {
 		fins++;
 		say(ACK, "");

@@ -45,5 +45,10 @@ void glue_unreachable_init(void);
  * host order; rc is the error that the owner is told. */
 void glue_udp_error(unsigned int port, struct in_addr to, unsigned int to_port,
 		    int rc);
+/* Notes for the connection from our port to an address and port that it cannot be
+ * opened, if it has not been opened yet and its first segment had that sequence
+ * number. Ports are in host order; rc is the error that the owner is told. */
+void glue_tcp_error(unsigned int port, struct in_addr to, unsigned int to_port,
+		    uint32_t seq, int rc);
 
 #endif /* CORE_NET_LWIP_GLUE_H */

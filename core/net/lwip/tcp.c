@@ -101,6 +101,23 @@ static void failed(void *arg, err_t err)
 		  err == ERR_ABRT ? -ETIMEDOUT : glue_error(err);
 }
 
+void glue_tcp_error(unsigned int port, struct in_addr to, unsigned int to_port,
+		    uint32_t seq, int rc)
+{
+	struct net_tcp *tcp;
+
+	for (tcp = connections; tcp; tcp = tcp->next) {
+		struct tcp_pcb *pcb = tcp->pcb;
+
+		if (!pcb || pcb->state != SYN_SENT || pcb->local_port != port ||
+		    pcb->remote_ip.addr != to.s_addr ||
+		    pcb->remote_port != to_port || pcb->lastack != seq)
+			continue;
+		tcp->news |= CLOSED;
+		tcp->rc = rc;
+	}
+}
+
 /* Gives the owner the bytes that have come, until the owner closes the connection. */
 static void deliver_received(struct net_tcp *tcp)
 {

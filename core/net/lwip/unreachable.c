@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * ICMP "destination unreachable" (RFC 792, RFC 1122 3.2.2.1) for UDP sockets:
- * lwIP drops these messages. Anybody can send one, so that it only counts if
- * it is whole and quotes a datagram that a socket of ours has sent last; the
- * socket's port is a random one.
+ * ICMP "destination unreachable" (RFC 792, RFC 1122 3.2.2.1) for UDP sockets and for
+ * TCP connections that are being opened: lwIP drops these messages. Anybody can send
+ * one, so that it only counts if it is whole and quotes a datagram that a socket of
+ * ours has sent last, or a connection's first segment; ports and sequence numbers are
+ * random ones.
  */
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <lwip/ip4.h>
 #include <lwip/prot/icmp.h>
 #include <lwip/prot/ip4.h>
-#include <lwip/prot/udp.h>
 #include <lwip/raw.h>
 #include "glue.h"
 
@@ -28,9 +28,19 @@ struct unreachable_header {
 	uint32_t unused;
 };
 
-/* How many bytes of the quoted datagram are read: the longest IP header and the UDP
- * header. */
-#define MAX_QUOTE (IP_HLEN_MAX + UDP_HLEN)
+/* The first bytes of an UDP or a TCP header, which are all that has to be quoted. */
+struct quoted_ports {
+	/* Our port. */
+	uint16_t src;
+	/* The port that was sent to. */
+	uint16_t dest;
+	/* TCP: the sequence number. */
+	uint32_t seq;
+};
+
+/* How many bytes of the quoted datagram are read: the longest IP header and
+ * those. */
+#define MAX_QUOTE (IP_HLEN_MAX + sizeof(struct quoted_ports))
 
 /* Returns the error that a code means for the sender, or 0 if it means
  * nothing. */
@@ -55,7 +65,7 @@ static int code_error(unsigned int code)
 static void take_quote(const uint8_t *quote, size_t len, int rc)
 {
 	struct ip_hdr ip;
-	struct udp_hdr udp;
+	struct quoted_ports ports;
 	struct in_addr to;
 	size_t ip_len;
 
@@ -63,14 +73,17 @@ static void take_quote(const uint8_t *quote, size_t len, int rc)
 		return;
 	memcpy(&ip, quote, sizeof(ip));
 	ip_len = IPH_HL_BYTES(&ip);
-	if (IPH_V(&ip) != 4 || IPH_PROTO(&ip) != IP_PROTO_UDP ||
-	    ip.src.addr != ip4_current_dest_addr()->addr ||
+	if (IPH_V(&ip) != 4 || ip.src.addr != ip4_current_dest_addr()->addr ||
 	    (IPH_OFFSET(&ip) & PP_HTONS(IP_OFFMASK)) ||
-	    ip_len < IP_HLEN || ip_len > len || UDP_HLEN > len - ip_len)
+	    ip_len < IP_HLEN || ip_len > len || sizeof(ports) > len - ip_len)
 		return;
-	memcpy(&udp, quote + ip_len, sizeof(udp));
+	memcpy(&ports, quote + ip_len, sizeof(ports));
 	to.s_addr = ip.dest.addr;
-	glue_udp_error(ntohs(udp.src), to, ntohs(udp.dest), rc);
+	if (IPH_PROTO(&ip) == IP_PROTO_UDP)
+		glue_udp_error(ntohs(ports.src), to, ntohs(ports.dest), rc);
+	else if (IPH_PROTO(&ip) == IP_PROTO_TCP)
+		glue_tcp_error(ntohs(ports.src), to, ntohs(ports.dest),
+			       ntohl(ports.seq), rc);
 }
 
 /* Looks at an ICMP message. Returns 0, as lwIP gets all of them, too. */

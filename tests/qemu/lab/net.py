@@ -188,6 +188,17 @@ class Host:
             "link set lo up", "link set eth0 up",
             f"address add {self.address}/24 dev eth0"])
 
+    def becomes(self, what, address):
+        """What it does as a router with packets to an address: it "refuses"
+        connections, as if it had the address, it says that the address is
+        "unreachable", or it "swallows" them."""
+        self.lab.ip_batch(self.namespace, [{
+            "refuses": f"address add {address}/32 dev lo",
+            "unreachable": f"route add unreachable {address}",
+            "swallows": f"route add blackhole {address}"}[what]])
+        run(in_namespace(self.namespace, [
+            "sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward"]))
+
     def dnsmasq(self, **options):
         return self.lab.add(Dnsmasq(self, **options))
 
