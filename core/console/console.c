@@ -24,12 +24,14 @@
 /* Non-zero if there are complete lines that are not shown yet, and since when. */
 static int lines_kept;
 static unsigned long kept_since;
+/* Non-zero if the last line is not complete. */
+static int line_open;
 
 void console_flush(void)
 {
 	struct console_driver *console;
 
-	lines_kept = 0;
+	lines_kept = line_open = 0;
 	for_each_table_entry(console, CONSOLES) {
 		if (!console->disabled && console->flush)
 			console->flush();
@@ -45,19 +47,28 @@ int putchar(int c)
 		if (!console->disabled && console->putchar)
 			console->putchar(c);
 	}
-	if (c == '\n' && !lines_kept) {
+	line_open = c != '\n';
+	if (!line_open && !lines_kept) {
 		lines_kept = 1;
 		kept_since = currticks();
 	}
 	return c;
 }
 
-/* Shows lines when their time has come. */
+/* Shows complete lines when their time has come. */
 static void show_lines(void)
 {
 	if (lines_kept && (step_quiet() > QUIET_TICKS ||
 			   currticks() - kept_since > LINE_TICKS))
 		console_flush();
+}
+
+void console_show(void)
+{
+	if (line_open)
+		console_flush();
+	else
+		show_lines();
 }
 
 struct step_fn console_step __step_fn(STEP_NORMAL) = {

@@ -40,7 +40,7 @@ int iskey(void)
 {
 	/* The user is perhaps to answer a question, which therefore has to be
 	 * visible. */
-	console_flush();
+	console_show();
 	return pending != NO_KEY || console_with_key();
 }
 

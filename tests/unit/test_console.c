@@ -191,6 +191,22 @@ static void lines_wait_for_a_quiet_moment(void **state)
 	assert_int_equal(flushes, 2);
 }
 
+/* A loop that only looks for keys shows questions at once, and lines like others. */
+static void looking_for_keys_shows_lines(void **state)
+{
+	step_busy();
+	printf("name? ");
+	iskey();
+	assert_int_equal(flushes, 1);
+	step_busy();
+	printf("a\n");
+	iskey();
+	assert_int_equal(flushes, 1);
+	mdelay(5);
+	iskey();
+	assert_int_equal(flushes, 2);
+}
+
 static void others_text_holds_no_sequences(void **state)
 {
 	static const char *const texts[][2] = {
@@ -235,6 +251,7 @@ int main(void)
 		TEST(waits_no_longer_than_said),
 		TEST(writes_to_all),
 		TEST(lines_wait_for_a_quiet_moment),
+		TEST(looking_for_keys_shows_lines),
 		TEST(others_text_holds_no_sequences),
 		TEST(sleep_can_be_ended),
 	};

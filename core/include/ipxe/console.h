@@ -38,6 +38,9 @@ struct console_driver {
 int iskey ( void );
 /* Lets all consoles write out what they have kept back. */
 void console_flush ( void );
+/* Does the same at once for a line that is not complete, which may be a question. Lines
+ * that are complete may be kept back for a moment. */
+void console_show ( void );
 /* Replaces control characters in a text by '?', also those above ASCII (ISO
  * 6429's C1), and keeps all other characters of UTF-8. Text from the network
  * has to go through this before it is printed, as it could contain commands to
