@@ -102,13 +102,13 @@ static inline void say_unreachable(unsigned int code, unsigned int wrong)
 	ip[9] = 1;
 	put32(ip + 12, SERVER);
 	memcpy(ip + 16, heard + AT_IP + 12, 4);
-	checksum(ip, IP_LEN, 0, ip + 10);
+	put_checksum(ip, IP_LEN, 0, ip + 10);
 	icmp[0] = 3;
 	icmp[1] = code;
 	memcpy(icmp + 8, heard + AT_IP, QUOTE_LEN);
 	icmp[8 + wrong] ^= 0x80;
 	icmp[8 + QUOTE_LEN] = 0;
-	checksum(icmp, 8 + QUOTE_LEN, 0, icmp + 2);
+	put_checksum(icmp, 8 + QUOTE_LEN, 0, icmp + 2);
 	wire_deliver(frame, sizeof(frame) - 1);
 }
 
