@@ -21,7 +21,6 @@ static const struct {
 	  "no signatures here: pin a digest (sha256sum --set)" },
 	{ "md5sum ", "not in a ROM: use sha256sum" },
 	{ "sanhook sanunhook ", "no network disks here" },
-	{ "vcreate vdestroy ", "not in a ROM: use multiboot.lkrn" },
 	{ "certstat certfree certstore ", "no TLS here: use http" },
 	{ "imgextract imgmem form present ipstat nstat neighbour pxebs "
 	  "startpxe stoppxe fcstat fcels ibstat usbscan gdbstub lotest "

@@ -113,8 +113,7 @@ $(BUILD)/tools/efipack: $(EFIPACK_SRC) $(wildcard $(EFI_ROM)/*.h \
 		-I$(EFI_ROM_SHARED) -o $@ $(EFIPACK_SRC)
 # The application without what ROMs have no room for (mk/platform/pcbios.mk).
 EFI_ROM_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/efi-x86_64/%.o), \
-	$(OBJS_efi-x86_64)) \
-	$(patsubst %.c,$(BUILD)/efi-x86_64/%.o,$(ROM_ONLY) $(EFI_ROM_ONLY))
+	$(OBJS_efi-x86_64)) $(EFI_ROM_ONLY:%.c=$(BUILD)/efi-x86_64/%.o)
 # The order is that of the whole application, which has the same functions.
 $(EFI_ROM_BUILD)/order.lds: $(BUILD)/x86_64-efi/multiboot.elf
 	@mkdir -p $(@D)

@@ -77,25 +77,22 @@ TOOL_CFLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror
 LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 	-z noexecstack --no-warn-rwx-segments --build-id=none --gc-sections \
 	-T $(PCBIOS)/runtime.lds
-# What multiboot.lkrn has and ROMs have no room for. Each of these is an entry of
-# a table, so that nothing else knows whether it is there, or has a substitute
-# among ROM_ONLY.
+# What multiboot.lkrn and the applications for UEFI have and ROMs have no room for.
+# Each of these is an entry of a table, so that nothing else knows whether it is there,
+# or has a substitute among EFI_ROM_ONLY.
 NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/elf.c \
 	core/image/mbi.c core/image/gzip.c core/lib/inflate.c \
-	$(PCBIOS)/kernel.c core/netdev/vlan.c core/shell/cmd_vlan.c \
-	src/usr/multibootvlan.c core/platform/efi/files.c
-ROM_ONLY := core/platform/rom/novlan.c
+	$(PCBIOS)/kernel.c core/platform/efi/files.c
 EFI_ROM_ONLY := core/platform/efi/rom/nofiles.c
-PC_ROM_ONLY := $(ROM_ONLY:%.c=$(BUILD)/pcbios-i386/%.o)
 ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
-	$(OBJS_pcbios-i386)) $(PC_ROM_ONLY)
+	$(OBJS_pcbios-i386))
 # $(1): objects; $(2): folder with order.lds
 link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostdlib \
 	$(subst $(space),$(comma),-Wl -L$(2) $(LDFLAGS_pcbios)) -o $@ $(1)
 
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
-$(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $(PC_ROM_ONLY) \
+$(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) \
 		$(PCBIOS)/runtime.lds \
 		$(BUILD)/pcbios-i386/objects mk/platform/pcbios.mk
 	@mkdir -p $(@D) && : > $(@D)/order.lds
