@@ -10,9 +10,9 @@
 #include <ipxe/timer.h>
 
 /* How long nothing must have happened before the processor may rest. A frame that
- * comes during a rest waits for its end, for up to 55 ms under a BIOS, so that most
+ * comes during a rest waits for its end, for up to 10 ms under UEFI, so that most
  * answers should come sooner than this. */
-#define QUIET_TICKS (TICKS_PER_SEC / 4)
+#define QUIET_TICKS (TICKS_PER_SEC / 10)
 
 /* The tick at which something has happened last. */
 static unsigned long last_busy;
