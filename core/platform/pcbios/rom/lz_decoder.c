@@ -97,7 +97,7 @@ int lz_decode(void *out, size_t out_len, const void *in, size_t in_len,
 	      unsigned int props, struct lz_model *model)
 {
 	uint8_t *start = out, *to = start, *end = start + out_len;
-	unsigned int history = 0, place, repeat, len;
+	unsigned int history = 0, place, literal, recent, repeat, len;
 	struct range_coder coder = {
 		.range = 1, .in = in, .end = (const uint8_t *)in + in_len,
 	};
@@ -107,15 +107,12 @@ int lz_decode(void *out, size_t out_len, const void *in, size_t in_len,
 	while (to < end) {
 		place = (to - start) & LZ_PLACES(props);
 		if (!range_decide(&coder, &model->match[history][place])) {
+			lz_contexts(start, to, props, &literal, &recent);
 			/* After a match, the byte that would have made it
 			 * longer is a guess. */
-			*to = range_literal(
-				&coder,
-				model->literals[lz_literal_context(start, to,
-								   props)],
-				model->recent[lz_recent_context(start, to,
-								props)],
-				history & 1 ? 256 + *(to - back) : 0);
+			*to = range_literal(&coder, model->literals[literal],
+					    model->recent[recent], history & 1 ?
+					    256 + *(to - back) : 0);
 			to++;
 			history = lz_next_history(history, 0);
 			continue;

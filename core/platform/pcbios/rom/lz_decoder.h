@@ -89,29 +89,24 @@ struct lz_model {
 	uint32_t recent[2 * 256][256];
 };
 
-/* Returns the numbers of a literal's estimates: where they are in literals, and
- * where in recent. to is where the literal is in the output, and start is where that
- * begins. */
-static inline unsigned int lz_literal_context(const uint8_t *start,
-					      const uint8_t *to,
-					      unsigned int props)
-{
-	unsigned int position = to - start;
-	unsigned int before = position ? to[-1] : 0;
-
-	before |= (position & LZ_LITERALS(props)) << 8;
-	return (before << LZ_LC(props) >> 8) % LZ_CONTEXTS;
-}
-
-static inline unsigned int lz_recent_context(const uint8_t *start,
-					     const uint8_t *to,
-					     unsigned int props)
+/* Sets the numbers of a literal's estimates: where they are in literals, and where in
+ * recent. to is where the literal is in the output, and start is where that begins. */
+static inline void lz_contexts(const uint8_t *start, const uint8_t *to,
+			       unsigned int props, unsigned int *literal,
+			       unsigned int *recent)
 {
 	unsigned int position = to - start;
 	unsigned int odd = position & LZ_PAIRS(props);
-	unsigned int back = 1 + (LZ_PAIRS(props) ^ odd);
+	unsigned int before = (position & LZ_LITERALS(props)) << 8;
 
-	return odd << 8 | (position >= back ? *(to - back) : 0);
+	*recent = odd << 8;
+	if (position) {
+		before |= to[-1];
+		/* The first literal of a pair has at least a pair before it. */
+		to -= LZ_PAIRS(props) - odd;
+		*recent |= to[-1];
+	}
+	*literal = (before << LZ_LC(props) >> 8) % LZ_CONTEXTS;
 }
 
 /* Sets a model to what it is before the first symbol. */

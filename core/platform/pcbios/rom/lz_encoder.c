@@ -121,19 +121,19 @@ static void put_literal(struct lz_encoder *encoder, size_t at,
 			struct lz_state state)
 {
 	const uint8_t *start = encoder->data->data, *to = start + at;
-	uint32_t *recent = encoder->model.recent[lz_recent_context(
-		start, to, encoder->props)];
-	uint32_t *tree = encoder->model.literals[lz_literal_context(
-		start, to, encoder->props)];
 	uint32_t guess = state.history & 1 ? 256 + *(to - state.distance) : 0;
-	uint32_t node = 1, left, bit, with;
+	uint32_t node = 1, left, bit, with, *tree;
+	unsigned int literal, recent;
 
+	lz_contexts(start, to, encoder->props, &literal, &recent);
+	tree = encoder->model.literals[literal];
 	for (left = 8; left--; node = 2 * node + bit) {
 		with = 0;
 		if (node == guess >> (left + 1))
 			with = 256 + 256 * (guess >> left & 1);
 		bit = *to >> left & 1;
-		put_both(encoder, tree + with + node, recent + node, bit);
+		put_both(encoder, tree + with + node,
+			 &encoder->model.recent[recent][node], bit);
 	}
 }
 

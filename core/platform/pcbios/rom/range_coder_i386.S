@@ -134,33 +134,37 @@ leave_walk:
 	.endm
 
 /* Reads the bit of which the nodes in %edx and %esi are the estimates, and makes the
- * node the child that belongs to that bit. Changes %ebx and %ecx. */
-descend_both:
+ * node the child that belongs to that bit. The coder is on the stack, that many bytes
+ * up. Changes %ebx and %ecx. */
+	.macro	descend_both coder
 	cmpl	$RANGE_MIN, %edi
-	jae	1f
+	jae	.Lenough\@
 	pushl	%esi
-	movl	12(%esp), %esi			/* the coder */
+	movl	\coder + 4(%esp), %esi
 	call	refill
 	popl	%esi
-1:	movl	(%edx, %eax, 4), %ebx
+.Lenough\@:
+	movl	(%edx, %eax, 4), %ebx
 	addl	(%esi, %eax, 4), %ebx
 	shrl	$32 - MEAN_BITS, %ebx
 	movl	%edi, %ecx
 	shrl	$MEAN_BITS, %ecx
 	imull	%ebx, %ecx
 	cmpl	%ecx, %ebp
-	jae	1f
+	jae	.Lone\@
 	movl	%ecx, %edi
 	adapt	0, (%edx, %eax, 4)
 	adapt	0, (%esi, %eax, 4)
 	addl	%eax, %eax
-	ret
-1:	subl	%ecx, %edi
+	jmp	.Lread\@
+.Lone\@:
+	subl	%ecx, %edi
 	subl	%ecx, %ebp
 	adapt	1, (%edx, %eax, 4)
 	adapt	1, (%esi, %eax, 4)
 	leal	1(%eax, %eax), %eax
-	ret
+.Lread\@:
+	.endm
 
 /* Reads a literal. On the stack there are the tree, the coder, and further up, after
  * four saved registers and the return address, the guess. Bit 8 of that is made
@@ -180,7 +184,7 @@ range_literal:
 	andl	$256, %edx
 	leal	1024(, %edx, 4), %edx
 	addl	(%esp), %edx
-	call	descend_both
+	descend_both 4
 	movb	GUESS + 1(%esp), %cl
 	xorb	%al, %cl
 	testb	$1, %cl
@@ -189,7 +193,7 @@ range_literal:
 	jz	1b
 2:	movl	(%esp), %edx
 	jmp	4f
-3:	call	descend_both
+3:	descend_both 4
 4:	testb	%ah, %ah
 	jz	3b
 	popl	%edx
