@@ -22,7 +22,7 @@ def test_a_trunk(lab, vm, firmware, model):
         how = {"rom_on": [0], "extra": (
             "-smbios", "type=11,value=multiboot:--vlan 10,,20")}
     with vm(net, firmware, model=model, **how) as machine:
-        expect_boot(machine, 1)
+        expect_boot(machine, 1, 90)
         machine.wait_for("net1-20: booted")
     assert port.error is None and port.tagged > 20
     assert server.files_sent() == ["boot.ipxe"]
