@@ -117,6 +117,8 @@ def dnsmasq(lab, segment, tftp_only=False):
 
 
 def kea(lab, segment):
+    # Kea wants a carrier, which the bridge has from the first port that is up.
+    segment.host()
     return [*dnsmasq(lab, segment, tftp_only=True), Kea(
         segment, {"next-server": segment.address,
                   "boot-file-name": "boot.ipxe", "option-data": []},
