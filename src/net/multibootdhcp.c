@@ -101,7 +101,7 @@ enum multiboot_client {
  */
 static int multiboot_dhcp_pose ( struct dhcp_packet *dhcppkt,
 				 enum multiboot_client client ) {
-	const char *class = "PXEClient";
+	int http = ( client == MULTIBOOT_AS_HTTP );
 	char vendor[ 40 ];
 	uint16_t arch;
 	int len;
@@ -111,17 +111,15 @@ static int multiboot_dhcp_pose ( struct dhcp_packet *dhcppkt,
 			     sizeof ( arch ) ) != sizeof ( arch ) )
 		return -ENOTSUP;
 	arch = ntohs ( arch );
-	if ( client == MULTIBOOT_AS_HTTP ) {
-		class = "HTTPClient";
-		arch = ( ( arch == 11 ) ? 19 :
-			 ( ( arch == 7 ) || ( arch == 9 ) ) ? 16 : 0 );
-	} else {
-		arch = ( ( arch == 7 ) ? 9 : ( arch == 9 ) ? 7 : 0 );
-	}
-	if ( ! arch )
+	if ( ( arch == 11 ) && http )
+		arch = 19;
+	else if ( ( arch != 7 ) && ( arch != 9 ) )
 		return -ENOTSUP;
-	len = snprintf ( vendor, sizeof ( vendor ), "%s:Arch:%05d:UNDI:003001",
-			 class, arch );
+	else
+		arch = ( http ? 16 : ( 7 + 9 - arch ) );
+	len = snprintf ( vendor, sizeof ( vendor ),
+			 "%sClient:Arch:%05d:UNDI:003001",
+			 ( http ? "HTTP" : "PXE" ), arch );
 	if ( ( rc = dhcppkt_store ( dhcppkt, DHCP_VENDOR_CLASS_ID, vendor,
 				    len ) ) != 0 )
 		return rc;
@@ -236,7 +234,8 @@ int multiboot_dhcp_send ( struct net_device *netdev, unsigned int tag,
 			  struct multiboot_reply *offer ) {
 	enum multiboot_client client = MULTIBOOT_AS_PXE;
 
-	if ( offer && ( offer->flags & MULTIBOOT_OTHER_ARCH ) )
+	if ( offer && ( offer->dhcppkt.dhcphdr->xid ==
+			( xid ^ MULTIBOOT_OTHER_XID ) ) )
 		client = MULTIBOOT_AS_OTHER;
 	if ( offer && ( offer->flags & MULTIBOOT_HTTP ) )
 		client = MULTIBOOT_AS_HTTP;
@@ -790,8 +789,6 @@ struct multiboot_reply * multiboot_dhcp_parse ( const void *data, size_t len,
 	reply = multiboot_reply_alloc ( &dhcphdr, type, &fields );
 	if ( ! reply )
 		return NULL;
-	if ( ( dhcphdr.xid != xid ) && ( reply->flags & MULTIBOOT_BOOTABLE ) )
-		reply->flags |= MULTIBOOT_OTHER_ARCH;
 	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )
 		reply->server = reply->next_server;
 	if ( ( type == MULTIBOOT_BOOTP ) && ( ! reply->server.s_addr ) )

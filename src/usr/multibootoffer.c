@@ -44,8 +44,7 @@ static int multiboot_make_room ( struct multiboot_contender *contender,
 	list_for_each_entry ( offer, &contender->hand.offers, list ) {
 		if ( ( offer->server.s_addr == reply->server.s_addr ) &&
 		     ( offer->address.s_addr == reply->address.s_addr ) &&
-		     ( ( ( offer->flags ^ reply->flags ) &
-			 ~( MULTIBOOT_ASKED | MULTIBOOT_OTHER_ARCH ) ) == 0 ) )
+		     ( ( offer->flags & ~MULTIBOOT_ASKED ) == reply->flags ) )
 			return 0;
 		if ( ( ! ( offer->flags & MULTIBOOT_BOOTABLE ) ) &&
 		     ( offer != contender->hand.chosen ) )

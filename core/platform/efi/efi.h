@@ -54,7 +54,8 @@ struct efi_map {
 				 * may be more than our struct has */
 	unsigned int count;	/* of descriptors */
 };
-/* Asks the firmware for its memory map. Returns 0 or a negative error. */
+/* Asks the firmware for its memory map. Returns 0, or a negative error, with which
+ * there is nothing to free. */
 int efi_map_get(struct efi_map *map);
 /* Returns descriptor i of a map, which has to be below map->count. */
 const struct efi_memory_descriptor *efi_map_entry(const struct efi_map *map,

@@ -56,7 +56,6 @@ int efi_map_get(struct efi_map *map)
 	uint32_t version;
 	efi_status status;
 
-	map->entries = NULL;
 	efi_boot->get_memory_map(&size, NULL, &key, &entry_len, &version);
 	if (entry_len < sizeof(struct efi_memory_descriptor) ||
 	    entry_len > EFI_PAGE_SIZE || size > MAP_MAX)
@@ -68,12 +67,9 @@ int efi_map_get(struct efi_map *map)
 		return -ENOMEM;
 	status = efi_boot->get_memory_map(&size, map->entries, &key,
 					  &now_len, &version);
-	if (status == EFI_SUCCESS && (size > room || now_len != entry_len))
-		status = EFI_DEVICE_ERROR;
-	if (status != EFI_SUCCESS) {
+	if (status != EFI_SUCCESS || size > room || now_len != entry_len) {
 		free(map->entries);
-		map->entries = NULL;
-		return efi_rc(status);
+		return -EIO;
 	}
 	map->entry_len = entry_len;
 	map->count = size / entry_len;

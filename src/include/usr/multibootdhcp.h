@@ -39,10 +39,6 @@ struct io_buffer;
 /** The offer is for HTTP boot clients (option 60 "HTTPClient") */
 #define MULTIBOOT_HTTP 0x80
 
-/** The reply has something to boot, and answers a request with the other number of
- * the client's architecture */
-#define MULTIBOOT_OTHER_ARCH 0x100
-
 /** There is something to boot */
 #define MULTIBOOT_BOOTABLE						\
 	( MULTIBOOT_FILE | MULTIBOOT_ROOT_PATH | MULTIBOOT_PXE_MENU |	\
