@@ -279,6 +279,36 @@ static void a_device_that_is_a_vlan_takes_part(void **state)
 	assert_int_equal(firmware.commands, 0);
 }
 
+/* The trunk of a VLAN is known by its name. A number that is none of a VLAN is read only
+ * as far as that is seen. */
+static void a_vlan_is_known_by_its_name(void **state)
+{
+	static const struct {
+		const char *name;
+		int is_vlan;
+		unsigned int tag;
+	} cases[] = {
+		{ "net0-20", 1, 20 }, { "net0-4094", 1, 4094 },
+		{ "net0-99999", 1, 9999 }, { "net9-20", 0, 0 },
+		{ "other", 0, 0 }, { "net0", 0, 0 },
+	};
+	struct net_device *trunk;
+	unsigned int i, tag;
+
+	add_nics(2);
+	scenario.allocations = world.allocations;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(nic(1)->nic.netdev->name, NETDEV_NAME_LEN, "%s",
+			 cases[i].name);
+		trunk = multiboot_vlan_trunk(nic(1)->nic.netdev, &tag);
+		assert_ptr_equal(trunk, cases[i].is_vlan ?
+				 nic(0)->nic.netdev : NULL);
+		if (cases[i].is_vlan)
+			assert_int_equal(tag, cases[i].tag);
+	}
+	snprintf(nic(1)->nic.netdev->name, NETDEV_NAME_LEN, "net1");
+}
+
 /* Names mean a card with its VLANs, or one of them; so does --exclude. */
 static void names_choose_among_them(void **state)
 {
@@ -500,6 +530,7 @@ int main(void)
 		TEST(a_script_may_remove_its_vlan),
 		TEST(a_vlan_of_somebody_elses_stays),
 		TEST(a_device_that_is_a_vlan_takes_part),
+		TEST(a_vlan_is_known_by_its_name),
 		TEST(names_choose_among_them),
 		TEST(lists_are_checked),
 		TEST(a_vlan_that_is_heard_is_said),
