@@ -1023,6 +1023,9 @@ static void wrong_arguments_do_not_stop_the_race(void **state)
 					 "going on without them\n"), i + 1);
 	}
 	assert_int_equal(printed("net1: not needed"), 0);
+	/* What is wrong is said in the command's name. */
+	assert_true(printed("usage: multiboot [") > 0);
+	assert_int_equal(printed("usage: "), printed("usage: multiboot ["));
 }
 
 static void hostile_oem_strings_are_bounded(void **state)
