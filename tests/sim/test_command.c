@@ -4,6 +4,7 @@
  * options. */
 
 #include "rules.h"
+#include <ctype.h>
 #include <ipxe/command.h>
 #include <ipxe/errortab.h>
 #include <ipxe/init.h>
@@ -547,6 +548,44 @@ static void the_table_fits(void **state)
 		column = *c == '\n' ? 0 : column + 1;
 		assert_true(column <= 80);
 	}
+}
+
+/* Returns what stands in the row of a card below the title of a column. */
+static const char *cell(const char *head, const char *row, const char *title)
+{
+	const char *text = row + (strstr(head, title) - head);
+
+	assert_true(text[-1] == ' ');
+	return text;
+}
+
+static void the_table_has_columns(void **state)
+{
+	static const char *const links[] = { "down ", "up   " };
+	const char *head, *row;
+	char name[8];
+	unsigned int i;
+
+	add_nics(2);
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	nic(1)->nic.dev.driver_name = "driver-12345";
+	serve(1, SERVER_GOOD, 0);
+	assert_winner(1);
+	assert_int_equal(printed("NIC "), 1);
+	head = strstr(world.console, "NIC ");
+	for (i = 0; i < 2; i++) {
+		snprintf(name, sizeof(name), "\nnet%d ", (int)i);
+		row = strstr(head, name) + 1;
+		assert_memory_equal(cell(head, row, "MAC "),
+				    netdev_addr(nic(i)->nic.netdev), 17);
+		assert_memory_equal(cell(head, row, "bus "), "0000:00:", 8);
+		assert_memory_equal(cell(head, row, "driver "),
+				    nic(i)->nic.dev.driver_name,
+				    strlen(nic(i)->nic.dev.driver_name));
+		assert_memory_equal(cell(head, row, "link "), links[i], 5);
+	}
+	/* How long it took, for the one that has an end. */
+	assert_true(isdigit(*cell(head, row, "ms")));
 }
 
 static void quiet_is_quiet(void **state)
@@ -1381,6 +1420,7 @@ int main(void)
 		TEST(no_password_is_in_a_live_line),
 		TEST(old_results_are_gone),
 		TEST(the_table_fits),
+		TEST(the_table_has_columns),
 		TEST(quiet_is_quiet),
 		TEST(a_probe_boots_nothing),
 		MENU(the_menu_lists_every_card),
