@@ -11,6 +11,10 @@ import re
 import socket
 import time
 
+from scapy.layers.dhcp import BOOTP, DHCP
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import Ether
+
 from lab.rogue import ETH_ALL, Rogue
 from program import BUILD, nics, told
 
@@ -24,8 +28,8 @@ CONNECT = 15        # a server that accepts no connection
 SILENT = 30         # HTTP without anything new
 LATE = 60           # how late a download may be
 RATE = 4096         # bytes a second that it has to bring
-# For what is stated: noise of the machine may double it.
-MARGIN = 2
+# A machine that is busy may double what is stated, and take a while for itself.
+MARGIN, NOISE = 2, 10
 
 BODY = random.Random(4).randbytes(200001)
 SMALL = random.Random(5).randbytes(10001)
@@ -40,7 +44,7 @@ def noted(attack, bound, seconds, came):
     (folder / f"{name}-{os.getpid()}-{time.monotonic_ns()}.json").write_text(
         json.dumps({"attack": attack, "bound": bound, "seconds": seconds,
                     "came": came}))
-    assert seconds < MARGIN * bound, f"{attack}: {seconds:.1f} s"
+    assert seconds < MARGIN * bound + NOISE, f"{attack}: {seconds:.1f} s"
 
 
 def attacked(attack, bound, net, expected, *arguments, loser=None):
@@ -49,7 +53,7 @@ def attacked(attack, bound, net, expected, *arguments, loser=None):
     `loser` is what net0 has to say if it is not the one. Returns what it told."""
     arguments = arguments or nics(net)
     begin = time.monotonic()
-    status, result = told(net, *arguments, timeout=4 * MARGIN * bound)
+    status, result = told(net, *arguments, timeout=4 * MARGIN * bound + NOISE)
     seconds = time.monotonic() - begin
     reasons = {nic["netdev"]: nic["reason"] for nic in result["nics"]}
     if isinstance(expected, dict):
@@ -102,9 +106,6 @@ def is_dhcp(frame, kind):
 def offer_of(segment, server):
     """An offer of the server of that number, without a client: no checksum of UDP,
     so that its fields can be filled in."""
-    from scapy.layers.dhcp import BOOTP, DHCP
-    from scapy.layers.inet import IP, UDP
-    from scapy.layers.l2 import Ether
     return bytes(
         Ether(src="02:00:00:00:00:66", dst="ff:ff:ff:ff:ff:ff")
         / IP(src=segment.address, dst="255.255.255.255")

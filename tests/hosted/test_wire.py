@@ -9,6 +9,10 @@ import struct
 import time
 
 import pytest
+from scapy.layers.dns import DNS, DNSQR, DNSRR
+from scapy.layers.inet import IP, TCP, UDP
+from scapy.layers.l2 import ARP as Arp
+from scapy.layers.l2 import Ether
 
 from attack import (ARP, BODY, CONNECT, LAST, LATE, OFFER, RATE, REQUEST, ROUND,
                     SILENT, SMALL, TFTP, Listener, attacked, is_dhcp, noted,
@@ -43,7 +47,7 @@ def files_behind(segment):
 def assert_whole(folder, all_of_them):
     """Each file that was kept is the one that the server has."""
     kept = {name: open(os.path.join(folder, name), "rb").read()
-            for name in os.listdir(folder) if name != "boot.ipxe"}
+            for name in os.listdir(folder) if not name.startswith("boot.ipxe")}
     for name, content in kept.items():
         assert content == (SMALL if name.startswith("small") else BODY), name
     if all_of_them:
@@ -248,11 +252,12 @@ def test_no_connection(lab):
     """A machine that is there, and answers ARP and nothing else."""
     net = lab(2)
     other = net.segment(0).host()
-    net.ip_batch(other.namespace, ["route add blackhole 10.0.0.64/26"])
+    net.ip_batch(other.namespace, ["route add blackhole 10.0.0.64/26",
+                                   "route add blackhole 10.0.0.128/25"])
     first_with(net.segment(0), f"http://{other.address}/x")
     bootable(net.segment(1))
     attacked("a server that takes in no connection", CONNECT + REQUEST, net,
-             "net1", loser=f"no answer from {other.address}|timed out")
+             "net1", loser="no answer from")
 
 
 def test_no_machine(lab):
@@ -430,8 +435,6 @@ def test_a_server_that_resets_loses(lab, k):
 
 def back(packet, **fields):
     """The headers of an answer to a packet; fields of its IP header."""
-    from scapy.layers.inet import IP
-    from scapy.layers.l2 import Ether
     fields = {"src": packet[IP].dst, "dst": packet[IP].src, **fields}
     return Ether(src=packet.dst, dst=packet.src) / IP(**fields)
 
@@ -439,8 +442,6 @@ def back(packet, **fields):
 def wrong_dns(packet):
     """Answers that are not the server's: from another address, from another port,
     with another identifier, to another port, to another question."""
-    from scapy.layers.dns import DNS, DNSQR, DNSRR
-    from scapy.layers.inet import UDP
     if DNS not in packet or packet[UDP].dport != 53:
         return []
     port, number = packet[UDP].sport, packet[DNS].id
@@ -459,8 +460,6 @@ class DnsForger(BadWire):
     forged = 0
 
     def from_client(self, frame, notes):
-        from scapy.layers import dns  # noqa: F401
-        from scapy.layers.l2 import Ether
         for packet in wrong_dns(Ether(frame)):
             self.forged += 1
             self.client.send(bytes(packet))
@@ -497,8 +496,6 @@ class Resetter(BadWire):
         super().to_client(frame)
 
     def _reset(self, frame):
-        from scapy.layers.inet import IP, TCP
-        from scapy.layers.l2 import Ether
         packet = Ether(frame)
         tcp = packet[TCP]
         first = self._first.setdefault(tcp.dport, tcp.seq)
@@ -533,8 +530,6 @@ def test_forged_resets(lab, attack, offsets, most, requests):
 
 def claim(address):
     """A gratuitous ARP that claims an address for another machine."""
-    from scapy.layers.l2 import ARP as Arp
-    from scapy.layers.l2 import Ether
     return bytes(Ether(BROADCAST) / Arp(
         op=2, hwsrc="02:00:00:00:00:66", psrc=address,
         hwdst="ff:ff:ff:ff:ff:ff", pdst=address))
@@ -614,5 +609,5 @@ def test_only_an_empty_pool(lab):
     net.segment(0).dnsmasq(boot="boot.ipxe", pool=False, extra=[
         "--dhcp-host=02:00:00:00:00:99,10.0.0.200",
         "--dhcp-range=10.0.0.200,10.0.0.200"])
-    attacked("nothing but a server without a free address", OFFER, net, {"net0": "no offer"},
-             *multiboot(net, "--dhcp-timeout", 4000))
+    attacked("nothing but a server without a free address", OFFER, net,
+             {"net0": "no offer"}, *multiboot(net, "--dhcp-timeout", 4000))
