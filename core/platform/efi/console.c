@@ -34,16 +34,26 @@ static unsigned int text_len;
 
 /* Gives the collected text to the firmware, whose screens are too slow for a
  * call for each character. A call is over when the firmware's own drivers have taken
- * all of it. */
+ * all of it, or have lost the rest because a serial line did not take it in time: so
+ * there is one for each line. */
 static void efi_flush(void)
 {
 	struct efi_text_output *out = efi_system->con_out;
+	efi_char16 *line = text, *end = text, next;
 
 	if (!text_len || !out)
 		return;
 	text[text_len] = 0;
 	text_len = 0;
-	out->output_string(out, text);
+	while (*line) {
+		while (*end && *end++ != '\n')
+			;
+		next = *end;
+		*end = 0;
+		out->output_string(out, line);
+		*end = next;
+		line = end;
+	}
 }
 
 /* Sets the colours of the text that follows. Whether they are set already is

@@ -38,7 +38,7 @@ class Rogue(threading.Thread):
             self.setup()
             self._ready.set()
             while not self._ended.is_set():
-                if select.select(self.sockets(), [], [], self.patience())[0]:
+                if select.select(self.sockets(), [], [], self.pause())[0]:
                     self.serve()
                 self.idle()
         except Exception as error:
@@ -50,7 +50,7 @@ class Rogue(threading.Thread):
         """What serve() reads from."""
         return [self.socket]
 
-    def patience(self):
+    def pause(self):
         """How many seconds may pass until idle() is called again."""
         return 0.1
 

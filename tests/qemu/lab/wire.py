@@ -89,10 +89,10 @@ class BadWire(Port):
         super().setup()
         whole_frames(self.segment.bridge)
 
-    def patience(self):
+    def pause(self):
         """Until the next frame is due."""
         if not self._late:
-            return super().patience()
+            return super().pause()
         return max(0.0, min(self._late[0][0] - time.monotonic(), 0.1))
 
     def idle(self):
