@@ -16,9 +16,6 @@
 #include <ipxe/timer.h>
 #include "http.h"
 
-/* How long the last frame of a connection may take to be sent, in ticks. */
-#define LAST_FRAME (TICKS_PER_SEC / 50)
-
 /* The connection that is kept for the next request. */
 static struct {
 	/* The connection, or NULL if none is kept. */
@@ -97,19 +94,7 @@ struct step_fn http_idle_step __step_fn(STEP_NORMAL) = {
 	.step = expire,
 };
 
-/* Closes the connection before the devices stop, which would drop what they
- * have not sent. */
-static void stop(void)
-{
-	struct net_device *netdev = idle.tcp ? net_route(idle.server) : NULL;
-	unsigned long start = currticks();
-
-	http_close_idle();
-	while (netdev && !list_empty(&netdev->tx_queue) &&
-	       currticks() - start < LAST_FRAME)
-		netdev_service(netdev);
-}
-
+/* The connection is closed before the devices are. */
 struct init_fn http_idle_init __init_fn(INIT_LATE) = {
-	.shutdown = stop,
+	.shutdown = http_close_idle,
 };

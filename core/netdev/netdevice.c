@@ -21,6 +21,9 @@
 	__einfo_uniqify(EINFO_EINPROGRESS, 0x01, "Link state unknown")
 #define EINFO_LINK_DOWN __einfo_uniqify(EINFO_ENOTCONN, 0x01, "Link down")
 
+/* How long a device may take to send what it has when it is closed, in ticks. */
+#define LAST_FRAMES (TICKS_PER_SEC / 50)
+
 struct errortab link_errors[] __errortab = {
 	__einfo_errortab(EINFO_LINK_UNKNOWN),
 	__einfo_errortab(EINFO_LINK_DOWN),
@@ -140,6 +143,17 @@ static void drop_rx_queue(struct net_device *netdev)
 		free_iob(iobuf);
 }
 
+/* Lets a device send what it has, such as the acknowledgement of a file's last block,
+ * which a server would wait for in vain. */
+static void send_last_frames(struct net_device *netdev)
+{
+	unsigned long start = currticks();
+
+	while (!list_empty(&netdev->tx_queue) &&
+	       currticks() - start < LAST_FRAMES)
+		netdev_service(netdev);
+}
+
 /* Closes a device. Its driver is only told so if with_driver is set, as it may
  * be closed already. */
 static void close_device(struct net_device *netdev, int with_driver)
@@ -148,6 +162,8 @@ static void close_device(struct net_device *netdev, int with_driver)
 
 	while ((vlan = any_vlan(netdev, 1)))
 		close_device(vlan, 1);
+	if (with_driver)
+		send_last_frames(netdev);
 	list_del(&netdev->open_list);
 	netdev->state = 0;
 	netdev->link_blocked = 0;

@@ -19,8 +19,9 @@ def test_frames_are_lost_and_damaged(lab, vm, model):
     with vm(net, "rom", model) as machine:
         expect_boot(machine, 0, PATIENCE)
     assert wire.error is None
-    for damage in (wire.down, wire.up):
-        assert damage.counts["lost"] and damage.counts["corrupted"]
+    done = {what: wire.down.counts[what] + wire.up.counts[what]
+            for what in wire.up.counts}
+    assert sum(done.values()) > done["frames"] > 0
 
 
 def test_a_loser_is_flooded(lab, vm):

@@ -63,6 +63,9 @@ static void fake_close(struct net_device *netdev)
 	in_hardware = NULL;
 }
 
+/* After how many polls the hardware has sent what it has, or 0 for never. */
+static unsigned int polls_to_send;
+
 static int fake_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 {
 	if (!transmit_rc)
@@ -74,6 +77,10 @@ static void fake_poll(struct net_device *netdev)
 {
 	for (; polls_deliver; polls_deliver--)
 		netdev_rx(netdev, frame(ETH_HLEN));
+	if (in_hardware && polls_to_send && !--polls_to_send) {
+		netdev_tx_complete(netdev, in_hardware);
+		in_hardware = NULL;
+	}
 }
 
 static const struct net_device_operations fake_operations = {
@@ -227,6 +234,31 @@ static void transmits(void **state)
 	assert_int_equal(netdev_tx(netdev, frame(60)), 0);
 	netdev_close(netdev);
 	assert_int_equal(netdev->tx_stats.failed, 3);
+	assert_true(list_empty(&netdev->tx_queue));
+}
+
+/* What was transmitted is sent before the device is closed, if that takes no longer than
+ * it may. */
+static void sends_before_it_is_closed(void **state)
+{
+	unsigned long start;
+
+	hosted_options.virtual_clock = 1;
+	netdev_open(netdev);
+	polls_to_send = 5;
+	assert_int_equal(netdev_tx(netdev, frame(100)), 0);
+	netdev_close(netdev);
+	assert_null(in_hardware);
+	assert_int_equal(netdev->tx_stats.passed, 1);
+
+	netdev_open(netdev);
+	assert_int_equal(netdev_tx(netdev, frame(100)), 0);
+	start = currticks();
+	netdev_close(netdev);
+	assert_in_range(currticks() - start, TICKS_PER_SEC / 50,
+			TICKS_PER_SEC / 50 + 2);
+	hosted_options.virtual_clock = 0;
+	assert_int_equal(closes, 2);
 	assert_true(list_empty(&netdev->tx_queue));
 }
 
@@ -640,6 +672,7 @@ int main(void)
 		TEST(receives_large),
 		TEST(lists_are_in_order),
 		TEST(transmits),
+		TEST(sends_before_it_is_closed),
 		TEST(bounds_its_queue),
 		TEST(unfrozen_frames_go_to_the_stack),
 		TEST(drops_runts),

@@ -30,10 +30,6 @@
 
 /* The device. */
 static struct net_device *netdev;
-/* How many times the device is polled until it has sent its frames; 0 means that it
- * sends them at once. */
-static unsigned int wire_late;
-
 /* The address that the device has asked for by ARP last. */
 static uint32_t wire_asked;
 
@@ -90,20 +86,13 @@ static int wire_transmit(struct net_device *netdev, struct io_buffer *iobuf)
 		wire_answer_arp(frame);
 	else if (type == ETH_P_IP)
 		wire_hear(frame, iob_len(iobuf));
-	if (!wire_late)
-		netdev_tx_complete(netdev, iobuf);
+	netdev_tx_complete(netdev, iobuf);
 	return 0;
 }
 
-/* Completes the frames of the device when wire_late has come to 0. */
+/* Does nothing, as the device sends at once and what it receives is given to it. */
 static void wire_poll(struct net_device *netdev)
 {
-	struct io_buffer *iobuf, *tmp;
-
-	if (!wire_late || --wire_late)
-		return;
-	list_for_each_entry_safe(iobuf, tmp, &netdev->tx_queue, list)
-		netdev_tx_complete(netdev, iobuf);
 }
 
 /* Returns 0, as a wire needs no preparation. */
