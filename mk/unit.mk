@@ -102,7 +102,16 @@ $(BUILD)/unit/test_efi_memory: $(TESTHOST_BUILD)/$(EFI_DIR)/memory.o
 $(TESTHOST_BUILD)/$(EFI_DIR)/memory.o: \
 	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER)) \
 		-Dplatform_heap=efi_heap -Dplatform_memsize=efi_memsize
--include $(UNIT_EFI_OBJS:.o=.d) \
+# The application, of which the program has parts as well, has variables of the same
+# names as the driver in ROMs.
+$(BUILD)/unit/test_efi_rom_driver: $(TESTHOST_BUILD)/$(EFI_ROM)/driver.o
+$(TESTHOST_BUILD)/$(EFI_ROM)/driver.o: \
+	CFLAGS_$(TESTHOST) += $(call efi_includes,$(HOST_ARCH_FOLDER)) \
+		-Defi_system=rom_system -Defi_boot=rom_boot
+$(TESTHOST_BUILD)/$(EFI_ROM)/driver.o \
+$(TESTHOST_BUILD)/$(UNIT_DIR)/test_efi_rom_driver.o: \
+	CFLAGS_$(TESTHOST) += -I$(EFI_ROM_SHARED) -DX86_BITS=64
+-include $(UNIT_EFI_OBJS:.o=.d) $(TESTHOST_BUILD)/$(EFI_ROM)/driver.d \
 	$(addprefix $(TESTHOST_BUILD)/$(EFI_DIR)/,console.d memory.d)
 
 CHECKS += check-unit

@@ -17,6 +17,7 @@
  */
 
 #include <efi/console.h>
+#include <efi/memory_attribute.h>
 #include <efi/pci_io.h>
 #include <ipxe/pci.h>
 #include "../efi.h"
@@ -111,12 +112,48 @@ static efi_status unpack_to(uint8_t *image)
 	return EFI_LOAD_ERROR;
 }
 
-/* Unpacks and runs the application. Returns its status. */
-static efi_status run(void)
+/* Returns the protocol by which the application's code gets the right to be
+ * executed, or NULL if it has that already or the firmware has no such protocol. */
+static struct efi_memory_attribute *find_rights(uint8_t *image)
 {
-	uint32_t len = (rom_payload.mem_len + PAGE - 1) & ~(PAGE - 1);
-	uint8_t *image = get_pages(EFI_LOADER_CODE, len);
-	efi_status status = unpack_to(image);
+	static const struct efi_guid guid = EFI_MEMORY_ATTRIBUTE_GUID;
+	struct efi_memory_attribute *rights;
+	uint64_t attributes;
+
+	if (efi_boot->locate_protocol(&guid, NULL, (void **)&rights) !=
+	    EFI_SUCCESS)
+		return NULL;
+	/* Pages that differ are treated as those that have no right. */
+	if (rights->get(rights, (uintptr_t)image, rom_payload.rest,
+			&attributes) == EFI_SUCCESS &&
+	    !(attributes & EFI_MEMORY_XP))
+		return NULL;
+	return rights;
+}
+
+/* Gives the pages of the application's code some attributes and takes others. They
+ * can at no time be both written and executed. */
+static efi_status change_rights(struct efi_memory_attribute *rights,
+				uint8_t *image, uint64_t set, uint64_t clear)
+{
+	uint32_t len = rom_payload.rest;
+	efi_status status;
+
+	if (!rights)
+		return EFI_SUCCESS;
+	status = rights->set(rights, (uintptr_t)image, len, set);
+	if (status == EFI_SUCCESS)
+		status = rights->clear(rights, (uintptr_t)image, len, clear);
+	return status;
+}
+
+/* Runs the unpacked application, whose pages are afterwards as they were. Returns
+ * its status. */
+static efi_status run_at(uint8_t *image)
+{
+	struct efi_memory_attribute *rights = find_rights(image);
+	efi_status status = change_rights(rights, image, EFI_MEMORY_RO,
+					  EFI_MEMORY_XP);
 
 	if (status == EFI_SUCCESS) {
 		status = ((entry_function)(image + rom_payload.entry))(
@@ -124,6 +161,19 @@ static efi_status run(void)
 		/* The firmware had none running when it called us. */
 		efi_boot->set_watchdog_timer(0, EFI_WATCHDOG_CODE, 0, NULL);
 	}
+	change_rights(rights, image, EFI_MEMORY_XP, EFI_MEMORY_RO);
+	return status;
+}
+
+/* Unpacks and runs the application. Returns its status. */
+static efi_status run(void)
+{
+	uint32_t len = (rom_payload.mem_len + PAGE - 1) & ~(PAGE - 1);
+	uint8_t *image = get_pages(EFI_LOADER_CODE, len);
+	efi_status status = unpack_to(image);
+
+	if (status == EFI_SUCCESS)
+		status = run_at(image);
 	free_pages(image, len);
 	return status;
 }
