@@ -296,6 +296,24 @@ static void a_driver_that_keeps_all_buffers_is_full(void **state)
 	assert_true(list_empty(&netdev->tx_queue));
 }
 
+static void a_driver_that_answers_nothing_costs_nothing_else(void **state)
+{
+	unsigned int i;
+
+	assert_int_equal(netdev_open(netdev), 0);
+	assert_int_equal(send_one(), 0);
+	for (i = 0; i < 100; i++)
+		netdev_poll(netdev);
+	assert_int_equal(card.received, 100);
+	assert_int_equal(card.transmit_calls, 1);
+	assert_int_equal(bad_frames(), 0);
+	assert_null(netdev_rx_dequeue(netdev));
+	netdev_close(netdev);
+	assert_true(list_empty(&netdev->tx_queue));
+	assert_int_equal(card.mode.state, EFI_SNP_STOPPED);
+	assert_int_equal(handle.opened, 0);
+}
+
 static void a_driver_that_is_never_ready_is_full(void **state)
 {
 	assert_int_equal(netdev_open(netdev), 0);
@@ -413,6 +431,7 @@ int main(void)
 		SNP_TEST(endless_errors_end_the_poll),
 		SNP_TEST(frames_go_out_and_come_back),
 		SNP_TEST(a_driver_that_keeps_all_buffers_is_full),
+		SNP_TEST(a_driver_that_answers_nothing_costs_nothing_else),
 		SNP_TEST(a_driver_that_is_never_ready_is_full),
 		SNP_TEST(buffers_that_are_not_ours_are_ignored),
 		SNP_TEST(the_firmware_may_keep_it),
