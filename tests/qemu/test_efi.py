@@ -115,7 +115,8 @@ PICTURE = b"BM" + struct.pack("<IIIIiiHHIIIIII", 58, 0, 54, 40, 1, 1, 1, 24, 0, 
     "tftp", pytest.param("http", marks=pytest.mark.long)])
 def test_unified_kernel_image(lab, vm, way):
     """Kernel, initrd and command line in one program: with Debian's few sections
-    over TFTP, and with more of them, in another order, over HTTP."""
+    over TFTP, and with more of them, in another order, over HTTP. There a script
+    tries it with an initrd, which is refused, and then with arguments."""
     net = lab(2)
     wire = net.segment(1)
     initrd = greeting_initrd(f"in one file by {way}")
@@ -126,12 +127,19 @@ def test_unified_kernel_image(lab, vm, way):
             ".cmdline": cmdline, ".osrel": "ID=other\nNAME=Other\n",
             ".linux": kernel()}
     image = {"uki.efi": uki(net.folder, few if way == "tftp" else more)}
-    wire.http(files=image)
+    wire.http(files={**image, "other": initrd, "boot.ipxe":
+                     "#!ipxe\nkernel uki.efi\ninitrd other\n"
+                     "boot || echo REFUSED\nimgfree\n"
+                     f"chain uki.efi {QUIET_ON['x86_64']} answer=44\n"})
     wire.dnsmasq(files=image, boot="uki.efi" if way == "tftp" else
-                 f"http://{wire.address}/uki.efi")
+                 f"http://{wire.address}/boot.ipxe")
     with vm(net, "efi", memory=512) as machine:
+        if way == "http":
+            machine.wait_for("REFUSED", START)
         machine.wait_for("HELLO FROM LINUX", 120)
-        machine.wait_for("COMMAND LINE: .*answer=43")
+        line = machine.wait_for(r"COMMAND LINE: .*answer=\d+.*")[0]
+        assert ("answer=43" in line) == (way == "tftp")
+        assert ("answer=44" in line) == (way == "http")
         machine.wait_for(f"MARKER marker: in one file by {way}")
         machine.wait_off()
 

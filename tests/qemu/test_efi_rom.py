@@ -64,3 +64,23 @@ def test_chained_from_the_firmwares_own_network_boot(lab, vm):
         machine.wait_for("multiboot: 3 net devices", 2 * START)
         expect_boot(machine, 2, START)
     assert set(first.files_sent()) == {"multiboot.efi"}
+
+
+@pytest.mark.long
+def test_chained_from_the_firmwares_own_http_boot(lab, vm):
+    """Likewise, from firmware that has been told to leave PXE out."""
+    net = lab(3)
+    first = net.segment(0)
+    image = Firmware.named("efi").file(None)
+    first.http(files={"multiboot.efi": image})
+    first.dnsmasq(boot=f"http://{first.address}/multiboot.efi", extra=[
+        "--dhcp-vendorclass=set:http,HTTPClient", "--dhcp-ignore=tag:!http",
+        "--dhcp-userclass=set:ours,iPXE", "--dhcp-ignore=tag:ours",
+        "--dhcp-option-force=tag:http,60,HTTPClient"])
+    silent(net.segment(1))
+    bootable(net.segment(2))
+    no_pxe = [argument for version in (4, 6) for argument in (
+        "-fw_cfg", f"name=opt/org.tianocore/IPv{version}PXESupport,string=no")]
+    with vm(net, "efi-rom", rom_on=[], extra=no_pxe) as machine:
+        machine.wait_for("multiboot: 3 net devices", 2 * START)
+        expect_boot(machine, 2, START)
