@@ -26,6 +26,17 @@ def test_rom_on_all_nics(lab, vm, nics, winner):
     assert_only_winner_requested(net, winner)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("model", ["e1000", "e1000e"])
+def test_rom_of_every_model_under_uefi(lab, vm, model):
+    """The firmware has no driver for these."""
+    net = lab(2)
+    silent(net.segment(0))
+    bootable(net.segment(1))
+    with vm(net, "efi-rom", model) as machine:
+        expect_boot(machine, 1, START)
+
+
 def test_rom_on_one_nic_races_them_all_under_uefi(lab, vm):
     net = lab(3)
     bootable(net.segment(2))

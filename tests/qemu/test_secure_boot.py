@@ -167,3 +167,18 @@ def test_by_shim_and_a_key_of_ones_own(lab, vm):
         machine.wait_for("GOING ON", START)
         machine.wait_for("MARKER marker: after shim", 120)
         machine.wait_off()
+
+
+@pytest.mark.long
+def test_rom_runs_unsigned_and_what_it_starts_does_not(lab, vm):
+    """The firmware trusts Microsoft's keys alone, and does not ask about ROMs."""
+    net = lab(2)
+    net.segment(0).dnsmasq(boot="unsigned.efi", files={
+        "unsigned.efi": program(net, "EFI_SUCCESS")})
+    net.segment(1).dnsmasq(ping=True, boot="loader.efi", files={
+        "loader.efi": SHIM, "grubx64.efi": GRUB,
+        "grub/grub.cfg": "echo GRUB READS ITS CONFIGURATION\nhalt\n"})
+    with vm(net, "efi-rom", secure="ms", memory=512) as machine:
+        machine.wait_for(f"unsigned.efi: {REFUSED}", START)
+        machine.wait_for("GRUB READS ITS CONFIGURATION", 120)
+        assert "PROGRAM RUNS" not in machine.text
