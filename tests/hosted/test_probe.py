@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from lab import RogueDhcp
+from lab.pcap import dhcp
 from program import (BOOT, NOTHING, VALGRIND, ASAN, Witness, is_discover, nics,
                      run, told)
 from scenario import bootable, silent
@@ -131,6 +132,25 @@ def test_an_architecture_gets_its_file(lab):
     assert file() == "bios.0"
     assert file("--arch", "7") == file("--arch", "x86_64") == "x86_64.efi"
     assert file("--arch", "arm64") == "arm64.efi"
+
+
+@pytest.mark.parametrize("arch, firmware", [
+    ("0", 33), ("7", 36), ("11", 36), ("16", 36), ("28", 36)])
+def test_features_are_those_of_the_machine(lab, arch, firmware):
+    """Servers choose by option 175 as well: its suboption 33 is a BIOS's, 36 is
+    UEFI's, and 24, Linux kernels, is always there."""
+    net = lab(1)
+    bootable(net.segment(0))
+    witness = Witness(net.segment(0), "tap0")
+    status, result = told(net, "--probe", "--nic", "tap0", "--arch", arch)
+    assert status == BOOT
+    discover = dhcp(witness.sent_by(result["winner"]["mac"]))[0]
+    rest, features = bytes(discover.options[175]), {}
+    while rest:
+        features[rest[0]] = rest[2:2 + rest[1]]
+        rest = rest[2 + rest[1]:]
+    assert {code for code in (24, 33, 36) if code in features} == {24, firmware}
+    assert features[firmware] == features[24] == b"\1"
 
 
 def test_the_machine_can_be_another_one(lab):

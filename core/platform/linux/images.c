@@ -69,6 +69,12 @@ static int is_bios(void)
 	return linux_options.arch == 0;
 }
 
+/* All architectures with names are UEFI's, except the BIOS. */
+int linux_is_uefi(void)
+{
+	return !is_bios() && architecture();
+}
+
 /* --- the end */
 
 /* Ends the program with a status, and the core in it as for a reboot. */

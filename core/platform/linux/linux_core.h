@@ -8,4 +8,8 @@
  * which no program runs on it, and ends this one. */
 void linux_reset(const char *what) __attribute__((noreturn));
 
+/* Returns whether the machine that is played has UEFI. All architectures without
+ * it count as a BIOS in what DHCP servers are told. */
+int linux_is_uefi(void);
+
 #endif /* LINUX_CORE_H */

@@ -9,6 +9,7 @@
 #include <core/given.h>
 #include <core/machine.h>
 #include <core/random.h>
+#include <ipxe/features.h>
 #include <ipxe/init.h>
 #include <ipxe/pci.h>
 #include "../hosted/host/host.h"
@@ -31,6 +32,24 @@ uint16_t platform_dhcp_arch(void)
 {
 	return linux_options.arch;
 }
+
+/* What the machine's firmware adds to the features: a BIOS starts network boot
+ * programs, UEFI starts EFI programs. Servers choose the file by it. */
+static struct feature firmware_feature __feature = { "PXE", FEATURE_PXE, 1 };
+
+/* Lets the machine have the feature of its firmware. Without it a server would
+ * name another file than to the machine that is played. */
+static void choose_firmware_feature(void)
+{
+	if (linux_is_uefi()) {
+		firmware_feature.name = "EFI";
+		firmware_feature.code = FEATURE_EFI;
+	}
+}
+
+struct init_fn firmware_feature_init_fn __init_fn(INIT_EARLY) = {
+	.initialise = choose_firmware_feature,
+};
 
 /* Adds randomness of the kernel's to the core's, whose own sources are times
  * that another user of the host could guess. */
