@@ -79,20 +79,21 @@ LDFLAGS_pcbios := -pie --no-dynamic-linker -z notext -z norelro \
 	-T $(PCBIOS)/runtime.lds
 # What multiboot.lkrn and the applications for UEFI have and ROMs have no room for.
 # Each of these is an entry of a table, so that nothing else knows whether it is there,
-# or has a substitute among EFI_ROM_ONLY.
+# or has a substitute among EFI_ROM_ONLY and PC_ROM_ONLY.
 NOT_IN_ROM := core/lib/md5.c core/shell/cmd_md5sum.c core/image/elf.c \
 	core/image/mbi.c core/image/gzip.c core/lib/inflate.c \
 	$(PCBIOS)/kernel.c core/platform/efi/files.c
 EFI_ROM_ONLY := core/platform/efi/rom/nofiles.c
+PC_ROM_ONLY := $(PC_ROM)/nokernel.c
 ROM_RUNTIME_OBJS = $(filter-out $(NOT_IN_ROM:%.c=$(BUILD)/pcbios-i386/%.o), \
-	$(OBJS_pcbios-i386))
+	$(OBJS_pcbios-i386)) $(PC_ROM_ONLY:%.c=$(BUILD)/pcbios-i386/%.o)
 # $(1): objects; $(2): folder with order.lds
 link_runtime = $(CC) $(CFLAGS_pcbios-i386) $(PC_ARCH) -flto-partition=one -nostdlib \
 	$(subst $(space),$(comma),-Wl -L$(2) $(LDFLAGS_pcbios)) -o $@ $(1)
 
 # Objects that other parts add (lwIP) are in the list when this is used.
 .SECONDEXPANSION:
-$(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) \
+$(PC_BUILD)/any-order/runtime.elf: $$(OBJS_pcbios-i386) $$(ROM_RUNTIME_OBJS) \
 		$(PCBIOS)/runtime.lds \
 		$(BUILD)/pcbios-i386/objects mk/platform/pcbios.mk
 	@mkdir -p $(@D) && : > $(@D)/order.lds
@@ -149,7 +150,7 @@ check-tools: $(UNPACK_OBJS)
 CODEC_SRC := $(patsubst %,$(PC_ROM)/%.c,calls lz4_decoder lz_decoder lz_encoder \
 	lz_parser range_coder x86_join x86_split) tests/rom_buffer.c
 # All sources except those that belong to the images only.
-PACK_SRC := $(filter-out $(PC_ROM)/unpack%,$(wildcard $(PC_ROM)/*.c))
+PACK_SRC := $(filter-out $(PC_ROM)/unpack% $(PC_ROM_ONLY),$(wildcard $(PC_ROM)/*.c))
 $(BUILD)/tools/pack: $(PACK_SRC) $(wildcard $(PC_ROM)/*.h) | need-build
 	@mkdir -p $(@D)
 	$(call quiet,CC,$@)$(TOOL_CC) $(TOOL_CFLAGS) -o $@ $(PACK_SRC) \

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.core
 MEMDISK = Path("/usr/lib/syslinux/memdisk")
 LOADERS = Path(os.environ.get("LOADERS", cache_folder() / "loaders"))
 KERNELS = Path(__file__).parent / "kernels"
+LKRN = Path(os.environ.get("BUILD", "bin")) / "multiboot.lkrn"
 
 # What scripts and servers say to have memdisk boot an image.
 WAYS = {
@@ -268,6 +269,26 @@ def test_multiboot_kernel_with_modules(lab, vm, folder, packed):
     assert (0x100000, int(upper, 16) * 1024) in ram
     assert (0, int(lower, 16) * 1024) in ram
     assert int(lower, 16) == 639 and int(upper, 16) > 254 << 10
+
+
+def test_a_rom_names_the_way_out_and_it_works(lab, vm, folder):
+    """A ROM starts no such kernel, packed or not, says that multiboot.lkrn does, and
+    can chain to that with a script for it."""
+    net = lab(1)
+    elf = kernel(folder, "mbi", "FLAGS=3", base=4 << 20).read_bytes()
+    serve(net, "kernel kernel || echo 1 REFUSED\nkernel kernel.gz || echo 2 REFUSED\n"
+          "kernel multiboot.lkrn\ninitrd xen.ipxe\nboot", {
+              "kernel": elf, "kernel.gz": gzip.compress(elf),
+              "multiboot.lkrn": LKRN, "module": b"1234567",
+              "xen.ipxe": b"#!ipxe\ndhcp\nkernel kernel.gz answer=42\n"
+                          b"module module\nboot\n"})
+    with vm(net, "rom") as machine:
+        for number, name in enumerate(("kernel", "kernel.gz"), start=1):
+            machine.wait_for(rf"{name}: ELF and gzip need more than a ROM: chain "
+                             r"multiboot\.lkrn\s", 30)
+            machine.wait_for(f"{number} REFUSED")
+        machine.wait_for(r"CMDLINE \[kernel answer=42\]", 30)
+        machine.wait_for("KERNEL ENDS")
 
 
 def test_plain_elf_kernel(lab, vm, folder):
