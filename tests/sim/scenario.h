@@ -99,6 +99,9 @@ struct server {
 	/* Text in the option vendor_tag, or NULL if it does not send that
 	 * option. */
 	const char *vendor_text;
+	/* How often it sends that option once more: all parts are one value
+	 * (RFC 3396). */
+	unsigned int vendor_again;
 	/* Name of the file, or NULL for one that tells the server. */
 	const char *file;
 	/* Non-zero if its acknowledgements name another server. */

@@ -155,6 +155,16 @@ static void add_vlan(struct packet *packet, unsigned int vlan)
 	packet_option(packet, DHCP_VENDOR_ENCAP, option, sizeof(option));
 }
 
+/* Adds what --match looks at, in one part or more. */
+static void add_vendor_text(struct server *server, struct packet *packet)
+{
+	unsigned int i;
+
+	for (i = 0; i <= server->vendor_again; i++)
+		packet_option_text(packet, server->vendor_tag,
+				   server->vendor_text);
+}
+
 static void start_reply(struct sim_nic *nic, struct server *server,
 			struct packet *packet, uint8_t type)
 {
@@ -187,8 +197,7 @@ static void start_reply(struct sim_nic *nic, struct server *server,
 	    server->pxe || empty)
 		packet_option_text(packet, DHCP_VENDOR_CLASS_ID, "PXEClient");
 	if (server->vendor_text)
-		packet_option_text(packet, server->vendor_tag,
-				   server->vendor_text);
+		add_vendor_text(server, packet);
 	if (server->kind == SERVER_MENU)
 		add_menu(packet);
 	if (server->names_vlan)

@@ -282,6 +282,27 @@ static void a_vendor_option_has_to_match(void **state)
 	empty_world(state);
 }
 
+/* Two parts are one value, which counts unless it is longer than one option. */
+static void a_vendor_option_may_be_in_parts(void **state)
+{
+	struct server *rogue, *good;
+	char text[251];
+
+	memset(text, 'x', sizeof(text) - 1);
+	memcpy(text, "e-si", 4);
+	text[sizeof(text) - 1] = '\0';
+	rogue_and_good(&rogue, &good);
+	good->vendor_tag = 43;
+	good->vendor_text = "site-";
+	good->vendor_again = 1;
+	rogue->vendor_tag = 43;
+	rogue->vendor_text = text;
+	rogue->vendor_again = 1;
+	nic(0)->refused = 1;
+	scenario.options.match = "e-si";
+	assert_winner(1);
+}
+
 /* --- a URI */
 
 static char url[64];
@@ -1385,6 +1406,11 @@ static void once_goes_with_the_machines_arguments(void **state)
 	nic(0)->takes_part = 1;
 	noted_count = 0;
 	assert_typed_winner("multiboot --once", "net0");
+	/* One word may have several options. */
+	OEM("multiboot:--exclude net0");
+	noted_count = 0;
+	assert_typed_winner("multiboot -oB", "net0");
+	assert_typed_winner("multiboot -o", "net1");
 }
 
 #define MENU(test) \
@@ -1405,6 +1431,7 @@ int main(void)
 		TEST(the_next_server_counts_too),
 		TEST(a_list_of_servers_has_to_be_one),
 		TEST(a_vendor_option_has_to_match),
+		TEST(a_vendor_option_may_be_in_parts),
 		TEST(a_url_is_booted_from_where_it_can_be_had),
 		TEST(a_dead_end_of_a_url_has_a_limit),
 		TEST(the_last_one_has_all_the_time_it_needs),

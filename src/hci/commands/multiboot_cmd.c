@@ -193,6 +193,20 @@ multiboot_parse_args ( char *name, struct multiboot_cmd_options *opts ) {
 }
 
 /**
+ * Check whether the command has no argument but "--once"
+ *
+ * @v argc		Argument count
+ * @v argv		Argument list
+ * @v once		Nonzero if "--once" is in it
+ * @ret bare		It has no other one, not in the same word either ("-oq")
+ */
+static int multiboot_is_bare ( int argc, char **argv, int once ) {
+	if ( argc != ( 1 + once ) )
+		return 0;
+	return ( ( ! once ) || ( argv[1][1] == '-' ) || ( ! argv[1][2] ) );
+}
+
+/**
  * Run the command
  *
  * @v opts		Options
@@ -237,7 +251,7 @@ static int multiboot_exec ( int argc, char **argv ) {
 		rc = -EALREADY;
 		goto err_once;
 	}
-	if ( argc == ( 1 + once ) ) {
+	if ( multiboot_is_bare ( argc, argv, once ) ) {
 		args = multiboot_parse_args ( argv[0], opts );
 		if ( args ) {
 			argc = args->argc;
