@@ -368,7 +368,7 @@ def test_winner(lab, vm, nics, winner, order):
         silent(net.segment(number))
     bootable(net.segment(winner))
     with vm(net, "efi", esp=order) as machine:
-        expect_boot(machine, winner, 2 * START)
+        expect_boot(machine, winner, 5 * START)
     assert_only_winner_requested(net, winner)
 
 
