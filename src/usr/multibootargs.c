@@ -72,24 +72,23 @@ static char * multiboot_args_oem ( void ) {
  *
  * @v args		Arguments to fill in
  * @v text		Text, in which each word gets a NUL at its end
- * @ret fits		All words could be taken
  */
-static int multiboot_args_split ( struct multiboot_args *args, char *text ) {
+static void multiboot_args_split ( struct multiboot_args *args, char *text ) {
 	char *c;
 	char *before;
 
-	if ( strlen ( text ) > MULTIBOOT_ARGS_LEN_MAX )
-		return 0;
+	args->too_many = ( strlen ( text ) > MULTIBOOT_ARGS_LEN_MAX );
 	for ( c = before = text ; *c ; before = c++ ) {
 		if ( ( *c > 0 ) && ( *c <= ' ' ) )
 			*c = '\0';
 		if ( ( ! *c ) || ( ( c != text ) && *before ) )
 			continue;
-		if ( args->argc == MULTIBOOT_ARGS_MAX )
-			return 0;
+		if ( args->argc == MULTIBOOT_ARGS_MAX ) {
+			args->too_many = 1;
+			return;
+		}
 		args->argv[ args->argc++ ] = c;
 	}
-	return 1;
 }
 
 /**
@@ -101,27 +100,26 @@ static int multiboot_args_split ( struct multiboot_args *args, char *text ) {
  */
 struct multiboot_args * multiboot_args ( char *name ) {
 	struct multiboot_args *args;
+	size_t skip = 0;
 
 	args = zalloc ( sizeof ( *args ) );
 	if ( ! args )
 		return NULL;
 	args->argv[ args->argc++ ] = name;
 	args->text = expand_settings ( MULTIBOOT_ARGS_SETTING );
-	if ( args->text && args->text[0] ) {
-		if ( multiboot_args_split ( args, args->text ) )
-			return args;
-	} else {
+	if ( ! ( args->text && args->text[0] ) ) {
 		free ( args->text );
 		args->text = multiboot_args_oem();
-		if ( args->text &&
-		     multiboot_args_split ( args, ( args->text +
-						    MULTIBOOT_ARGS_PREFIX_LEN )))
-			return args;
+		skip = MULTIBOOT_ARGS_PREFIX_LEN;
 	}
-	if ( args->text )
+	if ( ! args->text ) {
+		multiboot_args_free ( args );
+		return NULL;
+	}
+	multiboot_args_split ( args, ( args->text + skip ) );
+	if ( args->too_many )
 		printf ( "multiboot: arguments of this machine: too many\n" );
-	multiboot_args_free ( args );
-	return NULL;
+	return args;
 }
 
 /**

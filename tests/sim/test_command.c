@@ -1260,7 +1260,11 @@ static void a_machine_with_a_wrong_digest_boots_nothing(void **state)
 	assert_typed("multiboot --once", -EINVAL);
 	OEM("multiboot:--sha256 " DIGEST " --nonsense");
 	assert_typed("multiboot", -EINVAL);
-	assert_int_equal(printed("arguments are wrong, giving up\n"), 2);
+	/* More words than are taken in. */
+	OEM("multiboot:--sha256 " DIGEST " 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 "
+	    "19 20 21 22 23 24 25 26 27 28 29 30 31 32");
+	assert_typed("multiboot", -EINVAL);
+	assert_int_equal(printed("arguments are wrong, giving up\n"), 3);
 	assert_int_equal(nic(0)->nic.opens, 0);
 	assert_typed_winner("multiboot --", "net0");
 }

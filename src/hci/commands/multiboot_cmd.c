@@ -179,7 +179,7 @@ multiboot_parse_args ( char *name, struct multiboot_cmd_options *opts ) {
 	if ( ! args )
 		return NULL;
 	if ( ( parse_options ( args->argc, args->argv, &multiboot_cmd,
-			       opts ) == 0 ) &&
+			       opts ) == 0 ) && ( ! args->too_many ) &&
 	     ( multiboot_check ( &opts->run, &args->argv[optind],
 				 ( args->argc - optind ) ) == 0 ) ) {
 		if ( ! opts->run.quiet )

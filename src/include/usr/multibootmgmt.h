@@ -73,6 +73,8 @@ struct multiboot_options {
 struct multiboot_args {
 	/** The words' text, with a NUL after each, or NULL */
 	char *text;
+	/** There are more words, or the text is longer, than is taken in */
+	int too_many;
 	/** Number of words */
 	int argc;
 	/** The words, the name of the command first, with a NULL at the end */
