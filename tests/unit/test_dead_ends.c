@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "recorder.h"
 #include "wire_tcp.h"
 #include <ipxe/console.h>
 #include <ipxe/dhcp.h>
@@ -48,23 +49,6 @@ static struct wire *here;
 
 /* When the right one's server was asked for the file, in ticks. */
 static unsigned long asked_at;
-
-/* --- the console */
-
-static char shown[16384];
-static size_t shown_len;
-
-static void record(int c)
-{
-	if (shown_len < sizeof(shown) - 1)
-		shown[shown_len++] = c;
-	shown[shown_len] = '\0';
-}
-
-struct console_driver recorder __console_driver = {
-	.name = "recorder",
-	.putchar = record,
-};
 
 /* --- the servers */
 

@@ -3,6 +3,7 @@
 /* Files that gzip has packed, whole and damaged (RFC 1951, RFC 1952). */
 
 #include "unit.h"
+#include "recorder.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -501,21 +502,6 @@ struct image_type seen_image_type __image_type(PROBE_MULTIBOOT) = {
 	.name = "seen",
 	.probe = probe_seen,
 	.exec = exec_seen,
-};
-
-static char shown[256];
-static size_t shown_len;
-
-static void record(int c)
-{
-	if (shown_len < sizeof(shown) - 1)
-		shown[shown_len++] = c;
-	shown[shown_len] = '\0';
-}
-
-struct console_driver recorder __console_driver = {
-	.name = "recorder",
-	.putchar = record,
 };
 
 /* Returns "T" as a packed image of that name. */

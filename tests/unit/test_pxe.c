@@ -18,6 +18,7 @@
 #include <ipxe/timer.h>
 #include <ipxe/uri.h>
 #include "../../core/platform/pcbios/pxe/pxe.h"
+#include "recorder.h"
 
 #define MEMORY 0x110000
 #define OWN_SEGMENT 0x9000
@@ -1615,21 +1616,6 @@ static void test_images(void **state)
 	assert_int_equal(probe(program, 0), -ENOEXEC);
 	assert_int_equal(probe(program + 6, 1000), -ENOEXEC);
 }
-
-static char shown[256];
-static size_t shown_len;
-
-static void record(int c)
-{
-	if (shown_len < sizeof(shown) - 1)
-		shown[shown_len++] = c;
-	shown[shown_len] = '\0';
-}
-
-struct console_driver recorder __console_driver = {
-	.name = "recorder",
-	.putchar = record,
-};
 
 /* Runs so many bytes as a boot program. Returns what comes of it. */
 static int run_program(size_t len)

@@ -17,6 +17,7 @@
 #include <ipxe/timer.h>
 #include "../sim/packet.h"
 #include "make_bzimage.h"
+#include "recorder.h"
 #include "wire_tcp.h"
 
 /* Ports of the servers (RFC 2131 section 4.1, RFC 1350 section 4). */
@@ -26,23 +27,6 @@
 /* Offset of the data of a datagram in a frame. */
 #define AT_UDP_DATA (AT_TCP + 8)
 #define TFTP_BLOCK 512
-
-/* --- the console */
-
-static char shown[65536];
-static size_t shown_len;
-
-static void record(int c)
-{
-	if (shown_len < sizeof(shown) - 1)
-		shown[shown_len++] = c;
-	shown[shown_len] = '\0';
-}
-
-struct console_driver recorder __console_driver = {
-	.name = "recorder",
-	.putchar = record,
-};
 
 /* --- DHCP */
 

@@ -38,8 +38,8 @@ struct console_driver {
 int iskey ( void );
 /* Lets all consoles write out what they have kept back. */
 void console_flush ( void );
-/* Does the same at once for a line that is not complete, which may be a question. Lines
- * that are complete may be kept back for a moment. */
+/* Lets all consoles write out a line that is not complete, which may be a question.
+ * Lines that are complete may be kept back for a moment. */
 void console_show ( void );
 /* Replaces control characters in a text by '?', also those above ASCII (ISO
  * 6429's C1), and keeps all other characters of UTF-8. Text from the network

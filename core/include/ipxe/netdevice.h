@@ -216,8 +216,9 @@ const char *netdev_addr ( struct net_device *netdev );
  * have been sent are freed, and the link is updated. Does nothing if the device
  * is closed. */
 void netdev_service ( struct net_device *netdev );
-/* Does the same, for loops that wait for frames and call no step(): the processor
- * rests where that would let it (step_rest()). */
+/* Polls the driver of a device as netdev_service() does, for loops that wait for
+ * frames and call no step(): the processor rests where step() would let it
+ * (step_rest()). */
 void netdev_poll ( struct net_device *netdev );
 /* Returns the oldest received frame, which the caller then owns, or NULL. */
 struct io_buffer *netdev_rx_dequeue ( struct net_device *netdev );

@@ -15,7 +15,7 @@
 #define TRY_ADDRESS 0x12345000
 
 /* How much more a literal must be worth (pack_lz()): a quarter of a bit makes
- * the payload some 600 bytes longer, and spares a sixth of the instructions. */
+ * the payload some 700 bytes longer, and spares an eighth of the instructions. */
 #define LITERAL_EXTRA 64
 
 /* Fails if something is not true that the unpacker expects of the addresses in
