@@ -69,11 +69,11 @@ def test_third_of_four(lab, vm, firmware):
 
 
 @pytest.mark.core
-@pytest.mark.parametrize("winner", [0, 7])
-def test_eight_nics_on_arm64(lab, vm, winner):
+@pytest.mark.parametrize("nics, winner", [(8, 0), (8, 7), (16, 15)])
+def test_many_nics_on_arm64(lab, vm, nics, winner):
     """The server has nothing for other processors (RFC 4578 section 2.1)."""
-    net = lab(8)
-    for number in set(range(8)) - {winner}:
+    net = lab(nics)
+    for number in set(range(nics)) - {winner}:
         silent(net.segment(number))
     net.segment(winner).dnsmasq(files={"boot.ipxe": script(winner)}, extra=[
         "--dhcp-match=set:arm64,option:client-arch,11",
