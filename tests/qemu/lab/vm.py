@@ -17,6 +17,13 @@ FIRST_SLOT = 3
 SLOTS = 24              # for NICs, without bridges
 PER_BRIDGE = 30         # devices behind a bridge, besides the next bridge
 
+# Bytes of memory for what a console's reader is late by. QEMU writes each
+# character by itself, which takes some 800 of them: Linux's default holds 280
+# characters, and OVMF drops what its serial line does not take for a second.
+CONSOLE_BUFFER = 8 << 20
+# Python's module has no name for this option, which is socket(7)'s.
+SO_SNDBUFFORCE = 32
+
 # QEMU's names of keys, where people say it otherwise.
 KEYS = {"enter": "ret"}
 
@@ -56,6 +63,15 @@ ROOTS = {
 }
 
 
+def set_buffer(sock, size):
+    """Memory for what is sent and not yet read, above the system's limit only
+    where this process may do so."""
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, size)
+    except PermissionError:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
+
+
 class Vm:
     """A machine with one NIC on each of the lab's segments.
 
@@ -78,7 +94,7 @@ class Vm:
     vga        QEMU's model of the graphics card; with one, the BIOS shows
                things there (see screen()), and not on the serial line
     live       called with console output as it comes: live(raw, text)
-    console_buffer  bytes that the serial line's reader may be late by
+    console_buffer  bytes of memory for what the serial line's reader is late by
     capture    False: the taps are as hypervisors have them, with offloads,
                which QEMU 7.2 cannot capture
     """
@@ -87,7 +103,7 @@ class Vm:
                  script=None, esp=None, esp_files=(), secure=None,
                  rom_on=None, disk=None, link_down=(), memory=256,
                  machine=None, vga="none", extra=(), live=None,
-                 nic_options="", capture=True, console_buffer=None,
+                 nic_options="", capture=True, console_buffer=CONSOLE_BUFFER,
                  bridges=False, root=None, medium="disk"):
         self.lab = lab
         self.firmware = Firmware.named(firmware)
@@ -100,9 +116,7 @@ class Vm:
         self.bridges = bridges
         self.root = root
         console, console_fd = socket.socketpair()
-        if console_buffer:
-            console_fd.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
-                                  console_buffer)
+        set_buffer(console_fd, console_buffer)
         monitor, monitor_fd = socket.socketpair()
         self.processor = processor = (
             secured(self.firmware.processor, secure) if secure
