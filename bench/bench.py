@@ -10,6 +10,9 @@ same VMs, on the same wires, from the same servers; docs/benchmarks.md.
     make bench ONLY=regex       the points whose name it matches; the tables
                                 show what is there of the others
 
+Stock firmware's hours need not be repeated: its points in docs/benchmarks.csv stay
+where a full run has not measured them.
+
 What is measured is kept in $(BUILD)/bench; a point that is complete there is
 not measured again unless the firmware's image has changed.
 """
@@ -137,7 +140,9 @@ def main():
               for point in plan(firmwares, quick)}
     results = measure_all(wanted, Store(folder), options.only)
     csv = folder / "benchmarks.csv"
-    report.write_csv(csv, results, firmwares, options.note)
+    published = ROOT / "docs" / "benchmarks.csv"
+    report.write_csv(csv, results, firmwares, options.note,
+                     [] if quick else report.read_csv(published))
     print(report.text(report.read_csv(csv)))
     target = folder if quick else ROOT / "docs"
     say("bench: " + ", ".join(report.publish(csv, target)))

@@ -24,10 +24,16 @@ FIELDS = ("kind", "firmware", "nics", "live", "losers", "how", "mib", "metric",
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 
 
-def write_csv(path, results, firmwares, note=""):
-    """results: {point: [{metric: number}, ...]}; note: see tables.about()."""
+def write_csv(path, results, firmwares, note="", earlier=()):
+    """results: {point: [{metric: number}, ...]}; note: see tables.about();
+    earlier: rows of another run, of which those of stock firmware stay where
+    this one has not measured their point, with the note that belongs to them."""
     from points import image_file
-    rows = []
+    measured = {place(point.dict()) for point in results}
+    rows = [line for line in earlier if is_stock(line["firmware"])
+            and place(line) not in measured and line["kind"] != "size"]
+    if rows:
+        rows += [line for line in earlier if line["metric"] == "note"]
     for point, runs in results.items():
         for metric in sorted({name for run in runs for name in run}):
             values = [run.get(metric, 0) if metric.startswith("sent ")
@@ -46,6 +52,15 @@ def write_csv(path, results, firmwares, note=""):
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def is_stock(firmware):
+    return firmware.startswith(("stock", "ovmf"))
+
+
+def place(where):
+    """What tells a point from others, in a point and in a row alike."""
+    return tuple(str(where.get(field) or "") for field in FIELDS[:7])
 
 
 def row(where, metric, values):

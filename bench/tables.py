@@ -213,15 +213,14 @@ def memory(rows):
 
 
 def about(rows):
-    """What it was measured with, how often, and the note that was given."""
+    """What it was measured with, how often, and the notes that were given."""
     qemu = one(rows, kind="about", metric="qemu")
-    note = one(rows, kind="about", metric="note")
     runs = [row["runs"] for row in rows if row["kind"] == "boot"]
     if qemu and runs:
         least = min(runs)
         yield (f"QEMU {qemu['how']}; medians (from least to most) of {least} "
                f"run{'s' * (least > 1)} or more.\n")
-    if note:
+    for note in select(rows, kind="about", metric="note"):
         yield note["how"] + "\n"
 
 

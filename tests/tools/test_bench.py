@@ -14,6 +14,7 @@ import costs  # noqa: E402
 import report  # noqa: E402
 import tables  # noqa: E402
 from lab import LabError  # noqa: E402
+from points import Point  # noqa: E402
 
 ROWS = report.read_csv(ROOT / "docs" / "benchmarks.csv")
 
@@ -72,3 +73,24 @@ def test_without_a_menu_script_it_says_what_it_leaves_out(
     monkeypatch.setattr(bench.boot, "MENU", str(tmp_path / "missing"))
     with pytest.raises(LabError, match="no such file"):
         bench.available(None)
+
+
+def test_stock_firmwares_rows_stay_until_they_are_measured_again(tmp_path):
+    def line(firmware, nics, metric="script_ms", kind="boot"):
+        return {"kind": kind, "firmware": firmware, "nics": nics, "live": 0,
+                "losers": "silent", "how": "", "mib": 0, "metric": metric,
+                "runs": 5, "median": 70.0, "least": 60.0, "most": 80.0}
+
+    earlier = [line("stock-rom", 1), line("stock-rom", 2), line("rom", 1),
+               dict(line("", ""), kind="about", how="On a rainy day.",
+                    metric="note")]
+    path = tmp_path / "benchmarks.csv"
+    again = Point("boot", "stock-rom", nics=1)
+    report.write_csv(path, {again: [{"script_ms": 50.0}]}, [], "A sunny day.",
+                     earlier)
+    rows = report.read_csv(path)
+    boots = {(row["firmware"], row["nics"]): row["median"]
+             for row in tables.select(rows, kind="boot")}
+    assert boots == {("stock-rom", 1): 50.0, ("stock-rom", 2): 70.0}
+    assert list(tables.about(rows))[-2:] == ["A sunny day.\n",
+                                            "On a rainy day.\n"]
