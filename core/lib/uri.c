@@ -81,19 +81,29 @@ int uri_escape(const char *text)
  * percent-encoded or not (RFC 3986 section 2.3). */
 static int is_unreserved(char c)
 {
-	return isalnum(c) || strchr("-._~", c);
+	return isalnum(c) || (c && strchr("-._~", c));
+}
+
+/* Returns non-zero if a percent sign that begins no escape comes so shortly before
+ * the end of a text that a character after it would make it one. */
+static int open_escape(const char *start, const char *end)
+{
+	return (end > start && end[-1] == '%') ||
+	       (end > start + 1 && end[-2] == '%' && hex_digit(end[-1]) >= 0);
 }
 
 /* Decodes percent-encoded text in place; in a path, only what need not be encoded
- * (RFC 3986 section 6.2.2.2). An invalid escape and the one of a NUL stay. */
+ * (RFC 3986 section 6.2.2.2) and does not make an escape of an invalid one. An
+ * invalid escape and the one of a NUL stay. */
 static void decode(char *text, int is_path)
 {
-	char *out = text;
+	char *start = text, *out = text;
 
 	while (*text) {
 		int c = uri_escape(text);
 
-		if (c > 0 && (!is_path || is_unreserved(c))) {
+		if (c > 0 && (!is_path || (is_unreserved(c) &&
+					   !open_escape(start, out)))) {
 			*out++ = c;
 			text += 3;
 		} else {
@@ -253,8 +263,8 @@ static void write_text(struct writer *out, const char *text)
 }
 
 /* Writes the text of a part, percent-encoding all characters except those that
- * may always stand for themselves and those in plain. The escapes of a path get
- * capital letters (RFC 3986 section 6.2.2.1). */
+ * may always stand for themselves and those in plain. The other escapes of a path
+ * get capital letters (RFC 3986 section 6.2.2.1). */
 static void write_encoded(struct writer *out, const char *text,
 			  const char *plain, int is_path)
 {
@@ -268,7 +278,7 @@ static void write_encoded(struct writer *out, const char *text,
 			c = escape;
 			text += 2;
 		}
-		if (escape < 0 && (is_unreserved(c) || strchr(plain, c))) {
+		if (is_unreserved(c) || (escape < 0 && strchr(plain, c))) {
 			write_char(out, c);
 		} else {
 			write_char(out, '%');

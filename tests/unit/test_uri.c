@@ -114,6 +114,9 @@ static void normalises(void **state)
 	} cases[] = {
 		{ "http://h/%7ejoe/%61%2e", "http://h/~joe/a." },
 		{ "http://h/a%2fb%c3%bc", "http://h/a%2Fb%C3%BC" },
+		/* What follows an invalid escape does not make it one. */
+		{ "http://h/a%%344", "http://h/a%2544" },
+		{ "http://h/a%4%344", "http://h/a%25444" },
 		{ "http://h/a b%20c?d%2fe", "http://h/a%20b%20c?d%2fe" },
 		{ "http://h/100%/%zz%4", "http://h/100%25/%25zz%254" },
 	};
