@@ -115,6 +115,8 @@ static void multiboot_note_vlan ( struct multiboot_race *race,
  * @v contender		Contender
  * @v reply		Offer
  * @ret kept		It was kept
+ *
+ * One that is requested meanwhile stays the last one in the hand.
  */
 static int multiboot_keep_offer ( struct multiboot_race *race,
 				  struct multiboot_contender *contender,
@@ -141,7 +143,8 @@ static int multiboot_keep_offer ( struct multiboot_race *race,
 		return 0;
 	if ( list_empty ( &hand->offers ) )
 		hand->first_offer_at = multiboot_now ( race );
-	list_add_tail ( &reply->list, &hand->offers );
+	list_add_tail ( &reply->list, ( hand->chosen ? &hand->chosen->list :
+					&hand->offers ) );
 	contender->record.had_offer = 1;
 	contender->record.address = reply->address;
 	contender->record.server = reply->server;

@@ -588,6 +588,8 @@ static void the_same_card_has_another_server(void **state)
 	serve(0, SERVER_GOOD, 10);
 	assert_winner(0);
 	assert_string_equal(result("filename"), "f0.1");
+	/* Its offer came after the request of the first one's. */
+	assert_about_ms(nic(0)->dhcprequest_us[nic(0)->dhcprequests - 1], 4000);
 }
 
 /* As many others as offers are kept: each of them has a short request. */
