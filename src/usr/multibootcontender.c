@@ -159,11 +159,13 @@ void multiboot_request ( struct multiboot_race *race,
 	list_del ( &offer->list );
 	list_add_tail ( &offer->list, &contender->hand.offers );
 	contender->hand.chosen = offer;
-	if ( ! multiboot_is_bare ( contender ) )
-		contender->record.tried = 1;
 	multiboot_enter ( race, contender, MULTIBOOT_REQUEST );
-	if ( ( contender->since - race->shared_at ) >= MULTIBOOT_REQUEST_SHORT )
-		race->shared_at = contender->since;
+	if ( ! multiboot_is_bare ( contender ) ) {
+		contender->record.tried = 1;
+		if ( ( contender->since - race->shared_at ) >=
+		     MULTIBOOT_REQUEST_SHORT )
+			race->shared_at = contender->since;
+	}
 	contender->exchange.next_at = contender->since;
 	contender->exchange.sent = 0;
 	if ( offer->type != MULTIBOOT_BOOTP )

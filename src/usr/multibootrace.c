@@ -407,13 +407,15 @@ static int multiboot_late ( struct multiboot_race *race ) {
  * @ret winner		Contender with a lease and something to boot, or NULL
  *			if there is none in this round
  *
- * When the round's time is over, the best offer in hand is requested all the same.
- * This function therefore returns up to two times MULTIBOOT_REQUEST_TIMEOUT
- * later.
+ * When the round's time is over, the best offer in hand is requested all the same,
+ * after a lease that names nothing to boot if it comes while that is requested. This
+ * function therefore returns up to two times MULTIBOOT_REQUEST_TIMEOUT and once
+ * MULTIBOOT_REQUEST_SHORT later.
  */
 struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
+	struct multiboot_contender *requesting;
 	struct multiboot_contender *winner;
-	int last_chance = 1;
+	unsigned int chances = 2;
 	int late;
 
 	multiboot_freeze ( race );
@@ -433,15 +435,17 @@ struct multiboot_contender * multiboot_run ( struct multiboot_race *race ) {
 			continue;
 		if ( ! multiboot_any_pending ( race ) )
 			return NULL;
-		if ( last_chance )
+		if ( chances )
 			multiboot_choose ( race, late );
 		if ( ! late )
 			continue;
-		last_chance = 0;
-		if ( ! multiboot_requesting ( race ) ) {
+		requesting = multiboot_requesting ( race );
+		if ( ! requesting ) {
 			multiboot_end_round ( race );
 			return NULL;
 		}
+		chances = ( multiboot_is_bare ( requesting ) ?
+			    ( chances - 1 ) : 0 );
 	}
 }
 

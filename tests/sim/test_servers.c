@@ -112,6 +112,30 @@ static void asking_in_vain_holds_up_nobody(void **state)
 	assert_about_ms(nic(1)->dhcprequest_us[0], 2500);
 }
 
+/* What was asked in vain before does not count. */
+static void an_offer_has_its_time_after_a_lease(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_SILENT, 1)->file_in_ack_only = 1;
+	serve(0, SERVER_SILENT, 3000);
+	nic(1)->nic.link_delay_us = 2500 * US_PER_MS;
+	serve(1, SERVER_GOOD, 1000);
+	assert_winner(1);
+	assert_about_ms(nic(0)->dhcprequest_us[0], 2000);
+	assert_about_ms(nic(1)->dhcprequest_us[0], 7000);
+}
+
+static void a_lease_leaves_the_last_chance_to_an_offer(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_NO_FILE, 300);
+	serve(1, SERVER_GOOD, 3100);
+	scenario.options.timeout = MS(3000);
+	assert_winner(1);
+	assert_about_ms(nic(0)->dhcprequest_us[0], 3000);
+	assert_about_ms(nic(1)->dhcprequest_us[0], 3100);
+}
+
 /* --- several servers on a wire */
 
 static void a_second_server_may_be_slow(void **state)
@@ -194,6 +218,8 @@ int main(void)
 		TEST(something_better_wins),
 		TEST(a_lease_is_asked_for_once),
 		TEST(asking_in_vain_holds_up_nobody),
+		TEST(an_offer_has_its_time_after_a_lease),
+		TEST(a_lease_leaves_the_last_chance_to_an_offer),
 		TEST(a_second_server_may_be_slow),
 		TEST(silence_after_a_lease_has_a_limit),
 		TEST(the_last_chance_is_a_leases_too),
