@@ -257,7 +257,7 @@ class Tree:
         line = re.sub(r" -fsanitize=\S+| -g(?= )", "", self.recipe(name)[0][0])
         made = self.root / "bin/alone.o"
         made.unlink(missing_ok=True)
-        runs(["sh", "-c", f"{line} -O2 -MF /dev/null -o {made}"], self.root)
+        runs(["sh", "-c", f"{line} -O2 -w -MF /dev/null -o {made}"], self.root)
         return made.read_bytes()
 
     def run(self, program):
