@@ -254,10 +254,11 @@ class Tree:
 
     def code(self, name):
         """What a file is compiled to where nothing names places in the source."""
-        line = re.sub(r" -fsanitize=\S+| -g(?= )", "", self.recipe(name)[0][0])
+        line = re.sub(r" -fsanitize=\S+| -g(?= )| -MD -MP(?= )| -o \S+", "",
+                      self.recipe(name)[0][0])
         made = self.root / "bin/alone.o"
         made.unlink(missing_ok=True)
-        runs(["sh", "-c", f"{line} -O2 -w -MF /dev/null -o {made}"], self.root)
+        runs(["sh", "-c", f"{line} -O2 -w -o {made}"], self.root)
         return made.read_bytes()
 
     def run(self, program):
