@@ -14,21 +14,30 @@
  * answers should come sooner than this. */
 #define QUIET_TICKS (TICKS_PER_SEC / 10)
 
-/* The tick at which something has happened last. */
+/* The tick at which it was noted last that something had happened. */
 static unsigned long last_busy;
+
+/* Non-zero if something has happened since then: the clock is not read for each
+ * frame. */
+static int busy;
 
 /* Whose turn begins a round of step_rest(), or NULL if that is not known yet. */
 static const void *first;
 
 void step_busy(void)
 {
-	last_busy = currticks();
+	busy = 1;
 	first = NULL;
 }
 
 unsigned long step_quiet(void)
 {
-	return currticks() - last_busy;
+	unsigned long now = currticks();
+
+	if (busy)
+		last_busy = now;
+	busy = 0;
+	return now - last_busy;
 }
 
 /* Rests if nothing has happened for a while. */

@@ -143,11 +143,14 @@ static void check_turn(struct sim_nic *nic, int bare)
 		scenario.requesting = NULL;
 		return;
 	}
-	if (before != nic) {
+	/* Its requests share one short time, whatever is requested between them. */
+	if (before != nic &&
+	    (nic != scenario.last_requesting ||
+	     world.now_us >= scenario.requesting_since_us + REQUEST_SHORT_US)) {
 		nic->may_lose_turn = 0;
 		scenario.requesting_since_us = world.now_us;
 	}
-	scenario.requesting = nic;
+	scenario.requesting = scenario.last_requesting = nic;
 	if (scenario.first_requested)
 		return;
 	scenario.first_requested = nic;

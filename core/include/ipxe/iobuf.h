@@ -25,6 +25,9 @@ struct io_buffer {
 	/* Non-zero for a received frame whose UDP or TCP checksum the device
 	 * has found right. */
 	int checked;
+	/* What the IP stack knows of a received frame, so that it needs no
+	 * memory of its own for each. */
+	void *stack[5];
 };
 
 /* Shortest frame that a driver has to hand to Ethernet hardware. */

@@ -3,8 +3,8 @@
 /*
  * Net devices as lwIP's interfaces. An open device has one, made by
  * net_opened() and gone with net_closed(); settings give it its address. A
- * received frame is not copied: lwIP gets a pbuf that points into the buffer
- * and frees that in the end.
+ * received frame is not copied: lwIP gets a pbuf that lies in the buffer's
+ * header, points to its data, and frees it in the end.
  */
 
 #include <errno.h>
@@ -52,13 +52,8 @@ struct interface {
 	struct interface *next;
 };
 
-/* A received frame inside lwIP. */
-struct frame {
-	/* lwIP's view of the frame. */
-	struct pbuf_custom pbuf;
-	/* The buffer that holds the frame. */
-	struct io_buffer *iobuf;
-};
+_Static_assert(sizeof(struct pbuf_custom) <=
+	       sizeof(((struct io_buffer *)0)->stack), "room in a buffer");
 
 static struct interface *interfaces;
 
@@ -86,11 +81,7 @@ struct netif *glue_netif(struct net_device *netdev)
 
 static void free_frame(struct pbuf *pbuf)
 {
-	struct frame *frame = container_of((struct pbuf_custom *)pbuf,
-					   struct frame, pbuf);
-
-	free_iob(frame->iobuf);
-	free(frame);
+	free_iob(container_of((void *)pbuf, struct io_buffer, stack));
 }
 
 void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
@@ -99,7 +90,7 @@ void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 	size_t max = netdev->state & NETDEV_RX_LARGE ? MAX_LARGE :
 		     netdev->max_pkt_len;
 	size_t len = iob_len(iobuf);
-	struct frame *frame;
+	struct pbuf_custom *custom = (void *)iobuf->stack;
 	struct pbuf *pbuf;
 
 	if (!netif || len < ETH_HLEN || len > max)
@@ -107,12 +98,8 @@ void net_rx(struct net_device *netdev, struct io_buffer *iobuf)
 	iob_pad(iobuf, MIN_FRAME);
 	if (iob_len(iobuf) < MIN_FRAME)
 		goto drop;
-	frame = malloc(sizeof(*frame));
-	if (!frame)
-		goto drop;
-	frame->iobuf = iobuf;
-	frame->pbuf.custom_free_function = free_frame;
-	pbuf = pbuf_alloced_custom(PBUF_RAW, len, PBUF_REF, &frame->pbuf,
+	custom->custom_free_function = free_frame;
+	pbuf = pbuf_alloced_custom(PBUF_RAW, len, PBUF_REF, custom,
 				   iobuf->data, len);
 	NETIF_SET_CHECKSUM_CTRL(netif, iobuf->checked ? ALL_BUT_CHECKED :
 				NETIF_CHECKSUM_ENABLE_ALL);

@@ -85,8 +85,7 @@
 
 /* Devices that receive large frames check their sums (NETDEV_RX_LARGE). */
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1
-/* This algorithm is the fast one on machines that read unaligned words. */
-#define LWIP_CHKSUM_ALGORITHM 3
+#define LWIP_CHKSUM net_checksum
 
 /* These numbers only have to pass lwIP's checks at compile time, as memory comes from
  * malloc(). */

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <core/checksum.h>
 
 #define BYTE_ORDER LITTLE_ENDIAN
 
