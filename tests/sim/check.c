@@ -112,15 +112,19 @@ static void check_first_choice(struct sim_nic *chosen)
 }
 
 /* Returns the least time that a request has, which is less if more than one
- * other card could take over, as far as is known. */
+ * other card could take over, as far as is known, and where one was refused, as the
+ * next one shares its time. */
 static uint64_t least_us(void)
 {
-	unsigned int others = 0;
+	unsigned int others = 0, refused = 0, i;
 	struct sim_nic *nic;
 
-	for_each_nic(nic)
+	for_each_nic(nic) {
 		others += nic->takes_part && nic->server_count;
-	return others > 2 ? REQUEST_MIN_US : REQUEST_SHORT_US;
+		for (i = 0; i < nic->server_count; i++)
+			refused += nic->servers[i].naked;
+	}
+	return others > 2 || refused ? REQUEST_MIN_US : REQUEST_SHORT_US;
 }
 
 /* Checks that one card requests at a time, until there is a reason to turn to
@@ -143,14 +147,11 @@ static void check_turn(struct sim_nic *nic, int bare)
 		scenario.requesting = NULL;
 		return;
 	}
-	/* Its requests share one short time, whatever is requested between them. */
-	if (before != nic &&
-	    (nic != scenario.last_requesting ||
-	     world.now_us >= scenario.requesting_since_us + REQUEST_SHORT_US)) {
+	if (before != nic) {
 		nic->may_lose_turn = 0;
 		scenario.requesting_since_us = world.now_us;
 	}
-	scenario.requesting = scenario.last_requesting = nic;
+	scenario.requesting = nic;
 	if (scenario.first_requested)
 		return;
 	scenario.first_requested = nic;

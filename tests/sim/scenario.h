@@ -264,8 +264,6 @@ struct scenario {
 	uint64_t paused_us;
 	/* The card that sent the latest DHCPREQUEST, or NULL. */
 	struct sim_nic *requesting;
-	/* The card that sent the latest DHCPREQUEST for something to boot. */
-	struct sim_nic *last_requesting;
 	/* Since when this card has been the one that sends them. */
 	uint64_t requesting_since_us;
 	/* The card that was the first to send a DHCPREQUEST or to be booted, or

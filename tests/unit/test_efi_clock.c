@@ -211,6 +211,7 @@ static void rests_once_a_round(void **state)
 	assert_int_equal(pc.waits, 10);
 	/* The part whose turn was the first has no more turns. */
 	step_busy();
+	assert_int_equal(step_quiet(), 0);
 	pc.now += NS_PER_S;
 	for (round = 0; round < 10; round++)
 		step_rest(&parts[1]);

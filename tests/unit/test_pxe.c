@@ -1250,7 +1250,7 @@ static void test_tftp_without_memory(void **state)
 {
 	unsigned int i;
 
-	for (i = 0; i < 12; i++) {
+	for (i = 0; i < 10; i++) {
 		start_server();
 		testhost_malloc_left = i;
 		assert_int_not_equal(tftp_read_file(4096), 0);
