@@ -78,14 +78,15 @@ static void put(struct lz_encoder *encoder, uint32_t *zero, unsigned int bit)
 static void put_both(struct lz_encoder *encoder, uint32_t *first,
 		     uint32_t *second, unsigned int bit)
 {
-	uint32_t zero = (*first + *second) >> (32 - MEAN_BITS);
+	uint32_t both = *first + *second;
+	uint32_t zero = both >> (32 - PRICE_BITS);
 
 	if (encoder->asks) {
-		encoder->price += price_of(bit ? (1 << MEAN_BITS) - zero :
+		encoder->price += price_of(bit ? (1 << PRICE_BITS) - zero :
 						 zero);
 		return;
 	}
-	narrow(encoder, (encoder->range >> MEAN_BITS) * zero, bit);
+	narrow(encoder, range_share(encoder->range, both), bit);
 	range_adapt(first, bit);
 	range_adapt(second, bit);
 }
@@ -195,7 +196,7 @@ void lz_start(struct lz_encoder *encoder, const struct buffer *data,
 	encoder->props = props;
 	encoder->data = data;
 	/* No symbol takes more than 16 bytes for a byte: no bit takes more than
-	 * MEAN_BITS, and no symbol of one byte has more than ten bits. */
+	 * twelve, and no symbol of one byte has more than ten bits. */
 	encoder->out = new_buffer(16 * data->len + 64);
 	encoder->out.len = 0;
 	/* The first byte is 0, and the decoder knows that. */

@@ -83,7 +83,7 @@ static uint32_t descend_both(struct range_coder *coder, uint32_t *tree,
 	uint32_t share;
 
 	refill(coder);
-	share = (coder->range >> MEAN_BITS) * (sum >> (32 - MEAN_BITS));
+	share = range_share(coder->range, sum);
 	if (coder->code < share) {
 		coder->range = share;
 	} else {

@@ -39,10 +39,6 @@
 #define ESTIMATE_START (0x40000000 | 1)
 #define RATE_MAX 4
 
-/* The mean of two estimates is rounded to so many bits. It is never 0, as an estimate
- * does not get that low. */
-#define MEAN_BITS 12
-
 /* How many estimates of the first kind a literal has: 256 without a guess, and 256
  * each for the next bit of a guess being 0 or 1. */
 #define LITERAL_ESTIMATES (3 * 256)
@@ -69,6 +65,14 @@ struct range_coder {
 	/* How many such zeros were taken in. */
 	uint32_t missing;
 };
+
+/* Returns which share of the range stands for bit 0, by the sum of a bit's two
+ * estimates: their mean as a fraction, in which the rates at the end do not matter but
+ * count. It is neither 0 nor the range, as no estimate gets that low or high. */
+static inline uint32_t range_share(uint32_t range, uint32_t both)
+{
+	return (uint64_t)range * both >> 32;
+}
 
 /* Moves an estimate towards a bit that was read. (range_coder_i386.S has this inside of
  * range_literal().) */

@@ -45,7 +45,7 @@
 	.endm
 
 /* Reads the bit of which the node in the tree is the probability, and makes the
- * node the child that belongs to that bit. If the bit is 0, its probability p
+ * node the child that belongs to that bit. Jumps to walk_on unless that is a leaf. If the bit is 0, its probability p
  * becomes p - (p - 2048 + 31) / 32 with the fraction rounded down, which is the
  * same as p + (2048 - p) / 32 with that fraction rounded down. */
 	.macro	descend
@@ -61,6 +61,8 @@
 	sarl	$PROBABILITY_SPEED, %ebx
 	subl	%ebx, (%edx, %eax, 4)
 	addl	%eax, %eax
+	cmpl	%ecx, %eax
+	jb	walk_on
 	jmp	.Lread\@
 .Lone\@:
 	subl	%ebx, %edi
@@ -69,6 +71,8 @@
 	shrl	$PROBABILITY_SPEED, %ebx
 	subl	%ebx, (%edx, %eax, 4)
 	leal	1(%eax, %eax), %eax
+	cmpl	%ecx, %eax
+	jb	walk_on
 .Lread\@:
 	.endm
 
@@ -110,96 +114,113 @@ range_walk:
 	movl	$1, %eax
 walk_on:
 	descend
-	cmpl	%ecx, %eax
-	jb	walk_on
 	subl	%ecx, %eax
 leave_walk:
 	leave_coder
 
 /* Moves the estimate at an address towards the bit that was read, and raises its
- * rate if it is not yet the highest. Changes %ebx and %ecx. */
+ * rate if it is not yet the highest. Changes %eax and %ecx. */
 	.macro	adapt bit, estimate:vararg
 	movl	\estimate, %ecx
-	movl	%ecx, %ebx
+	movl	%ecx, %eax
 	.if	\bit == 0
-	xorl	$ESTIMATE_MASK, %ebx
+	xorl	$ESTIMATE_MASK, %eax
 	.endif
-	shrl	%cl, %ebx
-	xorw	%bx, %bx
+	shrl	%cl, %eax
+	xorw	%ax, %ax
 	.if	\bit == 1
-	negl	%ebx
+	negl	%eax
 	.endif
 	cmpb	$RATE_MAX, %cl
-	adcl	%ebx, \estimate
+	adcl	%eax, \estimate
 	.endm
 
-/* Reads the bit of which the nodes in %edx and %esi are the estimates, and makes the
- * node the child that belongs to that bit. The coder is on the stack, that many bytes
- * up. Changes %ebx and %ecx. */
-	.macro	descend_both coder
-	cmpl	$RANGE_MIN, %edi
-	jae	.Lenough\@
-	pushl	%esi
-	movl	\coder + 4(%esp), %esi
-	call	refill
-	popl	%esi
+/* What range_literal() has on the stack: the range, which a multiplication leaves no
+ * register for, the first tree, the coder, and further up, after four saved registers
+ * and the return address, the guess. */
+#define RANGE 0
+#define TREE 4
+#define CODER 8
+#define GUESS 32
+
+/* Reads the bit of which the nodes in %edi and %esi are the estimates, and makes the
+ * node, which is %ebx here, the child that belongs to that bit. The node's highest
+ * bit leaves %bl with the last bit of the literal; before that, the macro jumps to
+ * again, and then to done or to what follows. Changes %eax, %ecx and %edx. */
+	.macro	descend_both again, done
+	cmpb	$0, RANGE + 3(%esp)
+	jne	.Lenough\@
+	call	refill_literal
 .Lenough\@:
-	movl	(%edx, %eax, 4), %ebx
-	addl	(%esi, %eax, 4), %ebx
-	shrl	$32 - MEAN_BITS, %ebx
-	movl	%edi, %ecx
-	shrl	$MEAN_BITS, %ecx
-	imull	%ebx, %ecx
-	cmpl	%ecx, %ebp
+	movl	(%edi, %ebx, 4), %eax
+	addl	(%esi, %ebx, 4), %eax
+	mull	RANGE(%esp)
+	cmpl	%edx, %ebp
 	jae	.Lone\@
-	movl	%ecx, %edi
-	adapt	0, (%edx, %eax, 4)
-	adapt	0, (%esi, %eax, 4)
-	addl	%eax, %eax
-	jmp	.Lread\@
+	movl	%edx, RANGE(%esp)
+	adapt	0, (%edi, %ebx, 4)
+	adapt	0, (%esi, %ebx, 4)
+	addb	%bl, %bl
+	jnc	\again
+	jmp	\done
 .Lone\@:
-	subl	%ecx, %edi
-	subl	%ecx, %ebp
-	adapt	1, (%edx, %eax, 4)
-	adapt	1, (%esi, %eax, 4)
-	leal	1(%eax, %eax), %eax
-.Lread\@:
+	subl	%edx, RANGE(%esp)
+	subl	%edx, %ebp
+	adapt	1, (%edi, %ebx, 4)
+	adapt	1, (%esi, %ebx, 4)
+	stc
+	adcb	%bl, %bl
+	jnc	\again
 	.endm
 
-/* Reads a literal. On the stack there are the tree, the coder, and further up, after
- * four saved registers and the return address, the guess. Bit 8 of that is made
- * each of its bits in turn. %esi is not the coder but the second tree. */
-#define GUESS 28
+/* Reads a literal. Bit 8 of the guess is made each of its bits in turn, beginning with
+ * the 1 above them, which is the first node. If there is no guess, that bit is 0,
+ * and so differs from the first node. */
 	.globl	range_literal
 range_literal:
 	enter
 	pushl	%esi
 	pushl	%edx
+	pushl	%edi
 	movl	%ecx, %esi
-	movl	$1, %eax
-	testb	%al, GUESS + 1(%esp)
-	jz	3f
-1:	shll	GUESS(%esp)
-	movl	GUESS(%esp), %edx
-	andl	$256, %edx
-	leal	1024(, %edx, 4), %edx
-	addl	(%esp), %edx
-	descend_both 4
-	movb	GUESS + 1(%esp), %cl
-	xorb	%al, %cl
+	xorl	%ebx, %ebx
+	incl	%ebx
+1:	movb	GUESS + 1(%esp), %cl
+	xorb	%bl, %cl
 	testb	$1, %cl
 	jnz	2f
-	testb	%ah, %ah
-	jz	1b
-2:	movl	(%esp), %edx
+	shll	GUESS(%esp)
+	movl	GUESS(%esp), %edi
+	andl	$256, %edi
+	leal	1024(, %edi, 4), %edi
+	addl	TREE(%esp), %edi
+	descend_both 1b, 4f
 	jmp	4f
-3:	descend_both 4
-4:	testb	%ah, %ah
-	jz	3b
+2:	movl	TREE(%esp), %edi
+3:	descend_both 3b, 4f
+4:	popl	%edi
 	popl	%edx
 	popl	%esi
-	movzbl	%al, %eax
+	xchgl	%eax, %ebx
 	jmp	leave_walk
+
+/* Takes in bytes until the range that range_literal() has on the stack is large enough.
+ * Changes %eax and %ecx. */
+refill_literal:
+	movl	CODER + 4(%esp), %eax
+1:	shll	$8, RANGE + 4(%esp)
+	shll	$8, %ebp
+	movl	CODER_IN(%eax), %ecx
+	cmpl	CODER_END(%eax), %ecx
+	jae	3f
+	movzbl	(%ecx), %ecx
+	orl	%ecx, %ebp
+	incl	CODER_IN(%eax)
+2:	cmpb	$0, RANGE + 7(%esp)
+	je	1b
+	ret
+3:	incl	CODER_MISSING(%eax)
+	jmp	2b
 
 /* Reads bits that are as likely 0 as 1. */
 	.globl	range_halves
