@@ -24,6 +24,11 @@ static int busy;
 /* Whose turn begins a round of step_rest(), or NULL if that is not known yet. */
 static const void *first;
 
+/* How many turns others have had since. When these are more than any machine has
+ * devices, the first one is gone, and the next turn begins a round instead. */
+static unsigned int others;
+#define ROUND_MAX 4096
+
 void step_busy(void)
 {
 	busy = 1;
@@ -49,10 +54,13 @@ static void rest(void)
 
 void step_rest(const void *who)
 {
-	if (!first)
-		first = who;
-	else if (first == who)
+	if (first == who) {
+		others = 0;
 		rest();
+	} else if (!first || ++others > ROUND_MAX) {
+		first = who;
+		others = 0;
+	}
 }
 
 void step(void)

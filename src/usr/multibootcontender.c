@@ -273,6 +273,8 @@ void multiboot_expire ( struct multiboot_race *race,
 	if ( ( contender->state == MULTIBOOT_CLOSED ) &&
 	     contender->port.starved ) {
 		text = "not enough memory";
+	} else if ( contender->state == MULTIBOOT_CLOSED ) {
+		contender->record.not_opened = 1;
 	} else if ( ( contender->state == MULTIBOOT_OFFERED ) &&
 		    multiboot_best_offer ( contender ) ) {
 		text = multiboot_states[MULTIBOOT_CLOSED].expiry;

@@ -242,6 +242,8 @@ static int multiboot_menu_do ( struct multiboot_options *options,
  * @ret rc		Return status code: 0 if something was booted,
  *			-ECANCELED if the user wants the next boot device
  *
+ * What "all" stands for is checked before the menu is shown.
+ *
  * The menu is shown again, without a time limit, when a boot has failed or a
  * command has returned. It is not shown again if nobody made the choice: a machine
  * without a user goes on with its next boot device.
@@ -253,6 +255,8 @@ int multiboot_menu ( struct multiboot_options *options, char **names,
 	int done;
 	int rc;
 
+	if ( ( rc = multiboot_check ( options, names, count ) ) != 0 )
+		return rc;
 	if ( timeout > MULTIBOOT_MENU_TIMEOUT_MAX )
 		timeout = MULTIBOOT_MENU_TIMEOUT_MAX;
 	do {

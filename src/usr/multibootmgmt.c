@@ -41,6 +41,11 @@ FILE_LICENCE ( GPL2_OR_LATER );
 #define EINFO_ETIMEDOUT_MULTIBOOT					\
 	__einfo_uniqify ( EINFO_ETIMEDOUT, 0x01,			\
 			  "No offer (is there a DHCP server?)" )
+#define ETIMEDOUT_MULTIBOOT_LINK					\
+	__einfo_error ( EINFO_ETIMEDOUT_MULTIBOOT_LINK )
+#define EINFO_ETIMEDOUT_MULTIBOOT_LINK					\
+	__einfo_uniqify ( EINFO_ETIMEDOUT, 0x02,			\
+			  "Time ran out before all links were tried" )
 #define ENOENT_MULTIBOOT __einfo_error ( EINFO_ENOENT_MULTIBOOT )
 #define EINFO_ENOENT_MULTIBOOT						\
 	__einfo_uniqify ( EINFO_ENOENT, 0x01,				\
@@ -58,6 +63,7 @@ struct errortab multiboot_errors[] __errortab = {
 	__einfo_errortab ( EINFO_ENODEV_MULTIBOOT ),
 	__einfo_errortab ( EINFO_ENETDOWN_MULTIBOOT ),
 	__einfo_errortab ( EINFO_ETIMEDOUT_MULTIBOOT ),
+	__einfo_errortab ( EINFO_ETIMEDOUT_MULTIBOOT_LINK ),
 	__einfo_errortab ( EINFO_ENOENT_MULTIBOOT ),
 	__einfo_errortab ( EINFO_EIO_MULTIBOOT ),
 	__einfo_errortab ( EINFO_ECANCELED_MULTIBOOT ),
@@ -252,20 +258,36 @@ static int multiboot_check_list ( const char *vlans, const char *list ) {
 }
 
 /**
+ * Find out whether a URI names a server, if it needs one
+ *
+ * @v url		URI
+ * @v server		What follows its "//" (RFC 3986 section 3.2)
+ * @ret has		Something is there, or it is a file of this machine's
+ */
+static int multiboot_has_server ( const char *url, const char *server ) {
+	return ( ( *server && ! strchr ( "/?#:", *server ) ) ||
+		 ( strncmp ( url, "file:", 5 ) == 0 ) );
+}
+
+/**
  * Check the URI to boot, and let "%{...}" in it stand for settings
  *
  * @v url		URI, or NULL
  * @ret rc		Return status code
  */
 static int multiboot_check_url ( char *url ) {
+	const char *wrong = "not a URI";
 	const char *colon;
 
 	if ( ! url )
 		return 0;
 	colon = strchr ( url, ':' );
-	if ( ! ( colon && ( colon[1] == '/' ) && ( colon[2] == '/' ) ) ) {
-		printf ( "multiboot: --url %s: not a URI "
-			 "(http://server/file)\n", url );
+	if ( colon && ( colon[1] == '/' ) && ( colon[2] == '/' ) )
+		wrong = multiboot_has_server ( url, &colon[3] ) ? NULL :
+			"no server in it";
+	if ( wrong ) {
+		printf ( "multiboot: --url %s: %s (http://server/file)\n",
+			 url, wrong );
 		return -EINVAL;
 	}
 	for ( ; *url ; url++ ) {
@@ -493,6 +515,7 @@ static void multiboot_reset ( struct multiboot_race *race ) {
 		contender->port.starved = 0;
 		contender->logger.server.s_addr = 0;
 		record = &contender->record;
+		record->not_opened = 0;
 		record->reason[0] = '\0';
 		record->address.s_addr = 0;
 		record->server.s_addr = 0;
@@ -612,11 +635,13 @@ static int multiboot_error ( struct multiboot_race *race ) {
 	int had_offer = 0;
 	int tried = 0;
 	int eligible = 0;
+	int not_opened = 0;
 
 	for_each_contender ( contender, race ) {
 		had_link |= contender->record.had_link;
 		had_offer |= contender->record.had_offer;
 		tried |= contender->record.tried;
+		not_opened |= contender->record.not_opened;
 		eligible |= ( contender->state != MULTIBOOT_EXCLUDED );
 	}
 	if ( race->keyboard.cancelled || race->given_up )
@@ -627,7 +652,9 @@ static int multiboot_error ( struct multiboot_race *race ) {
 		return -EIO_MULTIBOOT;
 	if ( had_offer )
 		return -ENOENT_MULTIBOOT;
-	return ( had_link ? -ETIMEDOUT_MULTIBOOT : -ENETDOWN_MULTIBOOT );
+	if ( had_link )
+		return -ETIMEDOUT_MULTIBOOT;
+	return ( not_opened ? -ETIMEDOUT_MULTIBOOT_LINK : -ENETDOWN_MULTIBOOT );
 }
 
 /**
@@ -666,8 +693,8 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
  * Returns 0 if something was booted and has returned, or if a probe has a
  * winner, which is then open and configured. On failure all devices are closed,
  * and the error is one of -ENODEV (there are no devices, or a name is none),
- * -ENETDOWN (no link anywhere), -ETIMEDOUT (no offer), -ENOENT (offers, nothing
- * to boot), -EIO (all boots failed), -ECANCELED or -ENOMEM.
+ * -ENETDOWN (no link anywhere), -ETIMEDOUT (no offer, or no time left to try all
+ * links), -ENOENT (offers, nothing to boot), -EIO (all boots failed), -ECANCELED or -ENOMEM.
  */
 int multiboot ( struct multiboot_options *options, char **names,
 		unsigned int count ) {

@@ -374,7 +374,26 @@ static void what_is_no_url_is_an_error(void **state)
 	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
 	assert_int_equal(printed("--url boot.ipxe: not a URI"), 1);
 	assert_int_equal(printed("not a URI"), 4);
+	snprintf(url, sizeof(url), "tftp://");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	assert_int_equal(printed("--url tftp://: no server in it"), 1);
+	snprintf(url, sizeof(url), "http:///boot.ipxe");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	snprintf(url, sizeof(url), "http://:8080/boot.ipxe");
+	assert_error(multiboot(&scenario.options, NULL, 0), -EINVAL);
+	assert_int_equal(printed("no server in it"), 3);
 	assert_int_equal(nic(0)->nic.opens, 0);
+}
+
+/* The round is over before any device was opened, so that nobody knows of links. */
+static void time_may_run_out_before_links_are_tried(void **state)
+{
+	add_nics(2);
+	scenario.options.timeout = 1;
+	scenario.options.in_turn = 1;
+	nic(0)->nic.link_delay_us = WORLD_NEVER;
+	assert_result(-ETIMEDOUT);
+	assert_int_equal(printed("Time ran out before all links were tried"), 1);
 }
 
 /* --- what is said */
@@ -790,6 +809,18 @@ static void a_menu_choice_boots_that_card(void **state)
 	assert_string_equal(result("netdev"), "net2");
 	assert_string_equal(menu.lines[79], "choose --default all --timeout "
 			    "5000 multiboot-choice");
+}
+
+/* A name that fits no device is an error before anybody is asked. */
+static void a_menu_is_not_shown_for_a_wrong_name(void **state)
+{
+	char *wrong[] = { (char *)"net9" };
+
+	add_nics(1);
+	scenario.allocations = world.allocations;
+	assert_error(multiboot_menu(&scenario.options, wrong, 1, 1000), -ENODEV);
+	assert_int_equal(menu.shown, 0);
+	assert_int_equal(printed("net9: no such net device"), 1);
 }
 
 /* Longer than a signed number of 32 bits can say. */
@@ -1440,6 +1471,7 @@ int main(void)
 		TEST(a_dead_end_of_a_url_has_a_limit),
 		TEST(the_last_one_has_all_the_time_it_needs),
 		TEST(what_is_no_url_is_an_error),
+		TEST(time_may_run_out_before_links_are_tried),
 		TEST(results_are_there_for_scripts),
 		TEST(a_summary_says_what_became_of_all),
 		TEST(quiet_makes_no_summary),
@@ -1458,6 +1490,7 @@ int main(void)
 		MENU(the_menu_leaves_open_what_was_open),
 		MENU(a_menu_that_cannot_be_made_ends),
 		MENU(a_menu_choice_boots_that_card),
+		MENU(a_menu_is_not_shown_for_a_wrong_name),
 		MENU(a_menu_waits_as_long_as_there_are_numbers),
 		MENU(what_fails_comes_back_to_the_menu),
 		MENU(other_items_are_commands),

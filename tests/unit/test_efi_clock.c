@@ -219,6 +219,23 @@ static void rests_once_a_round(void **state)
 	efi_clock_exit();
 }
 
+static void rests_when_the_first_part_has_left(void **state)
+{
+	static const char parts[3];
+	unsigned int round;
+
+	efi_clock_init();
+	step_busy();
+	step_rest(&parts[0]);
+	pc.now += NS_PER_S;
+	for (round = 0; round < 10000; round++) {
+		step_rest(&parts[1]);
+		step_rest(&parts[2]);
+	}
+	assert_in_range(pc.waits, 5000, 9999);
+	efi_clock_exit();
+}
+
 static void firmware_has_no_event(void **state)
 {
 	pc.create_status = EFI_OUT_OF_RESOURCES;
@@ -256,6 +273,7 @@ int main(void)
 		TEST(rests_when_nothing_happens),
 		TEST(is_awake_while_something_happens),
 		TEST(rests_once_a_round),
+		TEST(rests_when_the_first_part_has_left),
 		TEST(firmware_has_no_event), TEST(firmware_does_not_wait),
 		TEST(nothing_is_left_after_the_end),
 	};

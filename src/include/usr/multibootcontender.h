@@ -191,6 +191,8 @@ struct multiboot_record {
 	int ended;
 	/** The device has had a link */
 	int had_link;
+	/** The round's time was over before the device was opened */
+	int not_opened;
 	/** The contender has had an offer with an address */
 	int had_offer;
 	/** An offer of this contender was requested */
