@@ -276,18 +276,18 @@ static int multiboot_has_server ( const char *url, const char *server ) {
  * @ret rc		Return status code
  */
 static int multiboot_check_url ( char *url ) {
-	const char *wrong = "not a URI";
 	const char *colon;
 
 	if ( ! url )
 		return 0;
 	colon = strchr ( url, ':' );
-	if ( colon && ( colon[1] == '/' ) && ( colon[2] == '/' ) )
-		wrong = multiboot_has_server ( url, &colon[3] ) ? NULL :
-			"no server in it";
-	if ( wrong ) {
-		printf ( "multiboot: --url %s: %s (http://server/file)\n",
-			 url, wrong );
+	if ( ! ( colon && ( colon[1] == '/' ) && ( colon[2] == '/' ) ) ) {
+		printf ( "multiboot: --url %s: not a URI "
+			 "(http://server/file)\n", url );
+		return -EINVAL;
+	}
+	if ( ! multiboot_has_server ( url, &colon[3] ) ) {
+		printf ( "multiboot: --url %s: no server in it\n", url );
 		return -EINVAL;
 	}
 	for ( ; *url ; url++ ) {
@@ -654,7 +654,9 @@ static int multiboot_error ( struct multiboot_race *race ) {
 		return -ENOENT_MULTIBOOT;
 	if ( had_link )
 		return -ETIMEDOUT_MULTIBOOT;
-	return ( not_opened ? -ETIMEDOUT_MULTIBOOT_LINK : -ENETDOWN_MULTIBOOT );
+	if ( not_opened )
+		return -ETIMEDOUT_MULTIBOOT_LINK;
+	return -ENETDOWN_MULTIBOOT;
 }
 
 /**

@@ -45,9 +45,10 @@
 	.endm
 
 /* Reads the bit of which the node in the tree is the probability, and makes the
- * node the child that belongs to that bit. Jumps to walk_on unless that is a leaf. If the bit is 0, its probability p
- * becomes p - (p - 2048 + 31) / 32 with the fraction rounded down, which is the
- * same as p + (2048 - p) / 32 with that fraction rounded down. */
+ * node the child that belongs to that bit. Jumps to walk_on unless that is a leaf.
+ * If the bit is 0, its probability p becomes p - (p - 2048 + 31) / 32 with the
+ * fraction rounded down, which is the same as p + (2048 - p) / 32 with that fraction
+ * rounded down. */
 	.macro	descend
 	refill_if_low
 	movl	%edi, %ebx
