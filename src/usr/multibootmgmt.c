@@ -696,7 +696,8 @@ static void multiboot_report ( struct multiboot_race *race, int rc ) {
  * winner, which is then open and configured. On failure all devices are closed,
  * and the error is one of -ENODEV (there are no devices, or a name is none),
  * -ENETDOWN (no link anywhere), -ETIMEDOUT (no offer, or no time left to try all
- * links), -ENOENT (offers, nothing to boot), -EIO (all boots failed), -ECANCELED or -ENOMEM.
+ * links), -ENOENT (offers, nothing to boot), -EIO (all boots failed), -ECANCELED or
+ * -ENOMEM.
  */
 int multiboot ( struct multiboot_options *options, char **names,
 		unsigned int count ) {
