@@ -16,7 +16,7 @@
 
 /* How much more a literal must be worth (pack_lz()): a third of a bit makes
  * the payload some 900 bytes longer, and spares a sixth of the instructions. */
-#define LITERAL_EXTRA 88
+#define LITERAL_EXTRA 80
 
 /* Fails if something is not true that the unpacker expects of the addresses in
  * the image. */
