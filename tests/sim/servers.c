@@ -309,6 +309,7 @@ static void make_noise(struct sim_nic *nic)
 static void lacp_answered(struct sim_nic *nic, const uint8_t *b, size_t len)
 {
 	static const uint8_t slow[] = { 0x01, 0x80, 0xc2, 0, 0, 2 };
+	unsigned int i;
 
 	world_check(len == 124 && memcmp(b, slow, 6) == 0 &&
 		    memcmp(b + 6, nic->nic.mac, 6) == 0,
@@ -321,6 +322,11 @@ static void lacp_answered(struct sim_nic *nic, const uint8_t *b, size_t len)
 		    "net%d agrees with another", nic->nic.index);
 	world_check((b[32] & 0x3d) == 0x38, "net%d does not agree: %02x",
 		    nic->nic.index, b[32]);
+	world_check(b[26] == 0 && b[27] == 1, "net%d has another key",
+		    nic->nic.index);
+	for (i = 58; i < len; i++)
+		world_check(b[i] == 0, "net%d: byte %d of a LACPDU is reserved",
+			    nic->nic.index, i);
 	nic->lacp_answers++;
 	if (nic->lacp_wants_partner)
 		nic->block_us = 0;

@@ -760,6 +760,28 @@ static void printable_fits(void **state)
 
 /* --- the switch */
 
+static void hides_passwords(void **state)
+{
+	static const struct {
+		const char *name, *shown;
+	} cases[] = {
+		{ "boot.ipxe", "boot.ipxe" },
+		{ "http://h/a", "http://h/a" },
+		{ "http://u@h/a", "http://u@h/a" },
+		{ "http://u:secret@h/a", "http://u:***@h/a" },
+		{ "http://u:se:cr@et@h/a", "http://u:***@h/a" },
+		{ "http://h:80/a@b", "http://h:80/a@b" },
+		{ "http://:secret@h", "http://:***@h" },
+		{ "u:secret@h", "u:secret@h" },
+	};
+	char shown[MULTIBOOT_NAME_LEN + 3];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(multiboot_shown(shown, cases[i].name),
+				    cases[i].shown);
+}
+
 static void knows_the_switch(void **state)
 {
 	static const struct {
@@ -1199,6 +1221,7 @@ int main(void)
 		cmocka_unit_test(makes_names_printable),
 		cmocka_unit_test(cuts_long_names),
 		cmocka_unit_test(printable_fits),
+		cmocka_unit_test(hides_passwords),
 		cmocka_unit_test(knows_the_switch),
 		SEND(agrees_by_lacp),
 		SEND(answers_a_marker),
