@@ -15,6 +15,7 @@
 #include <ipxe/timer.h>
 #include "../../core/net/pxebs.h"
 #include "../replace.h"
+#include "recorder.h"
 
 REPLACES(getkey);
 
@@ -205,9 +206,31 @@ static void asks_as_the_prompt_says(void **state)
 	assert_int_equal(waited, 10);
 	assert_int_equal(asked(10, " 3"), 2);
 	assert_int_equal(asked(10, "\3"), -ECANCELED);
+	assert_int_equal(waited, 0);
+	assert_int_equal(asked(10, "\033"), -ECANCELED);
+	assert_int_equal(waited, 0);
 	assert_int_equal(asked(-1, "x9a2"), 1);
 	assert_int_equal(asked(-1, "\r"), 0);
 	assert_int_equal(asked(-1, "\033"), -ECANCELED);
+}
+
+/* What a terminal would obey is a question mark. */
+static void shows_what_can_be_shown(void **state)
+{
+	const struct pxebs_item *item;
+
+	PARSE("\0\0\5Lo\x9b" "al\x80\1\4Next");
+	memcpy(menu->prompt, "\2Pre\033ss", 7);
+	menu->prompt_len = 7;
+	keys = NULL;
+	shown_len = 0;
+	assert_int_equal(pxebs_ask(menu, &item), 0);
+	assert_string_equal(shown, "\rPre?ss (2) \rPre?ss (1) \n");
+	menu->prompt_len = 0;
+	shown_len = 0;
+	assert_int_equal(pxebs_ask(menu, &item), 0);
+	assert_string_equal(shown, "  1) Lo?al\n  2) Next\n"
+			    "Choose, or Ctrl-C: \n");
 }
 
 /* Nobody is there: it goes on, whatever the server says. */
@@ -241,6 +264,7 @@ int main(void)
 		TEST(takes_the_right_answer),
 		TEST(takes_an_answer_with_less),
 		TEST(asks_as_the_prompt_says),
+		TEST(shows_what_can_be_shown),
 		TEST(waits_for_nobody_for_long),
 		TEST(waits_for_somebody_for_ever),
 	};
