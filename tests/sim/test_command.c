@@ -398,6 +398,20 @@ static void time_may_run_out_before_links_are_tried(void **state)
 
 /* --- what is said */
 
+/* A script must not take an earlier race's for those of one that had no devices. */
+static void an_error_leaves_no_results(void **state)
+{
+	static char unknown[] = "net7";
+
+	add_nics(1);
+	serve(0, SERVER_GOOD, 1);
+	assert_winner(0);
+	assert_string_equal(result("tried"), "net0");
+	scenario.names[0] = unknown;
+	assert_error(multiboot(&scenario.options, scenario.names, 1), -ENODEV);
+	assert_string_equal(result("tried"), "");
+}
+
 static void results_are_there_for_scripts(void **state)
 {
 	add_nics(2);
@@ -1472,6 +1486,7 @@ int main(void)
 		TEST(the_last_one_has_all_the_time_it_needs),
 		TEST(what_is_no_url_is_an_error),
 		TEST(time_may_run_out_before_links_are_tried),
+		TEST(an_error_leaves_no_results),
 		TEST(results_are_there_for_scripts),
 		TEST(a_summary_says_what_became_of_all),
 		TEST(quiet_makes_no_summary),

@@ -539,6 +539,17 @@ static void a_silent_server_loses_to_the_next_offer(void **state)
 	assert_about_ms(nic(1)->dhcprequest_us[0], 4000);
 }
 
+/* However late it comes, its request has a whole short time. */
+static void a_late_request_has_its_time(void **state)
+{
+	add_nics(2);
+	serve(0, SERVER_SILENT, 5000);
+	serve(1, SERVER_GOOD, 5200);
+	assert_winner(1);
+	assert_about_ms(nic(0)->dhcprequest_us[0], 5000);
+	assert_about_ms(nic(1)->dhcprequest_us[0], 9000);
+}
+
 /* Each of them has offers enough to fail three times. */
 static void what_failed_goes_after_what_was_not_tried(void **state)
 {
@@ -645,6 +656,21 @@ static void a_flapping_link_does_not_hold_up_others(void **state)
 	assert_winner(1);
 	assert_true(nic(1)->dhcprequest_us[0] < 6 * US_PER_SEC);
 	assert_in_range(printed("net0: link lost"), 1, 2);
+}
+
+/* A link that is lost in four requests is given up. */
+static void a_link_may_be_lost_so_often(void **state)
+{
+	unsigned int i;
+
+	add_nics(1);
+	serve(0, SERVER_SILENT, 0);
+	nic(0)->nic.toggle_count = 8;
+	for (i = 0; i < 8; i++)
+		nic(0)->nic.toggles_us[i] = (i + 1) * 500 * US_PER_MS;
+	assert_result(-EIO);
+	assert_reason(0, "link lost");
+	assert_about_ms(world.now_us, 3500);
 }
 
 /* --- limits */
@@ -853,6 +879,7 @@ int main(void)
 		TEST(discovers_of_two_nics_part),
 		TEST(requests_keep_their_pace),
 		TEST(a_silent_server_loses_to_the_next_offer),
+		TEST(a_late_request_has_its_time),
 		TEST(what_failed_goes_after_what_was_not_tried),
 		TEST(many_silent_servers_have_a_second_each),
 		TEST(what_failed_is_tried_again),
@@ -862,6 +889,7 @@ int main(void)
 		TEST(an_acknowledgement_has_an_address),
 		TEST(a_flood_of_offers_ends),
 		TEST(a_flapping_link_does_not_hold_up_others),
+		TEST(a_link_may_be_lost_so_often),
 		TEST(links_may_be_down_that_long),
 		TEST(by_default_links_have_the_whole_race),
 		TEST(silence_has_a_limit),
