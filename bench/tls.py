@@ -3,12 +3,15 @@
 """Compares TLS libraries, compiled from Debian's source packages as the boot core
 compiles lwIP, by size, memory and processor time: the table of docs/https.md.
 
-    bench/tls.py FOLDER     compiles in FOLDER, where `tools/deps source` has put
-                            the sources of wolfssl, bearssl and mbedtls
+    make bench-tls
+    bench/tls.py FOLDER [--only TEXT]
+
+FOLDER has the sources of wolfssl, bearssl and mbedtls (`tools/deps source`); TEXT is
+a part of the name of the columns to measure, such as "bearssl -Os".
 
 The client (bench/tls/) is a program for i386 without a C library. It is run by the
 processor of the machine and by qemu-i386, against `openssl s_server`, and reads its
-own processor time. Needs the packers of `make images`."""
+own processor time. Needs the packers that `make images` makes."""
 
 import argparse
 import re
@@ -35,6 +38,9 @@ BULKS = {"ChaCha20-Poly1305": ("TLS_CHACHA20_POLY1305_SHA256",
 WOLFCRYPT = ("aes asn chacha chacha20_poly1305 coding curve25519 ecc error "
              "fe_operations ge_operations hash hmac kdf logging memory poly1305 random "
              "rsa sha256 sha512 signature sp_c32 sp_int wc_encrypt wc_port wolfmath")
+# What a handshake spends most of its time in, for the level "mixed": -O2 for these
+# files, -Os for the others.
+HOT = ("sp_c32", "fe_operations")
 GENERIC = ["-nostdinc", "-include", "compiler.h", "-Icore/include",
            "-Ibench/tls/include", "-Ibench/tls", "-std=gnu11", "-ffreestanding",
            "-fno-strict-aliasing", "-ffunction-sections", "-fdata-sections",
@@ -81,8 +87,15 @@ def libraries(folder):
                      '-DMBEDTLS_CONFIG_FILE="mbedtls_config.h"'])}
 
 
-def compile_all(sources, flags, target, folder):
-    """The objects of sources, compiled for a target."""
+def optimization(level, source):
+    """The compiler's option for a source at a level."""
+    if level == "mixed":
+        return "-O2" if Path(source).stem in HOT else "-Os"
+    return level
+
+
+def compile_all(sources, level, flags, target, folder):
+    """The objects of sources, compiled for a target at a level."""
     compiler, arch, target_flags = TARGETS[target]
     headers = run(compiler, "-print-file-name=include").strip()
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +105,8 @@ def compile_all(sources, flags, target, folder):
         made = folder / f"{number}-{Path(source).stem}.o"
         run(compiler, *GENERIC, "-isystem", headers, f"-Icore/arch/{arch}/include",
             f"-DOBJECT={re.sub('[^a-z0-9]', '_', Path(source).stem)}",
-            *target_flags, *flags, "-c", source, "-o", made)
+            *target_flags, optimization(level, source), *flags, "-c", source, "-o",
+            made)
         return made
 
     with ThreadPoolExecutor(2) as pool:
@@ -199,8 +213,18 @@ def fetch(server, client, trusted, length):
     return handshake, rest, memory, stack
 
 
+def check_refuses(client, keys):
+    """Ends the benchmark if a client accepts a server by another authority."""
+    with Server(keys, "P-256", 1024) as server, server.connect() as connection:
+        said = run(client, keys / "ca-RSA-2048.der", NAME, stdin=connection,
+                   timeout=60)
+    if int(said.split()[2]) >= 0:
+        sys.exit(f"{client}: accepts an unknown authority")
+
+
 def measure(client, keys):
     """The row of a client for each way to run it."""
+    check_refuses(client, keys)
     row = {}
     for way, command in (("native", [client]), ("qemu-i386", ["qemu-i386", client])):
         for kind in KEYS:
@@ -213,8 +237,10 @@ def measure(client, keys):
             row[f"stack, {kind}"] = max(run[3] for run in runs)
         for bulk, ciphers in BULKS.items():
             with Server(keys, "RSA-2048", BULK, ciphers) as server:
-                rest = min(fetch(server, command, keys / "ca-RSA-2048.der", BULK)[1]
-                           for _ in range(3))
+                runs = [fetch(server, command, keys / "ca-RSA-2048.der", BULK)
+                        for _ in range(3)]
+            rest = min(run[1] for run in runs)
+            row["memory, 16 MiB by RSA-2048"] = max(run[2] for run in runs)
             row[f"{bulk}, {way}, MiB/s"] = "%.0f" % (BULK / (1 << 20) / rest * 1e6)
     return row
 
@@ -235,10 +261,10 @@ def main():
         base.write_text("extern const char bench_request[];\nlong bench_data = 1;\n"
                         "long library_fetch(void)\n"
                         "{ return bench_data + bench_request[0]; }\n")
-        empty = packed(compile_all([*shared, base], ["-Os"], "i386", work / "empty"),
+        empty = packed(compile_all([*shared, base], "-Os", [], "i386", work / "empty"),
                        work / "empty")
         for library, (sources, flags) in libraries(options.folder.resolve()).items():
-            for level in ("-Os", "-O2"):
+            for level in ("-Os", "-O2", "mixed")[:3 if library == "wolfssl" else 2]:
                 column = f"{library} {level}"
                 if options.only not in column:
                     continue
@@ -246,11 +272,12 @@ def main():
                 for target in TARGETS:
                     folder = work / f"{library}{level}-{target}"
                     objects = compile_all([*sources, f"bench/tls/{library}.c"],
-                                          [level, *flags], target, folder)
+                                          level, flags, target, folder)
                     row[f"text, {target}"] = reached(objects, target, folder)
                     if target != "i386":
                         continue
-                    objects += compile_all(shared, ["-Os"], target, folder / "shared")
+                    objects += compile_all(shared, "-Os", [], target,
+                                           folder / "shared")
                     fast, small = packed(objects, folder)
                     row["packed, lkrn"] = fast - empty[0]
                     row["packed, ROM"] = small - empty[1]

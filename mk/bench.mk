@@ -23,3 +23,11 @@ bench: images | need-qemu need-bench ## side by side with stock iPXE (QUICK=1)
 bench-report: | need-bench
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) bench/report.py \
 		docs/benchmarks.csv docs
+
+TLS_SOURCES := $(CACHE)/tls
+$(TLS_SOURCES):
+	@$(DEPS) source $@ wolfssl bearssl mbedtls
+
+.PHONY: bench-tls
+bench-tls: images $(TLS_SOURCES) | need-arm64 ## TLS libraries side by side (docs/https.md)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) bench/tls.py $(TLS_SOURCES)

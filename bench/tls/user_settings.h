@@ -39,7 +39,6 @@
 #define WOLFSSL_ALT_NAMES
 #define WOLFSSL_IP_ALT_NAME
 #define WOLFSSL_PEM_TO_DER
-#define WOLFSSL_NO_ASN_STRICT_NOT
 
 /* Public keys: RSA to 4096 bits, P-256, P-384, X25519. */
 #define WOLFSSL_SP_MATH_ALL
@@ -48,13 +47,17 @@
 #define SP_INT_BITS 4096
 #define SP_WORD_SIZE 32
 #define WC_RSA_PSS
-#define WC_RSA_BLINDING
+#define WOLFSSL_RSA_PUBLIC_ONLY
+#define WOLFSSL_RSA_VERIFY_ONLY
 #define HAVE_ECC
 #define ECC_USER_CURVES
 #define HAVE_ECC384
 #define ECC_TIMING_RESISTANT
 #define TFM_TIMING_RESISTANT
 #define HAVE_CURVE25519
+#define NO_ECC_SIGN
+#define NO_SIG_WRAPPER
+#define NO_CHECK_PRIVATE_KEY
 #define NO_DSA
 #define NO_DH
 
