@@ -403,8 +403,9 @@ static void every_literal_is_copied(void **state)
 }
 
 /* Begins a block whose codes have so many literals and one distance. The lengths of the
- * codes are to follow, in 4 bits each (RFC 1951 section 3.2.7). */
-static void begin_dynamic(unsigned int literals)
+ * codes are to follow, in a code whose own lengths are given (RFC 1951 section
+ * 3.2.7). */
+static void begin_block(unsigned int literals, const uint8_t lengths[19])
 {
 	static const uint8_t order[] = {
 		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
@@ -416,7 +417,48 @@ static void begin_dynamic(unsigned int literals)
 	put_bits(0, 5);
 	put_bits(sizeof(order) - 4, 4);
 	for (i = 0; i < sizeof(order); i++)
-		put_bits(order[i] < 16 ? 4 : 0, 3);
+		put_bits(lengths[order[i]], 3);
+}
+
+/* The lengths of the codes are to follow in 4 bits each. */
+static void begin_dynamic(unsigned int literals)
+{
+	uint8_t lengths[19] = { 0 };
+
+	memset(lengths, 4, 16);
+	begin_block(literals, lengths);
+}
+
+/* Codes of 3 bits for seven letters and the end, with all ways to say that a length
+ * comes again. */
+static void lengths_come_again(void **state)
+{
+	static const uint8_t lengths[19] = {
+		[0] = 3, [3] = 3, [16] = 2, [17] = 2, [18] = 2,
+	};
+	unsigned int i;
+
+	begin_file();
+	begin_block(257, lengths);
+	put_code(2, 2);			/* 11 and 86 times 0 */
+	put_bits(86, 7);
+	put_code(7, 3);			/* 3, for a */
+	put_code(0, 2);			/* 3 and 3 times the same, up to g */
+	put_bits(3, 2);
+	put_code(2, 2);			/* 11 and 127 times 0 */
+	put_bits(127, 7);
+	put_code(1, 2);			/* 3 and 7 times 0 */
+	put_bits(7, 3);
+	put_code(1, 2);			/* 3 and once 0 */
+	put_bits(1, 3);
+	put_code(7, 3);			/* 3, for the end */
+	put_code(6, 3);			/* 0, for the distance */
+	for (i = 0; i < 7; i++) {
+		put_code(i, 3);
+		made.text[made.len++] = 'a' + i;
+	}
+	put_code(7, 3);
+	end_file();
 }
 
 /* The only distance has a code of one bit, which is incomplete. */
@@ -611,6 +653,7 @@ int main(void)
 		cmocka_unit_test(every_distance_is_copied),
 		cmocka_unit_test(every_literal_is_copied),
 		cmocka_unit_test(one_distance_may_be_alone),
+		cmocka_unit_test(lengths_come_again),
 		cmocka_unit_test(every_length_of_a_code_is_read),
 		cmocka_unit_test(packed_images_run),
 		cmocka_unit_test(unpacked_images_have_their_names),
