@@ -351,6 +351,9 @@ static void requests_tell_who_we_are(void **state)
 	assert_memory_equal(id, "\x01\x1a\xf4\x10\x00", 5);
 	assert_option(DHCP_ENCAP_OPT(175, 19), "\1");
 	assert_option(DHCP_ENCAP_OPT(175, 24), "\1");
+	assert_int_equal(dhcppkt_fetch(&pkt, 0xaf00 | 235, id, sizeof(id)),
+			 3);
+	assert_memory_equal(id, "\1\0\0", 3);
 	assert_option(DHCP_PARAMETER_REQUEST_LIST,
 		      "\1\171\3\103\102\74\53\257\21\32\7\6\167\17\14\321\322");
 	assert_true(dhcppkt_len(&pkt) <= 548);

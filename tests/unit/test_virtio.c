@@ -131,12 +131,13 @@ int virtio_start(struct virtio_device *vdev, uint64_t wanted)
 	return rc ? rc : device.refuses ? -ENOTSUP : 0;
 }
 
-/* Takes the next descriptor chain from a queue, as the device does. Returns its
- * first entry, or -1 if there is none. */
+/* Takes the next descriptor chain from a queue, as the device does when its driver
+ * is ready (Virtio 1.1, 3.1.1). Returns its first entry, or -1 if there is none. */
 static int take(unsigned int index)
 {
 	struct virtqueue *queue = device.queues[index];
 
+	assert_true(device.status & VIRTIO_DRIVER_OK);
 	if (device.seen[index] == queue->avail->idx)
 		return -1;
 	return queue->avail->ring[device.seen[index]++ & (queue->size - 1)];
