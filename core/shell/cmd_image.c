@@ -152,13 +152,12 @@ static int initrd_exec(int argc, char **argv)
 	return begin(&task, argc, argv, &get_usage, 0);
 }
 
-/* An image that is no kernel stays in the list, as after imgfetch. */
 static int kernel_exec(int argc, char **argv)
 {
 	struct task task;
 	int rc = begin(&task, argc, argv, &get_usage, 0);
 
-	return rc != 0 ? rc : image_select(task.image);
+	return rc != 0 ? rc : end(&task, image_select(task.image));
 }
 
 /* Sets the arguments of an image. Unlike the other commands it removes them if

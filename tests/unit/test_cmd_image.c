@@ -124,15 +124,8 @@ static void what_is_there_survives_a_failure(void **state)
 	assert_non_null(find_image("nothing"));
 	assert_null(find_image_tag_selected());
 	/* What was fetched for it does not stay. */
-	assert_int_not_equal(system("chain " URI("else")), 0);
-	assert_null(find_image("else"));
-}
-
-static void what_is_no_kernel_stays_in_the_list(void **state)
-{
 	assert_int_not_equal(system("kernel " URI("else")), 0);
-	assert_non_null(find_image("else"));
-	assert_null(find_image_tag_selected());
+	assert_null(find_image("else"));
 }
 
 static void a_uri_without_a_server_asks_the_current_one(void **state)
@@ -164,7 +157,6 @@ int main(void)
 		TEST(a_failed_boot_frees_what_it_fetched),
 		TEST(names_of_images_are_not_downloaded),
 		TEST(what_is_there_survives_a_failure),
-		TEST(what_is_no_kernel_stays_in_the_list),
 		TEST(imgfetch_always_fetches),
 		TEST(a_uri_without_a_server_asks_the_current_one),
 	};
