@@ -64,8 +64,6 @@ def boot_times(rows):
                        row["live"]) for row in boots})
     for metric, title, digits in (
             ("script_ms", "From QEMU's start to the boot script, ms", 0),
-            ("firmware_ms", "From the firmware's first line to the boot "
-                            "script, ms", 0),
             ("race_ms", "From the first DHCPDISCOVER to the winner's "
                         "DHCPACK, ms", 1)):
         lines = []
@@ -82,23 +80,20 @@ def boot_times(rows):
         yield from floor_line(rows, metric, digits)
 
 
-PARTS = (
-    ("bios_ms", "hypervisor and BIOS"), ("before_ms", "before the race"),
-    ("race_ms", "the race"), ("fetch_ms", "the script"),
-)
+PARTS = (("race_ms", "the race"), ("fetch_ms", "the script"))
 
 
 def parts(rows):
     """Whose time it is, a line a layout and firmware."""
     boots = select(rows, kind="boot", losers="silent")
-    if not select(boots, metric="bios_ms"):
+    if not select(boots, metric="fetch_ms"):
         return
     layouts = sorted({(row["nics"], row["live"]) for row in boots})
     lines = [[str(nics), str(live + 1), name, *(
         spread(one(boots, nics=nics, live=live, firmware=name, metric=metric),
                1) for metric, _ in PARTS)]
              for nics, live in layouts for name in order(boots)]
-    yield "### The parts of that time, ms\n"
+    yield "### Parts of that time, ms\n"
     yield from table(["NICs", "alive", "firmware",
                       *(title for _, title in PARTS)], lines)
 
@@ -143,20 +138,15 @@ def uefi(rows):
     boots = select(rows, kind="uefi")
     names = [name for name in UEFI_FIRMWARES if select(boots, firmware=name)]
     layouts = sorted({(row["nics"], row["live"]) for row in boots})
-    for metric, title in (
-            ("script_ms", "Under UEFI: from QEMU's start to the boot script, "
-                          "ms"),
-            ("firmware_ms", "Under UEFI: from the program's first line to the "
-                            "boot script, ms")):
-        if not select(boots, metric=metric):
-            continue
-        yield f"### {title}\n"
-        yield from table(["NICs", "alive", *names], [
-            [str(nics), str(live + 1), *(
-                cell(*(one(boots, nics=nics, live=live, firmware=name,
-                           metric=wanted) for wanted in (metric, "failed")), 0)
-                for name in names)]
-            for nics, live in layouts])
+    if not boots:
+        return
+    yield "### Under UEFI: from QEMU's start to the boot script, ms\n"
+    yield from table(["NICs", "alive", *names], [
+        [str(nics), str(live + 1), *(
+            cell(*(one(boots, nics=nics, live=live, firmware=name,
+                       metric=wanted) for wanted in ("script_ms", "failed")), 0)
+            for name in names)]
+        for nics, live in layouts])
 
 
 def packets(rows):
